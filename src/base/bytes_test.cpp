@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "base/bytes.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace urna {
+namespace {
+
+TEST(Hex, RefusesUpperCaseOddLengthAndOtherCharacters) {
+  EXPECT_FALSE(from_hex("AB"));
+  EXPECT_FALSE(from_hex("abc"));
+  EXPECT_FALSE(from_hex("0g"));
+  EXPECT_TRUE(from_hex("")->empty());
+}
+
+TEST(Base64, RefusesPaddingAndStrayBits) {
+  EXPECT_FALSE(from_base64("QQ=="));
+  EXPECT_FALSE(from_base64("QR"));
+  EXPECT_FALSE(from_base64("Q"));
+  EXPECT_EQ(to_base64(bytes_of("A")), "QQ");
+  EXPECT_EQ(to_base64(bytes_of("Urna!")), "VXJuYSE");
+}
+
+RC_GTEST_PROP(Bytes, SurviveHexAndBase64, (const std::string& text)) {
+  const auto bytes = bytes_of(text);
+  const Bytes expected(bytes.begin(), bytes.end());
+  RC_ASSERT(*from_hex(to_hex(bytes)) == expected);
+  RC_ASSERT(*from_base64(to_base64(bytes)) == expected);
+}
+
+}  // namespace
+}  // namespace urna

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace urna {
+
+/// A text from outside, safe to print: control characters and bytes that are no UTF-8 become `\xNN`, so that nothing
+/// can move the cursor, colour a verdict or break a JSON report.
+std::string printable(std::string_view text);
+
+/// How many columns a text takes on a terminal, when each character takes one.
+std::size_t column_count(std::string_view text);
+
+}  // namespace urna
