@@ -4,7 +4,7 @@ build := build/release
 cpp = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp')
 
 .DEFAULT_GOAL := all
-.PHONY: all build help setup setup-check configure test check format-check tidy lint demo rehearse bench fuzz format hooks
+.PHONY: all build help setup setup-check configure test check format-check tidy lint pages-check demo rehearse bench fuzz format hooks
 
 all: build  ## build everything (what `make` alone does)
 
@@ -26,7 +26,7 @@ build: configure
 test: build  ## run every test but the long ones; ends with a summary
 	@ctest --test-dir $(build) --output-on-failure -j$$(nproc)
 
-check: format-check tidy lint  ## format, clang-tidy, floors, words, licence lines, links
+check: format-check tidy lint pages-check  ## format, clang-tidy, floors, words, licence lines, links, types of the pages
 
 format-check: setup-check
 	@differ=$$(for file in $(cpp); do clang-format-16 --dry-run -Werror $$file >/dev/null 2>&1 || echo $$file; done); \
@@ -38,13 +38,17 @@ tidy: setup-check configure
 lint: setup
 	@tools/lint
 
-demo: build  ## hold a whole election on this machine, then audit it; ONCE=1 stops there
+pages-check: setup
+	@npm --prefix web run --silent check
+
+demo: build  ## start the platform, hold a whole election, audit it, leave another open; ONCE=1 stops after the audit
 	@ONCE=$(ONCE) tools/demo
 
 rehearse: build  ## the long stories of tests/rehearsals
 	@tools/rehearse
 
 bench: build  ## measure whole elections, then the parts; BENCH=regular-expression picks parts, BALLOTS=100000 grows the election
+	@cmake --build --preset release --target benches
 	@$(build)/apps/urna-bench/urna-bench
 	@for program in $$(find $(build) -name '*_bench' -type f -perm -u+x | sort); do \
 	  $$program --benchmark_filter='$(or $(BENCH),.)' || exit 1; done
