@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The auditor's program: archives in, every check and a verdict out.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -53,13 +54,16 @@ std::string read_file(const std::string& path, std::uintmax_t bytes_max) {
   return text;
 }
 
-/// Replaces the file as a whole: a reader sees the old memory or the new one.
+/// Replaces the file: whole on the disk under another name first, so that a cut of power leaves the old one or the new.
 void write_memory(const std::string& path, const std::string& text) {
   const std::string fresh = path + ".new";
   std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
   file << text << std::flush;
   file.close();
-  if (!file) throw std::system_error(std::make_error_code(std::errc::io_error), fresh);
+  const int written = file ? ::open(fresh.c_str(), O_RDONLY | O_CLOEXEC) : -1;
+  const bool on_disk = written >= 0 && ::fsync(written) == 0;
+  if (written >= 0) ::close(written);
+  if (!on_disk) throw std::system_error(std::make_error_code(std::errc::io_error), fresh);
   std::filesystem::rename(fresh, path);
 }
 

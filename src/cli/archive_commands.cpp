@@ -8,6 +8,7 @@
 #include "cli/new_events.hpp"
 #include "cli/opened_archive.hpp"
 #include "cli/outcome.hpp"
+#include "election/tally_steps.hpp"
 #include "protocol/audit_text.hpp"
 
 namespace urna::cli {
@@ -51,7 +52,7 @@ Answer tally(const ArchiveOptions& options, Session& session) {
   if (!archive) return failure(archive.error());
   if (archive->archive().stage() != ElectionStage::closed) return failure(wrong_stage(archive->archive(), "closed"));
   const protocol::AuditedElection& audited = *archive->archive().audited;
-  const auto records = tally_records(audited);
+  const auto records = election::tally_records(*audited.election, *audited.counted);
   const std::string board = archive->append(EventType::encrypted_tally, records);
   const bool mixnet = audited.election->has_mixnet();
   Report report = appended(archive->archive(), board,
@@ -247,15 +248,15 @@ Answer tell_result(const ArchiveOptions& options, const OpenedArchive& archive,
     report.text += rule_lines(**definition, path) + "\n";
     report.json.text("definition", path).texts("rules", rules);
     for (std::size_t i = 0; i < result.size(); ++i) {
-      const auto outcome = count_outcome((*definition)->questions[i], result[i]);
+      const auto outcome = election::count_outcome((*definition)->questions[i], result[i]);
       if (!outcome) {
         return refuse(ExitCode::refused,
                       {.what = "question " + std::to_string(i + 1) + " cannot be counted: " + outcome.error(),
                        .remedy = "check the rule in the definition",
                        .file = options.archive});
       }
-      report.text += outcome->text;
-      outcomes.push_back(outcome->json);
+      report.text += outcome_text(election::title_of((*definition)->questions[i]), *outcome);
+      outcomes.push_back(outcome_json(*outcome));
     }
     report.json.objects("outcomes", outcomes);
   } else {
@@ -271,6 +272,16 @@ Answer tell_result(const ArchiveOptions& options, const OpenedArchive& archive,
   return report;
 }
 
+Refusal no_result(const OpenedArchive& archive, const election::StepRefusal& refusal) {
+  using Fault = election::StepFault;
+  if (refusal.fault == Fault::too_early_or_late) return wrong_stage(archive, "decrypted");
+  return {ExitCode::refused,
+          {{.what = refusal.detail,
+            .remedy = refusal.fault == Fault::too_few ? "add the decryptions that are missing"
+                                                      : "run urna-verify on it, and have it examined",
+            .file = archive.path}}};
+}
+
 Answer result(const ArchiveOptions& options, Session& session) {
   {
     const auto archive = open_archive(options.archive, AuditDepth::whole, session);
@@ -283,45 +294,31 @@ Answer result(const ArchiveOptions& options, Session& session) {
   auto archive = WritableArchive::open(options.archive, session);
   if (!archive) return failure(archive.error());
   const OpenedArchive& opened = archive->archive();
-  if (opened.stage() != ElectionStage::decrypting) return failure(wrong_stage(opened, "decrypted"));
-  const auto plain = open_audited_tally(*opened.audited);
-  if (!plain)
-    return refuse(ExitCode::refused,
-                  {.what = plain.error(), .remedy = "add the decryptions that are missing", .file = options.archive});
-  const auto computed = protocol::compute_result(opened.election(), *plain, opened.audited->counted->total_weight);
-  if (!computed)
-    return refuse(ExitCode::refused,
-                  {.what = describe(computed.error()), .remedy = "run urna-verify on it", .file = options.archive});
-  const auto& questions = opened.election().questions();
-  // Ballots that hold cannot sum up to this; should they, the result is not for publishing.
-  const auto broken = protocol::broken_rules(questions, opened.audited->counted->total_weight, *computed);
-  if (!broken.empty())
-    return refuse(ExitCode::refused,
-                  {.what = describe(broken.front()), .remedy = "have the archive examined", .file = options.archive});
-  const std::string data[] = {result_text(questions, *computed)};
+  const auto computed = election::count_votes(*opened.audited);
+  if (!computed) return failure(no_result(opened, computed.error()));
+  const std::string data[] = {result_text(opened.election().questions(), *computed)};
   archive->append(EventType::result, data);
   return tell_result(options, opened, *computed);
 }
 
-CLI::Option* add_archive_option(CLI::App& command, ArchiveOptions& options) {
-  return command.add_option("ARCHIVE", options.archive, "The election's archive, UUID.bel")->required();
+Option add_archive_option(Verb command, ArchiveOptions& options) {
+  return command.option("ARCHIVE", options.archive, "The election's archive, UUID.bel").required();
 }
 
 }  // namespace
 
-void add_archive_commands(CLI::App& election, Chosen& chosen) {
+void add_archive_commands(Verb election, Chosen& chosen) {
   {
-    auto [command, options] =
-        add_command<ArchiveOptions>(election, "close", "Close the poll: no ballot may be cast any more",
-                                    "For organisers, when the poll ends.  The archive is verified first.\n"
-                                    "  urnactl election close council/UUID.bel\n"
-                                    "Next: urnactl election tally.",
-                                    close, chosen);
+    auto [command, options] = election.command("close", "Close the poll: no ballot may be cast any more",
+                                               "For organisers, when the poll ends.  The archive is verified first.\n"
+                                               "  urnactl election close council/UUID.bel\n"
+                                               "Next: urnactl election tally.",
+                                               close, chosen);
     add_archive_option(command, options);
   }
   {
-    auto [command, options] = add_command<ArchiveOptions>(
-        election, "tally", "Make the encrypted tally: the product of the ballots that count",
+    auto [command, options] = election.command(
+        "tally", "Make the encrypted tally: the product of the ballots that count",
         "For organisers, after closing.  Nobody can read it without the trustees.\n"
         "  urnactl election tally council/UUID.bel\n"
         "Next: where ballots are ranked or graded, trustees shuffle (urnactl trustee shuffle); then they decrypt "
@@ -330,17 +327,17 @@ void add_archive_commands(CLI::App& election, Chosen& chosen) {
     add_archive_option(command, options);
   }
   {
-    auto [command, options] = add_command<ArchiveOptions>(
-        election, "end-shuffles", "End the shuffles of preference questions",
-        "For organisers, when enough trustees have shuffled: two or more who do not know each other.\n"
-        "  urnactl election end-shuffles council/UUID.bel\n"
-        "Next: urnactl trustee decrypt.",
-        end_shuffles, chosen);
+    auto [command, options] =
+        election.command("end-shuffles", "End the shuffles of preference questions",
+                         "For organisers, when enough trustees have shuffled: two or more who do not know each other.\n"
+                         "  urnactl election end-shuffles council/UUID.bel\n"
+                         "Next: urnactl trustee decrypt.",
+                         end_shuffles, chosen);
     add_archive_option(command, options);
   }
   {
-    auto [command, options] = add_command<ArchiveOptions>(
-        election, "archive", "Add what was made elsewhere, or say how far the election has come",
+    auto [command, options] = election.command(
+        "archive", "Add what was made elsewhere, or say how far the election has come",
         "For organisers.  A ballot, shuffle or partial decryption is recognised by its form and verified before it is "
         "admitted; a decryption's\n"
         "trustee is found by the key that it verifies with.  A second ballot of a voter is refused unless the "
@@ -350,25 +347,24 @@ void add_archive_commands(CLI::App& election, Chosen& chosen) {
         "  urnactl election archive council/UUID.bel --status",
         add, chosen);
     add_archive_option(command, options);
-    command.add_option("--add", options.additions, "File with a ballot, a shuffle or a partial decryption")
-        ->allow_extra_args(false);
-    command.add_option("--trustee", options.trustee, "Number of the trustee who made it; needed for a shuffle");
-    command.add_option("--definition", options.definition,
-                       "The election's definition; by default definition.toml beside the archive");
-    command.add_flag("--status", options.status, "Verify the archive and say how far the election has come");
+    command.option("--add", options.additions, "File with a ballot, a shuffle or a partial decryption").one_each();
+    command.option("--trustee", options.trustee, "Number of the trustee who made it; needed for a shuffle");
+    command.option("--definition", options.definition,
+                   "The election's definition; by default definition.toml beside the archive");
+    command.flag("--status", options.status, "Verify the archive and say how far the election has come");
   }
   {
-    auto [command, options] = add_command<ArchiveOptions>(
-        election, "result", "Compute and publish the result, and explain the seats line by line",
+    auto [command, options] = election.command(
+        "result", "Compute and publish the result, and explain the seats line by line",
         "For organisers, when enough trustees have decrypted; for anybody afterwards.  Seats and winners follow the "
         "rule of the definition.\n"
         "  urnactl election result council/UUID.bel --trackers\n"
         "Next: publish the archive; anybody runs urna-verify on it.",
         result, chosen);
     add_archive_option(command, options);
-    command.add_option("--definition", options.definition,
-                       "The election's definition; by default definition.toml beside the archive");
-    command.add_flag("--trackers", options.trackers, "Also print the tracking numbers of the ballots that count");
+    command.option("--definition", options.definition,
+                   "The election's definition; by default definition.toml beside the archive");
+    command.flag("--trackers", options.trackers, "Also print the tracking numbers of the ballots that count");
   }
 }
 

@@ -77,25 +77,25 @@ Answer list_board(const BoardOptions& options, Session&) {
 
 }  // namespace
 
-void add_board_commands(CLI::App& root, Chosen& chosen) {
-  CLI::App& board = add_group(root, "board", "Look ballots up in the archive, as voters do");
+void add_board_commands(Verb root, Chosen& chosen) {
+  Verb board = root.group("board", "Look ballots up in the archive, as voters do");
   {
-    auto [command, options] = add_command<BoardOptions>(
-        board, "find", "Say whether a ballot is on the board and counts",
-        "For voters, from any machine that has a copy of the archive.\n"
-        "  urnactl board find 'qpfZbRoyqif3Yre4p5o/zk9RZtA5+KUe6EWcrvf0UMI' UUID.bel\n"
-        "Exit code 1 when it is not there.  Next: urna-verify UUID.bel recomputes everything.",
-        find_on_board, chosen);
-    command.add_option("TRACKER", options.tracker, "Tracking number, from the receipt")->required();
-    command.add_option("ARCHIVE", options.archive, "The election's archive, UUID.bel")->required();
+    auto [command, options] =
+        board.command("find", "Say whether a ballot is on the board and counts",
+                      "For voters, from any machine that has a copy of the archive.\n"
+                      "  urnactl board find 'qpfZbRoyqif3Yre4p5o/zk9RZtA5+KUe6EWcrvf0UMI' UUID.bel\n"
+                      "Exit code 1 when it is not there.  Next: urna-verify UUID.bel recomputes everything.",
+                      find_on_board, chosen);
+    command.option("TRACKER", options.tracker, "Tracking number, from the receipt").required();
+    command.option("ARCHIVE", options.archive, "The election's archive, UUID.bel").required();
   }
   {
     auto [command, options] =
-        add_command<BoardOptions>(board, "list", "List the tracking numbers of all ballots",
-                                  "For observers: each ballot, and whether it counts or was replaced by a later one.\n"
-                                  "  urnactl board list UUID.bel",
-                                  list_board, chosen);
-    command.add_option("ARCHIVE", options.archive, "The election's archive, UUID.bel")->required();
+        board.command("list", "List the tracking numbers of all ballots",
+                      "For observers: each ballot, and whether it counts or was replaced by a later one.\n"
+                      "  urnactl board list UUID.bel",
+                      list_board, chosen);
+    command.option("ARCHIVE", options.archive, "The election's archive, UUID.bel").required();
   }
 }
 

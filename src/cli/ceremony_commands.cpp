@@ -195,22 +195,22 @@ Answer finish(const CeremonyOptions& options, Session&) {
   return report;
 }
 
-void add_ceremony_options(CLI::App& command, CeremonyOptions& options) {
-  command.add_option("--group", options.group, "Group of the election: Ed25519, BELENIOS-2048 or RFC-3526-2048");
-  command.add_option("--dir", options.folder, "The election's folder, instead of --group");
+void add_ceremony_options(Verb command, CeremonyOptions& options) {
+  command.option("--group", options.group, "Group of the election: Ed25519, BELENIOS-2048 or RFC-3526-2048");
+  command.option("--dir", options.folder, "The election's folder, instead of --group");
 }
 
-void add_member_options(CLI::App& command, CeremonyOptions& options) {
+void add_member_options(Verb command, CeremonyOptions& options) {
   add_ceremony_options(command, options);
-  command.add_option("--certs", options.certificates, "Certificates of all members, from step 2")->required();
-  command.add_option("--threshold", options.threshold, "How many members suffice to decrypt");
+  command.option("--certs", options.certificates, "Certificates of all members, from step 2").required();
+  command.option("--threshold", options.threshold, "How many members suffice to decrypt");
 }
 
 }  // namespace
 
-void add_ceremony_commands(CLI::App& election, Chosen& chosen) {
-  CLI::App& ceremony = add_group(election, "ceremony", "Carry messages between the members of a key in shares");
-  ceremony.footer(
+void add_ceremony_commands(Verb election, Chosen& chosen) {
+  Verb ceremony = election.group("ceremony", "Carry messages between the members of a key in shares");
+  ceremony.lesson(
       "A key that nobody ever holds whole, in six steps:\n"
       "  1  each member    urnactl trustee cert --group G --out NAME\n"
       "  2  organiser      urnactl election ceremony members --group G NAME.cert … --out certs.jsons\n"
@@ -224,31 +224,31 @@ void add_ceremony_commands(CLI::App& election, Chosen& chosen) {
       "NAME.polynomial … NAME.voutput … --out key\n"
       "The files of steps 4 and 6 may be named in any order.");
   {
-    auto [command, options] = add_command<CeremonyOptions>(
-        ceremony, "members", "Step 2: put the certificates together",
+    auto [command, options] = ceremony.command(
+        "members", "Step 2: put the certificates together",
         "For organisers.  The order of the files numbers the members.  Each certificate is verified.\n"
         "  urnactl election ceremony members --group Ed25519 alice.cert bob.cert carol.cert --out certs.jsons\n"
         "Next: give certs.jsons to every member, for step 3.",
         gather_members, chosen);
     add_ceremony_options(command, options);
-    command.add_option("CERT", options.files, "Certificates, one a member")->required();
-    command.add_option("--out", options.out, "File to write")->required();
+    command.option("CERT", options.files, "Certificates, one a member").required();
+    command.option("--out", options.out, "File to write").required();
   }
   {
-    auto [command, options] = add_command<CeremonyOptions>(
-        ceremony, "route", "Step 4: sort the members' parts, so that each gets what is for them",
+    auto [command, options] = ceremony.command(
+        "route", "Step 4: sort the members' parts, so that each gets what is for them",
         "For organisers.  You cannot open the parts: each is sealed for its member.\n"
         "  urnactl election ceremony route --group Ed25519 --certs certs.jsons --threshold 2 alice.polynomial "
         "bob.polynomial carol.polynomial --out inputs\n"
         "Next: give each member their own input, for step 5.",
         route, chosen);
     add_member_options(command, options);
-    command.add_option("POLYNOMIAL", options.files, "Parts, one a member, from step 3")->required();
-    command.add_option("--out", options.out, "Folder to make")->required();
+    command.option("POLYNOMIAL", options.files, "Parts, one a member, from step 3").required();
+    command.option("--out", options.out, "Folder to make").required();
   }
   {
-    auto [command, options] = add_command<CeremonyOptions>(
-        ceremony, "finish", "Step 6: verify everybody's key and publish the key in shares",
+    auto [command, options] = ceremony.command(
+        "finish", "Step 6: verify everybody's key and publish the key in shares",
         "For organisers.  Writes OUT/threshold.json (public) and a sealed share for each member.\n"
         "  urnactl election ceremony finish --group Ed25519 --certs certs.jsons --threshold 2 --polynomial "
         "a.polynomial --polynomial b.polynomial "
@@ -256,13 +256,10 @@ void add_ceremony_commands(CLI::App& election, Chosen& chosen) {
         "Next: urnactl trustee rehearse; then urnactl election open --threshold OUT/threshold.json.",
         finish, chosen);
     add_member_options(command, options);
-    command.add_option("--polynomial", options.polynomials, "Parts, one a member, from step 3")
-        ->required()
-        ->allow_extra_args(false);
-    command.add_option("--name", options.names, "Names to publish, in the order of the certificates")
-        ->allow_extra_args(false);
-    command.add_option("VOUTPUT", options.files, "Outputs, one a member, from step 5")->required();
-    command.add_option("--out", options.out, "Folder to make")->required();
+    command.option("--polynomial", options.polynomials, "Parts, one a member, from step 3").required().one_each();
+    command.option("--name", options.names, "Names to publish, in the order of the certificates").one_each();
+    command.option("VOUTPUT", options.files, "Outputs, one a member, from step 5").required();
+    command.option("--out", options.out, "Folder to make").required();
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include <algorithm>
+#include <span>
 
-#include "base/ordered_workers.hpp"
 #include "cli/code_entry.hpp"
 #include "cli/command.hpp"
 #include "cli/election_folder.hpp"
@@ -9,7 +8,7 @@
 #include "cli/opened_archive.hpp"
 #include "cli/trustee_files.hpp"
 #include "crypto/hash.hpp"
-#include "protocol/public_credentials.hpp"
+#include "election/code_issue.hpp"
 
 namespace urna::cli {
 namespace {
@@ -46,55 +45,16 @@ Result<Purpose, Refusal> find_purpose(const MakeOptions& options) {
   return Purpose{{*uuid, *group}, options.roll};
 }
 
-struct PublicCredential {
-  crypto::Element key;
-  std::uint64_t weight;
-};
-
-/// Codes for a part of the roll, and the keys they stand for.
-struct Batch {
-  std::vector<protocol::Credential> credentials;
-  std::vector<crypto::Element> keys;
-};
-
-/// Draws a code per voter.  Drawing is quick and in order; the powers are spread over the processors.
-void make_codes(const election::ElectoralRoll& roll, const Draft& draft, Session& session, std::string& table,
-                std::vector<PublicCredential>& published) {
-  constexpr std::size_t batch_size = 64;
-  std::size_t done = 0;
-  OrderedWorkers<Batch, Batch> workers(
-      session.threads,
-      [&](Batch batch) {
-        for (const protocol::Credential& credential : batch.credentials) {
-          batch.keys.push_back(draft.group->generator_power(credential.secret(draft.group->scalars(), draft.uuid)));
-        }
-        return batch;
-      },
-      [&](Batch batch) {
-        for (const crypto::Element& key : batch.keys) published.push_back({key, roll.voter(done++).weight});
-      });
-  for (std::size_t start = 0; start < roll.size(); start += batch_size) {
-    Batch batch;
-    for (std::size_t i = start; i < std::min(roll.size(), start + batch_size); ++i) {
-      protocol::VotingCode code = protocol::VotingCode::make(session.random);
-      table.append(roll.voter(i).id).append(",").append(code.grouped().expose()).append("\n");
-      batch.credentials.push_back(protocol::Credential::from(std::move(code)));
-    }
-    workers.submit(std::move(batch));
-  }
-  workers.drain();
-}
-
-/// The list in increasing order of the keys, which breaks its link with the roll.
-std::string published_text(const crypto::Group& group, std::vector<PublicCredential> published, bool with_weights) {
-  std::sort(published.begin(), published.end(),
-            [&](const PublicCredential& a, const PublicCredential& b) { return group.compare(a.key, b.key) < 0; });
-  std::vector<std::string> entries;
-  for (const PublicCredential& one : published) {
-    entries.push_back(group.text(one.key));
-    if (with_weights) entries.back() += "," + std::to_string(one.weight);
-  }
-  return protocol::public_credentials_text(entries);
+/// The table for whoever prints the letters.
+SecretText code_table(const election::ElectoralRoll& roll, std::span<const protocol::VotingCode> codes) {
+  constexpr std::string_view heading = "id,code\n";
+  constexpr std::size_t row_bytes_max = 64 + 1 + 35 + 1;
+  std::string table;
+  table.reserve(heading.size() + roll.size() * row_bytes_max);  // at once: no copy of codes stays behind
+  table += heading;
+  for (std::size_t i = 0; i < roll.size(); ++i)
+    table.append(roll.voter(i).id).append(",").append(codes[i].grouped().expose()).append("\n");
+  return SecretText(std::move(table));
 }
 
 Answer make(const MakeOptions& options, Session& session) {
@@ -103,25 +63,22 @@ Answer make(const MakeOptions& options, Session& session) {
   const auto roll = read_roll(purpose->roll_path, ExitCode::unusable);
   if (!roll) return failure(roll.error());
 
-  constexpr std::string_view heading = "id,code\n";
-  constexpr std::size_t row_bytes_max = 64 + 1 + 35 + 1;
-  std::string table;
-  table.reserve(heading.size() + roll->size() * row_bytes_max);  // at once: no copy of codes stays behind
-  table += heading;
-  std::vector<PublicCredential> published;
-  make_codes(*roll, purpose->draft, session, table, published);
-  const SecretText codes(std::move(table));
-
-  const auto& columns = roll->summary().columns;
-  const bool with_weights = std::find(columns.begin(), columns.end(), election::RollColumn::weight) != columns.end();
-  const std::string list = published_text(*purpose->draft.group, std::move(published), with_weights);
+  SecretText codes;
+  const election::IssuedCodes issued =
+      election::issue_codes(*roll, purpose->draft, session.random, session.threads,
+                            [&](std::span<const protocol::VotingCode> made) { codes = code_table(*roll, made); });
+  const std::string& list = issued.public_credentials;
   const std::string codes_path = in_folder(options.out, "voting-codes.csv");
   const std::string list_path = in_folder(options.out, "public_credentials.json");
+  const std::string verifiers_path = in_folder(options.out, "sign_in_verifiers.json");
   NewFiles files;
   if (auto refusal = files.make_folder(options.out, Visibility::owner_only)) return failure(std::move(*refusal));
   if (auto refusal = files.write(codes_path, codes.expose(), Visibility::owner_only))
     return failure(std::move(*refusal));
   if (auto refusal = files.write(list_path, list, Visibility::open)) return failure(std::move(*refusal));
+  if (auto refusal = files.write(verifiers_path, sign_in_verifiers_text(purpose->draft.uuid, *roll, issued.verifiers),
+                                 Visibility::owner_only))
+    return failure(std::move(*refusal));
   files.keep();
 
   const std::string print = to_base64(crypto::sha256(list));
@@ -129,13 +86,17 @@ Answer make(const MakeOptions& options, Session& session) {
   report.text = plural(roll->size(), "voting code") + " made for election " + purpose->draft.uuid.text() +
                 "\n  secret: " + codes_path +
                 " (only you can read it; whoever has a code can vote)\n  public: " + list_path +
-                "\nFingerprint to announce: " + print +
+                "\n  for the desk: " + verifiers_path +
+                " (names voters by their ids, gives nobody a vote)\nFingerprint to announce: " + print +
                 "\nNext: send each voter their code, by another channel than the invitation; hand " + list_path +
-                " to the organiser; destroy voting-codes.csv when no code can be asked for any more.\n";
+                " to the organiser, and " + verifiers_path +
+                " where people sign in to vote; destroy voting-codes.csv when no code can be asked for any more.\n";
   report.json.text("uuid", purpose->draft.uuid.text())
       .number("codes", roll->size())
       .text("codes_file", codes_path)
       .text("credentials_file", list_path)
+
+      .text("verifiers_file", verifiers_path)
       .text("fingerprint", print);
   return report;
 }
@@ -163,33 +124,34 @@ Answer check(const CheckOptions& options, Session& session) {
 
 }  // namespace
 
-void add_codes_commands(CLI::App& root, Chosen& chosen) {
-  CLI::App& codes = add_group(root, "codes", "Make and check the voters' codes");
+void add_codes_commands(Verb root, Chosen& chosen) {
+  Verb codes = root.group("codes", "Make and check the voters' codes");
   {
-    auto [command, options] = add_command<MakeOptions>(
-        codes, "make", "Make a voting code for every voter on the roll",
-        "For the credential authority, on a machine of its own.  Writes OUT/voting-codes.csv (secret) and "
-        "OUT/public_credentials.json.\n"
+    auto [command, options] = codes.command(
+        "make", "Make a voting code for every voter on the roll",
+        "For the credential authority, on a machine of its own.  Writes OUT/voting-codes.csv (secret), "
+        "OUT/public_credentials.json and OUT/sign_in_verifiers.json, with which the desk of a voting server knows "
+        "who signs in.\n"
         "  urnactl codes make --dir council --out codes\n"
         "  urnactl codes make --roll roll.csv --uuid n4wpxiMSJtSPaa --group Ed25519 --out codes\n"
         "Next: send the codes; announce the fingerprint; hand the public list to the organiser.",
         make, chosen);
-    command.add_option("--dir", options.folder, "The election's folder, which knows roll, uuid and group");
-    command.add_option("--roll", options.roll, "Who may vote: CSV");
-    command.add_option("--uuid", options.uuid, "Name of the election");
-    command.add_option("--group", options.group, "Group of the election: Ed25519, BELENIOS-2048 or RFC-3526-2048");
-    command.add_option("--out", options.out, "Folder to make")->required();
+    command.option("--dir", options.folder, "The election's folder, which knows roll, uuid and group");
+    command.option("--roll", options.roll, "Who may vote: CSV");
+    command.option("--uuid", options.uuid, "Name of the election");
+    command.option("--group", options.group, "Group of the election: Ed25519, BELENIOS-2048 or RFC-3526-2048");
+    command.option("--out", options.out, "Folder to make").required();
   }
   {
-    auto [command, options] = add_command<CheckOptions>(
-        codes, "check", "Type a code and learn whether it is right, or which group is mistyped",
+    auto [command, options] = codes.command(
+        "check", "Type a code and learn whether it is right, or which group is mistyped",
         "For voters and helpers.  The code is typed without being shown, or read from the first line of standard "
         "input.\n"
         "  urnactl codes check\n"
         "  urnactl codes check --archive UUID.bel\n"
         "Exit code 1 when it is mistyped, or of another election.",
         check, chosen);
-    command.add_option("--archive", options.archive, "Also say whether the code belongs to this election");
+    command.option("--archive", options.archive, "Also say whether the code belongs to this election");
   }
 }
 

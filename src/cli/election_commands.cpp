@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 
+#include "base/ensure.hpp"
 #include "cli/command.hpp"
 #include "cli/credentials_file.hpp"
 #include "cli/election_folder.hpp"
@@ -8,6 +9,9 @@
 #include "cli/opened_archive.hpp"
 #include "cli/trustee_files.hpp"
 #include "crypto/hash.hpp"
+#include "election/board.hpp"
+#include "election/definition_json.hpp"
+#include "election/poll_preparation.hpp"
 #include "protocol/trustees_verification.hpp"
 
 namespace urna::cli {
@@ -90,51 +94,28 @@ Answer make_election(const NewOptions& options, Session& session) {
   return report;
 }
 
+struct DescribeOptions {
+  std::string definition;
+};
+
+Answer describe_definition(const DescribeOptions& options, Session&) {
+  const auto definition = read_definition(options.definition);
+  if (!definition) return failure(definition.error());
+  const auto toml = read_file(options.definition, election::definition_bytes_max);
+  if (!toml) return failure(toml.error());
+  const std::string json = election::definition_json(*toml);
+  Report report;
+  report.text = json + "\n";
+  report.json.raw("definition", json);
+  return report;
+}
+
 struct OpenOptions {
   std::string folder;
   std::string credentials;
   std::vector<std::string> trustees;
   std::vector<std::string> thresholds;
 };
-
-/// What differs between the trustees at hand and those of the definition, if anything.
-std::optional<Problem> find_other_trustees(const election::TrusteesDefinition& wanted,
-                                           const std::vector<protocol::TrusteeItem>& items, const std::string& path) {
-  std::size_t single = 0;
-  const protocol::ThresholdTrustees* shared = nullptr;
-  for (const protocol::TrusteeItem& item : items) {
-    if (const auto* threshold = std::get_if<protocol::ThresholdTrustees>(&item)) {
-      if (shared != nullptr)
-        return Problem{.what = "has one key in shares, not two", .remedy = "name one --threshold", .file = path};
-      shared = threshold;
-    } else {
-      ++single;
-    }
-  }
-  if (single != wanted.single.size()) {
-    return Problem{.what = "names " + plural(wanted.single.size(), "trustee") + " with a key of their own; there are " +
-                           std::to_string(single) + " keys",
-                   .remedy = "name one --trustee for each",
-                   .file = path,
-                   .field = "trustees.single"};
-  }
-  const std::size_t members = shared == nullptr ? 0 : shared->verification_keys.size();
-  if (members != wanted.members.size()) {
-    return Problem{.what = "names " + plural(wanted.members.size(), "member") +
-                           " who hold the key in shares; the key has " + std::to_string(members) + " shares",
-                   .remedy = "name the --threshold file that these members made",
-                   .file = path,
-                   .field = "trustees.members"};
-  }
-  if (shared != nullptr && shared->threshold != wanted.threshold) {
-    return Problem{.what = "says that " + std::to_string(wanted.threshold) + " shares decrypt; with this key " +
-                           std::to_string(shared->threshold) + " do",
-                   .remedy = "make the key again with the threshold of the definition",
-                   .file = path,
-                   .field = "trustees.threshold"};
-  }
-  return std::nullopt;
-}
 
 /// A public key, and the file that it came in.
 struct NamedKey {
@@ -153,6 +134,14 @@ std::optional<Problem> find_repeated_key(const crypto::Group& group, const std::
     }
   }
   return std::nullopt;
+}
+
+/// The file to mend first.
+Problem problem_of(const election::Contradiction& found, const ElectionFolder& folder, const std::string& credentials) {
+  const std::string file = found.part == election::DraftPart::roll          ? folder.roll()
+                           : found.part == election::DraftPart::credentials ? credentials
+                                                                            : folder.definition();
+  return {.what = found.what, .remedy = found.remedy, .file = file, .field = found.field};
 }
 
 /// "trustee 1: Alice, 0123abcd …", a line a key, to be compared with what each trustee reads aloud.
@@ -197,8 +186,8 @@ Answer open_election(const OpenOptions& options, Session& session) {
     items.emplace_back(std::move(*threshold));
   }
   if (auto problem = find_repeated_key(*draft->group, keys)) return refuse(ExitCode::refused, std::move(*problem));
-  if (auto problem = find_other_trustees(definition->trustees, items, folder.definition())) {
-    return refuse(ExitCode::unusable, std::move(*problem));
+  if (auto other = election::find_other_trustees(definition->trustees, items)) {
+    return refuse(ExitCode::unusable, problem_of(*other, folder, options.credentials));
   }
   const auto trustees = protocol::Trustees::parse(*draft->group, trustees_text(*draft->group, items));
   if (!trustees)
@@ -210,33 +199,18 @@ Answer open_election(const OpenOptions& options, Session& session) {
 
   const auto credentials = read_credentials(*draft->group, options.credentials);
   if (!credentials) return failure(credentials.error());
-  if (credentials->count != roll->size() || credentials->total_weight != roll->summary().weight) {
-    return refuse(ExitCode::refused,
-                  {.what = "has " + plural(credentials->count, "credential") + " with " +
-                           plural(credentials->total_weight, "vote") + "; the roll has " +
-                           plural(roll->size(), "voter") + " with " + plural(roll->summary().weight, "vote"),
-                   .remedy = "have the codes made from this roll",
-                   .file = options.credentials});
+  const auto records = election::make_setup(*definition, *draft, *roll, *trustees, *credentials);
+  if (!records) {
+    for (const election::Contradiction& found : records.error())
+      problems.push_back(problem_of(found, folder, options.credentials));
+    const bool codes_differ = records.error().front().part == election::DraftPart::credentials;
+    return failure(Refusal{codes_differ ? ExitCode::refused : ExitCode::unusable, std::move(problems)});
   }
+  const auto election = protocol::Election::parse(records->election);
+  ensure(election.has_value(), "an election that was just made can be read");
 
-  const std::string election_record = election_text(describe_election(*definition, *draft, election_key(*trustees)));
-  auto election = protocol::Election::parse(election_record);
-  if (!election) {
-    return refuse(ExitCode::unusable, {.what = election.error().what,
-                                       .remedy = "change the definition",
-                                       .file = folder.definition(),
-                                       .field = election.error().field});
-  }
-  std::string setup = "{\"election\":";
-  protocol::append_hash(setup, crypto::sha256(election_record));
-  setup += ",\"trustees\":";
-  protocol::append_hash(setup, crypto::sha256(trustees->text()));
-  setup += ",\"credentials\":";
-  protocol::append_hash(setup, crypto::sha256(credentials->text));
-  setup += "}";
-  const std::string data[] = {election_record, trustees->text(), credentials->text, setup};
-  protocol::ArchiveWriter writer(session.now);
-  const std::string bytes = writer.start() + writer.event(protocol::EventType::setup, data);
+  const std::string bytes =
+      election::new_archive(session.now, records->election, records->trustees, records->credentials);
   const std::string path = folder.archive(draft->uuid);
   NewFiles files;
   if (auto refusal = files.write(path, bytes, Visibility::open)) return failure(std::move(*refusal));
@@ -248,7 +222,7 @@ Answer open_election(const OpenOptions& options, Session& session) {
   Report report;
   report.text = "The poll is open: " + path + "\n  election fingerprint     " + election->fingerprint() +
                 "\n  credentials fingerprint  " + to_base64(crypto::sha256(credentials->text)) +
-                "\n  board state              " + to_hex(*writer.last_event()) +
+                "\n  board state              " + written->audited->report.board_hash +
                 "\nAnnounce these three, and give the archive to whoever asks for it.\n" + trustee_lines(*trustees) +
                 rule_lines(*definition, folder.definition()) + "Next: voters vote with\n    urnactl vote --archive " +
                 shell_word(path) + "\n  and when the poll ends\n    urnactl election close " + shell_word(path) + "\n";
@@ -256,43 +230,50 @@ Answer open_election(const OpenOptions& options, Session& session) {
       .text("uuid", draft->uuid.text())
       .text("fingerprint", election->fingerprint())
       .text("credentials_fingerprint", to_base64(crypto::sha256(credentials->text)))
-      .text("board_hash", to_hex(*writer.last_event()));
+      .text("board_hash", written->audited->report.board_hash);
   return report;
 }
 
 }  // namespace
 
-void add_election_commands(CLI::App& root, Chosen& chosen) {
-  CLI::App& election = add_group(root, "election", "Prepare, open, close and count an election");
+void add_election_commands(Verb root, Chosen& chosen) {
+  Verb election = root.group("election", "Prepare, open, close and count an election");
   {
-    auto [command, options] = add_command<NewOptions>(
-        election, "new", "Begin an election from a definition and a roll",
+    auto [command, options] = election.command(
+        "new", "Begin an election from a definition and a roll",
         "For organisers.  Both files are checked, all their faults are told, and only when there is none a folder is "
         "made.\n"
         "  urnactl election new works-council.toml --roll roll.csv --dir council\n"
         "Next: the credential authority makes the codes, the trustees make their keys; the command says how.",
         make_election, chosen);
-    command.add_option("DEFINITION", options.definition, "What is asked, of whom, by whom it is counted: TOML")
-        ->required();
-    command.add_option("--roll", options.roll, "Who may vote: CSV")->required();
-    command.add_option("--dir", options.folder, "Folder to make for the election")->required();
+    command.option("DEFINITION", options.definition, "What is asked, of whom, by whom it is counted: TOML").required();
+    command.option("--roll", options.roll, "Who may vote: CSV").required();
+    command.option("--dir", options.folder, "Folder to make for the election").required();
   }
   {
-    auto [command, options] = add_command<OpenOptions>(
-        election, "open", "Open the poll: write the archive with its first event",
+    auto [command, options] = election.command(
+        "describe", "Say what a definition says, as the JSON that a server takes",
+        "For organisers of an election on a server, who have its definition as a file.  Nothing is written.\n"
+        "  urnactl election describe works-council.toml\n"
+        "Next: send it to the server, as {\"definition\": …}, or type it into the console.",
+        describe_definition, chosen);
+    command.option("DEFINITION", options.definition, "What is asked, of whom, by whom it is counted: TOML").required();
+  }
+  {
+    auto [command, options] = election.command(
+        "open", "Open the poll: write the archive with its first event",
         "For organisers, when codes and keys are made.  Every key's proof is verified first.\n"
         "  urnactl election open council --credentials codes/public_credentials.json --trustee alice.pubkey --trustee "
         "bob.pubkey\n"
         "  urnactl election open council --credentials codes/public_credentials.json --threshold threshold.json\n"
         "Next: announce the fingerprints; voters vote.",
         open_election, chosen);
-    command.add_option("DIR", options.folder, "The election's folder")->required();
-    command.add_option("--credentials", options.credentials, "Public credentials, from the credential authority")
-        ->required();
-    command.add_option("--trustee", options.trustees, "Public key of a trustee, all of whom must decrypt")
-        ->allow_extra_args(false);
-    command.add_option("--threshold", options.thresholds, "Key in shares, from urnactl election ceremony finish")
-        ->allow_extra_args(false);
+    command.option("DIR", options.folder, "The election's folder").required();
+    command.option("--credentials", options.credentials, "Public credentials, from the credential authority")
+        .required();
+    command.option("--trustee", options.trustees, "Public key of a trustee, all of whom must decrypt").one_each();
+    command.option("--threshold", options.thresholds, "Key in shares, from urnactl election ceremony finish")
+        .one_each();
   }
   add_archive_commands(election, chosen);
   add_mend_command(election, chosen);

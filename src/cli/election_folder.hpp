@@ -6,6 +6,7 @@
 
 #include "cli/report.hpp"
 #include "election/definition.hpp"
+#include "election/draft_election.hpp"
 #include "election/electoral_roll.hpp"
 #include "protocol/election.hpp"
 #include "protocol/election_uuid.hpp"
@@ -16,11 +17,10 @@ namespace urna::cli {
 Result<election::ElectoralRoll, Refusal> read_roll(const std::string& path, ExitCode when_faulty);
 Result<election::ElectionDefinition, Refusal> read_definition(const std::string& path);
 
-/// What is settled before there are keys: the names under which codes and keys are made.
-struct Draft {
-  protocol::ElectionUuid uuid;
-  const crypto::Group* group;
-};
+using election::describe_election;
+using election::Draft;
+using election::questions_of;
+using election::rule_text;
 
 std::string draft_text(const Draft& draft);
 
@@ -37,17 +37,8 @@ struct ElectionFolder {
   Result<Draft, Refusal> read_draft() const;
 };
 
-/// "rule: plurality, 3 seats": how the figures of a question become an outcome.
-std::string rule_text(const election::QuestionDefinition& question);
 /// One line a question, each with the file that the rule stands in.
 std::string rule_lines(const election::ElectionDefinition& definition, const std::string& path);
-
-/// The questions of a definition as the protocol writes them.  What only the count needs stands in `extra`.
-std::vector<protocol::Question> questions_of(const election::ElectionDefinition& definition);
-
-/// The election that a definition, a draft and a key make.
-protocol::ElectionDescription describe_election(const election::ElectionDefinition& definition, const Draft& draft,
-                                                const crypto::Element& public_key);
 
 /// What makes a definition and a roll unfit for each other, if anything.
 std::vector<Problem> find_contradictions(const election::ElectionDefinition& definition,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "cli/manual.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iomanip>
 #include <sstream>
@@ -285,22 +286,19 @@ std::string completion_script(const CLI::App& root, const std::string& shell) {
          bash;
 }
 
-void add_manual_commands(CLI::App& root, Chosen& chosen) {
+void add_manual_commands(Verb root, Chosen& chosen) {
   {
-    auto [command, options] = add_command<ManualOptions>(
-        root, "completion", "Print a completion script for a shell",
+    auto [command, options] = root.command(
+        "completion", "Print a completion script for a shell",
         "  urnactl completion bash > ~/.local/share/bash-completion/completions/urnactl", show_completion, chosen);
-    options.root = &root;
-    command.add_option("SHELL", options.shell, "bash, zsh or fish")
-        ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    options.root = &root.app();
+    command.option("SHELL", options.shell, "bash, zsh or fish").required().one_of({"bash", "zsh", "fish"});
   }
   {
-    auto [command, options] =
-        add_command<ManualOptions>(root, "man", "Print the manual, or write its pages",
-                                   "  urnactl man | man -l -\n  urnactl man --out pages", show_manual, chosen);
-    options.root = &root;
-    command.add_option("--out", options.out, "Folder to make for the pages");
+    auto [command, options] = root.command("man", "Print the manual, or write its pages",
+                                           "  urnactl man | man -l -\n  urnactl man --out pages", show_manual, chosen);
+    options.root = &root.app();
+    command.option("--out", options.out, "Folder to make for the pages");
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
@@ -24,6 +23,6 @@ std::string completion_script(const CLI::App& root, const std::string& shell);
 /// The meanings of the exit codes, a line each.
 std::string exit_code_lines();
 
-void add_manual_commands(CLI::App& root, Chosen& chosen);
+void add_manual_commands(Verb root, Chosen& chosen);
 
 }  // namespace urna::cli

@@ -51,9 +51,9 @@ Answer mend(const MendOptions& options, Session&) {
 
 }  // namespace
 
-void add_mend_command(CLI::App& election, Chosen& chosen) {
-  auto [command, options] = add_command<MendOptions>(
-      election, "mend", "Cut off an event that a power failure left unfinished",
+void add_mend_command(Verb election, Chosen& chosen) {
+  auto [command, options] = election.command(
+      "mend", "Cut off an event that a power failure left unfinished",
       "For organisers, when an archive cannot be read at its end.  Whole events are never cut; what is cut is kept "
       "beside it.\n"
       "Where the archive is a copy, compare it with other copies first: a voter may hold the tracking number of what "
@@ -61,7 +61,7 @@ void add_mend_command(CLI::App& election, Chosen& chosen) {
       "  urnactl election mend council/UUID.bel\n"
       "Exit code 1 when the damage is not only at the end.  Next: take the step again that was interrupted.",
       mend, chosen);
-  command.add_option("ARCHIVE", options.archive, "The election's archive, UUID.bel")->required();
+  command.option("ARCHIVE", options.archive, "The election's archive, UUID.bel").required();
 }
 
 }  // namespace urna::cli

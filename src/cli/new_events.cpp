@@ -4,12 +4,14 @@
 #include <algorithm>
 
 #include "cli/board.hpp"
-#include "crypto/hash.hpp"
+#include "election/tally_steps.hpp"
 #include "protocol/ballot_check.hpp"
 
 namespace urna::cli {
 namespace {
 
+using election::StepFault;
+using election::StepRefusal;
 using protocol::ElectionStage;
 using protocol::EventType;
 
@@ -51,97 +53,103 @@ Result<NewEvent, Refusal> new_ballot(const OpenedArchive& archive, std::string t
   return event;
 }
 
-NewEvent owned_event(EventType type, std::string record, std::uint32_t owner, std::string text) {
-  const std::string owned = protocol::owned_text({owner, crypto::sha256(record)});
-  NewEvent event{type, {}, std::move(text)};
+NewEvent owned_event(EventType type, std::vector<std::string> data, std::uint32_t owner, std::string text) {
+  NewEvent event{type, std::move(data), std::move(text)};
   event.owner = owner;
-  event.data.push_back(std::move(record));
-  event.data.push_back(owned);
   return event;
+}
+
+std::string trustee(std::uint32_t number) { return "trustee " + std::to_string(number); }
+
+Problem shuffle_problem(const OpenedArchive& archive, const StepRefusal& refusal, const std::string& path) {
+  switch (refusal.fault) {
+    case StepFault::no_such_trustee:
+      return {.what = "nothing in a shuffle tells whose it is",
+              .remedy = "name the trustee's number, 1 to " + std::to_string(owners(*archive.audited->trustees).size()) +
+                        ", with --trustee",
+              .file = path,
+              .field = "--trustee"};
+    case StepFault::twice:
+      return {.what = trustee(refusal.owner) + " has shuffled already",
+              .remedy = "let another trustee shuffle",
+              .file = path};
+    case StepFault::does_not_hold:
+      return {.what = "the shuffle does not hold: " + refusal.detail,
+              .remedy = "let the trustee shuffle again, from this archive as it is now",
+              .file = path};
+    case StepFault::unreadable:
+    case StepFault::too_early_or_late:
+    case StepFault::of_another_trustee:
+    case StepFault::too_few:
+      break;
+  }
+  return {.what = "is no shuffle of this election, " + refusal.detail,
+          .remedy = "ask the trustee for the file again",
+          .file = path};
+}
+
+Problem decryption_problem(const OpenedArchive& archive, const StepRefusal& refusal, const std::string& path,
+                           std::uint32_t named) {
+  switch (refusal.fault) {
+    case StepFault::no_such_trustee:
+      return {.what = "there is no " + trustee(named),
+              .remedy = "name 1 to " + std::to_string(owners(*archive.audited->trustees).size()) + ", or leave it out",
+              .field = "--trustee"};
+    case StepFault::of_another_trustee:
+      return {.what = "is the decryption of " + trustee(refusal.owner) + ", not of " + trustee(named),
+              .remedy = "leave --trustee out: the key tells whose it is",
+              .file = path};
+    case StepFault::does_not_hold:
+      return {.what = "the decryption does not hold: " + refusal.detail,
+              .remedy = "let the trustee decrypt again, with their own key",
+              .file = path};
+    case StepFault::unreadable:
+    case StepFault::too_early_or_late:
+    case StepFault::twice:
+    case StepFault::too_few:
+      break;
+  }
+  return {.what = "is no decryption of this tally, " + refusal.detail,
+          .remedy = "ask the trustee for the file again",
+          .file = path};
+}
+
+/// Unusable: it was never the right file, or the command line is wrong; refused: the answer is no.
+ExitCode exit_for(StepFault fault) {
+  return fault == StepFault::unreadable || fault == StepFault::no_such_trustee ? ExitCode::unusable : ExitCode::refused;
 }
 
 Result<NewEvent, Refusal> new_shuffle(const OpenedArchive& archive, std::string text, const std::string& path,
                                       const AdditionRules& rules) {
-  const protocol::AuditedElection& audited = *archive.audited;
-  if (archive.stage() != ElectionStage::tallied || !audited.election->has_mixnet())
-    return failure(wrong_stage(archive, "ready to be shuffled"));
-  const std::size_t trustees = owners(*audited.trustees).size();
-  if (rules.trustee < 1 || rules.trustee > trustees) {
-    return refuse(ExitCode::unusable,
-                  {.what = "nothing in a shuffle tells whose it is",
-                   .remedy = "name the trustee's number, 1 to " + std::to_string(trustees) + ", with --trustee",
-                   .file = path,
-                   .field = "--trustee"});
+  auto judged = election::judge_shuffle(*archive.audited, std::move(text), rules.trustee);
+  if (!judged) {
+    const StepRefusal& refusal = judged.error();
+    if (refusal.fault == StepFault::too_early_or_late) return failure(wrong_stage(archive, "ready to be shuffled"));
+    return refuse(exit_for(refusal.fault), shuffle_problem(archive, refusal, path));
   }
-  if (std::find(audited.shufflers.begin(), audited.shufflers.end(), rules.trustee) != audited.shufflers.end()) {
-    return refuse(ExitCode::refused, {.what = "trustee " + std::to_string(rules.trustee) + " has shuffled already",
-                                      .remedy = "let another trustee shuffle",
-                                      .file = path});
-  }
-  const auto record =
-      protocol::read_shuffle(audited.election->group(), audited.mixnet.size(), audited.counted->num_tallied, text);
-  if (!record)
-    return refuse(ExitCode::unusable, {.what = "is no shuffle of this election, " + describe(record.error()),
-                                       .remedy = "ask the trustee for the file again",
-                                       .file = path});
-  if (const auto refusal = find_shuffle_refusal(*audited.election, audited.mixnet, *record)) {
-    return refuse(ExitCode::refused, {.what = "the shuffle does not hold: " + describe(*refusal),
-                                      .remedy = "let the trustee shuffle again, from this archive as it is now",
-                                      .file = path});
-  }
-  return owned_event(EventType::shuffle, std::move(text), rules.trustee,
-                     "The shuffle of trustee " + std::to_string(rules.trustee) + " holds.");
+  return owned_event(EventType::shuffle, std::move(judged->data), judged->owner,
+                     "The shuffle of " + trustee(judged->owner) + " holds.");
 }
 
 Result<NewEvent, Refusal> new_decryption(const OpenedArchive& archive, std::string text, const std::string& path,
                                          const AdditionRules& rules) {
-  const protocol::AuditedElection& audited = *archive.audited;
-  const protocol::Election& election = *audited.election;
-  const bool ready = archive.stage() == ElectionStage::decrypting ||
-                     archive.stage() == (election.has_mixnet() ? ElectionStage::shuffled : ElectionStage::tallied);
-  if (!ready) return failure(wrong_stage(archive, "ready to be decrypted"));
-  const auto shapes = protocol::tally_shapes(election.questions(), audited.counted->num_tallied);
-  const auto decryption = protocol::read_partial_decryption(election.group(), shapes, text);
-  if (!decryption) {
-    return refuse(ExitCode::unusable, {.what = "is no decryption of this tally, " + describe(decryption.error()),
-                                       .remedy = "ask the trustee for the file again",
-                                       .file = path});
-  }
-  const protocol::EncryptedTally tally = audited.tally_to_decrypt();
-  std::string why = "it verifies with the key of no trustee";
-  const auto all = owners(*audited.trustees);
-  if (rules.trustee > all.size()) {
-    return refuse(ExitCode::unusable, {.what = "there is no trustee " + std::to_string(rules.trustee),
-                                       .remedy = "name 1 to " + std::to_string(all.size()) + ", or leave it out",
-                                       .field = "--trustee"});
-  }
-  for (const protocol::Owner& owner : all) {
-    const auto faults = decryption_faults(election, tally, owner.key->public_key, *decryption);
-    if (!faults.empty()) {
-      if (rules.trustee == owner.number) why = describe(faults.front());
-      continue;
-    }
-    if (rules.trustee != 0 && rules.trustee != owner.number) {
-      return refuse(ExitCode::refused, {.what = "is the decryption of trustee " + std::to_string(owner.number) +
-                                                ", not of trustee " + std::to_string(rules.trustee),
-                                        .remedy = "leave --trustee out: the key tells whose it is",
-                                        .file = path});
-    }
-    const bool twice = std::any_of(audited.decryptions.begin(), audited.decryptions.end(),
-                                   [&](const protocol::OwnedDecryption& other) { return other.owner == owner.number; });
-    if (twice) {
+  auto judged = election::judge_decryption(*archive.audited, std::move(text), rules.trustee);
+  if (!judged) {
+    const StepRefusal& refusal = judged.error();
+    if (refusal.fault == StepFault::too_early_or_late) return failure(wrong_stage(archive, "ready to be decrypted"));
+    if (refusal.fault == StepFault::twice) {
       NewEvent there{EventType::partial_decryption, {}, {}};
-      there.text = "Trustee " + std::to_string(owner.number) + " has decrypted already.";
+      there.text = "Trustee " + std::to_string(refusal.owner) + " has decrypted already.";
       there.already_there = true;
       return there;
     }
-    const std::string name = owner.key->name ? " (" + *owner.key->name + ")" : "";
-    return owned_event(EventType::partial_decryption, std::move(text), owner.number,
-                       "The decryption of trustee " + std::to_string(owner.number) + name + " holds.");
+    return refuse(exit_for(refusal.fault), decryption_problem(archive, refusal, path, rules.trustee));
   }
-  return refuse(ExitCode::refused, {.what = "the decryption does not hold: " + why,
-                                    .remedy = "let the trustee decrypt again, with their own key",
-                                    .file = path});
+  const auto all = owners(*archive.audited->trustees);
+  const auto& owner_name = all[judged->owner - 1].key->name;
+  const std::string name = owner_name ? " (" + *owner_name + ")" : "";
+  return owned_event(EventType::partial_decryption, std::move(judged->data), judged->owner,
+                     "The decryption of " + trustee(judged->owner) + name + " holds.");
 }
 
 }  // namespace
@@ -173,16 +181,6 @@ Result<NewEvent, Refusal> new_event(const OpenedArchive& archive, std::string te
                 {.what = "is neither a ballot nor a shuffle nor a partial decryption",
                  .remedy = "name the file that urnactl vote, trustee shuffle or trustee decrypt wrote",
                  .file = path});
-}
-
-std::vector<std::string> tally_records(const protocol::AuditedElection& audited) {
-  const protocol::CountedBallots& counted = *audited.counted;
-  const auto shapes = protocol::tally_shapes(audited.election->questions(), counted.num_tallied);
-  std::vector<std::string> records;
-  records.push_back(encrypted_tally_text(audited.election->group(), shapes, counted.tally));
-  records.push_back(protocol::sized_encrypted_tally_text(
-      {counted.num_tallied, counted.total_weight, crypto::sha256(records.front())}));
-  return records;
 }
 
 }  // namespace urna::cli

@@ -43,7 +43,4 @@ struct AdditionRules {
 Result<NewEvent, Refusal> new_event(const OpenedArchive& archive, std::string text, const std::string& path,
                                     const AdditionRules& rules);
 
-/// The records `encrypted_tally` and `sized_encrypted_tally` of a closed election.
-std::vector<std::string> tally_records(const protocol::AuditedElection& audited);
-
 }  // namespace urna::cli

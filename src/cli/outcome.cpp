@@ -1,276 +1,82 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "cli/outcome.hpp"
 
-#include <algorithm>
-
-#include "base/ensure.hpp"
 #include "base/printable.hpp"
-#include "counting/gender_balance.hpp"
-#include "counting/highest_averages.hpp"
-#include "counting/largest_remainder.hpp"
-#include "counting/majority_judgment.hpp"
-#include "counting/plurality.hpp"
-#include "counting/schulze.hpp"
-#include "counting/stv.hpp"
-#include "counting/works_council.hpp"
 
 namespace urna::cli {
 namespace {
 
-using election::CountingRule;
-using Names = std::vector<std::string>;
-using Places = std::vector<std::size_t>;
+using election::OutcomeKind;
 
-std::vector<std::string> lines_in(const counting::Explanation& explanation) {
+std::string lines_of(const std::vector<std::string>& lines, std::string_view indent) {
+  std::string out;
+  for (const std::string& line : lines) out += std::string(indent) + printable(line) + "\n";
+  return out;
+}
+
+/// "Ada", "Ada (Ensemble)", "Ensemble: 2 seats".
+std::vector<std::string> elected(const election::Outcome& outcome) {
+  std::vector<std::string> names;
+  for (const election::Seat& seat : outcome.seats) {
+    names.push_back(seat.name + (seat.list.empty() ? "" : " (" + seat.list + ")") +
+                    (seat.count == 0 ? "" : ": " + plural(seat.count, "seat")));
+  }
+  return names;
+}
+
+/// "1. first", or "2. second = third" where answers stand equal.
+std::vector<std::string> ranked(const election::Outcome& outcome) {
   std::vector<std::string> lines;
-  for (const counting::ExplanationLine& line : explanation) lines.push_back(line.text());
-  return lines;
-}
-
-std::string indented(const counting::Explanation& explanation) {
-  std::string out;
-  for (const counting::ExplanationLine& line : explanation) out += "    " + printable(line.text()) + "\n";
-  return out;
-}
-
-Names named(const Names& names, const Places& places) {
-  Names out;
-  for (const std::size_t place : places) out.push_back(names[place]);
-  return out;
-}
-
-std::string lines_of(const Names& names) {
-  std::string out;
-  for (const std::string& name : names) out += "  " + printable(name) + "\n";
-  return out;
-}
-
-/// What every rule ends with: the elected, how they came about, and what is left open.
-Outcome outcome(const std::string& title, const Names& elected, const Names& tied, std::uint64_t seats_tied,
-                std::uint64_t seats_vacant, const counting::Explanation& explanation) {
-  Outcome out;
-  out.text = printable(title) + "\n  how it was counted\n" + indented(explanation) +
-             (elected.empty() ? "Nobody is elected.\n" : "Elected:\n" + lines_of(elected));
-  if (seats_tied > 0)
-    out.text +=
-        "A tie is left to the election's own rules: " + plural(seats_tied, "seat") + " among\n" + lines_of(tied);
-  if (seats_vacant > 0) out.text += "Seats that stay vacant: " + std::to_string(seats_vacant) + "\n";
-  out.text += "\n";
-  out.json.texts("elected", elected)
-      .texts("tied", tied)
-      .number("seats_tied", seats_tied)
-      .number("seats_vacant", seats_vacant)
-      .texts("explanation", lines_in(explanation));
-  return out;
-}
-
-std::string refused(const counting::Refused& refused) { return refused.what; }
-
-/// Rules that know one figure a name: answers of a choice, or lists by their votes.
-Result<Outcome, std::string> count_votes(const std::string& title, const Names& names,
-                                         const std::vector<std::uint64_t>& votes, const election::Counting& rule) {
-  const auto with_seats = [&](const std::vector<std::uint64_t>& seats) {
-    Names elected;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (seats[i] > 0) elected.push_back(names[i] + ": " + plural(seats[i], "seat"));
-    }
-    return elected;
-  };
-  switch (rule.rule) {
-    case CountingRule::plurality: {
-      const auto count = counting::count_plurality(names, votes, rule.seats);
-      if (!count) return failure(refused(count.error()));
-      return outcome(title, named(names, count->elected), named(names, count->tied), count->seats_tied,
-                     count->seats_vacant, count->explanation);
-    }
-    case CountingRule::d_hondt:
-    case CountingRule::sainte_lague: {
-      const auto divisors =
-          rule.rule == CountingRule::d_hondt ? counting::Divisors::dhondt : counting::Divisors::sainte_lague;
-      const auto count = counting::count_highest_averages(names, votes, rule.seats, divisors, rule.threshold);
-      if (!count) return failure(refused(count.error()));
-      return outcome(title, with_seats(count->seats), named(names, count->tied), count->seats_tied, count->seats_vacant,
-                     count->explanation);
-    }
-    case CountingRule::hare:
-    case CountingRule::droop: {
-      const auto quota = rule.rule == CountingRule::hare ? counting::Quota::hare : counting::Quota::droop;
-      const auto count = counting::count_largest_remainder(names, votes, rule.seats, quota, rule.threshold);
-      if (!count) return failure(refused(count.error()));
-      std::vector<std::uint64_t> seats;
-      for (const counting::RemainderList& list : count->lists) seats.push_back(list.seats);
-      return outcome(title, with_seats(seats), named(names, count->tied), count->seats_tied, count->seats_vacant,
-                     count->explanation);
-    }
-    case CountingRule::totals:
-    case CountingRule::works_council:
-    case CountingRule::schulze:
-    case CountingRule::stv:
-    case CountingRule::majority_judgment:
-      break;
-  }
-  return Outcome();  // the figures are the outcome
-}
-
-counting::Sex sex_of(election::Sex sex) {
-  return sex == election::Sex::woman ? counting::Sex::woman : counting::Sex::man;
-}
-
-/// The balance of women and men, where the definition asks for it: told, never applied.
-std::string balance_text(const election::ListsDefinition& question, const counting::CouncilCount& count) {
-  if (!question.electorate) return "";
-  std::vector<counting::BalanceList> lists;
-  for (std::size_t i = 0; i < question.lists.size(); ++i) {
-    counting::BalanceList& list = lists.emplace_back();
-    list.name = question.lists[i].name;
-    list.presented_by_union = question.lists[i].is_union;
-    // Every candidate of a union's list has a sex; other lists are not judged, whatever stands here.
-    for (const election::Candidate& candidate : question.lists[i].candidates) {
-      list.candidates.push_back({candidate.name, sex_of(candidate.sex.value_or(election::Sex::woman))});
-    }
-    list.elected = count.lists[i].elected;
-  }
-  const auto report = counting::check_gender_balance({question.electorate->women, question.electorate->men},
-                                                     question.counting.seats, lists);
-  if (!report) return "  the balance of women and men cannot be judged: " + printable(report.error().what) + "\n";
-  return "  balance of women and men\n" + indented(report->explanation);
-}
-
-Result<Outcome, std::string> count_council(const election::ListsDefinition& question,
-                                           const protocol::VoteCounts& figures) {
-  std::vector<counting::CouncilList> lists;
-  std::size_t at = 0;
-  for (const election::CandidateListDefinition& list : question.lists) {
-    counting::CouncilList& row = lists.emplace_back();
-    row.name = list.name;
-    row.ballots = figures[at++];
-    for (const election::Candidate& candidate : list.candidates)
-      row.candidates.push_back({candidate.name, figures[at++], candidate.birth_date});
-  }
-  if (question.blank)
-    lists.push_back({*question.blank, figures[at], {{*question.blank, figures[at + 1], std::nullopt}}, true});
-  ensure(question.counting.seat_beyond_candidates.has_value(),
-         "the definition says what becomes of a seat beyond the candidates");
-  const auto count =
-      counting::count_works_council(lists, question.counting.seats, *question.counting.seat_beyond_candidates);
-  if (!count) return failure(refused(count.error()));
-  Names elected;
-  Names tied;
-  std::uint64_t vacant = count->seats_unattributed;
-  for (std::size_t i = 0; i < lists.size(); ++i) {
-    vacant += count->lists[i].seats_vacant;
-    for (const std::size_t candidate : count->lists[i].elected)
-      elected.push_back(lists[i].candidates[candidate].name + " (" + lists[i].name + ")");
-  }
-  if (count->undecided) {
-    for (const std::size_t list : count->undecided->lists) tied.push_back(lists[list].name);
-  }
-  Outcome out = outcome(question.title, elected, tied, count->undecided ? count->undecided->seats : 0, vacant,
-                        count->explanation);
-  const std::string balance = balance_text(question, *count);
-  if (!balance.empty()) {
-    out.text += balance + "\n";
-    std::vector<std::string> lines;
-    for (std::size_t from = 0; from < balance.size();) {
-      const std::size_t end = std::min(balance.find('\n', from), balance.size());
-      lines.push_back(balance.substr(from, end - from));
-      from = end + 1;
-    }
-    out.json.texts("balance", lines);
-  }
-  return out;
-}
-
-Result<Outcome, std::string> count_question(const election::ChoiceDefinition& question,
-                                            const protocol::VoteCounts& figures) {
-  // With blank allowed the first figure is the blank vote's: it takes no seat.
-  const std::vector<std::uint64_t> votes(figures.begin() + (question.blank ? 1 : 0), figures.end());
-  return count_votes(question.title, question.answers, votes, question.counting);
-}
-
-Result<Outcome, std::string> count_question(const election::ListsDefinition& question,
-                                            const protocol::VoteCounts& figures) {
-  if (question.counting.rule == CountingRule::works_council) return count_council(question, figures);
-  Names names;
-  std::vector<std::uint64_t> votes;
-  std::size_t at = 0;
-  for (const election::CandidateListDefinition& list : question.lists) {
-    names.push_back(list.name);
-    votes.push_back(figures[at]);
-    at += 1 + list.candidates.size();
-  }
-  return count_votes(question.title, names, votes, question.counting);
-}
-
-/// "first", or "second = third" where options stand equal; a group a line.
-Names ranked(const Names& names, const std::vector<Places>& groups) {
-  Names out;
-  for (const Places& group : groups) {
+  for (const auto& group : outcome.order) {
     std::string line;
-    for (const std::size_t place : group) line += (line.empty() ? "" : " = ") + names[place];
-    out.push_back(std::to_string(out.size() + 1) + ". " + line);
+    for (const std::string& name : group) line += (line.empty() ? "" : " = ") + name;
+    lines.push_back(std::to_string(lines.size() + 1) + ". " + line);
   }
-  return out;
-}
-
-Outcome ranking(const std::string& title, const Names& names, const std::vector<Places>& groups,
-                const counting::Explanation& explanation) {
-  Outcome out;
-  const Names lines = ranked(names, groups);
-  out.text = printable(title) + "\n  how it was counted\n" + indented(explanation) + "Order, best first:\n" +
-             lines_of(lines) + "\n";
-  out.json.texts("order", lines).texts("explanation", lines_in(explanation));
-  return out;
-}
-
-Result<Outcome, std::string> count_question(const election::PreferenceDefinition& question,
-                                            const protocol::OpenedBallots& figures) {
-  std::vector<counting::BallotVector> ballots;
-  for (const auto& ballot : figures) ballots.emplace_back(ballot.begin(), ballot.end());
-  const auto blank = question.blank ? counting::BlankBallots::set_aside : counting::BlankBallots::ordinary;
-  switch (question.counting.rule) {
-    case CountingRule::schulze: {
-      const auto count = counting::count_schulze(question.answers, ballots, blank);
-      if (!count) return failure(refused(count.error()));
-      return ranking(question.title, question.answers, count->winners, count->explanation);
-    }
-    case CountingRule::stv: {
-      const auto count = counting::count_stv(question.answers, ballots, question.counting.seats);
-      if (!count) return failure(refused(count.error()));
-      return outcome(question.title, named(question.answers, count->winners), {}, 0, count->seats_vacant,
-                     count->explanation);
-    }
-    case CountingRule::majority_judgment: {
-      const auto count =
-          counting::count_majority_judgment(question.answers, static_cast<int>(question.grades.size()), ballots, blank);
-      if (!count) return failure(refused(count.error()));
-      return ranking(question.title, question.answers, count->winners, count->explanation);
-    }
-    case CountingRule::totals:
-    case CountingRule::plurality:
-    case CountingRule::d_hondt:
-    case CountingRule::sainte_lague:
-    case CountingRule::hare:
-    case CountingRule::droop:
-    case CountingRule::works_council:
-      break;
-  }
-  return Outcome();
+  return lines;
 }
 
 }  // namespace
 
-Result<Outcome, std::string> count_outcome(const election::QuestionDefinition& question,
-                                           const std::variant<protocol::VoteCounts, protocol::OpenedBallots>& figures) {
-  return std::visit(
-      [&](const auto& one) -> Result<Outcome, std::string> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(one)>, election::PreferenceDefinition>) {
-          return count_question(one, std::get<protocol::OpenedBallots>(figures));
-        } else {
-          return count_question(one, std::get<protocol::VoteCounts>(figures));
-        }
-      },
-      question);
+std::string outcome_text(const std::string& title, const election::Outcome& outcome) {
+  const std::string start = printable(title) + "\n  how it was counted\n" + lines_of(outcome.explanation, "    ");
+  switch (outcome.kind) {
+    case OutcomeKind::figures:
+      return "";
+    case OutcomeKind::order:
+      return start + "Order, best first:\n" + lines_of(ranked(outcome), "  ") + "\n";
+    case OutcomeKind::seats:
+      break;
+  }
+  std::string out =
+      start + (outcome.seats.empty() ? "Nobody is elected.\n" : "Elected:\n" + lines_of(elected(outcome), "  "));
+  if (outcome.seats_tied > 0) {
+    out += "A tie is left to the election's own rules: " + plural(outcome.seats_tied, "seat") + " among\n" +
+           lines_of(outcome.tied, "  ");
+  }
+  if (outcome.seats_vacant > 0) out += "Seats that stay vacant: " + std::to_string(outcome.seats_vacant) + "\n";
+  out += "\n";
+  if (!outcome.balance.empty()) out += "  balance of women and men\n" + lines_of(outcome.balance, "    ") + "\n";
+  return out;
+}
+
+JsonObject outcome_json(const election::Outcome& outcome) {
+  JsonObject json;
+  switch (outcome.kind) {
+    case OutcomeKind::figures:
+      break;
+    case OutcomeKind::order:
+      json.texts("order", ranked(outcome)).texts("explanation", outcome.explanation);
+      break;
+    case OutcomeKind::seats:
+      json.texts("elected", elected(outcome))
+          .texts("tied", outcome.tied)
+          .number("seats_tied", outcome.seats_tied)
+          .number("seats_vacant", outcome.seats_vacant)
+          .texts("explanation", outcome.explanation);
+      break;
+  }
+  if (!outcome.balance.empty()) json.texts("balance", outcome.balance);
+  return json;
 }
 
 }  // namespace urna::cli

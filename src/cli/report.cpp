@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "cli/report.hpp"
 
-#include "base/printable.hpp"
 #include "protocol/canonical_json.hpp"
 
 namespace urna::cli {
@@ -93,10 +92,6 @@ std::string shell_word(std::string_view path) {
   std::string out = "'";
   for (const char character : path) out += character == '\'' ? std::string("'\\''") : std::string(1, character);
   return out + "'";
-}
-
-std::string plural(std::uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
 }  // namespace urna::cli

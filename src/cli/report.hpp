@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/printable.hpp"
 #include "base/result.hpp"
 
 namespace urna::cli {
@@ -79,8 +80,5 @@ std::string refusal_json(const Refusal& refusal);
 
 /// A path as it is typed in a shell: in quotes where a blank or a sign of the shell stands in it.
 std::string shell_word(std::string_view path);
-
-/// "1 voter", "2 voters".
-std::string plural(std::uint64_t count, std::string_view noun);
 
 }  // namespace urna::cli

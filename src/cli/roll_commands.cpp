@@ -59,17 +59,17 @@ Answer check_roll(const RollOptions& options, Session&) {
 
 }  // namespace
 
-void add_roll_commands(CLI::App& root, Chosen& chosen) {
-  CLI::App& roll = add_group(root, "roll", "Check who may vote");
-  auto [command, options] = add_command<RollOptions>(
-      roll, "check", "Read an electoral roll and say what it holds, or every fault in it",
+void add_roll_commands(Verb root, Chosen& chosen) {
+  Verb roll = root.group("roll", "Check who may vote");
+  auto [command, options] = roll.command(
+      "check", "Read an electoral roll and say what it holds, or every fault in it",
       "For organisers, before the election is made: nothing is written.  Each fault is named by line and column, with "
       "what to do.\n"
       "  urnactl roll check roll.csv\n"
       "Exit code 1 when the roll has a fault.  Next: urnactl election new DEFINITION.toml --roll roll.csv --dir DIR",
       check_roll, chosen);
-  command.add_option("ROLL", options.roll, "A table as spreadsheets write it: CSV, first line the names of columns")
-      ->required();
+  command.option("ROLL", options.roll, "A table as spreadsheets write it: CSV, first line the names of columns")
+      .required();
 }
 
 }  // namespace urna::cli

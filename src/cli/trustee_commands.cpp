@@ -341,43 +341,43 @@ Answer rehearse(const RehearseOptions& options, Session& session) {
   return rehearse_single(options, **group, session);
 }
 
-void add_group_options(CLI::App& command, std::string& group, std::string& folder) {
-  command.add_option("--group", group, "Group of the election: Ed25519, BELENIOS-2048 or RFC-3526-2048");
-  command.add_option("--dir", folder, "The election's folder, instead of --group");
+void add_group_options(Verb command, std::string& group, std::string& folder) {
+  command.option("--group", group, "Group of the election: Ed25519, BELENIOS-2048 or RFC-3526-2048");
+  command.option("--dir", folder, "The election's folder, instead of --group");
 }
 
 }  // namespace
 
-void add_trustee_commands(CLI::App& root, Chosen& chosen) {
-  CLI::App& trustee = add_group(root, "trustee", "Hold a key of the election, shuffle, decrypt");
+void add_trustee_commands(Verb root, Chosen& chosen) {
+  Verb trustee = root.group("trustee", "Hold a key of the election, shuffle, decrypt");
   {
-    auto [command, options] = add_command<KeyOptions>(
-        trustee, "keygen", "Make a key of one's own",
+    auto [command, options] = trustee.command(
+        "keygen", "Make a key of one's own",
         "For a trustee, on a machine of their own.  Writes OUT.privkey (secret, only you can read it) and OUT.pubkey.\n"
         "  urnactl trustee keygen --group Ed25519 --name 'Alice Aubry' --out alice\n"
         "All trustees with a key of their own must decrypt.  Next: urnactl trustee rehearse; hand over OUT.pubkey.",
         make_key, chosen);
     add_group_options(command, options.group, options.folder);
-    command.add_option("--name", options.name, "Your name, published with the key");
-    command.add_option("--out", options.out, "Beginning of the names of both files")->required();
+    command.option("--name", options.name, "Your name, published with the key");
+    command.option("--out", options.out, "Beginning of the names of both files").required();
   }
   {
-    auto [command, options] = add_command<KeyOptions>(
-        trustee, "cert", "Step 1 of a key in shares: make a certificate",
+    auto [command, options] = trustee.command(
+        "cert", "Step 1 of a key in shares: make a certificate",
         "For a member of a group of whom some suffice to decrypt.  Writes OUT.seed (secret) and OUT.cert.\n"
         "  urnactl trustee cert --group Ed25519 --out bob\n"
         "With --members, --threshold and --index the certificate names its ceremony, as tools of version 3 ask for.\n"
         "Next: hand over OUT.cert; step 2 is urnactl election ceremony members.",
         make_certificate, chosen);
     add_group_options(command, options.group, options.folder);
-    command.add_option("--members", options.members, "How many members take part");
-    command.add_option("--threshold", options.threshold, "How many suffice to decrypt");
-    command.add_option("--index", options.index, "Your place among them, from 1");
-    command.add_option("--out", options.out, "Beginning of the names of both files")->required();
+    command.option("--members", options.members, "How many members take part");
+    command.option("--threshold", options.threshold, "How many suffice to decrypt");
+    command.option("--index", options.index, "Your place among them, from 1");
+    command.option("--out", options.out, "Beginning of the names of both files").required();
   }
   {
-    auto [command, options] = add_command<ShareOptions>(
-        trustee, "share", "Steps 3 and 5 of a key in shares: make one's part; accept those of the others",
+    auto [command, options] = trustee.command(
+        "share", "Steps 3 and 5 of a key in shares: make one's part; accept those of the others",
         "For a member.  Step 3, when all certificates are there:\n"
         "  urnactl trustee share --group Ed25519 --certs certs.jsons --threshold 2 --seed bob.seed --out "
         "bob.polynomial\n"
@@ -387,39 +387,39 @@ void add_trustee_commands(CLI::App& root, Chosen& chosen) {
         "Exit code 1 when a member sent you something that does not fit what was published; that member is named.",
         make_share, chosen);
     add_group_options(command, options.group, options.folder);
-    command.add_option("--certs", options.certificates, "Certificates of all members, from step 2")->required();
-    command.add_option("--threshold", options.threshold, "How many members suffice to decrypt (step 3)");
-    command.add_option("--seed", options.seed, "Your seed (secret)")->required();
-    command.add_option("--accept", options.accept, "Step 5: your input");
-    command.add_option("--out", options.out, "File to write for the organiser")->required();
+    command.option("--certs", options.certificates, "Certificates of all members, from step 2").required();
+    command.option("--threshold", options.threshold, "How many members suffice to decrypt (step 3)");
+    command.option("--seed", options.seed, "Your seed (secret)").required();
+    command.option("--accept", options.accept, "Step 5: your input");
+    command.option("--out", options.out, "File to write for the organiser").required();
   }
   {
-    auto [command, options] = add_command<DecryptOptions>(
-        trustee, "decrypt", "Decrypt one's part of the tally",
+    auto [command, options] = trustee.command(
+        "decrypt", "Decrypt one's part of the tally",
         "For a trustee, when the tally is made.  The whole archive is verified first; only the tally is decrypted:\n"
         "sums, and the shuffled ballots of preference questions, which nobody can link to voters.\n"
         "  urnactl trustee decrypt UUID.bel --key alice.privkey --out alice.decryption\n"
         "  urnactl trustee decrypt UUID.bel --key bob.seed --dkey dkey-2.json --out bob.decryption\n"
         "Next: hand over the file; the organiser adds it with urnactl election archive.",
         decrypt, chosen);
-    command.add_option("ARCHIVE", options.archive, "The election's archive, UUID.bel")->required();
-    command.add_option("--key", options.key, "Your private key, or a member's seed (secret)")->required();
-    command.add_option("--dkey", options.share, "A member's sealed share");
-    command.add_option("--out", options.out, "File to write")->required();
+    command.option("ARCHIVE", options.archive, "The election's archive, UUID.bel").required();
+    command.option("--key", options.key, "Your private key, or a member's seed (secret)").required();
+    command.option("--dkey", options.share, "A member's sealed share");
+    command.option("--out", options.out, "File to write").required();
   }
   {
-    auto [command, options] = add_command<ShuffleOptions>(
-        trustee, "shuffle", "Shuffle the ballots of preference questions, with a proof",
+    auto [command, options] = trustee.command(
+        "shuffle", "Shuffle the ballots of preference questions, with a proof",
         "For a trustee, where ballots are opened one by one: after this nobody can tell whose is whose.\n"
         "  urnactl trustee shuffle UUID.bel --out alice.shuffle\n"
         "Next: the organiser adds it; another trustee shuffles; then urnactl election end-shuffles.",
         shuffle, chosen);
-    command.add_option("ARCHIVE", options.archive, "The election's archive, UUID.bel")->required();
-    command.add_option("--out", options.out, "File to write")->required();
+    command.option("ARCHIVE", options.archive, "The election's archive, UUID.bel").required();
+    command.option("--out", options.out, "File to write").required();
   }
   {
-    auto [command, options] = add_command<RehearseOptions>(
-        trustee, "rehearse", "Try a key before it is needed: encrypt and decrypt a test message",
+    auto [command, options] = trustee.command(
+        "rehearse", "Try a key before it is needed: encrypt and decrypt a test message",
         "For trustees, before the poll opens and again before it closes.\n"
         "  urnactl trustee rehearse --group Ed25519 --public alice.pubkey --key alice.privkey\n"
         "  urnactl trustee rehearse --group Ed25519 --threshold threshold.json --key a.seed --dkey dkey-1.json --key "
@@ -427,12 +427,10 @@ void add_trustee_commands(CLI::App& root, Chosen& chosen) {
         "Exit code 1 when the message does not open: the key must not be used.",
         rehearse, chosen);
     add_group_options(command, options.group, options.folder);
-    command.add_option("--public", options.public_key, "Public key of a single trustee");
-    command.add_option("--threshold", options.threshold, "Key in shares");
-    command.add_option("--key", options.keys, "Private key, or seed of a member (secret)")
-        ->required()
-        ->allow_extra_args(false);
-    command.add_option("--dkey", options.shares, "Sealed share of a member, after its seed")->allow_extra_args(false);
+    command.option("--public", options.public_key, "Public key of a single trustee");
+    command.option("--threshold", options.threshold, "Key in shares");
+    command.option("--key", options.keys, "Private key, or seed of a member (secret)").required().one_each();
+    command.option("--dkey", options.shares, "Sealed share of a member, after its seed").one_each();
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "cli/urnactl.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <system_error>
@@ -46,13 +47,15 @@ struct Tree {
     root.set_version_flag("--version", std::string("urnactl ") + URNA_VERSION, "Say which version this is and stop");
     root.footer(std::string(lesson) + "\n\nExit codes:\n" + exit_code_lines());
     root.get_formatter()->column_width(34);
-    add_roll_commands(root, chosen);
-    add_election_commands(root, chosen);
-    add_codes_commands(root, chosen);
-    add_trustee_commands(root, chosen);
-    add_vote_command(root, chosen);
-    add_board_commands(root, chosen);
-    add_manual_commands(root, chosen);
+    const Verb verb(root);
+    add_roll_commands(verb, chosen);
+    add_election_commands(verb, chosen);
+    add_codes_commands(verb, chosen);
+    add_trustee_commands(verb, chosen);
+    add_vote_command(verb, chosen);
+    add_board_commands(verb, chosen);
+    add_account_commands(verb, chosen);
+    add_manual_commands(verb, chosen);
   }
 };
 

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "cli/detail/stage.hpp"
+#include "election/sign_in_secret.hpp"
 
 namespace urna::cli {
 namespace {
@@ -165,8 +166,11 @@ TEST(Secrets, AreReadableByTheirOwnerOnlyAndNeverShown) {
   std::string line;
   std::getline(lines, line);
   EXPECT_EQ(line, "id,code");
+  const std::string verifiers = stage.read("codes/sign_in_verifiers.json");
+  EXPECT_EQ(stage.mode("codes/sign_in_verifiers.json"), 0600U);
   while (std::getline(lines, line)) {
     const std::string code = line.substr(line.find(',') + 1);
+    EXPECT_THAT(verifiers, Not(HasSubstr(code)));
     EXPECT_EQ(code.size(), 35U);
     EXPECT_THAT(codes, Not(HasSubstr(code)));
     EXPECT_THAT(stage.read("codes/public_credentials.json"), Not(HasSubstr(code)));
@@ -174,6 +178,26 @@ TEST(Secrets, AreReadableByTheirOwnerOnlyAndNeverShown) {
   EXPECT_THAT(key, Not(HasSubstr(stage.read("t.privkey").substr(1, 20))));
   EXPECT_THAT(stage.read("t.pubkey"), Not(HasSubstr(stage.read("t.privkey").substr(1, 20))));
   EXPECT_THAT(cert + stage.read("m.cert"), Not(HasSubstr(stage.read("m.seed"))));
+}
+
+TEST(Codes, GiveTheDeskAVerifierForEachVoterOfTheRoll) {
+  const Stage stage;
+  stage.write("roll.csv", roll_of(3));
+  stage.must(
+      {"codes", "make", "--roll", "@roll.csv", "--uuid", "n4wpxiMSJtSPaa", "--group", "Ed25519", "--out", "@codes"});
+  const auto uuid = protocol::ElectionUuid::parse("n4wpxiMSJtSPaa").value();
+  std::string expected = "{\"uuid\":\"n4wpxiMSJtSPaa\",\"verifiers\":[";
+  std::istringstream lines(stage.read("codes/voting-codes.csv"));
+  std::string line;
+  std::getline(lines, line);
+  for (std::string before; std::getline(lines, line); before = ",") {
+    const std::size_t comma = line.find(',');
+    const auto code = protocol::VotingCode::parse(line.substr(comma + 1));
+    ASSERT_TRUE(code);
+    const auto verifier = election::sign_in_verifier(election::sign_in_secret(uuid, *code));
+    expected += before + "\n{\"id\":\"" + line.substr(0, comma) + "\",\"verifier\":\"" + to_hex(verifier.get()) + "\"}";
+  }
+  EXPECT_EQ(stage.read("codes/sign_in_verifiers.json"), expected + "\n]}\n");
 }
 
 TEST(Secrets, AreNotWrittenOver) {

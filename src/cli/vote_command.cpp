@@ -135,9 +135,9 @@ Answer vote(const VoteOptions& options, Session& session) {
 
 }  // namespace
 
-void add_vote_command(CLI::App& root, Chosen& chosen) {
-  auto [command, options] = add_command<VoteOptions>(
-      root, "vote", "Vote: type the code, choose, confirm",
+void add_vote_command(Verb root, Chosen& chosen) {
+  auto [command, options] = root.command(
+      "vote", "Vote: type the code, choose, confirm",
       "For voters.  The code is typed without being shown; a mistyped group is named at once.  The choice is encrypted "
       "on this machine.\n"
       "  urnactl vote --archive UUID.bel\n"
@@ -146,12 +146,12 @@ void add_vote_command(CLI::App& root, Chosen& chosen) {
       "  urnactl vote --archive UUID.bel --choices -     (then the choices, as JSON such as [[1,0],[0,1,0]])\n"
       "Exit code 1 when the code is mistyped or has voted.  Next: urnactl board find TRACKER UUID.bel",
       vote, chosen);
-  command.add_option("--archive", options.archive, "The election's archive, UUID.bel")->required();
-  command.add_option("--choices", options.choices,
-                     "Choices as JSON: a file that only you may read, or - for standard input after the code");
-  command.add_option("--out", options.out, "Write the ballot to this file instead of casting it");
-  command.add_option("--definition", options.definition,
-                     "The election's definition; by default definition.toml beside the archive");
+  command.option("--archive", options.archive, "The election's archive, UUID.bel").required();
+  command.option("--choices", options.choices,
+                 "Choices as JSON: a file that only you may read, or - for standard input after the code");
+  command.option("--out", options.out, "Write the ballot to this file instead of casting it");
+  command.option("--definition", options.definition,
+                 "The election's definition; by default definition.toml beside the archive");
 }
 
 }  // namespace urna::cli

@@ -30,6 +30,7 @@ constexpr std::array<std::string_view, 3> type_names = {"choice", "lists", "pref
 constexpr std::array<std::string_view, 4> languages = {"fr", "nl", "de", "en"};
 constexpr std::array<std::string_view, 4> blank_names = {"Vote blanc", "Blanco stem", "Leere Stimme", "Blank vote"};
 constexpr std::array<std::string_view, 2> sex_names = {"F", "M"};
+constexpr std::array<std::string_view, 1> second_factor_names = {"birth_date"};
 constexpr std::array<std::string_view, 2> seat_beyond_names = {"stays-vacant", "goes-to-next-list"};
 
 std::string numbered(std::string_view name, std::size_t index) {
@@ -83,6 +84,13 @@ class DefinitionParser {
     if (const toml::table* trustees = reader.table("trustees", Need::required)) {
       definition.trustees = read_trustees(*trustees);
     }
+    definition.opens = reader.moment("opens");
+    definition.closes = reader.moment("closes");
+    if (definition.opens && definition.closes && *definition.opens >= *definition.closes) {
+      reader.complain("closes", Kind::contradiction, "is not after opens", "let the poll close after it has opened");
+    }
+    definition.asks_birth_date = reader.word("second_factor", Need::optional, second_factor_names).has_value();
+    definition.help_line = reader.text("help_line", Need::optional, name_characters_max);
     reader.refuse_other_keys();
     return definition;
   }

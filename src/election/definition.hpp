@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/timestamp.hpp"
 #include "counting/threshold.hpp"
 #include "counting/works_council.hpp"
 #include "crypto/group.hpp"
@@ -126,6 +127,11 @@ struct ElectionDefinition {
   bool weights = false;
   std::vector<QuestionDefinition> questions;  ///< at least one
   TrusteesDefinition trustees;
+  // What voters are told and asked at the desk.  Nothing of it is in the archive.
+  std::optional<Timestamp> opens;   ///< as announced
+  std::optional<Timestamp> closes;  ///< as announced; after `opens`
+  bool asks_birth_date = false;     ///< beside the voting code, to sign in
+  std::string help_line;            ///< whom to call; may be empty
 };
 
 inline constexpr std::size_t definition_bytes_max = std::size_t{1} << 20;

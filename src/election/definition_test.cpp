@@ -264,6 +264,29 @@ TEST(Definition, RefusesTrusteesWhoCouldCountAloneOrLoseTheElection) {
   EXPECT_THAT(trustees("single = \"A\""), HasSubstr("single: is a text, not an array"));
 }
 
+TEST(Definition, RefusesDatesThatSayNoMoment) {
+  const auto fault = [](const std::string& line) { return fault_in_head(line + "\n" + head); };
+  EXPECT_THAT(fault("opens = \"tomorrow\""), HasSubstr("opens: is a text, not a date with a time; write it without"));
+  EXPECT_THAT(fault("opens = 2026-11-24"), HasSubstr("is a date, not a date with a time"));
+  EXPECT_THAT(fault("closes = 2026-11-24T09:00:00"), HasSubstr("does not say in which time zone"));
+  EXPECT_THAT(fault("closes = 1926-11-24T09:00:00Z"), HasSubstr("is in the year 1926"));
+  EXPECT_THAT(fault("opens = 2026-11-24T10:00:00+01:00\ncloses = 2026-11-24T09:00:00Z"),
+              HasSubstr("closes: is not after opens"));
+  EXPECT_THAT(fault("second_factor = \"sms\""), HasSubstr("write “birth_date”"));
+}
+
+TEST(Definition, KnowsWhenThePollOpensAndWhatVotersAreAsked) {
+  const auto definition = parse_definition(
+      "opens = 2026-11-24T10:00:00+01:00\ncloses = 2026-11-25T16:30:00Z\nsecond_factor = \"birth_date\"\nhelp_line = "
+      "\"Call 112\"\n" +
+      with_question(choice));
+  ASSERT_TRUE(definition) << described(definition.error()).front();
+  EXPECT_EQ(definition->opens, std::chrono::sys_days(2026y / 11 / 24) + 9h);
+  EXPECT_EQ(definition->closes, std::chrono::sys_days(2026y / 11 / 25) + 16h + 30min);
+  EXPECT_TRUE(definition->asks_birth_date);
+  EXPECT_EQ(definition->help_line, "Call 112");
+}
+
 TEST(Definition, RefusesTextsThatHideSomething) {
   EXPECT_THAT(fault_in_head("name = \"N\\u202E\"\n[trustees]\nsingle = [\"A\", \"B\"]"),
               HasSubstr("name: has an invisible character"));
@@ -364,9 +387,11 @@ TEST(Definition, IsDocumentedKeyByKey) {
     }
     EXPECT_GE(keys, 8U) << fault;
   }
-  for (const char* key : {"name", "description", "language", "group", "administrator", "credential_authority",
-                          "revoting", "weights", "questions", "trustees", "single", "threshold", "members", "union",
-                          "candidates", "sex", "birth_date", "women", "men"}) {
+  for (const char* key :
+       {"name",     "description", "language",   "group",         "administrator", "credential_authority",
+        "revoting", "weights",     "questions",  "trustees",      "single",        "threshold",
+        "members",  "union",       "candidates", "sex",           "birth_date",    "women",
+        "men",      "opens",       "closes",     "second_factor", "help_line"}) {
     EXPECT_THAT(page, HasSubstr("`" + std::string(key) + "`"));
   }
 }

@@ -333,6 +333,12 @@ std::optional<CeremonyError> check_verification_output(const CeremonyMembers& me
   return output ? std::nullopt : std::optional(output.error());
 }
 
+std::optional<std::string> sealed_share_in(const crypto::Group& group, std::string_view verification_output) {
+  auto output = detail::read_verification_output(group, verification_output);
+  if (!output) return std::nullopt;
+  return std::move(output->private_key);
+}
+
 Result<FinishedCeremony, CeremonyError> finish(const CeremonyMembers& members, std::uint32_t threshold,
                                                std::span<const std::string> polynomials,
                                                std::span<const std::string> verification_outputs,

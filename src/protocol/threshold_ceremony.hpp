@@ -131,6 +131,10 @@ std::optional<CeremonyError> check_verification_output(const CeremonyMembers& me
                                                        std::span<const std::string> polynomials, std::uint32_t member,
                                                        std::string_view verification_output);
 
+/// The share that a member sealed for itself: it stands in the member's voutput.
+/// @returns  nothing when the text is no voutput
+std::optional<std::string> sealed_share_in(const crypto::Group& group, std::string_view verification_output);
+
 /// What the ceremony ends with.
 struct FinishedCeremony {
   ThresholdTrustees trustees;             ///< public: an item of `trustees`

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/test_folder.hpp"
 #include "protocol/detail/ceremony_test_support.hpp"
 #include "protocol/trustee_key.hpp"
 #include "protocol/trustees_verification.hpp"
@@ -16,24 +17,15 @@ namespace {
 /// The tool at work in a folder of its own, which is removed at the end.
 class Tool {
  public:
-  Tool() {
-    std::string name = (std::filesystem::temp_directory_path() / "urna-interop-XXXXXX").string();
-    EXPECT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  ~Tool() { std::filesystem::remove_all(folder_); }
-  Tool(const Tool&) = delete;
-  Tool& operator=(const Tool&) = delete;
-
   static bool is_installed() { return std::system("belenios-tool --version >/dev/null 2>&1") == 0; }
 
   void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name, std::ios::binary) << text;
+    std::ofstream(folder_.path() / name, std::ios::binary) << text;
   }
-  std::string read(const std::string& name) const { return read_file(folder_ / name); }
+  std::string read(const std::string& name) const { return read_file(folder_.path() / name); }
   std::vector<std::string> files(const std::string& extension) const {
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
       if (entry.path().extension() == extension) names.push_back(entry.path().stem());
     }
     return names;
@@ -44,7 +36,7 @@ class Tool {
   /// @returns     what it printed
   std::string run(const std::string& command, std::string_view name = "") const {
     std::string script = "export BELENIOS_USE_URANDOM=1; tool() { belenios-tool \"$@\"; }; cd '";
-    script.append(folder_.string()).append("' && {\n");
+    script.append(folder_.path().string()).append("' && {\n");
     for (const char character : command) {
       if (character == '@') {
         script += name;
@@ -73,7 +65,7 @@ class Tool {
   }
 
  private:
-  std::filesystem::path folder_;
+  TestFolder folder_;
 };
 
 std::string joined(const std::vector<std::string>& lines) {

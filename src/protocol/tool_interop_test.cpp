@@ -1,36 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Debian's belenios-tool verifies elections that Urna makes, and Urna those that it makes, live.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 
+#include "base/test_folder.hpp"
 #include "protocol/audit_text.hpp"
 #include "protocol/detail/sample_archive.hpp"
 
 namespace urna::protocol {
 namespace {
 
-/// An empty folder that goes when the test ends.
-class Folder {
+/// A folder in which commands are run.
+class Workplace {
  public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "urna-interop-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder for the test");
-    path_ = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path_); }
-
-  const std::filesystem::path& path() const { return path_; }
+  const std::filesystem::path& path() const { return folder_.path(); }
 
   /// What a command prints, run in the folder; its exit status goes to `status`.
   std::string run(const std::string& command, int& status) const {
     std::string output;
-    FILE* pipe = popen(("cd '" + path_.string() + "' && " + command).c_str(), "r");
+    FILE* pipe = popen(("cd '" + path().string() + "' && " + command).c_str(), "r");
     if (pipe == nullptr) throw std::runtime_error("cannot run " + command);
     for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) output.push_back(static_cast<char>(c));
     status = pclose(pipe);
@@ -38,7 +29,7 @@ class Folder {
   }
 
  private:
-  std::filesystem::path path_;
+  TestFolder folder_;
 };
 
 struct Kind {
@@ -49,7 +40,7 @@ struct Kind {
 class ToolInterop : public testing::TestWithParam<Kind> {};
 
 TEST_P(ToolInterop, UrnaVerifiesAnElectionHeldWithTheTool) {
-  const Folder folder;
+  const Workplace folder;
   int status = 0;
   const std::string output = folder.run(
       std::string(URNA_TESTS) + "/interop/election_by_belenios_tool " + GetParam().group + " " + GetParam().kind,
@@ -77,7 +68,7 @@ TEST_P(ToolInterop, TheToolVerifiesAnElectionThatUrnaHolds) {
   cast(1, {{0, 0, 1}, {0, 1, 0}, {2, 1}});
   cast(0, {{0, 1, 0}, {0, 0, 1}, {0, 0}});
   archive.finish();
-  const Folder folder;
+  const Workplace folder;
   std::ofstream(folder.path() / (archive.election->uuid() + ".bel"), std::ios::binary) << archive.bytes;
   int status = 0;
   const std::string output = folder.run("belenios-tool election verify 2>&1", status);

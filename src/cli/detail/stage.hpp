@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/test_folder.hpp"
 #include "cli/detail/scripted_console.hpp"
 #include "cli/urnactl.hpp"
 #include "protocol/audit.hpp"
@@ -29,19 +30,7 @@ struct Told {
 
 class Stage {
  public:
-  Stage() {
-    std::string name = (std::filesystem::temp_directory_path() / "urnactl-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for the test");
-    folder_ = name;
-  }
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
-  ~Stage() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
 
   void write(const std::string& name, const std::string& content, mode_t mode = 0644) const {
     std::ofstream(path(name), std::ios::binary) << content;
@@ -59,7 +48,7 @@ class Stage {
   bool has(const std::string& name) const { return std::filesystem::exists(path(name)); }
   std::size_t file_count() const {
     std::size_t count = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_))
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path()))
       count += entry.is_regular_file() ? 1 : 0;
     return count;
   }
@@ -86,7 +75,7 @@ class Stage {
   }
 
  private:
-  std::filesystem::path folder_;
+  TestFolder folder_;
 };
 
 /// The value of a text member in a JSON answer.

@@ -133,6 +133,25 @@ std::optional<std::int64_t> TableReader::whole(std::string_view key, Need need, 
   return value->get();
 }
 
+std::optional<Timestamp> TableReader::moment(std::string_view key) {
+  const toml::node* found = node(key);
+  if (found == nullptr) return std::nullopt;
+  const auto refuse_moment = [&](Kind kind, std::string problem) {
+    complain(key, kind, std::move(problem), "write it without quotes, like 2026-11-24T09:00:00Z");
+    return std::nullopt;
+  };
+  const auto* value = found->as_date_time();
+  if (value == nullptr)
+    return refuse_moment(Kind::type_wrong, "is " + kind_of_value(*found) + ", not a date with a time");
+  const toml::date_time& written = value->get();
+  if (!written.offset) return refuse_moment(Kind::type_wrong, "does not say in which time zone");
+  if (written.date.year < 2000 || written.date.year > 2100)
+    return refuse_moment(Kind::out_of_range, "is in the year " + std::to_string(written.date.year));
+  const std::chrono::sys_days day = std::chrono::year(written.date.year) / written.date.month / written.date.day;
+  return day + std::chrono::hours(written.time.hour) + std::chrono::minutes(written.time.minute) +
+         std::chrono::seconds(written.time.second) - std::chrono::minutes(written.offset->minutes);
+}
+
 std::optional<std::size_t> TableReader::word(std::string_view key, Need need, std::span<const std::string_view> names) {
   const std::string written = text(key, need, 100);
   if (written.empty()) return std::nullopt;

@@ -3,6 +3,7 @@
 
 #include <toml++/toml.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/timestamp.hpp"
 #include "election/definition_fault.hpp"
 #include "election/text_rules.hpp"
 
@@ -46,6 +48,8 @@ class TableReader {
   bool flag(std::string_view key, bool otherwise);
   /// Nothing when there is none or it is not from `min` to `max`.
   std::optional<std::int64_t> whole(std::string_view key, Need need, std::int64_t min, std::int64_t max);
+  /// A date with a time and its distance from UTC, in the years 2000 … 2100.
+  std::optional<Timestamp> moment(std::string_view key);
   /// The place in `names` of the word that is there.
   std::optional<std::size_t> word(std::string_view key, Need need, std::span<const std::string_view> names);
   /// Texts that all differ, each 1 … `characters_max` characters.

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "election/organiser_desk.hpp"
+
+namespace urna::election::detail {
+
+// Documents that only the organiser's desk knows.
+inline constexpr std::string_view organiser = "organiser";          ///< name of the account
+inline constexpr std::string_view trustee_desk = "trustee_desk";    ///< `TrusteeDesk::text`
+inline constexpr std::string_view codes_dropped = "codes_dropped";  ///< there when a new roll made the codes worthless
+inline constexpr std::string_view decryptions = "decryptions";      ///< numbers of trustees, each ended by a blank
+inline constexpr std::string_view closing = "closing_balance";      ///< ballots, signatures, counter
+inline constexpr std::string_view opened_at = "opened_at";
+inline constexpr std::string_view counted_at = "counted_at";
+inline constexpr std::string_view result = "result";  ///< the record, as the box published it
+
+inline OrganiserRefusal refusal(OrganiserFault fault, std::string detail = {}) {
+  return OrganiserRefusal{fault, std::move(detail), {}};
+}
+
+}  // namespace urna::election::detail

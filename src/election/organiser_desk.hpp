@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "crypto/random.hpp"
+#include "election/box_port.hpp"
+#include "election/code_issue.hpp"
+#include "election/counted_election.hpp"
+#include "election/definition_json.hpp"
+#include "election/desk_store.hpp"
+#include "election/poll_preparation.hpp"
+#include "election/roll_change.hpp"
+#include "election/voting_desk.hpp"
+
+namespace urna::election {
+
+enum class OrganiserFault {
+  unknown_election,   ///< there is none, or it is another organiser's
+  open_already,       ///< what was asked is only possible before the poll opens
+  wrong_state,        ///< the detail names the state
+  name_differs,       ///< what was typed is not the election's name
+  incomplete,         ///< something that the poll needs is missing: the faults say what
+  roll_missing,       ///< the roll comes first
+  definition_faulty,  ///< the faults say what
+  codes_refused,      ///< codes that were made elsewhere do not fit; the detail says why
+  too_few_decryptions,
+  box_refused,  ///< the detail says why
+};
+
+/// Where in what was sent, and what is wrong there.
+struct OrganiserProblem {
+  std::string path;
+  std::string problem;
+};
+
+struct OrganiserRefusal {
+  OrganiserFault fault = OrganiserFault::unknown_election;
+  std::string detail = {};
+  std::vector<OrganiserProblem> problems = {};
+};
+
+/// What a roll would change, or has changed.
+struct RollAnswer {
+  std::optional<RollSummary> summary;  ///< when the file holds
+  std::optional<RollFaults> faults;    ///< when it does not; nothing was changed then
+  std::optional<RollChange> change;    ///< when there was a roll before
+  bool codes_dropped = false;          ///< codes that were made for the roll before are worth nothing now
+};
+
+/// What a trustee's page shows.
+struct TrusteeView {
+  std::uint32_t number = 0;
+  TrusteeDesk desk;
+  ElectionCard poll;
+  bool has_mixnet = false;
+  bool may_shuffle = false;
+  bool may_decrypt = false;
+  bool has_decrypted = false;
+};
+
+/// The organiser's side of the desk: an election from its definition to its outcome.  Every answer is stored before it
+/// is given; what is refused leaves everything as it was.  Calls come from many threads; those for one election wait
+/// for each other.  Each may throw what the store throws, and `BoxUnreachable` where the box is asked: asking again is
+/// then safe.
+class OrganiserDesk {
+ public:
+  template <class T>
+  using Answer = Result<T, OrganiserRefusal>;
+  using Refused = std::optional<OrganiserRefusal>;
+  using Uuid = protocol::ElectionUuid;
+
+  struct Settings {
+    unsigned threads = 1;  ///< for making codes
+  };
+
+  /// @param store, box, voting, random  outlive it
+  OrganiserDesk(DeskStore& store, BoxPort& box, VotingDesk& voting, crypto::RandomSource& random, Settings settings);
+
+  // ---- Before the poll opens.
+
+  /// @param organiser  the name of an account: who alone may go on with it
+  Answer<Uuid> create(const std::string& organiser, std::string_view definition_json, Timestamp now);
+  std::vector<Uuid> elections(const std::string& organiser) const;
+  bool is_organiser(const Uuid& election, const std::string& organiser) const;
+
+  /// As JSON.
+  Answer<std::string> definition(const Uuid& election) const;
+  /// Trustees' keys and voters' codes stay as long as they fit: a new group, or other trustees, begin the ceremony
+  /// anew.
+  Refused change_definition(const Uuid& election, std::string_view definition_json);
+  /// Every trace of it; before the poll opens only.
+  Refused erase(const Uuid& election);
+
+  /// @param dry_run  only to see what it would change
+  Answer<RollAnswer> take_roll(const Uuid& election, std::string_view csv, bool dry_run);
+  Answer<ElectoralRoll> roll(const Uuid& election) const;
+
+  Answer<std::vector<ChecklistItem>> checklist_of(const Uuid& election, Timestamp now) const;
+
+  /// Makes all voting codes, has them printed and forgets them.  Codes made before open nothing from then on.
+  Refused issue_codes(const Uuid& election, const std::function<void(const ElectoralRoll&, const ElectionCard&,
+                                                                     std::span<const protocol::VotingCode>)>& print);
+  /// Takes codes that were made elsewhere: public credentials and verifiers, see `issued_codes_from`.
+  Refused take_codes(const Uuid& election, std::string_view json);
+
+  // ---- Trustees.
+
+  Answer<TrusteeDesk> trustees(const Uuid& election) const;
+  Refused renew_trustee_link(const Uuid& election, std::uint32_t number);
+  /// All that trustees have handed in is forgotten; before the poll opens only.
+  Refused restart_trustees(const Uuid& election);
+  Answer<TrusteeView> trustee(const Uuid& election, std::uint32_t number);
+  Result<TrusteeView, TrusteeRefusal> take_from_trustee(const Uuid& election, std::uint32_t number,
+                                                        TrusteeRecord record, std::string_view text);
+  Result<TrusteeView, TrusteeRefusal> take_shuffle(const Uuid& election, std::uint32_t number, std::string_view text);
+  Result<TrusteeView, TrusteeRefusal> take_decryption(const Uuid& election, std::uint32_t number,
+                                                      std::string_view text);
+
+  // ---- The poll.  Each gives what everybody may know then.
+
+  Answer<ElectionCard> poll(const Uuid& election) const;
+  Answer<ElectionCard> announce(const Uuid& election, Timestamp now);
+  /// Cannot be taken back.
+  /// @param typed_name  the election's name, typed by who opens it
+  Answer<ElectionCard> open(const Uuid& election, std::string_view typed_name, Timestamp now);
+  Answer<ElectionCard> pause(const Uuid& election, const std::string& why, std::optional<Timestamp> until);
+  Answer<ElectionCard> resume(const Uuid& election);
+  /// Cannot be taken back.
+  Answer<ElectionCard> close(const Uuid& election, std::string_view typed_name, Timestamp now);
+  /// Ends the shuffles of preference questions.
+  Answer<ElectionCard> end_shuffles(const Uuid& election);
+  /// Opens the tally when enough trustees have decrypted, and applies the rules of the definition.
+  Answer<CountedElection> count(const Uuid& election, Timestamp now);
+  /// The outcome of a counted election.
+  Answer<CountedElection> outcome(const Uuid& election) const;
+  /// What was found when the poll closed; nothing before.
+  std::optional<Balance> closing_balance(const Uuid& election) const;
+  std::optional<Timestamp> opened_at(const Uuid& election) const;
+  std::optional<Timestamp> counted_at(const Uuid& election) const;
+  std::vector<std::uint32_t> decrypted_by(const Uuid& election) const;
+  /// What the box says; nothing when it does not know the election.
+  std::optional<BoxState> box_state(const Uuid& election) const { return box_.state(election); }
+
+ private:
+  using Change = DeskStore::Change;
+  using Guard = std::unique_lock<std::mutex>;
+
+  Guard lock(const Uuid& election) const;
+  std::optional<ElectionCard> stored_poll(const Uuid& election) const;
+  Preparation preparation(const Uuid& election) const;
+  /// @errors  unknown_election, open_already
+  Answer<ElectionCard> before_opening(const Uuid& election) const;
+  Answer<ElectionCard> in_state(const Uuid& election, std::initializer_list<ElectionState> states) const;
+  Refused keep_codes(const Uuid& election, const ElectoralRoll& roll, const IssuedCodes& issued);
+  std::optional<TrusteeDesk> stored_trustees(const Uuid& election) const;
+  TrusteeView view_of(const Uuid& election, std::uint32_t number, TrusteeDesk desk, ElectionCard poll);
+  Answer<CountedElection> counted(const Uuid& election, const std::string& result) const;
+  void put_poll(Change& change, const Uuid& election, const ElectionCard& poll) const;
+
+  DeskStore& store_;
+  BoxPort& box_;
+  VotingDesk& voting_;
+  crypto::RandomSource& random_;
+  const Settings settings_;
+  mutable std::mutex locks_mutex_;
+  mutable std::map<Uuid, std::unique_ptr<std::mutex>> locks_;
+};
+
+}  // namespace urna::election

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "election/organiser_desk.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "election/memory_desk_store.hpp"
+#include "protocol/trustee_key.hpp"
+
+namespace urna::election {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr Timestamp now{std::chrono::seconds(1'790'000'000)};
+
+/// A box that does what a test tells it, and remembers what it was asked.
+class ToldBox final : public BoxPort {
+ public:
+  Result<BoxState, BoxAnswer> open(const protocol::ElectionUuid&, const SetupRecords& records) override {
+    ask();
+    if (refuses_to_open) return failure(BoxAnswer{BoxRefusal::ballot_invalid, "a proof does not hold"});
+    if (given && given->election != records.election) return failure(BoxAnswer{BoxRefusal::second_ballot, "others"});
+    given = records;
+    return state_of("open");
+  }
+  Result<Receipt, BoxAnswer> put(const protocol::ElectionUuid&, const Slot&, std::string_view) override {
+    return failure(BoxAnswer{BoxRefusal::not_open, ""});
+  }
+  bool settle(const protocol::ElectionUuid&, const Slot&) override { return false; }
+  void forget(const protocol::ElectionUuid&, const Slot&) override {}
+  std::optional<Receipt> receipt(const protocol::ElectionUuid&, const Digest&) override { return std::nullopt; }
+  Result<BoxState, BoxAnswer> close(const protocol::ElectionUuid&) override {
+    ask();
+    return state_of("tallied");
+  }
+  Result<BoxState, BoxAnswer> add_event(const protocol::ElectionUuid&, BoxEvent event, std::uint32_t,
+                                        std::string_view text) override {
+    ask();
+    if (event == BoxEvent::result && !has_enough) return failure(BoxAnswer{BoxRefusal::not_open, "too few"});
+    if (event == BoxEvent::decryption && text != "good") return failure(BoxAnswer{BoxRefusal::ballot_invalid, "proof"});
+    return state_of(event == BoxEvent::result ? "counted" : stage);
+  }
+  std::optional<BoxState> state(const protocol::ElectionUuid&) override {
+    ask();
+    return state_of(stage);
+  }
+  std::optional<std::string> record(const protocol::ElectionUuid&, BoxRecord) override {
+    return R"({"result":[[2,1]]})";
+  }
+
+  bool refuses_to_open = false;
+  bool is_away = false;
+  bool has_enough = false;
+  std::optional<SetupRecords> given;
+
+ private:
+  void ask() const {
+    if (is_away) throw BoxUnreachable("nobody answers");
+  }
+  BoxState state_of(const std::string& now_at) {
+    stage = now_at;
+    BoxState state;
+    state.stage = stage;
+    state.fingerprint = "fingerprint";
+    state.box_key = "key";
+    state.counted_ballots = 3;
+    return state;
+  }
+
+  std::string stage = "open";
+};
+
+const std::string definition = R"({"name":"Choir","trustees":{"single":["A","B"]},
+  "questions":[{"type":"choice","title":"Board?","answers":["Ada","Bo"]}]})";
+const std::string csv = "id,last_name\nv1,Aubry\nv2,Benali\nv3,Caron\n";
+
+class OrganisersDesk : public testing::Test {
+ protected:
+  protocol::ElectionUuid created() {
+    const auto election = desk.create("rosa", definition, now);
+    EXPECT_TRUE(election);
+    return *election;
+  }
+  void give_keys(const protocol::ElectionUuid& election) {
+    for (std::uint32_t number = 1; number <= 2; ++number) {
+      const auto key = protocol::make_trustee_key(crypto::ed25519(), std::nullopt, random).public_key;
+      EXPECT_TRUE(desk.take_from_trustee(election, number, TrusteeRecord::public_key,
+                                         protocol::trustee_public_key_text(crypto::ed25519(), key)));
+    }
+  }
+  void make_codes(const protocol::ElectionUuid& election) {
+    EXPECT_FALSE(desk.issue_codes(election, [](const auto&, const auto&, auto) {}));
+  }
+  protocol::ElectionUuid prepared() {
+    const auto election = created();
+    EXPECT_TRUE(desk.take_roll(election, csv, false));
+    give_keys(election);
+    make_codes(election);
+    return election;
+  }
+  protocol::ElectionUuid opened() {
+    const auto election = prepared();
+    EXPECT_TRUE(desk.open(election, "Choir", now));
+    return election;
+  }
+  /// All that is stored of an election.
+  std::vector<std::string> everything(const protocol::ElectionUuid& election) {
+    std::vector<std::string> all;
+    for (const std::string& name : store.documents(election)) all.push_back(name + *store.document(election, name));
+    for (const DeskVoter& voter : store.voters(election)) all.push_back(to_hex(voter.verifier.get()));
+    return all;
+  }
+  /// Why something was refused, after which nothing may have changed.
+  template <class Act>
+  OrganiserFault fault(const protocol::ElectionUuid& election, Act act) {
+    const auto before = everything(election);
+    const auto answer = act();
+    EXPECT_EQ(everything(election), before) << "a refusal changes nothing";
+    if constexpr (requires { answer.error(); }) {
+      EXPECT_FALSE(answer.has_value()) << "it was not refused";
+      return answer ? OrganiserFault::box_refused : answer.error().fault;
+    } else {
+      EXPECT_TRUE(answer.has_value()) << "it was not refused";
+      return answer ? answer->fault : OrganiserFault::box_refused;
+    }
+  }
+
+  crypto::ReplayedRandom random{9};
+  MemoryDeskStore store;
+  ToldBox box;
+  VotingDesk voting{store, box, random};
+  OrganiserDesk desk{store, box, voting, random, {}};
+};
+
+TEST_F(OrganisersDesk, OpensNothingThatLacksAPart) {
+  const auto election = created();
+  const auto open = [&] { return desk.open(election, "Choir", now); };
+  EXPECT_EQ(fault(election, open), OrganiserFault::incomplete);
+  ASSERT_TRUE(desk.take_roll(election, csv, false));
+  EXPECT_EQ(fault(election, open), OrganiserFault::incomplete);
+  give_keys(election);
+  EXPECT_EQ(fault(election, open), OrganiserFault::incomplete);
+  EXPECT_FALSE(box.given);
+  make_codes(election);
+  EXPECT_TRUE(open());
+  EXPECT_TRUE(box.given);
+}
+
+TEST_F(OrganisersDesk, OpensAndClosesOnlyWhenTheNameIsTyped) {
+  const auto election = prepared();
+  for (const char* typed : {"", "choir", "Choi", "Choir of"})
+    EXPECT_EQ(fault(election, [&] { return desk.open(election, typed, now); }), OrganiserFault::name_differs);
+  EXPECT_TRUE(desk.open(election, "  Choir ", now)) << "blanks around it are no difference";
+  EXPECT_EQ(fault(election, [&] { return desk.close(election, "Chor", now); }), OrganiserFault::name_differs);
+}
+
+TEST_F(OrganisersDesk, ChangesNothingOfAnElectionThatIsOpen) {
+  const auto election = opened();
+  const auto open_already = OrganiserFault::open_already;
+  EXPECT_EQ(fault(election, [&] { return desk.take_roll(election, csv + "v4,Diallo\n", false); }), open_already);
+  EXPECT_EQ(fault(election, [&] { return desk.change_definition(election, definition); }), open_already);
+  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, [](const auto&, const auto&, auto) {}); }),
+            open_already);
+  EXPECT_EQ(fault(election, [&] { return desk.take_codes(election, "{}"); }), open_already);
+  EXPECT_EQ(fault(election, [&] { return desk.restart_trustees(election); }), open_already);
+  EXPECT_EQ(fault(election, [&] { return desk.erase(election); }), open_already);
+  EXPECT_EQ(desk.take_from_trustee(election, 1, TrusteeRecord::public_key, "{}").error().fault, TrusteeFault::not_now);
+}
+
+TEST_F(OrganisersDesk, TakesEachStepInItsState) {
+  const auto election = prepared();
+  const auto wrong = OrganiserFault::wrong_state;
+  const auto close = [&] { return desk.close(election, "Choir", now); };
+  const auto count = [&] { return desk.count(election, now); };
+  EXPECT_EQ(fault(election, close), wrong);
+  EXPECT_EQ(fault(election, count), wrong);
+  EXPECT_EQ(fault(election, [&] { return desk.pause(election, "why", {}); }), wrong);
+  ASSERT_TRUE(desk.announce(election, now));
+  EXPECT_EQ(fault(election, [&] { return desk.announce(election, now); }), wrong);
+  ASSERT_TRUE(desk.open(election, "Choir", now));
+  EXPECT_EQ(fault(election, [&] { return desk.open(election, "Choir", now); }), wrong);
+  EXPECT_EQ(fault(election, [&] { return desk.resume(election); }), wrong);
+  EXPECT_EQ(fault(election, count), wrong);
+  EXPECT_EQ(desk.take_decryption(election, 1, "good").error().fault, TrusteeFault::not_now);
+  ASSERT_TRUE(desk.pause(election, "A fire drill", now));
+  EXPECT_EQ(fault(election, [&] { return desk.announce(election, now); }), wrong);
+  ASSERT_TRUE(desk.resume(election));
+  ASSERT_TRUE(close());
+  EXPECT_EQ(fault(election, [&] { return desk.resume(election); }), wrong);
+  EXPECT_EQ(fault(election, count), OrganiserFault::too_few_decryptions);
+  EXPECT_EQ(desk.take_decryption(election, 1, "bad").error().fault, TrusteeFault::refused);
+  ASSERT_TRUE(desk.take_decryption(election, 1, "good"));
+  EXPECT_TRUE(desk.take_decryption(election, 1, "good")) << "once more is no harm";
+  EXPECT_THAT(desk.decrypted_by(election), testing::ElementsAre(1U));
+  box.has_enough = true;
+  const auto counted = count();
+  ASSERT_TRUE(counted);
+  EXPECT_EQ(counted->questions[0].figures[0].votes, 2U);
+  EXPECT_EQ(desk.poll(election)->state, ElectionState::counted);
+  EXPECT_TRUE(count()) << "asked again, it answers the same";
+  EXPECT_EQ(fault(election, close), wrong);
+}
+
+TEST_F(OrganisersDesk, TakesARollWholeOrNotAtAll) {
+  const auto election = prepared();
+  const auto before = everything(election);
+  const auto faulty = desk.take_roll(election, "id,last_name\nv1,Aubry\nv1,Benali\n", false);
+  ASSERT_TRUE(faulty);
+  EXPECT_TRUE(faulty->faults);
+  EXPECT_EQ(everything(election), before);
+  const auto dry = desk.take_roll(election, csv + "v4,Diallo\n", true);
+  EXPECT_THAT(dry->change->added, testing::ElementsAre("v4"));
+  EXPECT_TRUE(dry->codes_dropped);
+  EXPECT_EQ(everything(election), before) << "it was only asked what would change";
+}
+
+TEST_F(OrganisersDesk, DropsCodesThatWereMadeForAnotherRoll) {
+  const auto election = prepared();
+  ASSERT_TRUE(desk.take_roll(election, csv, false));
+  EXPECT_EQ(store.voters(election).size(), 3U) << "the same roll once more changes nothing";
+  ASSERT_TRUE(desk.take_roll(election, csv + "v4,Diallo\n", false));
+  EXPECT_TRUE(store.voters(election).empty()) << "their codes open nothing any more";
+  EXPECT_EQ(fault(election, [&] { return desk.open(election, "Choir", now); }), OrganiserFault::incomplete);
+  make_codes(election);
+  EXPECT_EQ(store.voters(election).size(), 4U);
+  EXPECT_TRUE(desk.open(election, "Choir", now));
+}
+
+TEST_F(OrganisersDesk, ReplacesAllCodesWhenTheyAreMadeAgain) {
+  const auto election = prepared();
+  const auto before = store.voters(election);
+  make_codes(election);
+  for (const DeskVoter& voter : store.voters(election)) {
+    for (const DeskVoter& old : before) EXPECT_NE(voter.verifier, old.verifier);
+  }
+}
+
+TEST_F(OrganisersDesk, RefusesADefinitionWithAFaultAndKeepsTheOneBefore) {
+  const auto election = created();
+  EXPECT_EQ(fault(election, [&] { return desk.change_definition(election, R"({"name":"Choir","colour":1})"); }),
+            OrganiserFault::definition_faulty);
+  EXPECT_EQ(desk.create("rosa", "{}", now).error().fault, OrganiserFault::definition_faulty);
+  EXPECT_EQ(store.elections().size(), 1U);
+}
+
+TEST_F(OrganisersDesk, BeginsTheCeremonyAnewForOtherTrustees) {
+  const auto election = prepared();
+  const std::uint32_t link = desk.trustees(election)->seat(1).link;
+  ASSERT_FALSE(desk.change_definition(election, definition));
+  EXPECT_EQ(desk.trustees(election)->step(1), TrusteeStep::done) << "nothing has changed";
+  std::string other = definition;
+  other.replace(other.find("\"B\""), 3, "\"C\"");
+  ASSERT_FALSE(desk.change_definition(election, other));
+  EXPECT_EQ(desk.trustees(election)->step(1), TrusteeStep::single_key);
+  EXPECT_GT(desk.trustees(election)->seat(1).link, link) << "links of those before open nothing";
+}
+
+TEST_F(OrganisersDesk, StaysClosedWhenTheBoxRefusesAndOpensLater) {
+  const auto election = prepared();
+  box.refuses_to_open = true;
+  EXPECT_EQ(fault(election, [&] { return desk.open(election, "Choir", now); }), OrganiserFault::box_refused);
+  box.refuses_to_open = false;
+  EXPECT_TRUE(desk.open(election, "Choir", now));
+}
+
+TEST_F(OrganisersDesk, OpensWithTheSameRecordsAfterItWasCutOff) {
+  const auto election = prepared();
+  box.is_away = true;
+  EXPECT_THROW((void)desk.open(election, "Choir", now), BoxUnreachable);
+  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, [](const auto&, const auto&, auto) {}); }),
+            OrganiserFault::open_already)
+      << "the box may have got the codes of before";
+  box.is_away = false;
+  EXPECT_TRUE(desk.open(election, "Choir", now));
+}
+
+TEST_F(OrganisersDesk, ClosesToTheEndWhenItWasCutOff) {
+  const auto election = opened();
+  box.is_away = true;
+  EXPECT_THROW((void)desk.close(election, "Choir", now), BoxUnreachable);
+  box.is_away = false;
+  EXPECT_TRUE(desk.close(election, "Choir", now));
+  EXPECT_EQ(desk.poll(election)->state, ElectionState::tallied);
+}
+
+TEST_F(OrganisersDesk, KnowsWhoseAnElectionIs) {
+  const auto election = created();
+  EXPECT_TRUE(desk.is_organiser(election, "rosa"));
+  EXPECT_FALSE(desk.is_organiser(election, "emma"));
+  EXPECT_TRUE(desk.elections("emma").empty());
+  EXPECT_FALSE(desk.is_organiser(*protocol::ElectionUuid::parse("n4wpxiMSJtSPaa"), ""));
+}
+
+TEST_F(OrganisersDesk, ErasesEveryTraceBeforeThePoll) {
+  const auto election = prepared();
+  ASSERT_FALSE(desk.erase(election));
+  EXPECT_TRUE(store.elections().empty());
+  EXPECT_TRUE(store.voters(election).empty());
+}
+
+}  // namespace
+}  // namespace urna::election

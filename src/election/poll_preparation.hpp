@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "election/box_port.hpp"
+#include "election/credential_list.hpp"
+#include "election/draft_election.hpp"
+#include "election/poll.hpp"
+#include "election/trustee_desk.hpp"
+#include "protocol/trustees.hpp"
+
+namespace urna::election {
+
+/// What differs between the trustees at hand and those of the definition, if anything.
+std::optional<Contradiction> find_other_trustees(const TrusteesDefinition& wanted,
+                                                 const std::vector<protocol::TrusteeItem>& items);
+
+/// The first records of the archive.
+/// @param trustees  verified
+/// @errors          every contradiction between the parts; nothing was made then
+Result<BoxPort::SetupRecords, std::vector<Contradiction>> make_setup(const ElectionDefinition& definition,
+                                                                     const Draft& draft, const ElectoralRoll& roll,
+                                                                     const protocol::Trustees& trustees,
+                                                                     const CredentialList& credentials);
+
+/// What there is of an election before it opens.
+struct Preparation {
+  Draft draft;
+  ElectionDefinition definition;
+  std::optional<ElectoralRoll> roll;
+  std::optional<TrusteeDesk> trustees;
+  std::optional<CredentialList> credentials;
+  bool letters_are_due = false;  ///< the roll has changed since the codes were made
+};
+
+enum class ChecklistKey { questions, roll, trustees, codes, dates };
+
+std::string_view name_of(ChecklistKey key);
+
+struct ChecklistItem {
+  ChecklistKey key;
+  bool done = false;
+  bool blocks = true;  ///< the poll cannot open before it is done
+  std::string detail;  ///< what is missing or wrong; or what there is
+};
+
+/// What is to be done before the poll opens, in the order in which people do it.
+/// @param now  to find out dates that have passed
+std::vector<ChecklistItem> checklist(const Preparation& preparation, Timestamp now);
+
+/// The set-up records, when nothing that blocks is left to do.
+/// @errors  the items that are not done
+Result<BoxPort::SetupRecords, std::vector<ChecklistItem>> open_preparation(const Preparation& preparation,
+                                                                           Timestamp now);
+
+/// What everybody may know of it from its announcement on.
+ElectionCard poll_of(const Preparation& preparation);
+
+}  // namespace urna::election

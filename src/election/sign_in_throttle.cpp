@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "election/sign_in_throttle.hpp"
+
+#include <algorithm>
+
+namespace urna::election {
+
+std::optional<std::chrono::seconds> SignInThrottle::take(const std::string& address, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  if (buckets_.size() >= limits_.addresses_max) make_room(now);
+  FullAt& full_at = buckets_.try_emplace(address, now).first->second;
+  const Timestamp after = std::max(full_at, now) + limits_.one_more_each;
+  const Timestamp latest = now + limits_.one_more_each * static_cast<std::int64_t>(limits_.tries);
+  if (after > latest) return after - latest;
+  full_at = after;
+  return std::nullopt;
+}
+
+void SignInThrottle::give_back(const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  const auto found = buckets_.find(address);
+  if (found != buckets_.end()) found->second -= limits_.one_more_each;
+}
+
+void SignInThrottle::make_room(Timestamp now) {
+  std::erase_if(buckets_, [now](const auto& bucket) { return bucket.second <= now; });
+  if (buckets_.size() >= limits_.addresses_max) buckets_.clear();
+}
+
+}  // namespace urna::election

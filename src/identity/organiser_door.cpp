@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "identity/organiser_door.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "base/utf8.hpp"
+#include "crypto/hash.hpp"
+
+namespace urna::identity {
+namespace {
+
+constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::size_t code_characters = 20;
+
+/// Upper case, without dashes and blanks; O read as 0, I and L as 1.
+SecretText canonical(std::string_view typed) {
+  std::string out;
+  out.reserve(typed.size());
+  for (const char character : typed) {
+    const char upper = static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
+    if (upper == '-' || upper == ' ') continue;
+    out += upper == 'O' ? '0' : upper == 'I' || upper == 'L' ? '1' : upper;
+  }
+  return SecretText(std::move(out));
+}
+
+Digest code_hash(std::string_view typed) { return crypto::sha256("urna one-time code|" + canonical(typed).expose()); }
+
+char lower(char character) { return static_cast<char>(std::tolower(static_cast<unsigned char>(character))); }
+
+bool is_same_text(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::size_t characters_in(std::string_view text) {
+  std::size_t count = 0;
+  while (!text.empty()) {
+    take_utf8(text);
+    ++count;
+  }
+  return count;
+}
+
+std::optional<EnrolmentFault> find_password_fault(std::string_view password, std::string_view name) {
+  if (password.size() > OrganiserDoor::password_bytes_max) return EnrolmentFault::password_long;
+  if (is_same_text(password, name)) return EnrolmentFault::password_is_name;
+  if (characters_in(password) < OrganiserDoor::password_characters_min) return EnrolmentFault::password_short;
+  return std::nullopt;
+}
+
+/// A place among those whose password is being looked at; none when there is none left.
+class HashingPlace {
+ public:
+  explicit HashingPlace(std::atomic<int>& taken) : taken_(taken), is_there_(++taken <= OrganiserDoor::hashing_max) {}
+  HashingPlace(const HashingPlace&) = delete;
+  HashingPlace& operator=(const HashingPlace&) = delete;
+  ~HashingPlace() { --taken_; }
+  bool is_there() const { return is_there_; }
+
+ private:
+  std::atomic<int>& taken_;
+  const bool is_there_;
+};
+
+}  // namespace
+
+std::optional<std::string> account_name(std::string_view typed) {
+  constexpr std::size_t characters_max = 64;
+  std::string name;
+  for (const char character : typed) name += lower(character);
+  const bool is_name = !name.empty() && name.size() <= characters_max &&
+                       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789._-@") == std::string::npos;
+  if (!is_name) return std::nullopt;
+  return name;
+}
+
+NewCode make_one_time_code(crypto::RandomSource& random, Timestamp now) {
+  std::array<std::byte, code_characters> drawn{};
+  random.fill(drawn);
+  std::string code;
+  code.reserve(code_characters + 3);
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    if (i > 0 && i % 5 == 0) code += '-';
+    code += alphabet[std::to_integer<std::size_t>(drawn[i]) % alphabet.size()];
+  }
+  wipe(drawn.data(), drawn.size());
+  const OneTimeCode kept{code_hash(code), now + OrganiserDoor::code_lasts};
+  return {SecretText(std::move(code)), kept};
+}
+
+void admit(OrganiserStore& store, const std::string& name, const OneTimeCode& code) {
+  store.change(name, [&](std::optional<Organiser>& account) {
+    if (!account) account.emplace().name = name;
+    account->code = code;
+    account->totp_to_confirm.reset();
+    return true;
+  });
+}
+
+SecretText invite(OrganiserStore& store, crypto::RandomSource& random, const std::string& name, Timestamp now) {
+  NewCode made = make_one_time_code(random, now);
+  admit(store, name, made.kept);
+  return std::move(made.code);
+}
+
+OrganiserDoor::OrganiserDoor(OrganiserStore& store, crypto::RandomSource& random, crypto::HashCost cost)
+    : store_(store), random_(random), cost_(cost), nobodys_password_(crypto::hash_password("nobody's", cost, random)) {}
+
+std::optional<EnrolmentFault> OrganiserDoor::find_fault(const std::optional<Organiser>& account, std::string_view code,
+                                                        Timestamp now) const {
+  const Digest hash = code_hash(code);
+  const bool fits = account && account->code && account->code->hash == hash && now < account->code->expires;
+  if (!fits) return EnrolmentFault::code_wrong;
+  return std::nullopt;
+}
+
+Result<SecondFactor, EnrolmentFault> OrganiserDoor::enrol(std::string_view typed, std::string_view code,
+                                                          std::string_view password, Timestamp now) {
+  const auto name = account_name(typed);
+  if (!name) return failure(EnrolmentFault::code_wrong);
+  if (must_wait(*name, now)) return failure(EnrolmentFault::must_wait);
+  TotpSecret secret = make_totp_secret(random_);
+  SecondFactor shown{totp_text(secret), totp_address(*name, secret)};
+  std::optional<EnrolmentFault> fault;
+  store_.change(*name, [&](std::optional<Organiser>& account) {
+    fault = find_fault(account, code, now);
+    if (!fault) fault = find_password_fault(password, *name);
+    if (fault) return false;
+    account->totp_to_confirm = std::move(secret);
+    return true;
+  });
+  if (fault == EnrolmentFault::code_wrong) note_failure(*name, now);
+  if (fault) return failure(*fault);
+  return shown;
+}
+
+std::optional<EnrolmentFault> OrganiserDoor::confirm_enrolment(std::string_view typed, std::string_view code,
+                                                               std::string_view password, std::string_view six_digits,
+                                                               Timestamp now) {
+  const auto name = account_name(typed);
+  if (!name) return EnrolmentFault::code_wrong;
+  if (must_wait(*name, now)) return EnrolmentFault::must_wait;
+  if (const auto fault = find_password_fault(password, *name)) return fault;
+  if (const auto fault = find_fault(store_.find(*name), code, now)) {
+    note_failure(*name, now);
+    return fault;
+  }
+  const HashingPlace place(hashing_);
+  if (!place.is_there()) return EnrolmentFault::must_wait;
+  const std::string hashed = crypto::hash_password(password, cost_, random_);  // slow: not within the change
+  std::optional<EnrolmentFault> fault;
+  store_.change(*name, [&](std::optional<Organiser>& account) {
+    fault = find_fault(account, code, now);
+    if (fault) return false;
+    const auto step = account->totp_to_confirm ? find_totp_step(*account->totp_to_confirm, six_digits, now)
+                                               : std::optional<std::uint64_t>();
+    if (!step) {
+      fault = EnrolmentFault::second_code_wrong;
+      return false;
+    }
+    account->password = hashed;
+    account->totp = std::move(account->totp_to_confirm);
+    account->totp_to_confirm.reset();
+    account->last_totp_step = *step;
+    account->code.reset();
+    return true;
+  });
+  if (fault) {
+    note_failure(*name, now);
+    return fault;
+  }
+  // Whoever held the account before holds no session of it now.
+  const std::lock_guard lock(mutex_);
+  std::erase_if(sessions_, [&](const auto& one) { return one.second.name == *name; });
+  throttle_.succeeded(*name);
+  return std::nullopt;
+}
+
+Result<SecretText, SignInFault> OrganiserDoor::sign_in(std::string_view typed, std::string_view password,
+                                                       std::string_view six_digits, Timestamp now) {
+  const auto valid_name = account_name(typed);
+  const std::string name = valid_name.value_or("");  // of nobody
+  if (must_wait(name, now)) return failure(SignInFault::must_wait);
+  const auto account = store_.find(name);
+  const HashingPlace place(hashing_);
+  if (!place.is_there()) return failure(SignInFault::must_wait);
+  const bool enrolled = account && account->totp && !account->password.empty();
+  const bool knows_password = password.size() <= password_bytes_max &&
+                              crypto::is_password(password, enrolled ? account->password : nobodys_password_);
+  const TotpSecret nobodys;
+  const auto step = find_totp_step(enrolled ? *account->totp : nobodys, six_digits, now);
+  bool opened = false;
+  if (enrolled && knows_password && step) {
+    opened = store_.change(name, [&](std::optional<Organiser>& current) {
+      // Changed meanwhile, or this code was used by somebody who looked over the shoulder.
+      if (!current || current->password != account->password || *step <= current->last_totp_step) return false;
+      current->last_totp_step = *step;
+      return true;
+    });
+  }
+  if (!opened) {
+    note_failure(name, now);
+    return failure(SignInFault::refused);
+  }
+  note_success(name);
+  return start_session(name, now);
+}
+
+SecretText OrganiserDoor::start_session(const std::string& name, Timestamp now) {
+  Secret<32> drawn;
+  random_.fill(drawn.expose());
+  SecretText token(to_hex(drawn.expose()));
+  const std::lock_guard lock(mutex_);
+  std::erase_if(sessions_, [&](const auto& one) {
+    return now - one.second.last_seen >= idle_max || now - one.second.started >= session_max;
+  });
+  sessions_[crypto::sha256(token.expose())] = {name, now, now};
+  return token;
+}
+
+std::optional<std::string> OrganiserDoor::session(std::string_view token, Timestamp now) {
+  const Digest hash = crypto::sha256(token);
+  const std::lock_guard lock(mutex_);
+  const auto found = sessions_.find(hash);
+  if (found == sessions_.end()) return std::nullopt;
+  Session& session = found->second;
+  if (now - session.last_seen >= idle_max || now - session.started >= session_max) {
+    sessions_.erase(found);
+    return std::nullopt;
+  }
+  session.last_seen = now;
+  return session.name;
+}
+
+void OrganiserDoor::sign_out(std::string_view token) {
+  const Digest hash = crypto::sha256(token);
+  const std::lock_guard lock(mutex_);
+  sessions_.erase(hash);
+}
+
+std::chrono::seconds OrganiserDoor::wait(std::string_view typed, Timestamp now) const {
+  const std::lock_guard lock(mutex_);
+  return throttle_.wait(account_name(typed).value_or(""), now).value_or(std::chrono::seconds(0));
+}
+
+bool OrganiserDoor::must_wait(const std::string& name, Timestamp now) const {
+  const std::lock_guard lock(mutex_);
+  return throttle_.wait(name, now).has_value();
+}
+
+void OrganiserDoor::note_failure(const std::string& name, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  throttle_.failed(name, now);
+}
+
+void OrganiserDoor::note_success(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  throttle_.succeeded(name);
+}
+
+}  // namespace urna::identity

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "identity/totp.hpp"
+
+namespace urna::identity {
+
+/// Makes those wait who guess.  A few failures are free; from then on each doubles the wait, up to a quarter of an
+/// hour. Failures are forgotten an hour after the last one.
+class Throttle {
+ public:
+  static constexpr unsigned free_failures = 5;
+  static constexpr std::chrono::seconds wait_min{2};
+  static constexpr std::chrono::seconds wait_max{900};
+  static constexpr std::chrono::seconds forgotten_after{3600};
+  /// So many names are remembered; a stranger who tries more pushes the oldest out.
+  static constexpr std::size_t names_max = 10'000;
+
+  /// How long `name` has still to wait; nothing when it need not.
+  std::optional<std::chrono::seconds> wait(const std::string& name, Timestamp now) const;
+  void failed(const std::string& name, Timestamp now);
+  void succeeded(const std::string& name) { failures_.erase(name); }
+
+ private:
+  struct Failures {
+    unsigned count = 0;
+    Timestamp last;
+    Timestamp until;
+  };
+
+  void make_room(Timestamp now);
+
+  std::map<std::string, Failures> failures_;
+};
+
+}  // namespace urna::identity

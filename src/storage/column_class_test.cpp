@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "storage/column_class.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "storage/box_columns.hpp"
+#include "storage/desk_columns.hpp"
+#include "storage/desk_database.hpp"
+#include "storage/detail/passing_folder.hpp"
+#include "storage/sqlite_box_store.hpp"
+
+namespace urna::storage {
+namespace {
+
+/// The columns of a database, each as `table.column`.
+std::vector<std::string> columns_of(const std::string& file) {
+  SqliteDatabase database(file, std::vector<Migration>(100));
+  std::vector<std::string> columns;
+  database
+      .prepare(
+          "SELECT t.name || '.' || c.name FROM sqlite_schema t, pragma_table_info(t.name) c "
+          "WHERE t.type = 'table'")
+      .each([&](const SqliteRow& row) { columns.emplace_back(row.text(0)); });
+  return columns;
+}
+
+std::vector<std::string> classified(std::span<const ClassifiedColumn> table) {
+  std::vector<std::string> columns;
+  for (const ClassifiedColumn& column : table) {
+    columns.push_back(std::string(column.table) + "." + std::string(column.column));
+    EXPECT_FALSE(column.why.empty()) << columns.back();
+  }
+  return columns;
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTheBallotBoxes) {
+  const PassingFolder folder;
+  { const SqliteBoxStore store(folder.path("box.db")); }
+  EXPECT_THAT(columns_of(folder.path("box.db")), ::testing::UnorderedElementsAreArray(classified(box_columns)));
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {
+  const PassingFolder folder;
+  { const DeskDatabase database(folder.path("desk.db")); }
+  EXPECT_THAT(columns_of(folder.path("desk.db")), ::testing::UnorderedElementsAreArray(classified(desk_columns)));
+}
+
+}  // namespace
+}  // namespace urna::storage

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "storage/column_class.hpp"
+
+namespace urna::storage {
+
+/// Every column in which the desk keeps its elections.  There is none for a ballot or a tracker, and none for the time
+/// at which a voter voted.
+inline constexpr ClassifiedColumn desk_columns[] = {
+    {"elections", "number", ColumnClass::is_internal, "a number of our own"},
+    {"elections", "uuid", ColumnClass::is_public, "the name of the archive"},
+    {"documents", "election", ColumnClass::is_internal, "a number of our own"},
+    {"documents", "name", ColumnClass::is_internal, "which document of the election it is"},
+    {"documents", "bytes", ColumnClass::is_personal, "among them the electoral roll: names, addresses, birth dates"},
+    {"voters", "election", ColumnClass::is_internal, "a number of our own"},
+    {"voters", "id", ColumnClass::is_internal, "random; says nothing of the voter's place in the roll"},
+    {"voters", "roll_index", ColumnClass::is_internal, "leads to the voter's line in the roll, which is elsewhere"},
+    {"voters", "college", ColumnClass::is_internal, "of many voters; the turnout is counted by it"},
+    {"voters", "verifier", ColumnClass::is_blind, "the hash of a hash of 130 random bits"},
+    {"voters", "birth_day", ColumnClass::is_personal, "personal; compared at sign-in where the election asks for it"},
+    {"voters", "weight", ColumnClass::is_internal, "the votes that the voter holds"},
+    {"voters", "vote", ColumnClass::is_personal,
+     "whether the voter has signed the turnout list, for the electoral board only; while a cast is in flight, its "
+     "slot"},
+    {"turnout", "election", ColumnClass::is_internal, "a number of our own"},
+    {"turnout", "hour", ColumnClass::is_internal, "of the votes counted in this row, never of one voter"},
+    {"turnout", "college", ColumnClass::is_internal, "of the votes counted in this row"},
+    {"turnout", "voted", ColumnClass::is_internal, "a number of voters"},
+    {"settled", "election", ColumnClass::is_internal, "a number of our own"},
+    {"settled", "slot", ColumnClass::is_internal, "random, beside no voter; erased once the box has forgotten it"},
+};
+
+}  // namespace urna::storage

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "storage/sqlite_database.hpp"
+
+namespace urna::storage {
+
+/// The desk's SQLite file, which several keepers share: one connection, one mutex, the tables of all of them.
+struct DeskDatabase {
+  /// @throws DatabaseFailed  see `SqliteDatabase`
+  explicit DeskDatabase(const std::string& path, const SqliteOptions& options = {});
+
+  std::mutex mutex;  ///< whoever uses the database or a statement of it holds this
+  SqliteDatabase database;
+};
+
+}  // namespace urna::storage

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "identity/memory_organiser_store.hpp"
+#include "identity/organiser_door.hpp"
+#include "storage/detail/passing_folder.hpp"
+#include "storage/sqlite_organiser_store.hpp"
+
+namespace urna::storage {
+namespace {
+
+using identity::Organiser;
+
+constexpr Timestamp now{std::chrono::seconds(1'790'000'000)};
+
+/// What every keeper of accounts promises.
+class OrganiserStores : public testing::TestWithParam<bool> {
+ protected:
+  OrganiserStores() { open(); }
+  void open() {
+    store.reset();
+    if (GetParam()) {
+      store = std::make_unique<SqliteOrganiserStore>(folder.path("desk.db"));
+    } else {
+      store = std::make_unique<identity::MemoryOrganiserStore>();
+    }
+  }
+
+  PassingFolder folder;
+  std::unique_ptr<identity::OrganiserStore> store;
+  crypto::ReplayedRandom random{1};
+};
+
+INSTANTIATE_TEST_SUITE_P(Keepers, OrganiserStores, testing::Bool(),
+                         [](const auto& made) { return made.param ? "Sqlite" : "Memory"; });
+
+TEST_P(OrganiserStores, LeaveEverythingWhenAChangeIsTakenBack) {
+  identity::invite(*store, random, "rosa", now);
+  const Digest before = store->find("rosa")->code->hash;
+  EXPECT_FALSE(store->change("rosa", [](std::optional<Organiser>& account) {
+    account->code.reset();
+    return false;
+  }));
+  EXPECT_THROW(store->change("rosa",
+                             [](std::optional<Organiser>& account) -> bool {
+                               account->code.reset();
+                               throw std::runtime_error("cut off");
+                             }),
+               std::runtime_error);
+  EXPECT_EQ(store->find("rosa")->code->hash, before);
+  EXPECT_FALSE(store->find("emma"));
+}
+
+TEST_P(OrganiserStores, GiveBackEveryFieldOfAnAccount) {
+  store->change("rosa", [&](std::optional<Organiser>& account) {
+    account.emplace().name = "rosa";
+    account->password = "argon2id$…";
+    account->totp = identity::make_totp_secret(random);
+    account->totp_to_confirm = identity::make_totp_secret(random);
+    account->last_totp_step = 59'666'666;
+    account->code = {Digest{std::byte{7}}, now};
+    return true;
+  });
+  const auto account = store->find("rosa");
+  ASSERT_TRUE(account);
+  EXPECT_EQ(account->password, "argon2id$…");
+  EXPECT_EQ(account->last_totp_step, 59'666'666U);
+  EXPECT_EQ(account->code->hash, Digest{std::byte{7}});
+  EXPECT_EQ(account->code->expires, now);
+  EXPECT_NE(account->totp->expose(), account->totp_to_confirm->expose());
+}
+
+TEST(SqliteOrganiserStore, RemembersAccountsWhenItIsOpenedAgain) {
+  const PassingFolder folder;
+  crypto::ReplayedRandom random(1);
+  {
+    SqliteOrganiserStore store(folder.path("desk.db"));
+    identity::invite(store, random, "rosa", now);
+  }
+  EXPECT_TRUE(SqliteOrganiserStore(folder.path("desk.db")).find("rosa"));
+}
+
+}  // namespace
+}  // namespace urna::storage

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+
+#include "base/secret.hpp"
+#include "crypto/random.hpp"
+
+namespace urna::storage {
+
+/// The seed of a program's own key, from the file in which it is kept for its owner only (mode 0600).  Made and forced
+/// to the disk when the file is not there.
+/// @throws std::runtime_error  the file is readable by others, or holds something else; the disk failed
+Secret<32> seed_from_file(const std::string& path, crypto::RandomSource& random);
+
+}  // namespace urna::storage

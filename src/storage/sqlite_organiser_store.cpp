@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "storage/sqlite_organiser_store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace urna::storage {
+namespace {
+
+using identity::Organiser;
+using identity::TotpSecret;
+
+const std::vector<Migration> migrations = {{R"(
+  CREATE TABLE accounts (
+    name TEXT NOT NULL PRIMARY KEY,
+    password TEXT NOT NULL,
+    totp BLOB,
+    last_totp_step INTEGER NOT NULL,
+    code_hash BLOB,
+    code_expires INTEGER,
+    totp_to_confirm BLOB
+  ) STRICT
+)"}};
+
+template <std::size_t N>
+std::array<std::byte, N> bytes_in(std::span<const std::byte> blob) {
+  std::array<std::byte, N> bytes{};
+  if (blob.size() != N) throw DatabaseFailed("an account has a field of another length");
+  std::copy(blob.begin(), blob.end(), bytes.begin());
+  return bytes;
+}
+
+std::optional<TotpSecret> secret_in(const SqliteRow& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return TotpSecret(bytes_in<20>(row.blob(column)));
+}
+
+std::optional<std::span<const std::byte>> blob_of(const std::optional<TotpSecret>& secret) {
+  if (!secret) return std::nullopt;
+  return std::span<const std::byte>(secret->expose());
+}
+
+}  // namespace
+
+SqliteOrganiserStore::SqliteOrganiserStore(const std::string& path, const SqliteOptions& options)
+    : database_(path, migrations, options),
+      find_(database_.prepare("SELECT password, totp, last_totp_step, code_hash, code_expires, totp_to_confirm "
+                              "FROM accounts WHERE name = ?")),
+      write_(database_.prepare("INSERT OR REPLACE INTO accounts (name, password, totp, last_totp_step, code_hash, "
+                               "code_expires, totp_to_confirm) VALUES (?, ?, ?, ?, ?, ?, ?)")) {}
+
+std::optional<Organiser> SqliteOrganiserStore::read(const std::string& name) const {
+  std::optional<Organiser> found;
+  find_.each(
+      [&](const SqliteRow& row) {
+        Organiser& account = found.emplace();
+        account.name = name;
+        account.password = row.text(0);
+        account.totp = secret_in(row, 1);
+        account.last_totp_step = static_cast<std::uint64_t>(row.integer(2));
+        if (!row.is_null(3)) {
+          account.code = {bytes_in<32>(row.blob(3)), Timestamp(std::chrono::seconds(row.integer(4)))};
+        }
+        account.totp_to_confirm = secret_in(row, 5);
+      },
+      name);
+  return found;
+}
+
+std::optional<Organiser> SqliteOrganiserStore::find(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  return read(name);
+}
+
+bool SqliteOrganiserStore::change(const std::string& name,
+                                  const std::function<bool(std::optional<Organiser>& account)>& change) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  std::optional<Organiser> account = read(name);
+  if (!change(account) || !account) return false;
+  std::optional<std::span<const std::byte>> code_hash;
+  std::optional<std::int64_t> code_expires;
+  if (account->code) {
+    code_hash = std::span<const std::byte>(account->code->hash);
+    code_expires = account->code->expires.time_since_epoch().count();
+  }
+  write_.run(name, account->password, blob_of(account->totp), account->last_totp_step, code_hash, code_expires,
+             blob_of(account->totp_to_confirm));
+  transaction.commit();
+  return true;
+}
+
+}  // namespace urna::storage
