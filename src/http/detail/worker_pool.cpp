@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "http/detail/worker_pool.hpp"
+
+namespace urna::http::detail {
+
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max) : queue_max_(queue_max) {
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+WorkerPool::~WorkerPool() { end(); }
+
+bool WorkerPool::post(Job job) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (ended_ || queue_.size() >= queue_max_) return false;
+    queue_.push_back(std::move(job));
+  }
+  more_.notify_one();
+  return true;
+}
+
+bool WorkerPool::post_next(Job job) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (ended_) return false;
+    queue_.push_front(std::move(job));
+  }
+  more_.notify_one();
+  return true;
+}
+
+void WorkerPool::end() {
+  std::deque<Job> dropped;
+  {
+    const std::scoped_lock lock(mutex_);
+    ended_ = true;
+    dropped.swap(queue_);
+  }
+  more_.notify_all();
+  for (std::thread& thread : threads_) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+std::size_t WorkerPool::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return queue_.size();
+}
+
+void WorkerPool::work() {
+  while (true) {
+    Job job;
+    {
+      std::unique_lock lock(mutex_);
+      more_.wait(lock, [this] { return ended_ || !queue_.empty(); });
+      if (ended_) return;
+      job = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    job();
+  }
+}
+
+}  // namespace urna::http::detail
