@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The ballot boxes and their public boards, on a Unix socket.  It knows ballots and no voter.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <semaphore>
+#include <thread>
+
+#include "api/box_api.hpp"
+#include "http/server.hpp"
+#include "storage/postgres_box_store.hpp"
+#include "storage/seed_file.hpp"
+#include "storage/sqlite_box_store.hpp"
+
+namespace {
+
+using namespace urna;
+
+struct Options {
+  std::string data;
+  std::string socket;
+  std::string admin;
+  std::string postgres;
+  std::size_t threads = 64;
+};
+
+Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+/// The socket's mode decides who may connect: whoever can is the desk.
+std::optional<http::Response> whoever_connects(const http::Permission&, http::Request&) { return std::nullopt; }
+
+http::Router admin_router(const election::PollingBoxes& boxes, const http::Metrics& metrics) {
+  const http::Permission operates("box.operate");
+  http::Router router;
+  router.add({.pattern = "/healthz", .permission = operates, .handler = [](http::Request&) {
+                return http::json(R"({"healthy":true})");
+              }});
+  router.add({.pattern = "/readyz", .permission = operates, .handler = [&boxes](http::Request&) {
+                const std::string damaged = std::to_string(boxes.damaged());
+                return http::json(R"({"ready":)" + std::string(damaged == "0" ? "true" : "false") +
+                                      R"(,"damaged_boxes":)" + damaged + "}",
+                                  damaged == "0" ? 200 : 503);
+              }});
+  router.add({.pattern = "/metrics", .permission = operates, .handler = [&metrics](http::Request&) {
+                http::Response response;
+                response.headers.set("Content-Type", "text/plain; version=0.0.4");
+                response.body = metrics.text();
+                return response;
+              }});
+  return router;
+}
+
+std::unique_ptr<election::BoxStore> open_store(const Options& options) {
+  if (!options.postgres.empty()) return std::make_unique<storage::PostgresBoxStore>(options.postgres);
+  return std::make_unique<storage::SqliteBoxStore>(options.data + "/box.db");
+}
+
+void serve(const Options& options) {
+  std::filesystem::create_directories(options.data);
+  std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
+  crypto::SystemRandom random;
+  const crypto::SigningKey key(storage::seed_from_file(options.data + "/box.key", random));
+  const std::unique_ptr<election::BoxStore> store = open_store(options);
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  std::counting_semaphore<> checks(cores);
+  election::PollingBoxes boxes(*store, {.receipt_key = &key, .threads = cores, .checks = &checks});
+
+  http::AccessLog log = http::AccessLog::to_standard_error();
+  http::Metrics metrics;
+  metrics.add_gauge("urna_boxes", "Ballot boxes that are served", [&] { return static_cast<double>(boxes.size()); });
+  metrics.add_gauge("urna_boxes_damaged", "Ballot boxes that were set aside",
+                    [&] { return static_cast<double>(boxes.damaged()); });
+  api::BoxApi api(boxes, key.verification_key(), now);
+  http::Router router;
+  api.add_routes(router);
+  http::ServerLimits limits;
+  limits.workers = options.threads;
+  limits.connections_per_address_max = 0;
+  http::Server server(limits, std::move(router), whoever_connects, log, metrics);
+  http::Server admin({.io_threads = 1, .workers = 2}, admin_router(boxes, metrics), whoever_connects, log, metrics);
+  if (!options.admin.empty()) admin.listen_unix(options.admin);
+  server.listen_unix(options.socket);
+  log.event(
+      "started",
+      {{"program", "urna-box"}, {"boxes", std::to_string(boxes.size())}, {"damaged", std::to_string(boxes.damaged())}});
+
+  sigset_t endings;
+  sigemptyset(&endings);
+  sigaddset(&endings, SIGTERM);
+  sigaddset(&endings, SIGINT);
+  int received = 0;
+  sigwait(&endings, &received);
+  log.event("stopping");
+  server.drain(std::chrono::seconds(20));
+  admin.drain(std::chrono::seconds(1));
+}
+
+int run(int count, char** values) {
+  // Ballots in memory are on their way from somebody: no crash may leave them on a disk.
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+  umask(077);
+  std::signal(SIGPIPE, SIG_IGN);
+  // Before any thread begins, so that none of them is interrupted: the main thread waits for these.
+  sigset_t endings;
+  sigemptyset(&endings);
+  sigaddset(&endings, SIGTERM);
+  sigaddset(&endings, SIGINT);
+  sigprocmask(SIG_BLOCK, &endings, nullptr);
+
+  Options options;
+  CLI::App app("urna-box: the ballot boxes and their public boards, on a Unix socket");
+  app.add_option("--data", options.data, "Folder with box.db and box.key; made when it is not there")->required();
+  app.add_option("--socket", options.socket, "Unix socket to listen on; who may connect is the desk")->required();
+  app.add_option("--admin", options.admin, "Unix socket for /healthz, /readyz and /metrics");
+  app.add_option("--postgres", options.postgres,
+                 "Keep the boxes in this PostgreSQL database instead of box.db: \"host=/run/postgresql dbname=boxes\"");
+  app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
+  CLI11_PARSE(app, count, values);
+  serve(options);
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  try {
+    return run(count, values);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "urna-box: %s\n", failure.what());
+  } catch (...) {
+    std::fputs("urna-box: something unknown failed\n", stderr);
+  }
+  return 1;
+}

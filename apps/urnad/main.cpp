@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The desk: organisers, trustees and voters over HTTPS.  It knows who voted, and never what; ballots pass through it to
+// urna-box.
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "api/box_client.hpp"
+#include "api/organiser_api.hpp"
+#include "api/organiser_door_api.hpp"
+#include "api/permissions.hpp"
+#include "api/trustee_api.hpp"
+#include "api/voter_api.hpp"
+#include "http/operator_routes.hpp"
+#include "http/self_signed.hpp"
+#include "http/server.hpp"
+#include "http/static_files.hpp"
+#include "storage/invitation_folder.hpp"
+#include "storage/seed_file.hpp"
+#include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_organiser_store.hpp"
+
+namespace {
+
+using namespace urna;
+
+struct Options {
+  std::string data;
+  std::string box;
+  std::string listen = "127.0.0.1:8443";
+  std::string pages;
+  std::string certificate;
+  std::string key;
+  std::string admin;
+  std::string address;
+  std::size_t threads = 64;
+};
+
+Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+/// `127.0.0.1:8443`, `[::1]:8443`.
+struct Endpoint {
+  std::string host;
+  std::uint16_t port = 0;
+};
+
+Endpoint endpoint_from(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string::npos) throw std::runtime_error("--listen wants HOST:PORT, such as 127.0.0.1:8443");
+  std::string host = text.substr(0, colon);
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
+  const int port = std::atoi(text.c_str() + colon + 1);
+  if (port < 0 || port > 65'535) throw std::runtime_error("--listen names no port");
+  return {host == "localhost" ? "127.0.0.1" : host, static_cast<std::uint16_t>(port)};
+}
+
+/// Each address of a person has one page; the rest are files that these ask for.
+void add_pages(http::Router& router, const http::StaticFiles& files) {
+  const http::Permission everybody = api::named(api::Permission::see_pages);
+  const auto add_page = [&](const char* pattern, const char* file) {
+    if (!files.has(file)) return;
+    router.add({.pattern = pattern,
+                .permission = everybody,
+                .handler = [&files, file](http::Request& request) { return files.file(file, request); },
+                .runs = http::Runs::at_once});
+  };
+  add_page("/v/{uuid}", "/booth/index.html");
+  add_page("/b/{uuid}", "/board/index.html");
+  add_page("/t/{uuid}", "/trustee/index.html");
+  add_page("/console", "/console/index.html");
+  add_page("/", "/console/index.html");
+  router.add_rest(everybody, [&files](http::Request& request) { return files.answer(request); });
+}
+
+http::StaticFiles pages_in(const std::string& folder) {
+  http::StaticFiles files{std::filesystem::path(folder)};
+  if (files.has("/booth/index.html")) files.set_kind("/booth/index.html", http::PageKind::camera_page);
+  return files;
+}
+
+/// What needs doing while nobody asks: casts that were cut off, turnouts that are watched.
+class Caretaker {
+ public:
+  Caretaker(election::VotingDesk& voting, api::OrganiserApi& organiser, http::AccessLog& log)
+      : thread_([this, &voting, &organiser, &log](const std::stop_token& stopping) {
+          constexpr int seconds_between_recoveries = 30;
+          for (int second = 0; !stopping.stop_requested(); ++second) {
+            try {
+              if (second % seconds_between_recoveries == 0) voting.tend(now());
+              organiser.tell_turnouts();
+            } catch (const election::BoxUnreachable&) {
+              log.event("box_unreachable");
+            } catch (const std::exception& failure) {
+              log.error(failure.what());
+            }
+            std::this_thread::sleep_for(std::chrono::seconds(1));
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
+/// To end, and to read a new certificate.
+sigset_t awaited_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  return signals;
+}
+
+void serve(const Options& options) {
+  std::filesystem::create_directories(options.data);
+  std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
+  crypto::SystemRandom random;
+  storage::DeskDatabase desk_database(options.data + "/desk.db");
+  storage::SqliteDeskStore desk_store(desk_database);
+  storage::SqliteOrganiserStore account_store(options.data + "/accounts.db");
+  const election::TrusteeLinks links(storage::seed_from_file(options.data + "/links.key", random));
+  api::BoxClient box{std::filesystem::path(options.box)};
+  election::VotingDesk voting(desk_store, box, random);
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  election::OrganiserDesk organiser(desk_store, box, voting, random, {.threads = cores});
+  identity::OrganiserDoor accounts(account_store, random);
+
+  const Endpoint endpoint = endpoint_from(options.listen);
+  const std::string address =
+      options.address.empty() ? "https://" + endpoint.host + ":" + std::to_string(endpoint.port) : options.address;
+  http::AccessLog log = http::AccessLog::to_standard_error();
+  http::Metrics metrics;
+  api::OrganiserDoorApi account_api(accounts, now, [&] { storage::take_invitations(options.data, account_store); });
+  api::VoterApi voter_api(voting, now, options.box);
+  api::OrganiserApi organiser_api(organiser, voting, links, now, {.address = address});
+  api::TrusteeApi trustee_api(organiser, links);
+  http::Router router;
+  account_api.add_routes(router);
+  voter_api.add_routes(router);
+  organiser_api.add_routes(router);
+  trustee_api.add_routes(router);
+  std::optional<http::StaticFiles> pages;
+  if (!options.pages.empty()) add_pages(router, pages.emplace(pages_in(options.pages)));
+
+  http::ServerLimits limits;
+  limits.workers = options.threads;
+  http::Server server(
+      limits, std::move(router),
+      [&](const http::Permission& permission, http::Request& request) {
+        return account_api.authorise(permission, request);
+      },
+      log, metrics);
+  http::Router operator_router;
+  const auto missing = [&box, any = protocol::ElectionUuid::make(random)] {
+    try {
+      box.state(any);
+      return std::string();
+    } catch (const election::BoxUnreachable&) {
+      return std::string("box");
+    }
+  };
+  http::add_operator_routes(operator_router, http::Permission("desk.operate"), metrics, missing);
+  http::Server admin(
+      {.io_threads = 1, .workers = 2}, std::move(operator_router),
+      [](const http::Permission&, http::Request&) { return std::nullopt; }, log, metrics);
+  if (!options.admin.empty()) admin.listen_unix(options.admin);
+
+  http::TlsFiles tls{options.certificate, options.key};
+  if (options.certificate.empty()) tls = http::self_signed_files(options.data, {"localhost", endpoint.host});
+  const std::uint16_t port = server.listen_tls(endpoint.host, endpoint.port, tls);
+  const Caretaker caretaker(voting, organiser_api, log);
+  log.event("started", {{"program", "urnad"}, {"port", std::to_string(port)}});
+
+  const sigset_t awaited = awaited_signals();
+  for (int received = 0; sigwait(&awaited, &received) == 0 && received == SIGHUP;) {
+    try {
+      server.reload_certificate();
+      log.event("certificate_reloaded");
+    } catch (const std::exception& failure) {
+      log.error(failure.what());  // the one before stays in use
+    }
+  }
+  log.event("stopping");
+  server.drain(std::chrono::seconds(20));
+  admin.drain(std::chrono::seconds(1));
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  // Voting codes pass through this memory when letters are made: no crash may leave them on a disk.
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+  umask(077);
+  std::signal(SIGPIPE, SIG_IGN);
+  // Before any thread begins, so that none of them is interrupted: the main thread waits for these.
+  const sigset_t awaited = awaited_signals();
+  sigprocmask(SIG_BLOCK, &awaited, nullptr);
+
+  Options options;
+  CLI::App app("urnad: the desk of organisers, trustees and voters, over HTTPS");
+  app.add_option("--data", options.data, "Folder with desk.db, accounts.db and keys; made when it is not there")
+      ->required();
+  app.add_option("--box", options.box, "Unix socket of urna-box")->required();
+  app.add_option("--listen", options.listen, "HOST:PORT, numeric")->capture_default_str();
+  app.add_option("--pages", options.pages, "Folder with the built pages");
+  auto* certificate = app.add_option("--certificate", options.certificate,
+                                     "PEM; without it one that vouches for itself is made in the data folder");
+  app.add_option("--key", options.key, "PEM, of the certificate")->needs(certificate);
+  app.add_option("--admin", options.admin, "Unix socket for /healthz, /readyz and /metrics");
+  app.add_option("--address", options.address, "What voters type, such as https://vote.example.org");
+  app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
+  CLI11_PARSE(app, count, values);
+  try {
+    serve(options);
+    return 0;
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "urnad: %s\n", failure.what());
+    return 1;
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "api/voter_api.hpp"
+#include "crypto/random.hpp"
+#include "http/client.hpp"
+#include "http/server.hpp"
+
+// For tests only.
+namespace urna::api::detail {
+
+/// A folder of its own that goes with it, in memory where the system has such a place: no test here asks for a disk.
+class TestFolder {
+ public:
+  TestFolder() {
+    const std::filesystem::path memory = "/dev/shm";
+    const auto place = std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+    std::string name = (place / "urna-XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  ~TestFolder() { std::filesystem::remove_all(path_); }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline std::string content_of(const std::filesystem::path& path) {
+  std::stringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+/// A server of some routes on a Unix socket, with its log in a file.
+class TestServer {
+ public:
+  TestServer(const std::filesystem::path& socket, const std::filesystem::path& log_file, http::Router router)
+      : log_(http::AccessLog::to_file(log_file)),
+        server_(
+            http::ServerLimits(), std::move(router),
+            [](const http::Permission&, http::Request&) { return std::nullopt; }, log_, metrics_) {
+    server_.listen_unix(socket);
+  }
+
+ private:
+  http::AccessLog log_;
+  http::Metrics metrics_;
+  http::Server server_;
+};
+
+/// The desk's voter routes behind a socket.
+class DeskServer {
+ public:
+  DeskServer(const TestFolder& folder, election::VotingDesk& desk, VoterApi::Clock now,
+             const std::filesystem::path& box_socket = {})
+      : api_(desk, std::move(now), box_socket),
+        server_(folder / "desk", folder / "desk.log", routes()),
+        client_(folder / "desk") {}
+
+  http::ClientAnswer ask(http::Method method, const std::string& path, const std::string& body = {},
+                         const std::string& session = {}) {
+    http::Headers headers;
+    if (!body.empty()) headers.set("Content-Type", "application/json");
+    if (!session.empty()) headers.set("Authorization", "Bearer " + session);
+    return client_.ask(method, path, headers, body).value();
+  }
+
+ private:
+  http::Router routes() {
+    http::Router router;
+    api_.add_routes(router);
+    return router;
+  }
+
+  VoterApi api_;
+  TestServer server_;
+  http::Client client_;
+};
+
+}  // namespace urna::api::detail

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/detail/organiser_answers.hpp"
+
+#include <array>
+#include <ctime>
+
+namespace urna::api::detail {
+namespace {
+
+namespace json = boost::json;
+using election::ElectionState;
+using election::OrganiserFault;
+
+std::tm local(Timestamp moment) {
+  const std::time_t seconds = moment.time_since_epoch().count();
+  std::tm broken_down{};
+  localtime_r(&seconds, &broken_down);
+  return broken_down;
+}
+
+http::Problem problem_of(OrganiserFault fault) {
+  switch (fault) {
+    case OrganiserFault::unknown_election:
+      return {404, "unknown-election", {}, {}};
+    case OrganiserFault::open_already:
+      return {409, "already-open", {}, {}};
+    case OrganiserFault::wrong_state:
+      return {409, "wrong-state", {}, {}};
+    case OrganiserFault::name_differs:
+      return {422, "name-differs", {}, {{"typed_name", "is not the name of the election"}}};
+    case OrganiserFault::incomplete:
+      return {409, "not-ready", {}, {}};
+    case OrganiserFault::roll_missing:
+      return {409, "roll-missing", {}, {}};
+    case OrganiserFault::definition_faulty:
+      return {422, "definition-faulty", {}, {}};
+    case OrganiserFault::codes_refused:
+      return {422, "codes-refused", {}, {}};
+    case OrganiserFault::too_few_decryptions:
+      return {409, "too-few-decryptions", {}, {}};
+    case OrganiserFault::box_refused:
+      break;
+  }
+  return {409, "box-refused", {}, {}};
+}
+
+}  // namespace
+
+http::Response answer(const json::value& value, unsigned status) { return http::json(json::serialize(value), status); }
+
+http::Response refused(const election::OrganiserRefusal& refusal) {
+  http::Problem problem = problem_of(refusal.fault);
+  problem.detail = refusal.detail;
+  for (const election::OrganiserProblem& one : refusal.problems) problem.fields.push_back({one.path, one.problem});
+  return http::problem(std::move(problem));
+}
+
+json::value moment(const std::optional<Timestamp>& moment) {
+  if (!moment) return nullptr;
+  return json::value(timestamp_text(*moment));
+}
+
+json::object poll_card(const protocol::ElectionUuid& election, const election::ElectionCard& poll) {
+  json::array tools{"urna-verify"};
+  if (poll.group != "Ed25519") tools.emplace_back("belenios-tool");
+  json::value paused;
+  if (poll.pause) paused = {{"why", poll.pause->why}, {"until", moment(poll.pause->until)}};
+  return {{"uuid", election.text()},
+          {"name", poll.name},
+          {"description", poll.description},
+          {"language", poll.language},
+          {"administrator", poll.administrator},
+          {"state", name_of(poll.state)},
+          {"opens", moment(poll.opens)},
+          {"closes", moment(poll.closes)},
+          {"closed_at", moment(poll.closed_at)},
+          {"revoting", poll.revoting},
+          {"second_factor", poll.asks_birth_date ? json::value("birth_date") : json::value()},
+          {"help_line", poll.help_line},
+          {"group", poll.group},
+          {"checkable_with", std::move(tools)},
+          {"fingerprint", poll.fingerprint.empty() ? json::value() : json::value(poll.fingerprint)},
+          {"voters", poll.voters},
+          {"casts_open", poll.state == ElectionState::open},
+          {"paused", std::move(paused)}};
+}
+
+report::WallTime wall_time(Timestamp moment) {
+  const std::tm at = local(moment);
+  return {std::chrono::year(at.tm_year + 1900) / (at.tm_mon + 1) / at.tm_mday,
+          std::chrono::hours(at.tm_hour) + std::chrono::minutes(at.tm_min)};
+}
+
+std::string zone_name(Timestamp moment) {
+  const std::tm at = local(moment);
+  std::array<char, 32> text{};
+  std::strftime(text.data(), text.size(), "%Z", &at);
+  return text.data();
+}
+
+}  // namespace urna::api::detail

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/organiser_api.hpp"
+
+#include <algorithm>
+#include <any>
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "api/detail/organiser_answers.hpp"
+#include "api/permissions.hpp"
+#include "base/utf8.hpp"
+#include "report/letter.hpp"
+
+/// The routes of what comes before the poll.
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using detail::answer;
+using detail::refused;
+using election::ElectionState;
+using http::Method;
+using http::Request;
+using http::Response;
+
+constexpr std::size_t mebibyte = std::size_t{1} << 20;
+constexpr std::size_t definition_bytes_max = mebibyte + 1024;
+constexpr std::size_t roll_bytes_max = 256 * mebibyte;
+constexpr std::size_t codes_bytes_max = 512 * mebibyte;
+
+const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
+
+std::string_view word_of(election::RollNoticeKind kind) {
+  switch (kind) {
+    case election::RollNoticeKind::email_shared:
+      return "email-shared";
+    case election::RollNoticeKind::same_person:
+      return "same-person";
+    case election::RollNoticeKind::college_twins:
+      return "college-twins";
+  }
+  return "";
+}
+
+void add_summary(json::object& out, const election::RollSummary& summary) {
+  out["voters"] = summary.voters;
+  out["weight"] = summary.weight;
+  json::array columns;
+  for (const election::RollColumn column : summary.columns) columns.emplace_back(name_of(column));
+  out["columns"] = std::move(columns);
+  json::array colleges;
+  for (const election::CollegeSummary& college : summary.colleges) {
+    if (!college.name.empty())
+      colleges.push_back({{"name", college.name}, {"voters", college.voters}, {"weight", college.weight}});
+  }
+  out["colleges"] = std::move(colleges);
+  out["voters_without_email"] = summary.voters_without_email;
+  out["blank_lines"] = summary.blank_lines;
+  json::array notices;
+  for (const election::RollNotice& notice : summary.notices)
+    notices.push_back({{"kind", word_of(notice.kind)}, {"line", notice.line}, {"other_line", notice.other_line}});
+  out["notices"] = std::move(notices);
+}
+
+void add_faults(json::object& out, const election::RollFaults& faults) {
+  json::array listed;
+  for (const election::RollFault& fault : faults.listed) {
+    listed.push_back(
+        {{"line", fault.line}, {"column", fault.column}, {"problem", problem(fault)}, {"remedy", remedy(fault)}});
+  }
+  out["faults"] = std::move(listed);
+  out["faults_total"] = faults.total;
+}
+
+std::size_t number(const Request& request, std::string_view name, std::size_t otherwise) {
+  const auto text = request.query_value(name);
+  std::size_t value = 0;
+  if (!text || std::from_chars(text->data(), text->data() + text->size(), value).ec != std::errc()) return otherwise;
+  return value;
+}
+
+/// Whether a text stands in another, capitals of ASCII apart.
+bool is_in(std::string_view wanted, std::string_view text) {
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  return std::search(text.begin(), text.end(), wanted.begin(), wanted.end(), same) != text.end();
+}
+
+std::string_view next_action(ElectionState state) {
+  switch (state) {
+    case ElectionState::draft:
+      return "prepare";
+    case ElectionState::announced:
+      return "open";
+    case ElectionState::open:
+      return "follow";
+    case ElectionState::paused:
+      return "resume";
+    case ElectionState::closed:
+      return "shuffle";
+    case ElectionState::tallied:
+      return "count";
+    case ElectionState::counted:
+      return "publish";
+  }
+  return "";
+}
+
+std::string_view word_of(election::TrusteeStep step) {
+  switch (step) {
+    case election::TrusteeStep::single_key:
+      return "single-key";
+    case election::TrusteeStep::certificate:
+      return "certificate";
+    case election::TrusteeStep::polynomial:
+      return "polynomial";
+    case election::TrusteeStep::accept:
+      return "accept";
+    case election::TrusteeStep::done:
+      return "done";
+  }
+  return "";
+}
+
+/// The lines of an address, as the roll keeps them.
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+}  // namespace
+
+OrganiserApi::OrganiserApi(election::OrganiserDesk& desk, election::VotingDesk& voting,
+                           const election::TrusteeLinks& links, Clock now, Places places)
+    : desk_(desk), voting_(voting), links_(links), now_(std::move(now)), places_(std::move(places)) {}
+
+void OrganiserApi::add_routes(http::Router& router) {
+  add_preparation_routes(router);
+  add_poll_routes(router);
+}
+
+http::Handler OrganiserApi::on_election(OnElection handler) {
+  return [this, handler = std::move(handler)](Request& request) -> Response {
+    const auto election = Uuid::parse(request.parameter("uuid"));
+    if (!election || !desk_.is_organiser(*election, caller(request))) return http::problem(404, "unknown-election");
+    try {
+      return handler(*election, request);
+    } catch (const election::BoxUnreachable&) {
+      return http::retry_later("box-unreachable", 5);
+    }
+  };
+}
+
+void OrganiserApi::add_preparation_routes(http::Router& router) {
+  const auto add = [&](Method method, const std::string& rest, std::size_t body_bytes_max, Permission permission,
+                       OnElection handler, std::vector<std::string> types = {"application/json"}) {
+    router.add({.method = method,
+                .pattern = "/api/organiser/elections/{uuid}" + rest,
+                .permission = named(permission),
+                .handler = on_election(std::move(handler)),
+                .body_bytes_max = body_bytes_max,
+                .content_types = std::move(types)});
+  };
+  constexpr Permission prepare = Permission::prepare_elections;
+  router.add({.method = Method::get,
+              .pattern = "/api/organiser/elections",
+              .permission = named(prepare),
+              .handler = [this](Request& request) { return list(request); }});
+  router.add({.method = Method::post,
+              .pattern = "/api/organiser/elections",
+              .permission = named(prepare),
+              .handler = [this](Request& request) { return create(request); },
+              .body_bytes_max = definition_bytes_max});
+  add(Method::get, "/definition", 0, prepare, [this](const Uuid& election, Request&) {
+    const auto definition = desk_.definition(election);
+    return definition ? http::json(*definition) : refused(definition.error());
+  });
+  add(Method::put, "/definition", definition_bytes_max, prepare, [this](const Uuid& election, Request& request) {
+    const auto refusal = desk_.change_definition(election, request.body);
+    return refusal ? refused(*refusal) : http::no_content();
+  });
+  add(Method::remove, "/definition", 0, prepare, [this](const Uuid& election, Request&) {
+    const auto refusal = desk_.erase(election);
+    return refusal ? refused(*refusal) : http::no_content();
+  });
+  add(Method::post, "/roll", roll_bytes_max, prepare,
+      [this](const Uuid& election, Request& request) { return take_roll(election, request); }, {"text/csv"});
+  add(Method::get, "/roll", 0, prepare,
+      [this](const Uuid& election, Request& request) { return read_roll(election, request); });
+  add(Method::get, "/checklist", 0, prepare, [this](const Uuid& election, Request&) { return checklist(election); });
+  add(Method::get, "/trustees", 0, prepare, [this](const Uuid& election, Request&) { return trustees(election); });
+  add(Method::remove, "/trustees", 0, prepare, [this](const Uuid& election, Request&) {
+    const auto refusal = desk_.restart_trustees(election);
+    return refusal ? refused(*refusal) : trustees(election);
+  });
+  add(Method::post, "/trustees/{number}/link", 0, prepare, [this](const Uuid& election, Request& request) {
+    std::uint32_t trustee = 0;
+    const std::string& text = request.parameter("number");
+    std::from_chars(text.data(), text.data() + text.size(), trustee);
+    const auto refusal = desk_.renew_trustee_link(election, trustee);
+    return refusal ? refused(*refusal) : trustees(election);
+  });
+  add(Method::post, "/codes", 0, Permission::issue_codes,
+      [this](const Uuid& election, Request&) { return issue_codes(election); });
+  add(Method::put, "/codes", codes_bytes_max, Permission::issue_codes, [this](const Uuid& election, Request& request) {
+    const auto refusal = desk_.take_codes(election, request.body);
+    return refusal ? refused(*refusal) : http::no_content();
+  });
+}
+
+Response OrganiserApi::list(const Request& request) {
+  json::array rows;
+  for (const Uuid& election : desk_.elections(caller(request))) {
+    const auto poll = desk_.poll(election);
+    if (!poll) continue;
+    const auto turnout = voting_.turnout(election);
+    const std::uint64_t voted = turnout ? turnout->voted : 0;
+    rows.push_back(
+        {{"uuid", election.text()},
+         {"name", poll->name},
+         {"state", name_of(poll->state)},
+         {"opens", detail::moment(poll->opens)},
+         {"closes", detail::moment(poll->closes)},
+         {"voters", poll->voters},
+         {"ballots", voted},
+         {"turnout", poll->voters > 0 ? static_cast<double>(voted) / static_cast<double>(poll->voters) : 0.0},
+         {"next_action", next_action(poll->state)}});
+  }
+  return answer(json::object{{"elections", std::move(rows)}});
+}
+
+Response OrganiserApi::create(const Request& request) {
+  boost::system::error_code fault;
+  const json::value body = json::parse(request.body, fault);
+  if (fault) return http::problem(400, "json-malformed");
+  const json::object* object = body.if_object();
+  const json::value* definition = object != nullptr ? object->if_contains("definition") : nullptr;
+  if (definition == nullptr || object->size() != 1)
+    return http::problem({422, "unfit-fields", {}, {{"definition", "is the one member wanted"}}});
+  const auto election = desk_.create(caller(request), json::serialize(*definition), now_());
+  if (!election) return refused(election.error());
+  return answer(json::object{{"uuid", election->text()}}, 201);
+}
+
+Response OrganiserApi::take_roll(const Uuid& election, const Request& request) {
+  const auto dry_run = request.query_value("dry_run");
+  if (dry_run && *dry_run != "0" && *dry_run != "1") return http::problem(400, "bad-query", "dry_run is 0 or 1");
+  const auto taken = desk_.take_roll(election, request.body, dry_run == "1");
+  if (!taken) return refused(taken.error());
+  json::object out;
+  if (taken->summary) add_summary(out, *taken->summary);
+  if (taken->faults) add_faults(out, *taken->faults);
+  if (const auto& change = taken->change) {
+    out["diff"] = {
+        {"added", change->added.size()}, {"removed", change->removed.size()}, {"changed", change->changed.size()}};
+  }
+  out["codes_dropped"] = taken->codes_dropped;
+  return answer(out, taken->faults ? 422 : 200);
+}
+
+Response OrganiserApi::read_roll(const Uuid& election, const Request& request) {
+  constexpr std::size_t page_max = 1000;
+  const auto roll = desk_.roll(election);
+  const bool is_empty = !roll && roll.error().fault == election::OrganiserFault::roll_missing;
+  if (!roll && !is_empty) return refused(roll.error());
+  const auto poll = desk_.poll(election);
+  const bool is_before = !poll || poll->state == ElectionState::draft || poll->state == ElectionState::announced;
+  const std::vector<bool> signatures = is_before ? std::vector<bool>() : voting_.signatures(election);
+  const std::size_t from = number(request, "from", 0);
+  const std::size_t count = std::min(number(request, "count", 100), page_max);
+  const std::string_view wanted = request.query_value("search").value_or("");
+  json::array page;
+  std::size_t total = 0;
+  for (std::size_t i = 0; roll && i < roll->size(); ++i) {
+    const election::Voter voter = roll->voter(i);
+    const bool fits = wanted.empty() || is_in(wanted, voter.id) || is_in(wanted, voter.last_name) ||
+                      is_in(wanted, voter.first_name) || is_in(wanted, voter.college) || is_in(wanted, voter.unit);
+    if (!fits) continue;
+    const std::size_t place = total++;
+    if (place < from || page.size() == count) continue;
+    page.push_back({{"id", voter.id},
+                    {"last_name", voter.last_name},
+                    {"first_name", voter.first_name},
+                    {"college", voter.college},
+                    {"unit", voter.unit},
+                    {"voted", i < signatures.size() ? json::value(bool(signatures[i])) : json::value()}});
+  }
+  return answer(json::object{{"total", total}, {"voters", std::move(page)}});
+}
+
+Response OrganiserApi::checklist(const Uuid& election) {
+  const auto items = desk_.checklist_of(election, now_());
+  if (!items) return refused(items.error());
+  json::array out;
+  bool may_open = true;
+  for (const election::ChecklistItem& item : *items) {
+    may_open = may_open && (item.done || !item.blocks);
+    out.push_back({{"key", name_of(item.key)}, {"done", item.done}, {"blocks", item.blocks}, {"detail", item.detail}});
+  }
+  return answer(json::object{{"items", std::move(out)}, {"may_open", may_open}});
+}
+
+Response OrganiserApi::trustees(const Uuid& election) {
+  const auto desk = desk_.trustees(election);
+  if (!desk) return refused(desk.error());
+  const auto decrypted = desk_.decrypted_by(election);
+  const auto poll = desk_.poll(election);
+  json::array out;
+  for (std::uint32_t number = 1; number <= desk->size(); ++number) {
+    const election::TrusteeSeat& seat = desk->seat(number);
+    const bool has_decrypted = std::find(decrypted.begin(), decrypted.end(), number) != decrypted.end();
+    const bool is_decrypting = poll && poll->state == ElectionState::tallied;
+    const auto print = desk->fingerprint(number);
+    const SecretText secret = links_.secret(election, number, seat.link);
+    out.push_back({{"number", number},
+                   {"name", seat.name},
+                   {"kind", seat.kind == election::TrusteeKind::single ? "single" : "member"},
+                   {"state", has_decrypted   ? "decrypted"
+                             : is_decrypting ? "decrypt"
+                                             : word_of(desk->step(number))},
+                   {"link", "/t/" + election.text() + "#" + secret.expose()},
+                   {"fingerprint", print ? json::value(to_hex(*print)) : json::value()}});
+  }
+  return answer(out);
+}
+
+Response OrganiserApi::issue_codes(const Uuid& election) {
+  const auto poll = desk_.poll(election);
+  if (!poll) return refused(poll.error());
+  if (!poll->opens || !poll->closes)
+    return http::problem(
+        {409, "dates-missing", "letters say when the poll opens and closes", {{"dates", "are missing"}}});
+  std::string letters;
+  const auto refusal =
+      desk_.issue_codes(election, [&](const election::ElectoralRoll& roll, const election::ElectionCard& told,
+                                      std::span<const protocol::VotingCode> codes) {
+        report::LetterBatch batch;
+        batch.language = report::language_named(told.language).value_or(report::Language::english);
+        batch.sender = told.administrator;
+        batch.election = told.name;
+        batch.uuid = election.text();
+        batch.opens = detail::wall_time(*told.opens);
+        batch.closes = detail::wall_time(*told.closes);
+        batch.zone = detail::zone_name(*told.opens);
+        batch.address = places_.address + "/v/" + election.text();
+        batch.help_line = told.help_line;
+        batch.asks_birth_date = told.asks_birth_date;
+        batch.revoting = told.revoting;
+        batch.made_at = now_();
+        std::vector<std::string> names;
+        names.reserve(roll.size());
+        for (std::size_t i = 0; i < roll.size(); ++i) {
+          const election::Voter voter = roll.voter(i);
+          const bool has_both = !voter.first_name.empty() && !voter.last_name.empty();
+          names.push_back(std::string(voter.first_name) + (has_both ? " " : "") + std::string(voter.last_name));
+          if (names.back().empty()) names.back() = voter.id;
+          batch.letters.push_back({voter.id, names.back(), lines_of(voter.address), codes[i].expose()});
+        }
+        letters = report::LetterPrinter().print(batch);
+      });
+  if (refusal) return refused(*refusal);
+  // The body is wiped by nobody once it is handed to the connection: the letters are as secret as this process's
+  // memory.
+  return http::download("application/pdf", "letters-" + election.text() + ".pdf", std::move(letters));
+}
+
+}  // namespace urna::api

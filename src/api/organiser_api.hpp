@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "election/organiser_desk.hpp"
+#include "election/trustee_desk.hpp"
+#include "http/event_channel.hpp"
+#include "http/router.hpp"
+
+namespace urna::api {
+
+/// The organiser's side of the desk over HTTP: `/api/organiser/elections…`, and outcomes for everybody.
+class OrganiserApi {
+ public:
+  using Clock = std::function<Timestamp()>;
+
+  struct Places {
+    std::string address;  ///< of this server as voters type it, without a slash at its end: `https://vote.example.org`
+  };
+
+  /// @param desk, voting, links  outlive this
+  OrganiserApi(election::OrganiserDesk& desk, election::VotingDesk& voting, const election::TrusteeLinks& links,
+               Clock now, Places places);
+
+  /// @param router  its handlers end before this does
+  void add_routes(http::Router& router);
+
+  /// Tells those who follow a turnout what it is now.  To be called about once a second.
+  void tell_turnouts();
+
+ private:
+  using Uuid = protocol::ElectionUuid;
+  using OnElection = std::function<http::Response(const Uuid&, http::Request&)>;
+
+  void add_preparation_routes(http::Router& router);
+  void add_poll_routes(http::Router& router);
+  /// Finds the election that the path names, if it is the caller's.
+  http::Handler on_election(OnElection handler);
+
+  http::Response list(const http::Request& request);
+  http::Response create(const http::Request& request);
+  http::Response take_roll(const Uuid& election, const http::Request& request);
+  http::Response read_roll(const Uuid& election, const http::Request& request);
+  http::Response checklist(const Uuid& election);
+  http::Response trustees(const Uuid& election);
+  http::Response issue_codes(const Uuid& election);
+  http::Response pause(const Uuid& election, const http::Request& request);
+  http::Response with_typed_name(
+      const http::Request& request,
+      const std::function<election::OrganiserDesk::Answer<election::ElectionCard>(const std::string&)>& act,
+      const Uuid& election);
+  http::Response follow_turnout(const Uuid& election);
+  http::Response outcome(const http::Request& request);
+  http::Response minutes(const Uuid& election);
+  std::string turnout_text(const Uuid& election);
+
+  election::OrganiserDesk& desk_;
+  election::VotingDesk& voting_;
+  const election::TrusteeLinks& links_;
+  const Clock now_;
+  const Places places_;
+  std::mutex mutex_;
+  std::map<Uuid, std::shared_ptr<http::EventChannel>> channels_;
+};
+
+}  // namespace urna::api

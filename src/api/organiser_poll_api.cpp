@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/detail/organiser_answers.hpp"
+#include "api/detail/text_fields.hpp"
+#include "api/organiser_api.hpp"
+#include "api/permissions.hpp"
+#include "report/minutes.hpp"
+
+/// The routes of the poll itself, from its announcement to its minutes.
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using detail::answer;
+using detail::refused;
+using election::ElectionCard;
+using election::OrganiserDesk;
+using http::Method;
+using http::Request;
+using http::Response;
+
+constexpr std::size_t body_bytes_max = 8 * 1024;
+
+report::MinutesQuestion minutes_of(const election::CountedQuestion& question) {
+  report::MinutesQuestion out;
+  out.title = question.title;
+  out.rule = question.rule;
+  out.blank = question.blank;
+  for (const election::Figure& figure : question.figures)
+    out.figures.push_back({figure.label, figure.votes, figure.is_candidate});
+  for (const election::Seat& seat : question.outcome.seats) {
+    out.seats.push_back({seat.name, seat.count > 0 ? std::to_string(seat.count) : seat.list});
+  }
+  std::size_t rank = 0;
+  for (const auto& group : question.outcome.order) {
+    ++rank;
+    for (const std::string& name : group) out.seats.push_back({name, std::to_string(rank)});
+  }
+  out.explanation = question.outcome.explanation;
+  out.explanation.insert(out.explanation.end(), question.outcome.balance.begin(), question.outcome.balance.end());
+  return out;
+}
+
+}  // namespace
+
+void OrganiserApi::add_poll_routes(http::Router& router) {
+  const auto add = [&](Method method, const std::string& rest, Permission permission, OnElection handler) {
+    router.add({.method = method,
+                .pattern = "/api/organiser/elections/{uuid}" + rest,
+                .permission = named(permission),
+                .handler = on_election(std::move(handler)),
+                .body_bytes_max = method == Method::get ? 0 : body_bytes_max});
+  };
+  const auto card = [](const Uuid& election, const OrganiserDesk::Answer<ElectionCard>& poll) {
+    return poll ? answer(detail::poll_card(election, *poll)) : refused(poll.error());
+  };
+  constexpr Permission run = Permission::run_polls;
+  add(Method::post, "/announce", run,
+      [this, card](const Uuid& election, Request&) { return card(election, desk_.announce(election, now_())); });
+  add(Method::post, "/open", run, [this](const Uuid& election, Request& request) {
+    return with_typed_name(
+        request, [&](const std::string& name) { return desk_.open(election, name, now_()); }, election);
+  });
+  add(Method::post, "/close", run, [this](const Uuid& election, Request& request) {
+    return with_typed_name(
+        request, [&](const std::string& name) { return desk_.close(election, name, now_()); }, election);
+  });
+  add(Method::post, "/pause", run, [this](const Uuid& election, Request& request) { return pause(election, request); });
+  add(Method::post, "/resume", run,
+      [this, card](const Uuid& election, Request&) { return card(election, desk_.resume(election)); });
+  add(Method::post, "/end-shuffles", Permission::count_votes,
+      [this, card](const Uuid& election, Request&) { return card(election, desk_.end_shuffles(election)); });
+  add(Method::post, "/count", Permission::count_votes, [this](const Uuid& election, Request&) {
+    const auto counted = desk_.count(election, now_());
+    return counted ? http::json(counted_election_json(*counted)) : refused(counted.error());
+  });
+  add(Method::get, "/turnout", Permission::follow_turnout,
+      [this](const Uuid& election, Request&) { return http::json(turnout_text(election)); });
+  add(Method::get, "/turnout/live", Permission::follow_turnout,
+      [this](const Uuid& election, Request&) { return follow_turnout(election); });
+  add(Method::get, "/minutes", Permission::count_votes,
+      [this](const Uuid& election, Request&) { return minutes(election); });
+  router.add({.method = Method::get,
+              .pattern = "/api/elections/{uuid}/outcome",
+              .permission = named(Permission::see_elections),
+              .handler = [this](Request& request) { return outcome(request); }});
+}
+
+Response OrganiserApi::with_typed_name(
+    const Request& request, const std::function<OrganiserDesk::Answer<ElectionCard>(const std::string&)>& act,
+    const Uuid& election) {
+  auto fields = detail::text_fields(request.body, {"typed_name"});
+  if (!fields) return http::problem(fields.error());
+  const auto poll = act((*fields)["typed_name"]);
+  return poll ? answer(detail::poll_card(election, *poll)) : refused(poll.error());
+}
+
+Response OrganiserApi::pause(const Uuid& election, const Request& request) {
+  auto fields = detail::text_fields(request.body, {"why", "until"});
+  if (!fields) return http::problem(fields.error());
+  std::optional<Timestamp> until;
+  if (const std::string& text = (*fields)["until"]; !text.empty()) {
+    until = timestamp_from(text);
+    if (!until) return http::problem({422, "unfit-fields", {}, {{"until", "is no moment such as 2026-11-24T09:00Z"}}});
+  }
+  const auto poll = desk_.pause(election, (*fields)["why"], until);
+  return poll ? answer(detail::poll_card(election, *poll)) : refused(poll.error());
+}
+
+std::string OrganiserApi::turnout_text(const Uuid& election) {
+  const auto turnout = voting_.turnout(election);
+  const auto poll = desk_.poll(election);
+  json::array colleges;
+  json::array hours;
+  for (const election::CollegeTurnout& college : turnout ? turnout->colleges : std::vector<election::CollegeTurnout>())
+    colleges.push_back({{"name", college.name}, {"voters", college.voters}, {"voted", college.voted}});
+  for (const election::TurnoutHour& hour : turnout ? turnout->hours : std::vector<election::TurnoutHour>())
+    hours.push_back({{"from", timestamp_text(hour.from)}, {"college", hour.college}, {"voted", hour.voted}});
+  return json::serialize(json::object{{"voters", poll ? poll->voters : 0},
+                                      {"voted", turnout ? turnout->voted : 0},
+                                      {"colleges", std::move(colleges)},
+                                      {"hours", std::move(hours)}});
+}
+
+Response OrganiserApi::follow_turnout(const Uuid& election) {
+  std::shared_ptr<http::EventChannel> channel;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& found = channels_[election];
+    if (!found) found = std::make_shared<http::EventChannel>();
+    channel = found;
+  }
+  channel->publish("turnout", turnout_text(election));
+  Response response;
+  response.body = http::EventStream{std::move(channel)};
+  return response;
+}
+
+void OrganiserApi::tell_turnouts() {
+  std::map<Uuid, std::shared_ptr<http::EventChannel>> channels;
+  {
+    const std::lock_guard lock(mutex_);
+    channels = channels_;
+  }
+  for (const auto& [election, channel] : channels) {
+    if (channel->subscribers() == 0) continue;
+    const std::string text = turnout_text(election);
+    const auto newest = channel->newer_than(0);
+    if (!newest || newest->data != text) channel->publish("turnout", text);
+  }
+}
+
+Response OrganiserApi::outcome(const Request& request) {
+  const auto election = Uuid::parse(request.parameter("uuid"));
+  if (!election) return http::problem(404, "unknown-election");
+  const auto counted = desk_.outcome(*election);
+  if (!counted) return http::problem(404, "not-counted");
+  return http::json(counted_election_json(*counted));
+}
+
+Response OrganiserApi::minutes(const Uuid& election) {
+  const auto counted = desk_.outcome(election);
+  if (!counted) return refused(counted.error());
+  const auto poll = desk_.poll(election);
+  const auto trustees = desk_.trustees(election);
+  const auto text = desk_.definition(election);
+  if (!poll || !trustees || !text) return http::problem(404, "unknown-election");
+  const auto definition = election::definition_from_json(*text);
+  const auto box = desk_.box_state(election);
+  report::Minutes out;
+  out.language = report::language_named(poll->language).value_or(report::Language::english);
+  out.organiser = poll->administrator;
+  out.election = poll->name;
+  out.uuid = election.text();
+  out.fingerprint = poll->fingerprint;
+  out.board_hash = box ? box->board_hash : "";
+  out.group = poll->group;
+  const Timestamp made = desk_.counted_at(election).value_or(now_());
+  out.opened = detail::wall_time(desk_.opened_at(election).value_or(made));
+  out.closed = detail::wall_time(poll->closed_at.value_or(made));
+  out.counted = detail::wall_time(made);
+  out.zone = detail::zone_name(made);
+  out.administrator = poll->administrator;
+  out.credential_authority = definition ? definition->definition.credential_authority : "";
+  const auto decrypted = desk_.decrypted_by(election);
+  for (std::uint32_t number = 1; number <= trustees->size(); ++number) {
+    const auto print = trustees->fingerprint(number);
+    out.trustees.push_back({.name = trustees->seat(number).name,
+                            .key_fingerprint = print ? to_hex(*print) : "",
+                            .holds_a_share = trustees->seat(number).kind == election::TrusteeKind::member,
+                            .decrypted = std::find(decrypted.begin(), decrypted.end(), number) != decrypted.end()});
+  }
+  out.threshold = trustees->threshold();
+  out.voters = counted->voters;
+  out.ballots = counted->ballots;
+  if (const auto turnout = voting_.turnout(election)) {
+    out.voted = turnout->voted;
+    for (const election::CollegeTurnout& college : turnout->colleges) {
+      if (!college.name.empty()) out.colleges.push_back({college.name, college.voters, college.voted});
+    }
+  }
+  for (const election::CountedQuestion& question : counted->questions) out.questions.push_back(minutes_of(question));
+  out.board_address = places_.address + "/b/" + election.text();
+  out.made_at = made;
+  return http::download("application/pdf", "minutes-" + election.text() + ".pdf", report::print_minutes(out));
+}
+
+}  // namespace urna::api

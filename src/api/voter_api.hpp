@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "base/timestamp.hpp"
+#include "election/voting_desk.hpp"
+#include "http/router.hpp"
+
+namespace urna::api {
+
+inline const http::Permission may_see_elections{"election.see"};  ///< everybody
+inline const http::Permission may_vote{"vote"};  ///< everybody; the desk asks for a code, then a session
+inline const http::Permission may_follow_boards{"board.follow"};  ///< everybody
+
+/// What voters ask of the desk, and what everybody may know: `/api/elections/…`, and `/api/board/…` passed on to the
+/// box.
+///
+/// An answer that differs between voters has the same number of bytes for all, because whoever watches the line, or
+/// reads the log, sees how many there are.
+class VoterApi {
+ public:
+  using Clock = std::function<Timestamp()>;
+
+  /// @param desk        outlives this
+  /// @param box_socket  of urna-box; empty: boards are not passed on
+  VoterApi(election::VotingDesk& desk, Clock now, std::filesystem::path box_socket = {});
+
+  /// @param router  its handlers end before this does
+  void add_routes(http::Router& router);
+
+ private:
+  http::Response elections();
+  http::Response card(const protocol::ElectionUuid& election);
+  http::Response sign_in(const protocol::ElectionUuid& election, http::Request& request);
+  http::Response session(const protocol::ElectionUuid& election, http::Request& request);
+  http::Response sign_out(http::Request& request);
+  http::Response cast(const protocol::ElectionUuid& election, http::Request& request);
+
+  election::VotingDesk& desk_;
+  const Clock now_;
+  const std::filesystem::path box_socket_;
+};
+
+/// By what tries are counted: the address, or for IPv6 the network of 64 bits that one customer is given.
+std::string throttled_address(const std::string& peer);
+
+}  // namespace urna::api
