@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: EUPL-1.2
+// npm run bench: the size of the protocol as the booth loads it, and the time of a ballot in Chromium's Worker.
+// CHROMIUM names the browser, by default Debian's.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium } from 'playwright-core';
+import { build, preview } from 'vite';
+
+const fixtures = {
+  'Ed25519': 'c5-ed25519-small', 'BELENIOS-2048': 'c1-b2048-small', 'RFC-3526-2048': 'd1-rfc3526-nh-mixnet',
+};
+const root = new URL('..', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'urna-bench-'));
+const settings = { root, configFile: false, logLevel: 'error', worker: { format: 'es' } };
+const built = { target: 'es2022', outDir: folder, emptyOutDir: true, modulePreload: { polyfill: false } };
+await build({ ...settings, build: { ...built, rollupOptions: { input: join(root, 'bench/index.html') } } });
+
+for (const name of readdirSync(join(folder, 'assets')).filter((one) => one.endsWith('.js'))) {
+  const bytes = readFileSync(join(folder, 'assets', name));
+  console.log(`${name}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzip`);
+}
+
+/** An election with one question, under the key of one of the fixtures. */
+function election_of(group, candidates) {
+  const archive = readFileSync(join(root, '../tests/fixtures/belenios', fixtures[group], 'election.bel'), 'latin1');
+  const key = /"public_key":"(\w+)","questions"/.exec(archive)[1];
+  const answers = Array.from({ length: candidates }, (_, i) => `"Candidate ${i}"`).join(',');
+  return `{"version":1,"description":"","name":"Bench","group":"${group}","public_key":"${key}","questions":` +
+    `[{"answers":[${answers}],"min":1,"max":1,"question":"Who?"}],"uuid":"n4wpxiMSJtSPaa"}`;
+}
+
+const server = await preview({ ...settings, build: { outDir: folder }, preview: { port: 0, host: '127.0.0.1' } });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+try {
+  const page = await browser.newPage();
+  await page.goto(`${server.resolvedUrls.local[0]}bench/index.html`);
+  await page.waitForFunction('globalThis.measure !== undefined');
+  for (const [group, candidates, times] of [
+    ['Ed25519', 10, 12], ['Ed25519', 30, 12], ['BELENIOS-2048', 10, 4], ['RFC-3526-2048', 10, 2],
+  ]) {
+    const words = [election_of(group, candidates), candidates, times].map((word) => JSON.stringify(word));
+    const { tables, ballots, bytes } = await page.evaluate(`measure(${words.join()})`);
+    const sorted = [...ballots].sort((a, b) => a - b);
+    console.log(
+      `${group}, ${candidates} candidates: tables ${tables.toFixed(0)} ms, first ballot ${ballots[0].toFixed(0)} ms, ` +
+      `median ${sorted[Math.floor(sorted.length / 2)].toFixed(0)} ms, ${bytes} bytes`);
+  }
+} finally {
+  await browser.close();
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+}

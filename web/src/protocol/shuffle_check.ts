@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Shuffles: the ballots of preference questions in another order, encrypted anew, with the proof that nothing else was
+// done to them.  Protocol §9: the proof of Terelius and Wikström.
+
+import { Breaks } from './breaks';
+import { digest, number_of, to_hex } from './bytes';
+import { type CanonicalReader, read_all } from './canonical_json';
+import type { Election } from './election';
+import { type Element, type Group, modulo, product } from './group';
+import { type EncryptedTally, read_ciphertext } from './partial_decryption';
+import type { Ciphertext } from './proof';
+import { Refused } from './refused';
+
+/** The proof for one question.  Arrays have one entry per ballot. */
+interface ShuffleProof {
+  /** t₁, t₂, t₃, t₄₁, t₄₂. */
+  t: Element[];
+  t_hat: Element[];
+  /** s₁ … s₄. */
+  s: bigint[];
+  s_hat: bigint[];
+  s_prime: bigint[];
+  c: Element[];
+  c_hat: Element[];
+}
+
+function read_proof(reader: CanonicalReader, group: Group, count: number): ShuffleProof {
+  const element = () => reader.element(group);
+  const big = () => reader.big(group.order);
+  const elements = () => reader.array_of(count, element);
+  const bigs = () => reader.array_of(count, big);
+  const several = <T>(times: number, read: () => T): T[] =>
+    Array.from({ length: times }, () => {
+      const value = read();
+      reader.expect(',');
+      return value;
+    });
+  reader.expect('[[');
+  const t = [...several(3, element), ...reader.array_of(2, element)];
+  reader.expect(',');
+  const t_hat = elements();
+  reader.expect('],[');
+  const s = several(4, big);
+  const s_hat = bigs();
+  reader.expect(',');
+  const s_prime = bigs();
+  reader.expect('],');
+  const c = elements();
+  reader.expect(',');
+  const c_hat = elements();
+  reader.expect(']');
+  return { t, t_hat, s, s_hat, s_prime, c, c_hat };
+}
+
+/** Each text followed by a comma, the last one too. */
+function listed(texts: readonly string[]): string {
+  return texts.map((text) => `${text},`).join('');
+}
+
+function elements_of(ciphertexts: readonly Ciphertext[]): Element[] {
+  return ciphertexts.flatMap(({ alpha, beta }) => [alpha, beta]);
+}
+
+/** Sums products of powers, with breaks. */
+class Powers {
+  readonly #group: Group;
+  readonly #breaks = new Breaks();
+
+  constructor(group: Group) {
+    this.#group = group;
+  }
+
+  async product(bases: readonly Element[], exponents: readonly bigint[]): Promise<Element> {
+    let result = this.#group.neutral;
+    for (const [i, base] of bases.entries()) {
+      result = this.#group.multiply(result, this.#group.power_public(base, exponents[i] ?? 0n));
+      await this.#breaks.take();
+    }
+    return result;
+  }
+}
+
+async function proof_holds(
+  election: Election, input: readonly Ciphertext[], output: readonly Ciphertext[], proof: ShuffleProof,
+): Promise<boolean> {
+  const { group, public_key: y, fingerprint } = election;
+  const q = group.order;
+  const powers = new Powers(group);
+  const count = input.length;
+  const h = group.independent_generator(-1);
+  const h_i = Array.from({ length: count }, (_, i) => group.independent_generator(i));
+
+  const c_texts = group.texts(proof.c);
+  const commitment = listed(group.texts([...elements_of(input), ...elements_of(output)])) + listed(c_texts);
+  const seed = to_hex(digest(`shuffle-challenges|${fingerprint}|${commitment}`));
+  const u = input.map((_, i) => number_of(digest(seed + to_hex(digest(String(i))))) % q);
+  const t_texts = listed(group.texts([...proof.t, ...proof.t_hat]));
+  const c_hat_texts = listed(group.texts(proof.c_hat));
+  const hashed = `shuffle-challenge|${fingerprint}|${t_texts}${commitment}${c_hat_texts}${group.text(y)}`;
+  const challenge = number_of(digest(hashed)) % q;
+  const minus_c = modulo(-challenge, q);
+
+  const [s1 = 0n, s2 = 0n, s3 = 0n, s4 = 0n] = proof.s;
+  const [t1, t2, t3, t41, t42] = proof.t;
+  const holds = (left: Element | undefined, right: Element) => left !== undefined && group.equal(left, right);
+  const all = async (bases: Element[], exponents: bigint[]) => powers.product(bases, exponents);
+  const u_product = u.reduce((total, one) => (total * one) % q, 1n);
+  const c_bar = group.multiply(product(group, proof.c), group.invert(product(group, h_i)));
+  const last = proof.c_hat[count - 1] ?? h;
+  const c_end = group.multiply(last, group.invert(group.power_public(h, u_product)));
+  const [g, minus_s4] = [group.generator, modulo(-s4, q)];
+  const alphas = input.map(({ alpha }) => alpha);
+  const betas = input.map(({ beta }) => beta);
+  const equations: [Element | undefined, Element][] = [
+    [t1, await all([c_bar, g], [minus_c, s1])],
+    [t2, await all([c_end, g], [minus_c, s2])],
+    [t3, await all([await all(proof.c, u), g, ...h_i], [minus_c, s3, ...proof.s_prime])],
+    [t41, await all([await all(betas, u), y, ...output.map(({ beta }) => beta)], [minus_c, minus_s4, ...proof.s_prime])],
+    [t42, await all([await all(alphas, u), g, ...output.map(({ alpha }) => alpha)], [minus_c, minus_s4, ...proof.s_prime])],
+  ];
+  for (const [i, c_hat] of proof.c_hat.entries()) {
+    const before = i === 0 ? h : proof.c_hat[i - 1] ?? h;
+    const exponents = [minus_c, proof.s_hat[i] ?? 0n, proof.s_prime[i] ?? 0n];
+    equations.push([proof.t_hat[i], await all([c_hat, g, before], exponents)]);
+  }
+  return equations.every(([left, right]) => holds(left, right));
+}
+
+function check_members(group: Group, ciphertexts: readonly Ciphertext[]): void {
+  if (!elements_of(ciphertexts).every((element) => group.is_member(element))) {
+    throw new Refused('not-in-group', 'a shuffled ciphertext lies outside the group');
+  }
+}
+
+/**
+ * Verifies one shuffle.
+ *
+ * @param tally   what was shuffled: the tally, or what the shuffle before gave
+ * @param record  the record `shuffle`
+ * @returns       the tally with the shuffled ciphertexts in the place of the preference questions'
+ * @throws Refused  malformed, not-in-group, shuffle-invalid
+ */
+export async function check_shuffle(election: Election, tally: EncryptedTally, record: string): Promise<EncryptedTally> {
+  const { group, questions } = election;
+  const places = questions.flatMap((question, i) => (question.kind === 'preference' ? [i] : []));
+  const count_of = (i: number) => tally[places[i] ?? -1]?.ciphertexts.length ?? 0;
+  const { outputs, proofs } = read_all(record, (reader) => {
+    reader.expect('{"ciphertexts":');
+    const outputs = reader.array_of(places.length, (i) => reader.array_of(count_of(i), () => read_ciphertext(reader, group)));
+    reader.expect(',"proofs":');
+    const proofs = reader.array_of(places.length, (i) => read_proof(reader, group, count_of(i)));
+    reader.expect('}');
+    return { outputs, proofs };
+  });
+  const shuffled = [...tally];
+  for (const [i, place] of places.entries()) {
+    const [question, output, proof] = [tally[place], outputs[i], proofs[i]];
+    if (question === undefined || output === undefined || proof === undefined) throw new Error('read for each question');
+    check_members(group, output);
+    if (!(await proof_holds(election, question.ciphertexts, output, proof))) {
+      throw new Refused('shuffle-invalid', `question ${place + 1}: the proof of the shuffle does not hold`);
+    }
+    shuffled[place] = { ...question, ciphertexts: output };
+  }
+  return shuffled;
+}
+
