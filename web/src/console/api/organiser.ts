@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every question that the console asks, and nothing else: one function a route.
+
+import type { Definition } from '../definition/model';
+import { definition_from, definition_to } from '../definition/json';
+import { ask, ask_json } from './http';
+import * as shape from './shapes';
+
+const at = (uuid: string, rest: string): string => `/api/organiser/elections/${encodeURIComponent(uuid)}/${rest}`;
+
+export const account = (): Promise<string> => ask_json('/api/account', shape.read_name);
+export const sign_in = (name: string, password: string, totp: string): Promise<string> =>
+  ask_json('/api/account/sign-in', shape.read_name, { method: 'POST', body: { name, password, totp } });
+export const sign_out = (): Promise<Response> => ask('/api/account/sign-out', { method: 'POST' });
+export const enrol = (name: string, one_time_code: string, password: string): Promise<{ totp_secret: string; otpauth: string }> =>
+  ask_json('/api/account/enrol', shape.read_enrolment, { method: 'POST', body: { name, one_time_code, password } });
+export const confirm_enrolment = (name: string, one_time_code: string, password: string, totp: string): Promise<Response> =>
+  ask('/api/account/enrol/confirm', { method: 'POST', body: { name, one_time_code, password, totp } });
+
+export const elections = (signal?: AbortSignal): Promise<shape.ElectionRow[]> => ask_json('/api/organiser/elections', shape.read_elections, { signal });
+export const create = (definition: Definition): Promise<string> =>
+  ask_json('/api/organiser/elections', shape.read_uuid, { method: 'POST', body: { definition: definition_to(definition) } });
+export const definition = (uuid: string, signal?: AbortSignal): Promise<Definition> => ask_json(at(uuid, 'definition'), definition_from, { signal });
+export const save_definition = (uuid: string, changed: Definition): Promise<Response> => ask(at(uuid, 'definition'), { method: 'PUT', body: definition_to(changed) });
+export const erase = (uuid: string): Promise<Response> => ask(at(uuid, 'definition'), { method: 'DELETE' });
+
+export const checklist = (uuid: string, signal?: AbortSignal): Promise<shape.Checklist> => ask_json(at(uuid, 'checklist'), shape.read_checklist, { signal });
+
+/** Reads a roll, without taking it when `dry`.  A refused roll is an answer too: the faults are in it. */
+export async function roll(uuid: string, csv: Blob, dry: boolean, signal?: AbortSignal): Promise<shape.RollAnswer> {
+  return ask_json(at(uuid, dry ? 'roll?dry_run=1' : 'roll'), shape.read_roll_answer, { method: 'POST', type: 'text/csv; charset=utf-8', body: csv, signal, seconds: 600, accepts: [422] });
+}
+export const voters = (uuid: string, from: number, number: number, search: string, signal?: AbortSignal): Promise<{ total: number; voters: shape.Voter[] }> =>
+  ask_json(at(uuid, `roll?${new URLSearchParams({ from: String(from), count: String(number), search })}`), shape.read_voters, { signal });
+
+export const trustees = (uuid: string, signal?: AbortSignal): Promise<shape.Trustee[]> => ask_json(at(uuid, 'trustees'), shape.read_trustees, { signal });
+/** All codes, made anew, as letters: answered once and kept nowhere. */
+export const make_codes = async (uuid: string): Promise<Blob> => (await ask(at(uuid, 'codes'), { method: 'POST', seconds: 1800 })).blob();
+export const take_codes = (uuid: string, made: string): Promise<Response> =>
+  ask(at(uuid, 'codes'), { method: 'PUT', body: made, seconds: 600 });
+
+export type Act = 'announce' | 'open' | 'close' | 'pause' | 'resume';
+export const act = (uuid: string, what: Act, body: { typed_name?: string; why?: string; until?: string }): Promise<shape.Card> =>
+  ask_json(at(uuid, what), shape.read_card, { method: 'POST', body: body, seconds: 600 });
+export const end_shuffles = (uuid: string): Promise<Response> => ask(at(uuid, 'end-shuffles'), { method: 'POST', body: {}, seconds: 600 });
+export const new_link = (uuid: string, number: number): Promise<Response> => ask(at(uuid, `trustees/${number}/link`), { method: 'POST', body: {} });
+export const restart_trustees = (uuid: string): Promise<Response> => ask(at(uuid, 'trustees'), { method: 'DELETE' });
+export const count = (uuid: string): Promise<shape.Outcome> => ask_json(at(uuid, 'count'), shape.read_outcome, { method: 'POST', body: {}, seconds: 1800 });
+
+export const turnout = (uuid: string, signal?: AbortSignal): Promise<shape.Turnout> => ask_json(at(uuid, 'turnout'), shape.read_turnout, { signal });
+export const outcome = (uuid: string, signal?: AbortSignal): Promise<shape.Outcome> => ask_json(`/api/elections/${encodeURIComponent(uuid)}/outcome`, shape.read_outcome, { signal });
+export const minutes = async (uuid: string): Promise<Blob> => (await ask(at(uuid, 'minutes'), { seconds: 120 })).blob();
+export const archive_address = (uuid: string): string => `/api/board/${encodeURIComponent(uuid)}/archive`;
+export const live_address = (uuid: string): string => at(uuid, 'turnout/live');

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { describe, expect, test } from 'vitest';
+import * as trustee_de from '../../trustee/messages/de';
+import * as trustee_en from '../../trustee/messages/en';
+import * as trustee_fr from '../../trustee/messages/fr';
+import * as trustee_nl from '../../trustee/messages/nl';
+import * as de from './de';
+import * as en from './en';
+import * as fr from './fr';
+import * as nl from './nl';
+
+const holes = (text: string): string => [...new Set([...text.matchAll(/\{(\w+)(?=\}|, plural)/gu)].map(([, name]) => name))].sort().join();
+
+describe.each([
+  ['console', en.messages, { fr: fr.messages, nl: nl.messages, de: de.messages }],
+  ['trustee', trustee_en.messages, { fr: trustee_fr.messages, nl: trustee_nl.messages, de: trustee_de.messages }],
+] as [string, Record<string, string>, Record<string, Record<string, string>>][])('the words of the %s', (_, english, others) => {
+  test.each(Object.keys(others))('are all there in %s, with the same holes', (language) => {
+    const words = others[language]!;
+    expect(Object.keys(words).sort()).toEqual(Object.keys(english).sort());
+    for (const [key, text] of Object.entries(english)) expect(holes(words[key]!), key).toBe(holes(text));
+  });
+
+  test('avoid the words that readers do not know', () => {
+    for (const [key, text] of Object.entries(english)) expect(text, key).not.toMatch(/\b(hash|token|credential|ciphertext|submit)\b/iu);
+  });
+});

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Where the reader is: after the `#`, so that one file serves every page of the console.
+
+export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'turnout', 'results', 'opening', 'closing'] as const;
+export type Part = (typeof parts)[number];
+export type Route = { page: 'elections' } | { page: 'new' } | { page: 'enrol' } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
+
+export function read_route(hash: string): Route {
+  const [first = '', uuid = '', part = ''] = hash.replace(/^#?\/?/u, '').split('/').map(decodeURIComponent);
+  if (first === '') return { page: 'elections' };
+  if (first === 'new' || first === 'enrol') return { page: first };
+  if (first === 'e' && uuid && (parts as readonly string[]).includes(part)) return { page: 'election', uuid, part: part as Part };
+  return { page: 'unknown' };
+}
+
+export const address = (uuid: string, part: Part = ''): string => `#/e/${encodeURIComponent(uuid)}${part ? `/${part}` : ''}`;
+
+class Router {
+  route = $state.raw<Route>(read_route(location.hash));
+  /** What to say before the reader leaves; set by a page that must not be left by accident. */
+  guard: ((go: () => void) => void) | undefined;
+  #hash = location.hash;
+
+  constructor() {
+    addEventListener('hashchange', () => this.#changed());
+    addEventListener('beforeunload', (event) => {
+      if (this.guard) event.preventDefault();
+    });
+  }
+
+  go(hash: string): void {
+    location.hash = hash;
+  }
+
+  #changed(): void {
+    const wanted = location.hash;
+    if (wanted === this.#hash) return;
+    const arrive = (): void => {
+      this.guard = undefined;
+      this.#hash = wanted;
+      if (location.hash !== wanted) history.pushState(null, '', wanted);
+      this.route = read_route(wanted);
+    };
+    if (!this.guard) return arrive();
+    history.replaceState(null, '', this.#hash || '#/');
+    this.guard(arrive);
+  }
+}
+
+export const router = new Router();

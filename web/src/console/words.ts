@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The console in the language of its reader: words, figures, dates.
+
+import { is_locale, preferred_locale, type Locale } from '../i18n/locales';
+import { Translator } from '../i18n/translator.svelte';
+import * as format from '../ui/format';
+import type { messages } from './messages/en';
+
+export type Key = keyof typeof messages;
+
+const translator = new Translator<Key>({
+  fr: () => import('./messages/fr'),
+  nl: () => import('./messages/nl'),
+  de: () => import('./messages/de'),
+  en: () => import('./messages/en'),
+});
+const remembered = 'urna-console-language';
+
+export const { t, has } = translator;
+export const locale = (): Locale => translator.locale;
+
+/** The language chosen at an earlier visit, else the first of the browser's that we speak. */
+export async function speak_usual(): Promise<void> {
+  let chosen: string | null = null;
+  try {
+    chosen = localStorage.getItem(remembered);
+  } catch {
+    // A browser that refuses storage is asked again at each visit.
+  }
+  await translator.use(chosen !== null && is_locale(chosen) ? chosen : preferred_locale(navigator.languages, 'en'));
+}
+
+export async function speak(chosen: Locale): Promise<void> {
+  await translator.use(chosen);
+  try {
+    localStorage.setItem(remembered, chosen);
+  } catch {
+    // See above.
+  }
+}
+
+export const number = (value: number): string => format.number(translator.locale, value);
+export const percent = (share: number): string => format.percent(translator.locale, share);
+export const list = (names: string[]): string => new Intl.ListFormat(translator.locale).format(names);
+
+/** “mardi 24 novembre 2026 à 10 h 42 (heure normale d’Europe centrale)”; empty for what is no moment. */
+export function moment(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? '' : `${format.moment(translator.locale, at)} (${format.zone(translator.locale, at)})`;
+}
+
+/** “mar. 24 nov., 10 h 42”, for tables, whose head names the zone. */
+export function short_moment(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return '';
+  const day = new Intl.DateTimeFormat(translator.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(at);
+  return `${day}, ${format.clock(translator.locale, at)}`;
+}
+
+export const clock = (at: Date): string => new Intl.DateTimeFormat(translator.locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+
+/** What the desk adds to a point of the checklist, `3 voters`: whole in English, its figure in the other languages. */
+export function checklist_detail(detail: string): string {
+  if (translator.locale === 'en') return detail;
+  const figure = /^\d+/u.exec(detail)?.[0];
+  return figure === undefined ? '' : number(Number(figure));
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: EUPL-1.2
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { serve } from '../page_server';
+import { desk_fr, looks, open_browser, StrictPage, type Look } from '../strict_browser';
+import { FakeDesk } from './fake_desk';
+
+let browser: Browser;
+const opened: { strict: StrictPage; close: () => Promise<void> }[] = [];
+
+beforeAll(async () => {
+  browser = await open_browser();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  const complaints = opened.flatMap(({ strict }) => strict.complaints);
+  for (const { strict, close } of opened.splice(0)) {
+    await strict.close();
+    await close();
+  }
+  expect(complaints).toEqual([]);
+});
+
+async function visit(path: string, desk = new FakeDesk(), look: Look = desk_fr, signed_in = true): Promise<StrictPage> {
+  desk.signed_in = signed_in;
+  const { origin, close } = await serve(desk.api);
+  const strict = await StrictPage.open(browser, origin, look);
+  strict.expected.push(/status of 401/u);
+  opened.push({ strict, close });
+  await strict.go(path);
+  return strict;
+}
+
+const pages: [string, string, RegExp][] = [
+  ['elections', '/console', /^(Scrutins|Wahlen)$/u],
+  ['new', '/console#/new', /^(Nouveau scrutin|Neue Wahl)$/u],
+  ['questions', '/console#/e/22222222222222/questions', /^(Questions et règles|Fragen und Regeln)$/u],
+  ['overview_draft', '/console#/e/22222222222222', /Valmont/u],
+  ['overview_open', '/console#/e/11111111111111', /CSE/u],
+  ['roll', '/console#/e/11111111111111/roll', /^(Liste électorale|Wählerverzeichnis)$/u],
+  ['trustees', '/console#/e/22222222222222/trustees', /^(Détenteurs de la clé|Schlüsselhalter)$/u],
+  ['codes', '/console#/e/22222222222222/codes', /^(Codes et lettres|Codes und Briefe)$/u],
+  ['turnout', '/console#/e/11111111111111/turnout', /^(Participation|Beteiligung)$/u],
+  ['results', '/console#/e/33333333333333/results', /^(Résultats|Ergebnisse)$/u],
+  ['results_closed', '/console#/e/44444444444444/results', /^(Résultats|Ergebnisse)$/u],
+  ['enrol', '/console#/enrol', /^(Ouvrir votre compte|Konto eröffnen)$/u],
+  ['opening', '/console#/e/55555555555555/opening', /Statuts 2027/u],
+];
+for (const [look_name, look] of Object.entries(looks)) {
+  test(`every page stands, ${look_name}`, async () => {
+    const strict = await visit('/console', new FakeDesk(), look);
+    for (const [name, path, heading] of pages) {
+      await strict.go('/console#/');
+      await strict.go(path);
+      await strict.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await strict.page.waitForTimeout(400);
+      if (look_name.endsWith('fr')) await strict.inspect();
+      await strict.picture(`console_${name}_${look_name}`);
+    }
+  });
+}
+
+test('in the dark, contrast holds', async () => {
+  const strict = await visit('/console', new FakeDesk(), { ...desk_fr, dark: true });
+  for (const [name, path, heading] of pages) {
+    await strict.go('/console#/');
+    await strict.go(path);
+    await strict.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await strict.page.waitForTimeout(300);
+    await strict.inspect();
+    if (['elections', 'questions', 'turnout'].includes(name)) await strict.picture(`console_${name}_dark`);
+  }
+});
+
+test('a wrong password is refused in words, a right one lets in, and the page asked for is shown', async () => {
+  const strict = await visit('/console#/e/33333333333333/results', new FakeDesk(), desk_fr, false);
+  const { page } = strict;
+  await page.getByLabel('Nom du compte').fill('aude');
+  await page.getByLabel('Mot de passe').fill('wrong');
+  await page.getByLabel('Nombre à six chiffres').fill('123 456');
+  await page.getByRole('button', { name: 'Entrer dans la console' }).click();
+  await page.getByText('Nom, mot de passe et nombre ne vont pas ensemble').waitFor();
+  await strict.inspect();
+  await strict.picture('console_sign_in_refused');
+  await page.getByLabel('Mot de passe').fill('correct horse battery');
+  await page.getByLabel('Nombre à six chiffres').fill('123456');
+  await page.getByRole('button', { name: 'Entrer dans la console' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Résultats' }).waitFor();
+});
+
+test('an account is opened with a one-time code and a second factor', async () => {
+  const strict = await visit('/console#/enrol', new FakeDesk(), desk_fr, false);
+  const { page } = strict;
+  await page.getByLabel('Nom du compte').fill('aude');
+  await page.getByLabel('Code à usage unique').fill('K7QM-W9DT');
+  await page.getByLabel('Nouveau mot de passe').fill('short');
+  await page.getByLabel('Le même mot de passe').fill('other');
+  await page.getByRole('button', { name: 'Passer au second facteur' }).click();
+  await page.getByText('Les deux mots de passe diffèrent').waitFor();
+  await page.getByLabel('Nouveau mot de passe').fill('correct horse battery');
+  await page.getByLabel('Le même mot de passe').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Passer au second facteur' }).click();
+  await page.getByText('JBSW').first().waitFor();
+  await strict.inspect();
+  await strict.picture('console_enrol_totp');
+  await page.getByLabel('Nombre affiché maintenant').fill('123456');
+  await page.getByRole('button', { name: 'Terminer mon compte' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Scrutins' }).waitFor();
+});
+
+test('a session that ends keeps what was typed', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/e/22222222222222/questions', desk);
+  const { page } = strict;
+  await page.getByLabel('Nom', { exact: true }).fill('Un nom à garder');
+  desk.expire = true;
+  await page.getByRole('button', { name: 'Enregistrer les questions' }).click();
+  await page.getByText('Vous avez été déconnecté').waitFor();
+  await page.getByLabel('Nom du compte').fill('aude');
+  await page.getByLabel('Mot de passe').fill('correct horse battery');
+  await page.getByLabel('Nombre à six chiffres').fill('123456');
+  await page.getByRole('button', { name: 'Entrer dans la console' }).click();
+  await page.getByText('Vous avez été déconnecté').waitFor({ state: 'hidden' });
+  expect(await page.getByLabel('Nom', { exact: true }).inputValue()).toBe('Un nom à garder');
+  await page.getByRole('button', { name: 'Enregistrer les questions' }).click();
+  await page.getByText('Enregistré.').first().waitFor();
+});
+
+test('a definition with faults is not sent; each fault leads to its field', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/new', desk);
+  const { page } = strict;
+  await page.getByRole('button', { name: 'Créer le scrutin' }).click();
+  await page.getByText(/points à corriger/u).waitFor();
+  await strict.inspect();
+  await strict.picture('console_new_faults');
+  expect(desk.seen).not.toContain('POST /api/organiser/elections');
+  await page.getByLabel('Nom', { exact: true }).fill('Bureau 2027');
+  await page.getByLabel('Question', { exact: true }).fill('Qui ?');
+  await page.getByLabel('Réponses 1').fill('Ada');
+  await page.getByLabel('Réponses 2').fill('Bo');
+  for (const [i, name] of ['Un', 'Deux', 'Trois'].entries()) await page.getByLabel(`Membres qui se partagent une clé ${i + 1}`).fill(name);
+  await page.getByRole('complementary').getByText('Ada').waitFor();
+  await page.getByRole('button', { name: 'Créer le scrutin' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Bureau 2027' }).waitFor();
+  expect(desk.elections.at(-1)?.definition['trustees']).toEqual({ threshold: 2, members: ['Un', 'Deux', 'Trois'] });
+});
+
+test('what the desk refuses is shown at its field', async () => {
+  const strict = await visit('/console#/e/22222222222222/questions');
+  strict.expected.push(/status of 422/u);
+  await strict.go('/console#/new');
+  const { page } = strict;
+  await page.getByLabel('Nom', { exact: true }).fill('Refusé');
+  await page.getByLabel('Question', { exact: true }).fill('Qui ?');
+  await page.getByLabel('Réponses 1').fill('Ada');
+  await page.getByLabel('Réponses 2').fill('Bo');
+  for (const [i, name] of ['Un', 'Deux', 'Trois'].entries()) await page.getByLabel(`Membres qui se partagent une clé ${i + 1}`).fill(name);
+  await page.getByRole('button', { name: 'Créer le scrutin' }).click();
+  await page.getByText('is not allowed. Write another.').first().waitFor();
+  expect(await page.getByLabel('Question', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+});
+
+test('a roll with faults is not taken; a good one is taken only when confirmed', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/e/22222222222222/roll', desk);
+  strict.expected.push(/status of 422/u);
+  const { page } = strict;
+  const csv = (text: string) => ({ name: 'liste.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.locator('input[type=file]').setInputFiles(csv('Matricule;Nom;Prénom;Courriel;Collège\nA1;Petit;Eva;petit@example;Cadres\n'));
+  await page.getByText('La liste a 1 défaut').waitFor();
+  await page.getByText('Ligne 2').waitFor();
+  await strict.inspect();
+  await strict.picture('console_roll_faults');
+  expect(desk.elections[1]?.voters).toBe(24);
+  await page.locator('input[type=file]').setInputFiles(csv('Matricule;Nom;Prénom;Courriel;Collège\nA1;Petit;Eva;petit@example.org;Cadres\nA2;Roy;Max;;Cadres\n'));
+  await page.getByRole('button', { name: 'Prendre cette liste de 2 électeurs' }).waitFor();
+  expect(await page.getByRole('row', { name: /Matricule/u }).textContent()).toContain('Identifiant');
+  await strict.inspect();
+  await strict.picture('console_roll_dry');
+  expect(desk.elections[1]?.voters).toBe(24);
+  await page.getByRole('button', { name: 'Prendre cette liste de 2 électeurs' }).click();
+  await page.getByText('La liste de 2 électeurs est prise.').waitFor();
+  expect(desk.elections[1]?.voters).toBe(2);
+});
+
+test('a roll of 100,000 rows scrolls without holding them', async () => {
+  const strict = await visit('/console#/e/11111111111111/roll');
+  const { page } = strict;
+  const frame = page.getByRole('region', { name: 'Électeurs' }).last();
+  await page.getByText('M000001').waitFor();
+  await frame.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await page.getByText('M100000').waitFor();
+  expect(await page.locator('tbody tr').count()).toBeLessThan(80);
+  const mean = await frame.evaluate(async (element) => {
+    element.scrollTop = 0;
+    const start = performance.now();
+    const frames = 120;
+    for (let i = 0; i < frames; i++) {
+      element.scrollTop += 400;
+      await new Promise(requestAnimationFrame);
+    }
+    return (performance.now() - start) / frames;
+  });
+  console.log(`roll: mean frame ${mean.toFixed(1)} ms`);
+  await page.getByRole('searchbox').fill('öztürk');
+  await page.getByText('10 000 électeurs trouvés').or(page.getByText(/10.000 électeurs trouvés/u)).first().waitFor();
+});
+
+test('letters are made only when understood, and are handed over once as a file', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/e/22222222222222/codes', desk);
+  const { page } = strict;
+  await page.getByRole('button', { name: 'Faire les codes et les lettres' }).click();
+  await strict.inspect();
+  await strict.picture('console_codes_dialog', false);
+  await page.getByRole('button', { name: 'Faire les codes et enregistrer' }).click();
+  await page.getByText('Cochez d’abord la case').waitFor();
+  expect(desk.codes_made).toBe(0);
+  await page.getByLabel('Je peux enregistrer le fichier').check();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Faire les codes et enregistrer' }).click();
+  expect((await download).suggestedFilename()).toBe('lettres-22222222222222.pdf');
+  expect(desk.codes_made).toBe(1);
+});
+
+test('the box opens only when the very name is typed, and the page is not left by accident', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/e/55555555555555/opening', desk);
+  const { page } = strict;
+  await page.getByRole('button', { name: 'Quitter la cérémonie' }).click();
+  await page.getByRole('dialog').getByText('Le journal de cette page est perdu.').waitFor();
+  await page.getByRole('button', { name: 'Rester' }).click();
+  await page.getByLabel('Nom', { exact: true }).fill('Marc Olivier');
+  await page.getByRole('button', { name: 'Noter comme présent' }).click();
+  await page.getByLabel('Saisissez le nom du scrutin').fill('Statuts');
+  await page.getByRole('button', { name: 'Ouvrir l’urne maintenant' }).click();
+  await page.getByText('Ce n’est pas le nom du scrutin').waitFor();
+  expect(desk.seen.filter((one) => one.endsWith('/open'))).toEqual([]);
+  await page.getByLabel('Saisissez le nom du scrutin').fill('Statuts 2027');
+  await page.getByRole('button', { name: 'Ouvrir l’urne maintenant' }).click();
+  await page.getByText('L’urne est ouverte', { exact: true }).waitFor();
+  await strict.inspect();
+  await strict.picture('console_opened');
+  expect(desk.elections.at(-1)?.state).toBe('open');
+});
+
+test('the chart and the table agree, and no result is asked for before closing', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/e/11111111111111/turnout', desk);
+  const { page } = strict;
+  await page.locator('.uplot').waitFor();
+  await page.getByRole('tab', { name: 'Tableau' }).click();
+  const rows = page.getByRole('tabpanel').getByRole('row');
+  expect(await rows.count()).toBe(31);
+  expect(desk.seen.some((one) => one.includes('outcome') || one.endsWith('/count'))).toBe(false);
+});
+
+test('without a network the page says so and keeps the last state', async () => {
+  const strict = await visit('/console');
+  strict.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to load/u);
+  await strict.page.getByText('Statuts 2027').waitFor();
+  await strict.context.setOffline(true);
+  await strict.page.getByText('Vous êtes hors ligne').waitFor();
+  await strict.inspect();
+  await strict.picture('console_offline');
+});
+
+test('an empty desk says how to begin', async () => {
+  const strict = await visit('/console', new FakeDesk(true));
+  await strict.page.getByText('Il n’y a pas encore de scrutin').waitFor();
+  await strict.inspect();
+  await strict.picture('console_empty');
+});

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A desk of cardboard: the organiser's part of the API, in memory, with as much sense as the console's tests need.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answer, problem } from '../page_server';
+
+interface FakeElection {
+  uuid: string;
+  definition: Record<string, unknown>;
+  state: string;
+  voters: number;
+  ballots: number;
+  taken: { id: string; last_name: string; first_name: string; college: string; unit: string; voted: boolean }[];
+  codes: boolean;
+  trustees: Record<string, unknown>[];
+}
+
+const people = ['Aubertin', 'Benmoussa', 'Delcourt', 'van der Elst', 'Girardin', 'Lefèvre', 'Müller', 'Nguyen', 'Öztürk', 'Peeters'];
+const first = ['Camille', 'Yanis', 'Inès', 'Théo', 'Maëlle', 'Noah', 'Jürgen', 'Linh', 'Ayşe', 'Bram'];
+const colleges = ['Ouvriers et employés', 'Techniciens', 'Cadres'];
+
+function voters(count: number, voted: number): FakeElection['taken'] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `M${String(i + 1).padStart(6, '0')}`,
+    last_name: people[i % 10]!,
+    first_name: first[(i * 7) % 10]!,
+    college: colleges[i % 3]!,
+    unit: `Site ${1 + (i % 12)}`,
+    voted: (i * 31) % count < voted,
+  }));
+}
+
+function definition(name: string): Record<string, unknown> {
+  return {
+    name,
+    description: 'Premier tour.',
+    language: 'fr',
+    group: 'Ed25519',
+    administrator: 'Coopérative des Tilleuls',
+    revoting: false,
+    weights: false,
+    opens: '2026-11-24T08:00Z',
+    closes: '2026-11-27T17:00Z',
+    trustees: { threshold: 2, members: ['Hélène Tessier', 'Marc Olivier', 'Awa N’Guessan'] },
+    questions: [
+      {
+        type: 'lists', title: 'Membres titulaires du CSE, collège unique', rule: 'works-council', seats: 4, blank: true, seat_beyond_candidates: 'stays-vacant', electorate: { women: 13, men: 11 },
+        lists: [
+          { name: 'Ensemble aux Tilleuls', union: true, candidates: [{ name: 'Claire Aubry', sex: 'F', birth_date: '1979-03-14' }, { name: 'Karim Benali', sex: 'M' }] },
+          { name: 'Solidaires de l’atelier', union: true, candidates: [{ name: 'Inès Garcia', sex: 'F' }, { name: 'Julien Fabre', sex: 'M' }] },
+        ],
+      },
+      { type: 'choice', title: 'Approuvez-vous le nouvel accord sur le télétravail ?', answers: ['Oui', 'Non'], min: 1, max: 1, blank: true, rule: 'totals' },
+    ],
+  };
+}
+
+export class FakeDesk {
+  signed_in = false;
+  /** Cuts the session at the next request. */
+  expire = false;
+  codes_made = 0;
+  seen: string[] = [];
+  readonly elections: FakeElection[] = [];
+
+  constructor(empty = false) {
+    if (empty) return;
+    const make = (uuid: string, name: string, state: string, count: number, ballots: number): FakeElection => ({
+      uuid, definition: definition(name), state, voters: count, ballots, taken: voters(count, ballots), codes: state !== 'draft',
+      trustees: ['Hélène Tessier', 'Marc Olivier', 'Awa N’Guessan'].map((person, i) => ({
+        number: i + 1, name: person, kind: 'member', state: state === 'draft' ? ['done', 'polynomial', 'certificate'][i] : state === 'closed' && i < 2 ? 'finished' : state === 'closed' ? 'decrypt' : 'done',
+        link: `/t/${uuid}#secret-${i}`, fingerprint: state === 'draft' && i === 2 ? null : 'a1b2c3d4e5f60718293a4b5c6d7e8f90112233445566778899aabbccddeeff00',
+      })),
+    });
+    this.elections.push(
+      make('11111111111111', 'Élection du CSE de la coopérative des Tilleuls', 'open', 100_000, 61_840),
+      make('22222222222222', 'Conseil d’administration de l’université de Valmont, collège des étudiants', 'draft', 24, 0),
+      make('33333333333333', 'Assemblée générale de la chorale', 'counted', 212, 148),
+      make('44444444444444', 'Nom de la nouvelle bibliothèque', 'closed', 1_482, 903),
+      make('55555555555555', 'Statuts 2027', 'announced', 340, 0),
+    );
+  }
+
+  readonly api = (request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer): void => {
+    const path = url.pathname;
+    const method = request.method ?? 'GET';
+    this.seen.push(`${method} ${path}`);
+    if (method !== 'GET' && request.headers['x-urna'] !== '1') return problem(response, 403, 'foreign');
+    const json = (): Record<string, unknown> => JSON.parse(body.toString() || '{}') as Record<string, unknown>;
+    if (path === '/api/account/enrol') return json()['one_time_code'] === 'K7QM-W9DT' ? answer(response, 200, { totp_secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', otpauth: 'otpauth://totp/Urna:aude?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Urna' }) : problem(response, 401, 'enrolment-refused');
+    if (path === '/api/account/enrol/confirm') return json()['totp'] === '123456' ? answer(response, 204) : problem(response, 401, 'sign-in-refused');
+    if (path === '/api/account/sign-in') {
+      if (json()['password'] !== 'correct horse battery') return problem(response, 401, 'sign-in-refused');
+      this.signed_in = true;
+      return answer(response, 200, { name: 'Aude Roche' }, { 'Set-Cookie': 'session=1; HttpOnly; SameSite=Strict; Path=/' });
+    }
+    if (path === '/api/account/sign-out') {
+      this.signed_in = false;
+      return answer(response, 204);
+    }
+    if (this.expire) {
+      this.expire = false;
+      this.signed_in = false;
+    }
+    const outcome = /^\/api\/elections\/(\d+)\/outcome$/u.exec(path);
+    if (outcome) return answer(response, 200, this.outcome());
+    if (!this.signed_in) return problem(response, 401, 'not-signed-in');
+    if (path === '/api/account') return answer(response, 200, { name: 'Aude Roche' });
+    if (path === '/api/organiser/elections' && method === 'GET') return answer(response, 200, { elections: this.elections.map((one) => this.row(one)) });
+    if (path === '/api/organiser/elections') {
+      const made = json()['definition'] as Record<string, unknown>;
+      if (made['name'] === 'Refusé') return problem(response, 422, 'definition-refused', { fields: [{ path: 'questions[1].title', problem: 'is not allowed.', remedy: 'Write another.' }] });
+      const uuid = '99999999999999';
+      this.elections.push({ uuid, definition: made, state: 'draft', voters: 0, ballots: 0, taken: [], codes: false, trustees: [] });
+      return answer(response, 201, { uuid });
+    }
+    const [, uuid, rest] = /^\/api\/organiser\/elections\/(\d+)\/(.+)$/u.exec(path) ?? [];
+    const election = this.elections.find((one) => one.uuid === uuid);
+    if (!election || !rest) return problem(response, 404, 'not-found');
+    this.about(election, rest, method, url, body, response);
+  };
+
+  private row(one: FakeElection): unknown {
+    return { uuid: one.uuid, name: one.definition['name'], state: one.state, opens: one.definition['opens'] ?? null, closes: one.definition['closes'] ?? null, voters: one.voters, ballots: one.ballots, turnout: one.voters ? one.ballots / one.voters : null, next_action: 'prepare' };
+  }
+
+  private about(one: FakeElection, rest: string, method: string, url: URL, body: Buffer, response: ServerResponse): void {
+    const json = (): Record<string, unknown> => JSON.parse(body.toString() || '{}') as Record<string, unknown>;
+    if (rest === 'definition' && method === 'GET') return answer(response, 200, one.definition);
+    if (rest === 'definition' && method === 'PUT') {
+      one.definition = json();
+      return answer(response, 204);
+    }
+    if (rest === 'definition') {
+      this.elections.splice(this.elections.indexOf(one), 1);
+      return answer(response, 204);
+    }
+    if (rest === 'roll' && method === 'GET') {
+      const search = (url.searchParams.get('search') ?? '').toLowerCase();
+      const found = search ? one.taken.filter((voter) => `${voter.id} ${voter.last_name} ${voter.first_name}`.toLowerCase().includes(search)) : one.taken;
+      const from = Number(url.searchParams.get('from'));
+      return answer(response, 200, { total: found.length, voters: found.slice(from, from + Number(url.searchParams.get('count'))) });
+    }
+    if (rest === 'roll') return this.take_roll(one, body.toString(), url.searchParams.has('dry_run'), response);
+    if (rest === 'checklist') {
+      const ready = one.trustees.length > 0 && one.trustees.every((trustee) => trustee['state'] === 'done');
+      const items = [
+        { key: 'questions', done: true, blocks: true, detail: '2 questions' },
+        { key: 'dates', done: Boolean(one.definition['opens']), blocks: false, detail: '' },
+        { key: 'roll', done: one.voters > 0, blocks: true, detail: one.voters ? String(one.voters) : '' },
+        { key: 'trustees', done: ready, blocks: true, detail: '' },
+        { key: 'codes', done: one.codes, blocks: true, detail: '' },
+        { key: 'trial', done: false, blocks: false, detail: '' },
+      ];
+      return answer(response, 200, { items, may_open: items.every((item) => item.done || !item.blocks) });
+    }
+    if (rest === 'trustees') return answer(response, 200, one.trustees);
+    if (rest === 'codes' && method === 'POST') {
+      this.codes_made++;
+      one.codes = true;
+      response.writeHead(200, { 'Content-Type': 'application/pdf' });
+      response.end('%PDF-1.4 letters');
+      return;
+    }
+    if (rest === 'codes') {
+      one.codes = true;
+      return answer(response, 204);
+    }
+    if (rest === 'turnout') return answer(response, 200, this.turnout(one));
+    if (rest === 'turnout/live') {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write(`event: state\ndata: ${JSON.stringify(this.turnout(one))}\n\n`);
+      return;
+    }
+    if (rest === 'minutes') {
+      response.writeHead(200, { 'Content-Type': 'application/pdf' });
+      response.end('%PDF-1.4 minutes');
+      return;
+    }
+    if (rest === 'count') {
+      one.state = 'counted';
+      return answer(response, 200, this.outcome());
+    }
+    const next = { announce: 'announced', open: 'open', close: 'closed', pause: 'paused', resume: 'open' }[rest];
+    if (!next) return problem(response, 404, 'not-found');
+    if (['open', 'close'].includes(rest) && json()['typed_name'] !== one.definition['name']) return problem(response, 422, 'name-differs');
+    one.state = next;
+    answer(response, 200, this.row(one));
+  }
+
+  private take_roll(one: FakeElection, csv: string, dry: boolean, response: ServerResponse): void {
+    const lines = csv.trim().split(/\r?\n/u).slice(1);
+    const faults = lines.flatMap((line, i) => {
+      const mail = line.split(';')[3] ?? '';
+      return mail && !mail.includes('.') ? [{ line: i + 2, column: 'Courriel', problem: `“${mail}” is not an e-mail address`, remedy: 'write it like name@example.org, or leave the field empty' }] : [];
+    });
+    if (faults.length) return answer(response, 422, { code: 'roll-refused', status: 422, faults });
+    if (!dry) {
+      one.taken = lines.map((line) => {
+        const [id = '', last_name = '', first_name = '', , college = ''] = line.split(';');
+        return { id, last_name, first_name, college, unit: '', voted: false };
+      });
+      one.voters = lines.length;
+    }
+    answer(response, 200, {
+      voters: lines.length, weight: lines.length, columns: ['id', 'last_name', 'first_name', 'email', 'college'], colleges: [{ name: 'Cadres', voters: lines.length - 1, weight: 1 }, { name: 'Techniciens', voters: 1, weight: 1 }],
+      voters_without_email: 1, blank_lines: 0, notices: [{ kind: 'email_shared', line: 3, other_line: 2 }], faults: [], diff: { added: lines.length, removed: one.taken.length, changed: 0 },
+    });
+  }
+
+  private turnout(one: FakeElection): unknown {
+    const parts = colleges.map((name, i) => ({ name, voters: Math.round(one.voters / 3), voted: Math.round((one.ballots / 3) * [1.1, 0.8, 1.1][i]!) }));
+    const hours = Array.from({ length: 30 }, (_, hour) => colleges.map((college, i) => ({ from: new Date(Date.UTC(2026, 10, 24, 8 + hour)).toISOString(), college, voted: Math.round((400 + 300 * Math.sin(hour / 3.8)) * (1 + i * 0.4)) }))).flat();
+    return { voters: one.voters, voted: one.ballots, colleges: parts, hours };
+  }
+
+  private outcome(): unknown {
+    return {
+      voters: 212, ballots: 148,
+      questions: [
+        { title: 'Qui doit siéger au conseil ?', rule: 'plurality', type: 'choice', figures: [{ label: 'Amina Haddad', votes: 101 }, { label: 'Bram Peeters', votes: 64 }, { label: 'Chloé Lambert', votes: 88 }, { label: 'Vote blanc', votes: 9 }], seats: [{ name: 'Amina Haddad' }, { name: 'Chloé Lambert' }, { name: 'Bram Peeters' }], explanation: ['Amina Haddad : 101 voix, siège 1.', 'Chloé Lambert : 88 voix, siège 2.', 'Bram Peeters : 64 voix, siège 3.'] },
+        { title: 'Approuvez-vous les nouveaux statuts ?', rule: 'totals', type: 'choice', figures: [{ label: 'Oui', votes: 120 }, { label: 'Non', votes: 19 }], explanation: [] },
+      ],
+    };
+  }
+}
