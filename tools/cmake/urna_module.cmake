@@ -30,6 +30,7 @@ if(URNA_FUZZ)
   target_link_options(urna_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+include(${CMAKE_CURRENT_LIST_DIR}/hardening.cmake)
 
 # Compiled without optimisation, in half the time; the library under test stays fast.
 function(urna_unoptimised target)
