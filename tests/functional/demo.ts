@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The demonstration, for tools/demo: holds a whole election through the public interface, has it audited, then leaves a
+// second one open for the visitor.  With ONCE=1 it stops after the audit.  The exit status is the verdict.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Organiser } from './support/organiser';
+import { Platform, program, root } from './support/platform';
+import { totp } from './support/totp';
+import { Booth } from './support/voter';
+import { choices, prepare, type Prepared } from './support/works_council';
+
+const folder = join(root, 'demo');
+const port = Number(process.env['PORT'] ?? 8443);
+const step = (text: string): void => console.log(`\n== ${text}`);
+const line = (text: string): void => console.log(`   ${text}`);
+
+/** Every file below a folder, with its content. */
+function files(path: string): { path: string; content: Buffer }[] {
+  return readdirSync(path).flatMap((name) => {
+    const file = join(path, name);
+    const about = statSync(file);
+    if (about.isDirectory()) return files(file);
+    return about.isFile() ? [{ path: file, content: readFileSync(file) }] : [];
+  });
+}
+
+/** Files of the servers in which a secret stands. */
+function leaks(where: string, secrets: string[]): string[] {
+  return files(where).filter(({ content }) => secrets.some((secret) => content.includes(secret))).map(({ path }) => path);
+}
+
+async function vote_all(platform: Platform, poll: Prepared, voters: number): Promise<void> {
+  const booth = await Booth.open(platform.client(), poll.uuid);
+  for (const [place, code] of poll.codes.slice(0, voters).entries()) {
+    const receipt = await booth.vote(code, choices(place));
+    line(`ballot cast, tracking number ${receipt.tracker}`);
+  }
+}
+
+function show_outcome(outcome: { questions: { title: string; explanation?: string[]; seats?: { name: string }[] }[] }): void {
+  for (const question of outcome.questions) {
+    line(question.title);
+    for (const text of question.explanation ?? []) line(`  ${text}`);
+    for (const seat of question.seats ?? []) line(`  elected: ${seat.name}`);
+  }
+}
+
+async function hold(platform: Platform, organiser: Organiser): Promise<boolean> {
+  const poll = await prepare(platform, organiser, step);
+  const client = platform.client();
+  step('Every voter on the roll votes');
+  await vote_all(platform, poll, poll.codes.length);
+  const observed = join(folder, 'public', 'observer.bel');
+  writeFileSync(observed, (await client.ask('GET', `/api/board/${poll.uuid}/archive`)).body);
+  step('The poll closes');
+  await organiser.act(poll.uuid, 'close', poll.name);
+  step('Two of the three trustees decrypt the tally, and nothing but the tally');
+  for (const trustee of [poll.trustees[0], poll.trustees[2]]) {
+    await trustee?.decrypt();
+    line(`${trustee?.link.name} has decrypted`);
+  }
+  step('The result');
+  show_outcome(await organiser.count(poll.uuid));
+  const archive = join(folder, 'public', `${poll.uuid}.bel`);
+  writeFileSync(archive, (await client.ask('GET', `/api/board/${poll.uuid}/archive`)).body);
+  writeFileSync(join(folder, 'public', 'minutes.pdf'), await organiser.minutes(poll.uuid));
+  step('The auditor recomputes everything from the public archive alone');
+  const audit = spawnSync(program('urna-verify'), ['--compare', observed, archive], { stdio: ['ignore', 'inherit', 'inherit'] });
+  step('No code and no trustee’s key is found in what the servers keep');
+  const secrets = [...poll.codes.flatMap((code) => [code, code.replace(/ /g, ''), code.replace(/ /g, '-')]), ...poll.trustees.map(({ key_file }) => key_file)];
+  // A search that cannot find anything would always be content: a secret is planted where it must be found.
+  mkdirSync(join(folder, 'planted'), { recursive: true });
+  writeFileSync(join(folder, 'planted', 'note'), `a note with ${secrets[0]} in it`);
+  const search_works = leaks(join(folder, 'planted'), secrets).length === 1;
+  rmSync(join(folder, 'planted'), { recursive: true });
+  const found = leaks(join(folder, 'platform'), secrets);
+  line(found.length === 0 && search_works ? `${secrets.length} looked for in both stores and logs: none found` : `FOUND in ${found.join(', ')}`);
+  return audit.status === 0 && search_works && found.length === 0;
+}
+
+/** Letters of voters who have not voted, in a file of their own. */
+function letters_of_last(poll: Prepared, count: number, file: string): void {
+  const all = join(folder, 'private', 'all-letters.pdf');
+  writeFileSync(all, poll.letters, { mode: 0o600 });
+  const pages = Number(/Pages:\s+(\d+)/.exec(execFileSync('pdfinfo', [all], { encoding: 'utf8' }))?.[1] ?? 0);
+  execFileSync('pdfseparate', ['-f', String(pages - count + 1), '-l', String(pages), all, join(folder, 'private', 'letter-%03d.pdf')]);
+  const separate = readdirSync(join(folder, 'private')).filter((name) => name.startsWith('letter-')).sort();
+  execFileSync('pdfunite', [...separate.map((name) => join(folder, 'private', name)), file]);
+  for (const name of [...separate, 'all-letters.pdf']) rmSync(join(folder, 'private', name));
+}
+
+async function invite(platform: Platform, organiser: Organiser): Promise<void> {
+  step('A second election stays open, for you');
+  const poll = await prepare(platform, organiser, line, 'Élection du CSE : à vous de voter');
+  const left = 3;
+  await vote_all(platform, poll, poll.codes.length - left);
+  letters_of_last(poll, left, join(folder, 'letters.pdf'));
+  for (const { link, key_file } of poll.trustees) writeFileSync(join(folder, `trustee-${link.number}.key`), `${key_file}\n`, { mode: 0o600 });
+  console.log(`
+The platform is up: ${platform.origin}   (its certificate is its own: your browser will ask)
+
+  Vote        ${platform.origin}/v/${poll.uuid}
+              with a code from demo/letters.pdf: ${poll.codes.slice(-left).join(' · ')}
+  The board   ${platform.origin}/b/${poll.uuid}
+  Organise    ${platform.origin}/console
+              name ${organiser.name}, password “${organiser.password}”,
+              telephone secret ${organiser.totp_secret}, its number now: ${totp(organiser.totp_secret)}
+  Decrypt     once you have closed the poll, as trustees:`);
+  for (const { link } of poll.trustees) console.log(`              ${platform.origin}/t/${poll.uuid}#${link.secret}   key: demo/trustee-${link.number}.key`);
+  console.log(`
+Ctrl-C ends it; the next demonstration begins anew.`);
+}
+
+async function main(): Promise<number> {
+  mkdirSync(join(folder, 'public'), { recursive: true });
+  mkdirSync(join(folder, 'private'), { mode: 0o700 });
+  const platform = await Platform.start({ folder: join(folder, 'platform'), port });
+  try {
+    const organiser = await Organiser.enrol(platform);
+    const verified = await hold(platform, organiser);
+    console.log(verified ? `\ndemo: VERIFIED.  The archive and the minutes are in demo/public` : '\ndemo: FAILED: see above');
+    if (!verified || process.env['ONCE']) return verified ? 0 : 1;
+    await invite(platform, organiser);
+    await new Promise<void>((done) => {
+      process.once('SIGINT', done);
+      process.once('SIGTERM', done);
+    });
+    return 0;
+  } finally {
+    await platform.stop();
+  }
+}
+
+main().then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    console.error(`\ndemo: FAILED: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);

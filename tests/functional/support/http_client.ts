@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A client of the platform as any program would be one: HTTPS, its certificate known, a cookie kept.
+import { request, Agent } from 'node:https';
+
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+  json<T = any>(): T;
+}
+
+export class HttpClient {
+  private cookie = '';
+  private readonly agent: Agent;
+
+  constructor(readonly origin: string, certificate: string) {
+    this.agent = new Agent({ keepAlive: true, ca: certificate });
+  }
+
+  /** Sends a request and reads the whole answer; whatever its status is. */
+  send(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
+    const is_text = typeof body === 'string' || Buffer.isBuffer(body);
+    const content = body === undefined ? undefined : is_text ? body : JSON.stringify(body);
+    const sent: Record<string, string> = { 'X-Urna': '1', ...headers };
+    if (content !== undefined) {
+      sent['Content-Length'] = String(Buffer.byteLength(content));
+      sent['Content-Type'] ??= 'application/json';
+    }
+    if (this.cookie !== '') sent['Cookie'] = this.cookie;
+    return new Promise((resolve, reject) => {
+      const asked = request(this.origin + path, { method, headers: sent, agent: this.agent }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () => {
+          for (const cookie of response.headers['set-cookie'] ?? []) this.cookie = cookie.split(';')[0] ?? '';
+          const read = Buffer.concat(parts);
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: read, json: () => JSON.parse(read.toString('utf8')) });
+        });
+      });
+      asked.on('error', reject);
+      asked.end(content);
+    });
+  }
+
+  /** Like `send`, but anything else than success is an error that shows the answer. */
+  async ask(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.send(method, path, body, headers);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body.toString('utf8').slice(0, 2000)}`);
+    return answer;
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}
