@@ -11,6 +11,7 @@
 #include <iterator>
 #include <thread>
 
+#include "casting.hpp"
 #include "process_run.hpp"
 #include "protocol/audit.hpp"
 #include "protocol/ballot_making.hpp"
@@ -191,7 +192,12 @@ std::size_t number_from(const char* variable, std::size_t usual) {
 
 }  // namespace
 
-int main() {
+/// `urna-bench casting` measures only that.
+int main(int count, char** arguments) {
+  if (count > 1 && std::string(arguments[1]) == "casting") {
+    measure_casting(number_from("CASTS", 6000), number_from("CONNECTIONS", 500));
+    return 0;
+  }
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   std::printf("%s, %u processors\n", line_with("/proc/cpuinfo", "model name").c_str(), threads);
   against_belenios(crypto::belenios_2048(), number_from("TOOL_BALLOTS", 100), threads);
@@ -200,5 +206,6 @@ int main() {
   for (const std::string_view name : crypto::group_names())
     in_child([&] { ballots_per_second(*crypto::group_named(name)); });
   memory_by_voters(number_from("BALLOTS", 8000), threads);
+  measure_casting(number_from("CASTS", 6000), number_from("CONNECTIONS", 500));
   return 0;
 }
