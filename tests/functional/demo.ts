@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The demonstration, for tools/demo: holds a whole election through the public interface, has it audited, then leaves a
 // second one open for the visitor.  With ONCE=1 it stops after the audit.  The exit status is the verdict.
+import '../../web/build/web_crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -5,5 +5,5 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: __dirname,
   server: { fs: { allow: ['../..'] } },
-  test: { include: ['*.test.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
+  test: { include: ['*.test.ts'], setupFiles: ['../../web/build/test_setup.ts'], fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 },
 });
