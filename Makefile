@@ -24,6 +24,7 @@ build: configure
 	@cmake --build --preset release
 
 test: build  ## run every test but the long ones; ends with a summary
+	@cmake --build --preset release --target tests
 	@ctest --test-dir $(build) --output-on-failure -j$$(nproc)
 
 check: format-check tidy lint pages-check  ## format, clang-tidy, floors, words, licence lines, links, types of the pages

@@ -41,7 +41,7 @@ endfunction()
 if(NOT URNA_FUZZ)
   # The headers of the test libraries, parsed once: they are most of the time that a test takes to compile.
   file(WRITE ${CMAKE_BINARY_DIR}/test_headers.cpp "")
-  add_library(urna_test_headers OBJECT ${CMAKE_BINARY_DIR}/test_headers.cpp)
+  add_library(urna_test_headers OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/test_headers.cpp)
   target_link_libraries(urna_test_headers PRIVATE urna_options GTest::gmock rapidcheck Threads::Threads)
   target_compile_options(urna_test_headers PRIVATE -fpch-preprocess)
   urna_unoptimised(urna_test_headers)
@@ -49,11 +49,12 @@ if(NOT URNA_FUZZ)
   target_precompile_headers(urna_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h> <rapidcheck/gtest.h>
                             <boost/multiprecision/cpp_int.hpp>)
 
-  add_library(urna_fuzz_replay OBJECT ${CMAKE_SOURCE_DIR}/tools/cmake/fuzz_replay.cpp)
+  add_library(urna_fuzz_replay OBJECT EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tools/cmake/fuzz_replay.cpp)
   target_link_libraries(urna_fuzz_replay PRIVATE urna_options)
 endif()
 
 add_custom_target(benches)  # every *_bench program; `make bench` builds it
+add_custom_target(tests)    # every *_test program and replay; `make test` builds it
 
 set(CMAKE_PCH_WARN_INVALID OFF)  # a test whose libraries define what these headers ask for parses them itself
 
@@ -77,7 +78,8 @@ function(urna_module name)
   endif()
 
   if(tests AND NOT URNA_FUZZ)
-    add_executable(${name}_test ${tests})
+    add_executable(${name}_test EXCLUDE_FROM_ALL ${tests})
+    add_dependencies(tests ${name}_test)
     target_compile_options(${name}_test PRIVATE -fpch-preprocess)
     urna_unoptimised(${name}_test)
     target_link_libraries(${name}_test PRIVATE urna_${name} ${MODULE_LINKS} GTest::gmock GTest::gtest_main rapidcheck)
@@ -98,7 +100,8 @@ function(urna_module name)
       target_link_options(${target} PRIVATE -fsanitize=fuzzer)
       target_link_libraries(${target} PRIVATE urna_${name} ${MODULE_LINKS})
     else()
-      add_executable(${target}_replay ${fuzzer} $<TARGET_OBJECTS:urna_fuzz_replay>)
+      add_executable(${target}_replay EXCLUDE_FROM_ALL ${fuzzer} $<TARGET_OBJECTS:urna_fuzz_replay>)
+      add_dependencies(tests ${target}_replay)
       urna_unoptimised(${target}_replay)
       target_link_libraries(${target}_replay PRIVATE urna_${name} ${MODULE_LINKS})
       add_test(NAME ${name}.${target}_replay COMMAND ${target}_replay ${CMAKE_SOURCE_DIR}/tests/corpus/${target})
