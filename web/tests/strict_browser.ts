@@ -27,7 +27,7 @@ export const looks: Record<string, Look> = { phone_fr, phone_de, desk_fr, desk_d
 
 /** A page on which nothing may go wrong unseen. */
 export class StrictPage {
-  readonly complaints: string[] = [];
+  private readonly heard: string[] = [];
   /** Answers that a test provokes: the browser logs them as errors although the page handles them. */
   readonly expected: RegExp[] = [];
 
@@ -65,7 +65,12 @@ export class StrictPage {
   }
 
   private complain(text: string): void {
-    if (!this.expected.some((pattern) => pattern.test(text))) this.complaints.push(text);
+    this.heard.push(text);
+  }
+
+  /** What nobody expected, whether it was expected before or after it came. */
+  get complaints(): string[] {
+    return this.heard.filter((text) => !this.expected.some((pattern) => pattern.test(text)));
   }
 
   async go(path: string): Promise<void> {
