@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/test_folder.hpp"
 #include "crypto/hash.hpp"
 #include "election/memory_box_store.hpp"
 #include "election/sample_election.hpp"
@@ -35,14 +36,9 @@ class BoxServer : public ::testing::Test {
   BoxServer()
       : sample_(crypto::ed25519(), {protocol::HomomorphicQuestion{"Statutes?", {"Yes", "No"}, 1, 1, false}}, 4),
         key_(crypto::SigningKey::draw_seed(sample_.random)) {
-    std::string name = (std::filesystem::temp_directory_path() / "urna-box-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
     start();
   }
-  ~BoxServer() override {
-    server_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  ~BoxServer() override { server_.reset(); }
 
   /// Starts it, once more if it runs already.
   void start() {
@@ -94,7 +90,7 @@ class BoxServer : public ::testing::Test {
   election::MemoryBoxStore store_;
   SampleElection sample_;
   crypto::SigningKey key_;
-  std::filesystem::path folder_;
+  TestFolder folder_;
   http::AccessLog log_;
   http::Metrics metrics_;
   std::unique_ptr<election::PollingBoxes> boxes_;

@@ -56,7 +56,7 @@ class ScriptedBox {
     return router;
   }
 
-  detail::TestFolder folder_;
+  TestFolder folder_{TestFolder::in_memory()};
   detail::TestServer server_;
 
  public:

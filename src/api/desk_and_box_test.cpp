@@ -107,7 +107,7 @@ class DeskAndBox : public testing::Test {
     return check_receipt(key_.verification_key(), receipt);
   }
 
-  detail::TestFolder folder_;
+  TestFolder folder_{TestFolder::in_memory()};
   SampleElection sample_;
   const protocol::ElectionUuid uuid_;
   crypto::SigningKey key_;

@@ -102,7 +102,7 @@ class Simulation {
   /// Every slot that was ever seen filled.
   const std::set<std::string>& slots_ever() const { return slots_ever_; }
 
-  detail::TestFolder folder;
+  TestFolder folder{TestFolder::in_memory()};
   RehearsedBox box;
   std::vector<RowName> names;
   std::vector<Loot> loots;

@@ -64,7 +64,7 @@ class VoterApiTest : public testing::Test {
     return std::to_string(answer.status) + " " + text(answer, "code");
   }
 
-  detail::TestFolder folder_;
+  TestFolder folder_{TestFolder::in_memory()};
   RehearsedElection poll_;
   election::MemoryDeskStore store_;
   RehearsedBox box_;

@@ -60,7 +60,7 @@ class OddServer {
 };
 
 TEST(Client, SaysThatNobodyListens) {
-  const detail::TestFolder folder;
+  const TestFolder folder;
   Client client(folder / "none");
   const auto asked = client.ask(Method::get, "/");
   ASSERT_FALSE(asked);
@@ -68,7 +68,7 @@ TEST(Client, SaysThatNobodyListens) {
 }
 
 TEST(Client, DoesNotWaitForEver) {
-  const detail::TestFolder folder;
+  const TestFolder folder;
   std::atomic<bool> over = false;
   const OddServer silent((folder / "s").string(), [&over](int) {
     while (!over) std::this_thread::sleep_for(5ms);
@@ -83,7 +83,7 @@ TEST(Client, DoesNotWaitForEver) {
 }
 
 TEST(Client, NeverSendsAPostTwice) {
-  const detail::TestFolder folder;
+  const TestFolder folder;
   // Answers the first request of a connection, reads the second and hangs up.
   const auto treat = [](int connection) {
     OddServer::read(connection);
@@ -107,7 +107,7 @@ TEST(Client, NeverSendsAPostTwice) {
 }
 
 TEST(Client, RefusesAnswersThatAreNone) {
-  const detail::TestFolder folder;
+  const TestFolder folder;
   std::string saying;
   const OddServer odd((folder / "s").string(), [&saying](int connection) {
     OddServer::read(connection);
@@ -128,7 +128,7 @@ TEST(Client, RefusesAnswersThatAreNone) {
 }
 
 TEST(Client, IsNotTalkedIntoAnotherRequest) {
-  const detail::TestFolder folder;
+  const TestFolder folder;
   Client client(folder / "none");
   EXPECT_THROW((void)client.ask(Method::get, "/a HTTP/1.1\r\nX: y"), std::invalid_argument);
   EXPECT_THROW((void)client.ask(Method::get, "/", {{"X", "a\r\nY: b"}}), std::invalid_argument);
@@ -160,7 +160,7 @@ TEST(Client, ServesManyThreadsOverFewConnections) {
 }
 
 TEST(Client, ComesBackWhenTheServerHasComeBack) {
-  const detail::TestFolder folder;
+  const TestFolder folder;
   AccessLog log;
   Metrics metrics;
   Client client(folder / "s");

@@ -402,7 +402,7 @@ TEST(Server, GoesWhenItsPatienceEndsThoughAHandlerStillRuns) {
 }
 
 TEST(Server, WritesNothingOfARequestIntoItsLogAndItsMetrics) {
-  const detail::TestFolder folder;
+  const TestFolder folder;
   AccessLog log = AccessLog::to_file(folder / "log");
   Metrics metrics;
   std::uint16_t port = 0;

@@ -39,7 +39,7 @@ class Pages : public testing::Test {
   }
   static std::string text_of(const Response& response) { return *std::get<SharedText>(response.body); }
 
-  detail::TestFolder folder;
+  TestFolder folder;
   std::shared_ptr<StaticFiles> files;
 };
 

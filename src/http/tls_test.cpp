@@ -62,7 +62,7 @@ class Tls : public testing::Test {
     return seen;
   }
 
-  detail::TestFolder folder;
+  TestFolder folder;
   AccessLog log;
   Metrics metrics;
   Server server{{}, router(), detail::allow_all, log, metrics};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/test_folder.hpp"
 #include "election/memory_box_store.hpp"
 #include "storage/box_store_contract.hpp"
-#include "storage/detail/passing_folder.hpp"
 #include "storage/detail/passing_postgres.hpp"
 #include "storage/postgres_box_store.hpp"
 #include "storage/sqlite_box_store.hpp"
@@ -28,7 +28,7 @@ class SqliteKeeper final : public BoxKeeper {
   }
 
  private:
-  PassingFolder folder_;
+  TestFolder folder_;
   std::unique_ptr<SqliteBoxStore> store_;
 };
 

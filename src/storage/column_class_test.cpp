@@ -4,10 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/test_folder.hpp"
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
-#include "storage/detail/passing_folder.hpp"
 #include "storage/sqlite_box_store.hpp"
 
 namespace urna::storage {
@@ -35,13 +35,13 @@ std::vector<std::string> classified(std::span<const ClassifiedColumn> table) {
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheBallotBoxes) {
-  const PassingFolder folder;
+  const TestFolder folder;
   { const SqliteBoxStore store(folder.path("box.db")); }
   EXPECT_THAT(columns_of(folder.path("box.db")), ::testing::UnorderedElementsAreArray(classified(box_columns)));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {
-  const PassingFolder folder;
+  const TestFolder folder;
   { const DeskDatabase database(folder.path("desk.db")); }
   EXPECT_THAT(columns_of(folder.path("desk.db")), ::testing::UnorderedElementsAreArray(classified(desk_columns)));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "base/test_folder.hpp"
 #include "election/memory_desk_store.hpp"
 #include "storage/desk_store_contract.hpp"
-#include "storage/detail/passing_folder.hpp"
 #include "storage/detail/passing_postgres.hpp"
 #include "storage/postgres_desk_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
@@ -30,7 +30,7 @@ class SqliteDeskKeeper final : public DeskKeeper {
   }
 
  private:
-  PassingFolder folder_;
+  TestFolder folder_;
   std::unique_ptr<DeskDatabase> database_;
   std::unique_ptr<SqliteDeskStore> store_;
 };

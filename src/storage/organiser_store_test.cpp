@@ -3,9 +3,9 @@
 
 #include <filesystem>
 
+#include "base/test_folder.hpp"
 #include "identity/memory_organiser_store.hpp"
 #include "identity/organiser_door.hpp"
-#include "storage/detail/passing_folder.hpp"
 #include "storage/sqlite_organiser_store.hpp"
 
 namespace urna::storage {
@@ -28,7 +28,7 @@ class OrganiserStores : public testing::TestWithParam<bool> {
     }
   }
 
-  PassingFolder folder;
+  TestFolder folder;
   std::unique_ptr<identity::OrganiserStore> store;
   crypto::ReplayedRandom random{1};
 };
@@ -73,7 +73,7 @@ TEST_P(OrganiserStores, GiveBackEveryFieldOfAnAccount) {
 }
 
 TEST(SqliteOrganiserStore, RemembersAccountsWhenItIsOpenedAgain) {
-  const PassingFolder folder;
+  const TestFolder folder;
   crypto::ReplayedRandom random(1);
   {
     SqliteOrganiserStore store(folder.path("desk.db"));

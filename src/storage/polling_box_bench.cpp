@@ -9,9 +9,9 @@
 #include <semaphore>
 #include <thread>
 
+#include "base/test_folder.hpp"
 #include "election/polling_box.hpp"
 #include "election/sample_election.hpp"
-#include "storage/detail/passing_folder.hpp"
 #include "storage/sqlite_box_store.hpp"
 
 namespace urna::storage {
@@ -63,7 +63,7 @@ void cast_ballots(benchmark::State& state) {
   std::counting_semaphore<> checks(std::max(1U, std::thread::hardware_concurrency()));
   for (auto _ : state) {
     state.PauseTiming();
-    const PassingFolder folder;
+    const TestFolder folder;
     SqliteBoxStore store(folder.path("box.db"));
     const auto box = PollingBox::open(store, voters.sample.records, {}, Timestamp(std::chrono::seconds(1)),
                                       {&voters.key, 1, &checks})

@@ -3,13 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include "storage/detail/passing_folder.hpp"
+#include "base/test_folder.hpp"
 
 namespace urna::storage {
 namespace {
 
 TEST(SeedFile, RefusesAKeyThatOthersMayRead) {
-  const PassingFolder folder;
+  const TestFolder folder;
   crypto::SystemRandom random;
   const std::string path = folder.path("box.key");
   const Secret<32> made = seed_from_file(path, random);
@@ -19,7 +19,7 @@ TEST(SeedFile, RefusesAKeyThatOthersMayRead) {
 }
 
 TEST(SeedFile, RefusesWhatIsNoKey) {
-  const PassingFolder folder;
+  const TestFolder folder;
   crypto::SystemRandom random;
   const std::string path = folder.path("box.key");
   seed_from_file(path, random);

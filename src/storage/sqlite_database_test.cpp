@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
-#include "storage/detail/passing_folder.hpp"
+#include "base/test_folder.hpp"
 
 namespace urna::storage {
 namespace {
@@ -38,7 +38,7 @@ std::string refusal(const std::string& path, std::span<const Migration> migratio
 }
 
 TEST(SqliteDatabase, TakesATransactionBackThatWasNotCommitted) {
-  const PassingFolder folder;
+  const TestFolder folder;
   SqliteDatabase database(folder.path("a.db"), first_form);
   {
     const SqliteDatabase::Transaction transaction(database);
@@ -53,13 +53,13 @@ TEST(SqliteDatabase, TakesATransactionBackThatWasNotCommitted) {
 }
 
 TEST(SqliteDatabase, RefusesAFileThatAnotherProgramUses) {
-  const PassingFolder folder;
+  const TestFolder folder;
   const SqliteDatabase database(folder.path("a.db"), first_form);
   EXPECT_THAT(refusal(folder.path("a.db"), first_form), HasSubstr("in use"));
 }
 
 TEST(SqliteDatabase, RefusesADamagedFile) {
-  const PassingFolder folder;
+  const TestFolder folder;
   {
     SqliteDatabase database(folder.path("a.db"), first_form);
     SqliteStatement insert = database.prepare("INSERT INTO fruits VALUES (?, ?)");
@@ -76,7 +76,7 @@ TEST(SqliteDatabase, RefusesADamagedFile) {
 }
 
 TEST(SqliteDatabase, RefusesTheFileOfANewerProgram) {
-  const PassingFolder folder;
+  const TestFolder folder;
   std::vector<Migration> more = first_form;
   more.push_back({"ALTER TABLE fruits ADD COLUMN colour TEXT; INSERT INTO fruits VALUES ('plum', 1, 'blue')"});
   { const SqliteDatabase database(folder.path("a.db"), more); }
@@ -84,7 +84,7 @@ TEST(SqliteDatabase, RefusesTheFileOfANewerProgram) {
 }
 
 TEST(SqliteDatabase, TakesTheMigrationsThatItLacksAndNoneTwice) {
-  const PassingFolder folder;
+  const TestFolder folder;
   {
     SqliteDatabase database(folder.path("a.db"), first_form);
     database.execute("INSERT INTO fruits VALUES ('apple', 1)");
@@ -98,7 +98,7 @@ TEST(SqliteDatabase, TakesTheMigrationsThatItLacksAndNoneTwice) {
 }
 
 TEST(SqliteDatabase, LeavesNothingOfAMigrationThatFails) {
-  const PassingFolder folder;
+  const TestFolder folder;
   const std::vector<Migration> broken = {{"CREATE TABLE fruits (name TEXT) STRICT; CREATE TABLE fruits (name TEXT)"}};
   EXPECT_THROW(SqliteDatabase(folder.path("a.db"), broken), DatabaseFailed);
   SqliteDatabase database(folder.path("a.db"), first_form);
@@ -106,7 +106,7 @@ TEST(SqliteDatabase, LeavesNothingOfAMigrationThatFails) {
 }
 
 TEST(SqliteDatabase, OverwritesWhatIsDeleted) {
-  const PassingFolder folder;
+  const TestFolder folder;
   SqliteDatabase database(folder.path("a.db"), first_form);
   database.prepare("INSERT INTO fruits VALUES (?, 1)").run(std::string_view("tell-tale-melon"));
   EXPECT_THAT(folder.read("a.db"), HasSubstr("tell-tale-melon"));
@@ -116,7 +116,7 @@ TEST(SqliteDatabase, OverwritesWhatIsDeleted) {
 }
 
 TEST(SqliteDatabase, IsReadableByItsOwnerOnly) {
-  const PassingFolder folder;
+  const TestFolder folder;
   const SqliteDatabase database(folder.path("a.db"), first_form);
   struct stat status {};
   ASSERT_EQ(stat(folder.path("a.db").c_str(), &status), 0);
@@ -124,7 +124,7 @@ TEST(SqliteDatabase, IsReadableByItsOwnerOnly) {
 }
 
 TEST(SqliteDatabase, ForcesEveryCommitToTheDisk) {
-  const PassingFolder folder;
+  const TestFolder folder;
   SqliteDatabase database(folder.path("a.db"), first_form);
   const auto setting = [&](const std::string& name) {
     std::string value;
@@ -139,7 +139,7 @@ TEST(SqliteDatabase, ForcesEveryCommitToTheDisk) {
 }
 
 TEST(SqliteStatement, GivesBackWhatWasBound) {
-  const PassingFolder folder;
+  const TestFolder folder;
   const std::vector<Migration> form = {{"CREATE TABLE t (i INTEGER, t TEXT, b BLOB, n TEXT) STRICT"}};
   SqliteDatabase database(folder.path("a.db"), form);
   const std::string text("it's; \0DROP", 11);

@@ -8,31 +8,13 @@
 #include <string>
 
 #include "api/voter_api.hpp"
+#include "base/test_folder.hpp"
 #include "crypto/random.hpp"
 #include "http/client.hpp"
 #include "http/server.hpp"
 
 // For tests only.
 namespace urna::api::detail {
-
-/// A folder of its own that goes with it, in memory where the system has such a place: no test here asks for a disk.
-class TestFolder {
- public:
-  TestFolder() {
-    const std::filesystem::path memory = "/dev/shm";
-    const auto place = std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
-    std::string name = (place / "urna-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~TestFolder() { std::filesystem::remove_all(path_); }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string content_of(const std::filesystem::path& path) {
   std::stringstream text;

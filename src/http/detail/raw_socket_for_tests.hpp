@@ -77,6 +77,17 @@ class RawSocket {
     return received;
   }
 
+  /// Reads to the end and keeps nothing, so that what the reader holds is not taken for what the peer does.
+  /// @returns  how many bytes came
+  std::size_t read_away() {
+    std::size_t bytes = 0;
+    char piece[16 * 1024];
+    for (ssize_t got = 0; (got = ::recv(descriptor_, piece, sizeof piece, 0)) > 0;)
+      bytes += static_cast<std::size_t>(got);
+    has_ended_ = true;
+    return bytes;
+  }
+
   /// Whether the peer has ended the connection, as far as `receive` has seen.
   bool has_ended() const { return has_ended_; }
 

@@ -6,28 +6,12 @@
 #include <string>
 #include <utility>
 
+#include "base/test_folder.hpp"
 #include "http/client.hpp"
 #include "http/detail/raw_socket_for_tests.hpp"
 #include "http/server.hpp"
 
 namespace urna::http::detail {
-
-/// A folder of its own that goes with it.
-class TestFolder {
- public:
-  TestFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "urna_http_XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~TestFolder() { std::filesystem::remove_all(path_); }
-  TestFolder(const TestFolder&) = delete;
-  TestFolder& operator=(const TestFolder&) = delete;
-
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::optional<Response> allow_all(const Permission&, Request&) { return std::nullopt; }
 

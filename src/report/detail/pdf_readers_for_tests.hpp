@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/test_folder.hpp"
 namespace urna::report::for_tests {
 
 /// A word and where it stands on its page, in points from the top left corner.
@@ -25,15 +26,7 @@ struct PlacedWord {
 /// A PDF as the programs that people read with see it: poppler, qpdf, zbar.
 class ReadPdf {
  public:
-  explicit ReadPdf(std::string_view pdf) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "urna-pdf-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    folder_ = pattern;
-    std::ofstream(file(), std::ios::binary) << pdf;
-  }
-  ReadPdf(const ReadPdf&) = delete;
-  ReadPdf& operator=(const ReadPdf&) = delete;
-  ~ReadPdf() { std::filesystem::remove_all(folder_); }
+  explicit ReadPdf(std::string_view pdf) { std::ofstream(file(), std::ios::binary) << pdf; }
 
   std::string info() const { return run("pdfinfo '" + file() + "'"); }
   std::string fonts() const { return run("pdffonts '" + file() + "'"); }
@@ -43,7 +36,7 @@ class ReadPdf {
   std::string text(std::size_t page) const { return run("pdftotext -layout " + of_page(page) + " '" + file() + "' -"); }
   /// What a camera reads in the QR code of a page.
   std::string qr_code(std::size_t page) const {
-    const std::string picture = folder_ + "/page";
+    const std::string picture = folder_.path("page");
     run("pdftoppm -r 110 -gray -singlefile " + of_page(page) + " '" + file() + "' '" + picture + "'");
     std::string read = run("zbarimg --quiet --raw -Sdisable -Sqrcode.enable '" + picture + ".pgm' 2> /dev/null");
     if (!read.empty() && read.back() == '\n') read.pop_back();
@@ -66,7 +59,7 @@ class ReadPdf {
   }
 
  private:
-  std::string file() const { return folder_ + "/read.pdf"; }
+  std::string file() const { return folder_.path("read.pdf"); }
   static std::string of_page(std::size_t page) { return "-f " + std::to_string(page) + " -l " + std::to_string(page); }
   static int exit_code(const std::string& command) { return WEXITSTATUS(std::system(command.c_str())); }
   static std::string run(const std::string& command) {
@@ -79,7 +72,7 @@ class ReadPdf {
     return output;
   }
 
-  std::string folder_;
+  TestFolder folder_;
 };
 
 /// The words that leave the page or lie on one another, for a message; empty when all is well.

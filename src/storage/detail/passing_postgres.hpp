@@ -15,7 +15,7 @@
 #include <thread>
 #include <vector>
 
-#include "storage/detail/passing_folder.hpp"
+#include "base/test_folder.hpp"
 #include "storage/postgres_database.hpp"
 
 // For tests only.
@@ -98,8 +98,7 @@ class PassingPostgres {
   }
 
   // In memory where there is such a folder: it is processes that these tests end, not machines.
-  PassingFolder folder_{std::filesystem::is_directory("/dev/shm") ? std::filesystem::path("/dev/shm")
-                                                                  : std::filesystem::temp_directory_path()};
+  TestFolder folder_{TestFolder::in_memory()};
   const passwd* user_ = nullptr;
   pid_t server_ = 0;
 };
