@@ -109,6 +109,7 @@ int run(int count, char** values) {
   prctl(PR_SET_DUMPABLE, 0);
   umask(077);
   std::signal(SIGPIPE, SIG_IGN);
+  http::allow_many_connections();
   // Before any thread begins, so that none of them is interrupted: the main thread waits for these.
   sigset_t endings;
   sigemptyset(&endings);

@@ -199,6 +199,7 @@ int main(int count, char** values) {
   prctl(PR_SET_DUMPABLE, 0);
   umask(077);
   std::signal(SIGPIPE, SIG_IGN);
+  http::allow_many_connections();
   // Before any thread begins, so that none of them is interrupted: the main thread waits for these.
   const sigset_t awaited = awaited_signals();
   sigprocmask(SIG_BLOCK, &awaited, nullptr);
