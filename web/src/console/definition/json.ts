@@ -91,7 +91,8 @@ function candidate_to(candidate: Candidate): unknown {
 function question_to(question: Question): Record<string, unknown> {
   const traits = rules[question.rule];
   const threshold = question.threshold.trim();
-  const out: Record<string, unknown> = { type: question.type, title: question.title.trim(), rule: question.rule, blank: question.blank };
+  const out: Record<string, unknown> = { type: question.type, title: question.title.trim(), rule: question.rule };
+  if (question.blank) out['blank'] = true; // absent is false, and some rules know no blank vote
   if (traits.seats) out['seats'] = question.seats;
   if (traits.threshold && threshold !== '0') out['threshold'] = /^\d+$/u.test(threshold) ? Number(threshold) : threshold;
   if (question.type === 'lists') {
