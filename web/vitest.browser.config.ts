@@ -3,5 +3,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['tests/**/*.test.ts'], setupFiles: ['build/test_setup.ts'], testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false, retry: 1 },
+  test: { include: ['tests/**/*.test.ts'], setupFiles: ['build/test_setup.ts'], testTimeout: 120_000, hookTimeout: 60_000, fileParallelism: false },
 });
