@@ -46,6 +46,7 @@ demo: build  ## start the platform, hold a whole election, audit it, leave anoth
 	@ONCE=$(ONCE) tools/demo
 
 rehearse: build  ## the long stories of tests/rehearsals
+	@cmake --build --preset release --target rehearsals
 	@tools/rehearse
 
 bench: build  ## measure whole elections, then the parts; BENCH=regular-expression picks parts, BALLOTS=100000 grows the election

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // An organiser at work through the public interface, as the console is.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { read_voting_code } from '../../../web/src/protocol/voting_code';
@@ -25,7 +25,7 @@ export interface Letter {
 const wait = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
 export class Organiser {
-  private constructor(readonly client: HttpClient, readonly name: string, readonly password: string, readonly totp_secret: string) {}
+  private constructor(readonly client: HttpClient, readonly name: string, readonly password: string, readonly totp_secret: string, private readonly clock: () => number) {}
 
   /** Makes the account on the machine itself, then enrols: one-time code, password, telephone. */
   static async enrol(platform: Platform, name = 'claire', password = 'un grand tilleul en fleurs'): Promise<Organiser> {
@@ -34,16 +34,25 @@ export class Organiser {
     const client = platform.client();
     const enrolment = await client.ask('POST', '/api/account/enrol', { name, one_time_code, password });
     const { totp_secret } = enrolment.json<{ totp_secret: string }>();
-    await client.ask('POST', '/api/account/enrol/confirm', { name, one_time_code, password, totp: totp(totp_secret) });
-    const organiser = new Organiser(client, name, password, totp_secret);
-    await organiser.sign_in();
+    await client.ask('POST', '/api/account/enrol/confirm', { name, one_time_code, password, totp: totp(totp_secret, platform.clock()) });
+    const organiser = new Organiser(client, name, password, totp_secret, platform.clock);
+    await organiser.sign_in(1);
     return organiser;
   }
 
-  /** A number of the telephone is good once: a second sign-in within half a minute waits for the next. */
-  async sign_in(): Promise<void> {
-    for (let tries = 0; tries < 4; ++tries) {
-      const answer = await this.client.send('POST', '/api/account/sign-in', { name: this.name, password: this.password, totp: totp(this.totp_secret, Date.now() + 30_000 * (tries % 2)) });
+  /** The same person at another client, not yet signed in. */
+  at(client: HttpClient): Organiser {
+    return new Organiser(client, this.name, this.password, this.totp_secret, this.clock);
+  }
+
+  /**
+   * A number of the telephone is good once: a second sign-in within half a minute takes the next, or waits.
+   *
+   * @param first  0 tries the number that the telephone shows; 1 the one after it
+   */
+  async sign_in(first = 0): Promise<void> {
+    for (let tries = first; tries < first + 4; ++tries) {
+      const answer = await this.client.send('POST', '/api/account/sign-in', { name: this.name, password: this.password, totp: totp(this.totp_secret, this.clock() + 30_000 * (tries % 2)) });
       if (answer.status === 200) return;
       await wait(8_000);
     }
@@ -70,6 +79,23 @@ export class Organiser {
   async print_letters(uuid: string): Promise<{ pdf: Buffer; letters: Letter[] }> {
     const pdf = (await this.client.ask('POST', `/api/organiser/elections/${uuid}/codes`)).body;
     return { pdf, letters: read_letters(pdf) };
+  }
+
+  /** Codes that the desk never sees, as an authority of its own makes them; one a voter, in the order of the roll. */
+  async take_codes_made_elsewhere(platform: Platform, uuid: string, roll: string): Promise<string[]> {
+    const folder = mkdtempSync(join(tmpdir(), 'urna-authority-'));
+    try {
+      const file = join(folder, 'roll.csv');
+      const out = join(folder, 'codes');
+      writeFileSync(file, roll);
+      platform.urnactl('codes', 'make', '--roll', file, '--uuid', uuid, '--group', 'Ed25519', '--out', out);
+      const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+      const verifiers = JSON.parse(read('sign_in_verifiers.json')) as object;
+      await this.client.ask('PUT', `/api/organiser/elections/${uuid}/codes`, { public_credentials: JSON.parse(read('public_credentials.json')), ...verifiers });
+      return read('voting-codes.csv').trim().split('\n').slice(1).map((line) => line.split(',')[1] ?? '');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 
   async act(uuid: string, what: 'announce' | 'open' | 'close' | 'pause' | 'resume', typed_name?: string): Promise<void> {

@@ -2,7 +2,7 @@
 // The real platform, started in a folder of its own: urna-box, urnad, the pages that were built.
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { HttpClient } from './http_client';
@@ -24,18 +24,42 @@ function free_port(): Promise<number> {
   });
 }
 
+/** Whether somebody listens on a Unix socket. */
+function listens(socket: string): Promise<boolean> {
+  return new Promise((done) => {
+    const tried = connect(socket);
+    tried.once('connect', () => done(true));
+    tried.once('error', () => done(false));
+    tried.once('close', () => tried.destroy());
+    tried.once('connect', () => tried.end());
+  });
+}
+
+export interface PlatformSettings {
+  /** Without a folder, one is made, and goes with `stop`. */
+  folder?: string;
+  port?: number;
+  /** What the servers and `urnactl` find in their environment, given the folder in which all is kept. */
+  environment?: (folder: string) => NodeJS.ProcessEnv;
+  /** Where the desk looks for the box, when that is not where the box listens. */
+  box_socket?: string;
+}
+
 export class Platform {
+  /** What the servers take for the time, in milliseconds. */
+  clock: () => number = Date.now;
   private readonly running = new Map<Server, ChildProcess>();
   private readonly given: boolean;
 
-  private constructor(readonly folder: string, readonly port: number, given: boolean) {
+  private constructor(readonly folder: string, readonly port: number, given: boolean, private readonly environment: NodeJS.ProcessEnv, private readonly box_socket: string) {
     this.given = given;
   }
 
-  /** Starts both servers and waits until they answer.  Without a folder, one is made, and goes with `stop`. */
-  static async start(settings: { folder?: string; port?: number } = {}): Promise<Platform> {
+  /** Starts both servers and waits until they answer. */
+  static async start(settings: PlatformSettings = {}): Promise<Platform> {
     const folder = settings.folder ?? mkdtempSync(join(tmpdir(), 'urna-platform-'));
-    const platform = new Platform(folder, settings.port ?? (await free_port()), settings.folder !== undefined);
+    const environment = settings.environment?.(folder) ?? process.env;
+    const platform = new Platform(folder, settings.port ?? (await free_port()), settings.folder !== undefined, environment, settings.box_socket ?? join(folder, 'box.sock'));
     mkdirSync(join(folder, 'box'), { recursive: true, mode: 0o700 });
     mkdirSync(join(folder, 'desk'), { recursive: true, mode: 0o700 });
     await platform.start_server('urna-box');
@@ -60,16 +84,28 @@ export class Platform {
     const options =
       server === 'urna-box'
         ? ['--data', join(this.folder, 'box'), '--socket', socket]
-        : ['--data', join(this.folder, 'desk'), '--box', socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist')];
+        : ['--data', join(this.folder, 'desk'), '--box', this.box_socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist')];
     const log = openSync(join(this.folder, `${server}.log`), 'a');
-    const child = spawn(program(server), options, { stdio: ['ignore', log, log] });
+    const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.environment });
     closeSync(log);
     this.running.set(server, child);
-    const ready = server === 'urna-box' ? () => existsSync(socket) : () => this.answers();
-    for (let tries = 0; !(await ready()); ++tries) {
-      if (child.exitCode !== null || tries > 300) throw new Error(`${server} did not start:\n${this.log(server)}`);
-      await new Promise((done) => setTimeout(done, 50));
+    const ready = server === 'urna-box' ? () => listens(socket) : () => this.answers();
+    for (const end = Date.now() + 15_000; !(await ready()); ) {
+      if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) throw new Error(`${server} did not start:\n${this.log(server)}`);
+      await new Promise((done) => setTimeout(done, 10));
     }
+  }
+
+  pid(server: Server): number {
+    const pid = this.running.get(server)?.pid;
+    if (pid === undefined) throw new Error(`${server} does not run`);
+    return pid;
+  }
+
+  /** Whether it was started and has not ended by itself. */
+  is_running(server: Server): boolean {
+    const child = this.running.get(server);
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
   private async answers(): Promise<boolean> {
@@ -101,7 +137,7 @@ export class Platform {
     const child = this.running.get(server);
     if (child === undefined) return;
     this.running.delete(server);
-    if (child.exitCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((done) => child.once('exit', done));
     child.kill(signal);
     await ended;
@@ -115,6 +151,6 @@ export class Platform {
 
   /** What `urnactl` answers. */
   urnactl(...options: string[]): string {
-    return execFileSync(program('urnactl'), options, { encoding: 'utf8' });
+    return execFileSync(program('urnactl'), options, { encoding: 'utf8', env: this.environment });
   }
 }
