@@ -7,7 +7,8 @@ import {
   type ChoiceQuestion, choices_shape, type Election, type ListsQuestion, read_shaped, type Question,
 } from './election';
 import { type Element, type Group, hash_to_scalar, modulo, type PowerTable, product } from './group';
-import { check_knowledge, type Ciphertext } from './proof';
+import type { Ciphertext } from './proof';
+import { public_powers, PublicPowers } from './public_powers';
 import { Refused } from './refused';
 
 /** A ballot whose every proof holds. */
@@ -17,6 +18,16 @@ export interface CheckedBallot {
   choices: Ciphertext[][];
 }
 
+/** The powers of g and of the election's key, made once for all ballots. */
+export interface BallotTables {
+  g: PowerTable;
+  y: PowerTable;
+}
+
+export function ballot_tables({ group, public_key }: Election): BallotTables {
+  return { g: new PublicPowers(group, group.generator), y: new PublicPowers(group, public_key) };
+}
+
 interface Read extends Ciphertext {
   /** alpha,beta. */
   text: string;
@@ -24,7 +35,7 @@ interface Read extends Ciphertext {
 
 interface Context {
   election: Election;
-  y_powers: PowerTable;
+  tables: BallotTables;
   /** S₀. */
   context: string;
   reader: CanonicalReader;
@@ -41,14 +52,15 @@ function refuse(what: string): never {
   throw new Refused('proof-invalid', what);
 }
 
+/** Membership is not checked: `check_bit` does it with the proofs, most of whose work it is. */
 function read_ciphertext(reader: CanonicalReader, group: Group): Read {
   reader.expect('{"alpha":');
   const start = reader.place;
-  const alpha = reader.element(group);
+  const alpha = reader.element_unchecked(group);
   const alpha_text = reader.since(start).slice(1, -1);
   reader.expect(',"beta":');
   const middle = reader.place;
-  const beta = reader.element(group);
+  const beta = reader.element_unchecked(group);
   const beta_text = reader.since(middle).slice(1, -1);
   reader.expect('}');
   return { alpha, beta, text: `${alpha_text},${beta_text}` };
@@ -58,20 +70,56 @@ function read_proofs(reader: CanonicalReader, group: Group, count: number): Proo
   return reader.array_of(count, () => reader.proof(group));
 }
 
+/** The powers of one base that a proof needs; with `is_new`, the base is also found to be a member of the group. */
+function powers_of(group: Group, base: Element, exponents: readonly bigint[], is_new: boolean): Element[] {
+  if (!is_new) return public_powers(group, base, exponents);
+  if (group.name === 'RFC-3526-2048') {  // where a member is a square, which takes no power to see
+    if (!group.is_member(base)) not_in_group(group);
+    return public_powers(group, base, exponents);
+  }
+  const [to_order = base, ...powers] = public_powers(group, base, [group.order, ...exponents]);
+  if (!group.equal(to_order, group.neutral)) not_in_group(group);
+  return powers;
+}
+
+function not_in_group(group: Group): never {
+  throw new Refused('not-in-group', `an element lies outside ${group.name}`);
+}
+
+/** Branches about one ciphertext share its powers. */
+function commitments_of({ election: { group }, tables }: Context, branches: readonly ClaimedBranch[], is_new: boolean): Element[] {
+  const commitments: Element[] = [];
+  for (let at = 0; at < branches.length; ) {
+    const { ciphertext: { alpha, beta } } = branches[at] as ClaimedBranch;
+    let end = at;
+    while (branches[end]?.ciphertext.alpha === alpha && branches[end]?.ciphertext.beta === beta) ++end;
+    const same = branches.slice(at, end);
+    const challenges = same.map(({ proof }) => proof.challenge);
+    const [alphas, betas] = [powers_of(group, alpha, challenges, is_new), powers_of(group, beta, challenges, is_new)];
+    same.forEach(({ claimed, proof: { challenge, response } }, i) => {
+      commitments.push(group.multiply(tables.g.power(response), alphas[i] ?? group.neutral));
+      // (β/g^claimed)^challenge = β^challenge·g^(−claimed·challenge)
+      const shift = tables.g.power(modulo(-BigInt(claimed) * challenge, group.order));
+      commitments.push(product(group, [tables.y.power(response), betas[i] ?? group.neutral, shift]));
+    });
+    at = end;
+  }
+  return commitments;
+}
+
 /** That one of the branches is true: the challenges add up to the hash of all commitments. */
-function check_branches(
-  { election: { group }, y_powers }: Context, prefix: string, branches: readonly ClaimedBranch[], what: string,
-): void {
-  const g_powers = group.generator_powers();
-  const commitments = branches.flatMap(({ ciphertext: { alpha, beta }, claimed, proof: { challenge, response } }) => {
-    const rest = group.multiply(beta, group.invert(group.power_public(group.generator, BigInt(claimed))));
-    return [
-      group.multiply(g_powers.power(response), group.power_public(alpha, challenge)),
-      group.multiply(y_powers.power(response), group.power_public(rest, challenge)),
-    ];
-  });
+function check_branches(parts: Context, prefix: string, branches: readonly ClaimedBranch[], what: string, is_new = false): void {
+  const { election: { group } } = parts;
+  const commitments = commitments_of(parts, branches, is_new);
   const sum = branches.reduce((total, { proof }) => total + proof.challenge, 0n);
   if (modulo(sum, group.order) !== hash_to_scalar(group, prefix, group.texts(commitments))) refuse(what);
+}
+
+/** That whoever made the proof knows the exponent of `known`, which is a member. */
+function knows(parts: Context, known: Element, prefix: string, { challenge, response }: Proof): boolean {
+  const { election: { group }, tables } = parts;
+  const [power = known] = powers_of(group, known, [challenge], true);
+  return hash_to_scalar(group, prefix, [group.text(group.multiply(tables.g.power(response), power))]) === challenge;
 }
 
 function multiply_all(group: Group, ciphertexts: readonly Ciphertext[]): Ciphertext {
@@ -95,7 +143,7 @@ function read_bits(parts: Context, question: Question): { bits: Read[]; answer_c
   const proofs = read_shaped(reader, shape, () => read_proofs(reader, group, 2));
   bits.forEach((bit, i) => {
     const branches = (proofs[i] ?? []).map((proof, claimed) => ({ ciphertext: bit, claimed, proof }));
-    check_branches(parts, `prove|${context}|${bit.text}|`, branches, `choice ${i + 1} is not 0 or 1`);
+    check_branches(parts, `prove|${context}|${bit.text}|`, branches, `choice ${i + 1} is not 0 or 1`, true);
   });
   return { bits, answer_context: `${context}|${bits.map(({ text }) => text).join(',')}` };
 }
@@ -127,7 +175,7 @@ function check_choice_answer(parts: Context, question: ChoiceQuestion): Cipherte
 
 /** Protocol-lists §5.4.  K must lie in the group, or a ballot with everybody struck out would pass. */
 function check_nonzero(parts: Context, kept: Ciphertext, answer_context: string): void {
-  const { reader, y_powers, election: { group } } = parts;
+  const { reader, tables, election: { group } } = parts;
   reader.expect(',"nonzero_proof":{"commitment":');
   const commitment = reader.element(group);
   reader.expect(',"challenge":');
@@ -140,8 +188,8 @@ function check_nonzero(parts: Context, kept: Ciphertext, answer_context: string)
   if (group.equal(commitment, group.neutral)) refuse('every candidate is struck out');
   const hashed: Element[] = [
     commitment,
-    group.multiply(group.power_public(kept.alpha, first), group.generator_powers().power(second)),
-    product(group, [group.power_public(kept.beta, first), y_powers.power(second), group.power_public(commitment, challenge)]),
+    group.multiply(group.power_public(kept.alpha, first), tables.g.power(second)),
+    product(group, [group.power_public(kept.beta, first), tables.y.power(second), group.power_public(commitment, challenge)]),
   ];
   const expected = hash_to_scalar(group, `nonzero|${answer_context}|`, group.texts(hashed));
   if (expected !== challenge) refuse('every candidate is struck out');
@@ -171,14 +219,16 @@ function check_lists_answer(parts: Context, question: ListsQuestion): Ciphertext
   return bits;
 }
 
-function check_preference_answer({ reader, context, election: { group, public_key } }: Context): Ciphertext[] {
+function check_preference_answer(parts: Context): Ciphertext[] {
+  const { reader, context, election: { group, public_key } } = parts;
   reader.expect('{"choices":');
   const ciphertext = read_ciphertext(reader, group);
   reader.expect(',"proof":');
   const proof = reader.proof(group);
   reader.expect('}');
   const prefix = `raweg|${context}|${group.text(public_key)},${ciphertext.text}|`;
-  if (!check_knowledge(group, ciphertext.alpha, prefix, proof)) refuse('nobody knows what was encrypted');
+  if (!group.is_member(ciphertext.beta)) not_in_group(group);
+  if (!knows(parts, ciphertext.alpha, prefix, proof)) refuse('nobody knows what was encrypted');
   return [ciphertext];
 }
 
@@ -196,10 +246,10 @@ function check_answer(parts: Context, question: Question): Ciphertext[] {
 /**
  * Checks everything of a ballot but whether its credential is on the list.
  *
- * @param y_powers  `group.table(election.public_key)`
+ * @param tables  `ballot_tables(election)`
  * @throws Refused  malformed, not-in-group, other-election, proof-invalid, signature-invalid
  */
-export function check_ballot(election: Election, y_powers: PowerTable, ballot: string): CheckedBallot {
+export function check_ballot(election: Election, tables: BallotTables, ballot: string): CheckedBallot {
   const { group, questions, uuid, fingerprint } = election;
   const reader = new CanonicalReader(ballot);
   reader.expect('{"election_uuid":');
@@ -211,9 +261,9 @@ export function check_ballot(election: Election, y_powers: PowerTable, ballot: s
   }
   reader.expect(',"credential":');
   const start = reader.place;
-  const known = reader.element(group);
+  const known = reader.element_unchecked(group);
   const credential = reader.since(start).slice(1, -1);
-  const parts = { election, y_powers, context: `${fingerprint}|${credential}`, reader };
+  const parts = { election, tables, context: `${fingerprint}|${credential}`, reader };
   reader.expect(',"answers":');
   const choices = reader.array_of(questions.length, (i) => {
     const question = questions[i];
@@ -226,9 +276,8 @@ export function check_ballot(election: Election, y_powers: PowerTable, ballot: s
   const signature = reader.proof(group);
   reader.expect('}}');
   reader.finish();
-  if (signed_hash !== hash || !check_knowledge(group, known, `sig|${hash}|`, signature)) {
+  if (signed_hash !== hash || !knows(parts, known, `sig|${hash}|`, signature)) {
     throw new Refused('signature-invalid', 'the ballot was not signed by the owner of its credential');
   }
   return { credential, choices };
 }
-

@@ -132,6 +132,61 @@ function check_members(group: Group, ciphertexts: readonly Ciphertext[]): void {
   }
 }
 
+/** A shuffle as its record says: per preference question, what came out and the proof. */
+export interface ShuffleRecord {
+  outputs: Ciphertext[][];
+  proofs: ShuffleProof[];
+}
+
+function preference_places({ questions }: Election): number[] {
+  return questions.flatMap((question, i) => (question.kind === 'preference' ? [i] : []));
+}
+
+/**
+ * Reads the record `shuffle`.
+ *
+ * @param count_of  how many ciphertexts the preference question has, by its place among them
+ * @throws Refused  malformed, not-in-group
+ */
+export function read_shuffle(election: Election, group: Group, count_of: (i: number) => number, record: string): ShuffleRecord {
+  const questions = preference_places(election).length;
+  return read_all(record, (reader) => {
+    reader.expect('{"ciphertexts":');
+    const outputs = reader.array_of(questions, (i) => reader.array_of(count_of(i), () => read_ciphertext(reader, group)));
+    reader.expect(',"proofs":');
+    const proofs = reader.array_of(questions, (i) => read_proof(reader, group, count_of(i)));
+    reader.expect('}');
+    return { outputs, proofs };
+  });
+}
+
+/** The tally with other ciphertexts in the place of the preference questions'. */
+export function with_shuffled(election: Election, tally: EncryptedTally, outputs: readonly (readonly Ciphertext[])[]): EncryptedTally {
+  const shuffled = [...tally];
+  for (const [i, place] of preference_places(election).entries()) {
+    const [question, output] = [tally[place], outputs[i]];
+    if (question === undefined || output === undefined) throw new Error('read for each question');
+    shuffled[place] = { ...question, ciphertexts: [...output] };
+  }
+  return shuffled;
+}
+
+/**
+ * Verifies what was read.
+ *
+ * @throws Refused  not-in-group, shuffle-invalid
+ */
+export async function check_shuffle_proofs(election: Election, tally: EncryptedTally, { outputs, proofs }: ShuffleRecord): Promise<void> {
+  for (const [i, place] of preference_places(election).entries()) {
+    const [question, output, proof] = [tally[place], outputs[i], proofs[i]];
+    if (question === undefined || output === undefined || proof === undefined) throw new Error('read for each question');
+    check_members(election.group, output);
+    if (!(await proof_holds(election, question.ciphertexts, output, proof))) {
+      throw new Refused('shuffle-invalid', `question ${place + 1}: the proof of the shuffle does not hold`);
+    }
+  }
+}
+
 /**
  * Verifies one shuffle.
  *
@@ -141,27 +196,9 @@ function check_members(group: Group, ciphertexts: readonly Ciphertext[]): void {
  * @throws Refused  malformed, not-in-group, shuffle-invalid
  */
 export async function check_shuffle(election: Election, tally: EncryptedTally, record: string): Promise<EncryptedTally> {
-  const { group, questions } = election;
-  const places = questions.flatMap((question, i) => (question.kind === 'preference' ? [i] : []));
+  const places = preference_places(election);
   const count_of = (i: number) => tally[places[i] ?? -1]?.ciphertexts.length ?? 0;
-  const { outputs, proofs } = read_all(record, (reader) => {
-    reader.expect('{"ciphertexts":');
-    const outputs = reader.array_of(places.length, (i) => reader.array_of(count_of(i), () => read_ciphertext(reader, group)));
-    reader.expect(',"proofs":');
-    const proofs = reader.array_of(places.length, (i) => read_proof(reader, group, count_of(i)));
-    reader.expect('}');
-    return { outputs, proofs };
-  });
-  const shuffled = [...tally];
-  for (const [i, place] of places.entries()) {
-    const [question, output, proof] = [tally[place], outputs[i], proofs[i]];
-    if (question === undefined || output === undefined || proof === undefined) throw new Error('read for each question');
-    check_members(group, output);
-    if (!(await proof_holds(election, question.ciphertexts, output, proof))) {
-      throw new Refused('shuffle-invalid', `question ${place + 1}: the proof of the shuffle does not hold`);
-    }
-    shuffled[place] = { ...question, ciphertexts: output };
-  }
-  return shuffled;
+  const shuffle = read_shuffle(election, election.group, count_of, record);
+  await check_shuffle_proofs(election, tally, shuffle);
+  return with_shuffled(election, tally, shuffle.outputs);
 }
-

@@ -3,7 +3,7 @@
 // Protocol §8, §13.
 
 import { type Archive, read_archive } from './archive';
-import { check_ballot, type CheckedBallot } from './ballot_check';
+import { ballot_tables, check_ballot, type CheckedBallot } from './ballot_check';
 import { Breaks } from './breaks';
 import { from_hex, text_of_utf8, to_hex } from './bytes';
 import { array_text, read_all } from './canonical_json';
@@ -43,24 +43,24 @@ function read_credentials(record: Uint8Array): Map<string, bigint> {
   return weights;
 }
 
-interface CountedBallot extends CheckedBallot {
+export interface CountedBallot extends CheckedBallot {
   weight: bigint;
 }
 
-function power_of(group: Group, base: Element, weight: bigint): Element {
+export function power_of(group: Group, base: Element, weight: bigint): Element {
   return weight === 1n ? base : group.power_public(base, weight % group.order);
 }
 
 /** What ciphertexts are sorted by: the bytes of a point, the lowest first; the value of a number.  Protocol §8. */
-function sort_key(group: Group, text: string): string {
+export function sort_key(group: Group, text: string): string {
   return group.name === 'Ed25519' ? to_hex((from_hex(text) ?? new Uint8Array()).reverse()) : text.padStart(620, '0');
 }
 
-function ciphertext_text([alpha, beta]: readonly [string, string]): string {
+export function ciphertext_text([alpha, beta]: readonly [string, string]): string {
   return `{"alpha":"${alpha}","beta":"${beta}"}`;
 }
 
-function texts_of(group: Group, ciphertexts: readonly Ciphertext[]): [string, string][] {
+export function texts_of(group: Group, ciphertexts: readonly Ciphertext[]): [string, string][] {
   const texts = group.texts(ciphertexts.flatMap(({ alpha, beta }) => [alpha, beta]));
   return ciphertexts.map((_, i) => [texts[2 * i] ?? '', texts[2 * i + 1] ?? '']);
 }
@@ -121,14 +121,14 @@ export async function check_tally(
   const { group, public_key } = election;
   const trustees = check_trustees(group, text_of_utf8(archive.trustees) ?? '', public_key);
   const weights = read_credentials(archive.credentials);
-  const y_powers = group.table(public_key);
+  const tables = ballot_tables(election);
   const seen = new Set<string>();
   const last = new Map<string, CountedBallot>();
   const breaks = new Breaks();
   for (const [i, ballot] of archive.ballots.entries()) {
     if (seen.has(ballot)) throw new Refused('replayed-ballot', `ballot ${i + 1} is there twice`);
     seen.add(ballot);
-    const checked = check_ballot(election, y_powers, ballot);
+    const checked = check_ballot(election, tables, ballot);
     const weight = weights.get(checked.credential);
     if (weight === undefined) throw new Refused('unknown-credential', `ballot ${i + 1} is of nobody on the list`);
     last.set(checked.credential, { ...checked, weight });
