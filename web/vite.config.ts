@@ -6,13 +6,13 @@ import { integrity } from './build/integrity';
 import { plain_imports, small_worker } from './build/plain_imports';
 import { short_keys } from './build/short_keys';
 
-// The booth and the trustee's page are built alone, so that not one byte of them depends on what another page needs, and
-// that their first import runs before Svelte's own code.
-const page_sets: Record<string, string[]> = { booth: ['booth'], trustee: ['trustee'], consultation: ['board', 'console'] };
+// Each page is built alone, so that not one byte of it depends on what another page needs, and that its first import runs
+// before Svelte's own code.
+const all_pages = ['booth', 'trustee', 'board', 'console'];
 
 export default defineConfig(({ mode }) => {
   const is_booth = mode === 'booth';
-  const pages = page_sets[mode] ?? Object.values(page_sets).flat();
+  const pages = all_pages.includes(mode) ? [mode] : all_pages;
   return {
     base: '/',
     plugins: [svelte(), ...(is_booth ? [short_keys(), plain_imports(), small_worker()] : []), integrity(), ...(is_booth ? [booth_manifest()] : [])],
@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       outDir: 'dist',
       // The booth comes first and empties the folder: `npm run build`.
-      emptyOutDir: mode !== 'consultation' && mode !== 'trustee',
+      emptyOutDir: is_booth || pages.length > 1,
       modulePreload: is_booth ? false : { polyfill: false },
       assetsInlineLimit: 0,
       sourcemap: 'hidden',

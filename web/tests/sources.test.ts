@@ -23,7 +23,7 @@ it('keeps nothing of a vote in the browser', () => {
   }
 });
 
-describe.each(['booth', 'board'])('the messages of the %s', (page) => {
+describe.each(['booth', 'board', 'verify'])('the messages of the %s', (page) => {
   const catalogue = (locale: string) => source(`i18n/${page}/${locale}.ts`);
   const keys = keys_of(catalogue('en'));
 

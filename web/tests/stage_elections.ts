@@ -2,6 +2,8 @@
 // Elections for the browser tests, as records in the protocol's canonical form.  Every name is invented.
 
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The key of the archive `c5-ed25519-small`; nobody decrypts here. */
 const public_key = '6c962e6c12c60f26ceb4ea9627e9350ec305d594131945f17474ef80dad38be2';
@@ -87,4 +89,13 @@ export const crowd = election('ZweihundertNam', 'Wahl der Versammlung', 'Genosse
   },
 ]);
 
-export const elections = [board_of_directors, works_council, library_names, crowd];
+/** The election of the archive `c5-ed25519-small`, whose every record is real. */
+export const stored_election = ((): StageElection => {
+  const archive = readFileSync(join(__dirname, '../../tests/fixtures/belenios/c5-ed25519-small/election.bel')).toString();
+  const record = /\{"version":1,"description":[^\0]*/.exec(archive)?.[0] ?? '';
+  const { uuid, name } = JSON.parse(record) as { uuid: string; name: string };
+  const fingerprint = createHash('sha256').update(record).digest('base64').replace(/=+$/, '');
+  return { uuid, name, administrator: '', language: 'en', record, fingerprint };
+})();
+
+export const elections = [stored_election, board_of_directors, works_council, library_names, crowd];

@@ -44,6 +44,9 @@ export class Stage {
   sessions = new Set<string>();
   signed_out = 0;
   board_stage = 'open';
+  /** What of the board's state is not made up. */
+  board: Record<string, unknown> = {};
+  archive: Buffer | null = null;
 
   reset(): void {
     Object.assign(this, new Stage());
@@ -64,6 +67,7 @@ export class Stage {
       uuid: election.uuid, stage: this.board_stage, ballots: 1481 + this.ballots.length, counted_ballots: 1481 + this.ballots.length,
       board_hash: createHash('sha256').update(`${election.uuid}${this.ballots.length}`).digest('hex'),
       fingerprint: election.fingerprint, archive_bytes: 7_340_032, box_key: Buffer.alloc(32, 7).toString('base64'),
+      ...this.board,
     };
   }
 }
@@ -116,6 +120,10 @@ function board(stage: Stage, election: StageElection, rest: string[], url: URL, 
   if (what === 'election') {
     response.writeHead(200, { 'content-type': 'application/json' });
     return void response.end(stage.election_record ?? election.record);
+  }
+  if (what === 'archive' && stage.archive !== null) {
+    response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': stage.archive.length });
+    return void response.end(stage.archive);
   }
   if (what === 'live') {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

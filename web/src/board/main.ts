@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+import '../audit/trusted_worker';
 import { mount } from 'svelte';
 import Board from './Board.svelte';
 

@@ -100,4 +100,11 @@ export const messages: Record<keyof typeof en, string> = {
   'take.button': 'Urne herunterladen ({size})',
   'take.command': 'Danach im Ordner der Datei:',
   'take.tools': 'Programme, die diese Wahl prüfen können: {programs}.',
+  'verify.title': 'Die ganze Wahl prüfen',
+  'verify.lead': 'Ihr Gerät lädt die öffentliche Urne und rechnet alles nach: jeden Stimmzettel, das Gesamtergebnis, die Auszählung. Über Sie wird nichts gesendet.',
+  'verify.button': 'Alles hier prüfen',
+  'verify.early': 'Vor der Öffnung der Wahl gibt es nichts zu prüfen.',
+  'verify.file': 'Oder wählen Sie eine Datei, die Sie haben',
+  'verify.file_hint': 'Eine früher gespeicherte oder von jemand anderem erhaltene Urne, {name}. Sie verlässt dieses Gerät nicht.',
+  'verify.command': 'Ohne diese Seite, mit einem Programm auf dem eigenen Computer:',
 };

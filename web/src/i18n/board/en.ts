@@ -98,4 +98,11 @@ export const messages = {
   'take.button': 'Download the ballot box ({size})',
   'take.command': 'Then, in the folder of the file:',
   'take.tools': 'Programs that can check this election: {programs}.',
+  'verify.title': 'Verify the whole election',
+  'verify.lead': 'Your device fetches the public ballot box and recomputes everything: each ballot, the total, the result. Nothing about you is sent.',
+  'verify.button': 'Verify everything here',
+  'verify.early': 'There is nothing to verify before the poll opens.',
+  'verify.file': 'Or choose a file that you have',
+  'verify.file_hint': 'A ballot box saved earlier or given by somebody else, {name}. It does not leave this device.',
+  'verify.command': 'Without this page, with a program on your own computer:',
 };

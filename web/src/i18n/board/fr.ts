@@ -100,4 +100,11 @@ export const messages: Record<keyof typeof en, string> = {
   'take.button': 'Télécharger l’urne ({size})',
   'take.command': 'Puis, dans le dossier du fichier :',
   'take.tools': 'Programmes qui peuvent vérifier ce scrutin : {programs}.',
+  'verify.title': 'Vérifier tout le scrutin',
+  'verify.lead': 'Votre appareil télécharge l’urne publique et recalcule tout : chaque bulletin, le total, le résultat. Rien de vous n’est envoyé.',
+  'verify.button': 'Tout vérifier ici',
+  'verify.early': 'Il n’y a rien à vérifier avant l’ouverture du scrutin.',
+  'verify.file': 'Ou choisissez un fichier que vous avez',
+  'verify.file_hint': 'Une urne enregistrée plus tôt ou reçue d’un tiers, {name}. Elle ne quitte pas cet appareil.',
+  'verify.command': 'Sans cette page, avec un programme sur votre ordinateur :',
 };

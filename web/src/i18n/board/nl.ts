@@ -100,4 +100,11 @@ export const messages: Record<keyof typeof en, string> = {
   'take.button': 'De stembus downloaden ({size})',
   'take.command': 'Daarna, in de map van het bestand:',
   'take.tools': 'Programma’s die deze stemming kunnen controleren: {programs}.',
+  'verify.title': 'De hele stemming controleren',
+  'verify.lead': 'Uw toestel haalt de openbare stembus op en herberekent alles: elk stembiljet, het totaal, de uitslag. Er wordt niets over u verstuurd.',
+  'verify.button': 'Alles hier controleren',
+  'verify.early': 'Voor de opening van de stemming is er niets te controleren.',
+  'verify.file': 'Of kies een bestand dat u hebt',
+  'verify.file_hint': 'Een stembus die eerder bewaard is of van iemand anders komt, {name}. Ze verlaat dit toestel niet.',
+  'verify.command': 'Zonder deze pagina, met een programma op uw eigen computer:',
 };
