@@ -5,6 +5,7 @@
 
 #include "api/detail/text_fields.hpp"
 #include "api/permissions.hpp"
+#include "api/throttled_address.hpp"
 
 namespace urna::api {
 namespace {
@@ -98,9 +99,10 @@ std::optional<Response> OrganiserDoorApi::authorise(const http::Permission& perm
   return std::nullopt;
 }
 
-Response OrganiserDoorApi::must_wait(std::string_view name) const {
+Response OrganiserDoorApi::must_wait(const Request& request, std::string_view name) const {
+  const auto wait = accounts_.wait(throttled_address(request.peer), name, now_());
   Response response = http::problem(429, "too-many-tries");
-  response.headers.set("Retry-After", std::to_string(std::max<std::int64_t>(1, accounts_.wait(name, now_()).count())));
+  response.headers.set("Retry-After", std::to_string(std::max<std::int64_t>(1, wait.count())));
   return response;
 }
 
@@ -108,9 +110,11 @@ Response OrganiserDoorApi::enrol(const Request& request) {
   auto fields = detail::text_fields(request.body, {"name", "one_time_code", "password"});
   if (!fields) return http::problem(fields.error());
   before_enrolment_();
-  const auto factor = accounts_.enrol((*fields)["name"], (*fields)["one_time_code"], (*fields)["password"], now_());
+  const auto factor = accounts_.enrol(throttled_address(request.peer), (*fields)["name"], (*fields)["one_time_code"],
+                                      (*fields)["password"], now_());
   if (!factor) {
-    return factor.error() == EnrolmentFault::must_wait ? must_wait((*fields)["name"]) : refused(factor.error());
+    return factor.error() == EnrolmentFault::must_wait ? must_wait(request, (*fields)["name"])
+                                                       : refused(factor.error());
   }
   return http::json(
       json::serialize(json::object{{"totp_secret", factor->secret.expose()}, {"otpauth", factor->address.expose()}}));
@@ -119,18 +123,20 @@ Response OrganiserDoorApi::enrol(const Request& request) {
 Response OrganiserDoorApi::confirm(const Request& request) {
   auto fields = detail::text_fields(request.body, {"name", "one_time_code", "password", "totp"});
   if (!fields) return http::problem(fields.error());
-  const auto fault = accounts_.confirm_enrolment((*fields)["name"], (*fields)["one_time_code"], (*fields)["password"],
-                                                 (*fields)["totp"], now_());
-  if (fault == EnrolmentFault::must_wait) return must_wait((*fields)["name"]);
+  const auto fault =
+      accounts_.confirm_enrolment(throttled_address(request.peer), (*fields)["name"], (*fields)["one_time_code"],
+                                  (*fields)["password"], (*fields)["totp"], now_());
+  if (fault == EnrolmentFault::must_wait) return must_wait(request, (*fields)["name"]);
   return fault ? refused(*fault) : http::no_content();
 }
 
 Response OrganiserDoorApi::sign_in(const Request& request) {
   auto fields = detail::text_fields(request.body, {"name", "password", "totp"});
   if (!fields) return http::problem(fields.error());
-  const auto session = accounts_.sign_in((*fields)["name"], (*fields)["password"], (*fields)["totp"], now_());
+  const auto session = accounts_.sign_in(throttled_address(request.peer), (*fields)["name"], (*fields)["password"],
+                                         (*fields)["totp"], now_());
   if (!session) {
-    return session.error() == SignInFault::must_wait ? must_wait((*fields)["name"])
+    return session.error() == SignInFault::must_wait ? must_wait(request, (*fields)["name"])
                                                      : http::problem(401, "sign-in-refused");
   }
   const auto name = identity::account_name((*fields)["name"]);

@@ -29,7 +29,7 @@ class OrganiserDoorApi {
   http::Response enrol(const http::Request& request);
   http::Response confirm(const http::Request& request);
   http::Response sign_in(const http::Request& request);
-  http::Response must_wait(std::string_view name) const;
+  http::Response must_wait(const http::Request& request, std::string_view name) const;
 
   identity::OrganiserDoor& accounts_;
   const Clock now_;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/voter_api.hpp"
 
-#include <arpa/inet.h>
-
-#include <array>
 #include <boost/json.hpp>
 #include <utility>
 
+#include "api/throttled_address.hpp"
 #include "http/json_body.hpp"
 
 namespace urna::api {
@@ -130,12 +128,6 @@ Result<SignIn, http::Problem> sign_in_from(std::string_view body) {
 }
 
 }  // namespace
-
-std::string throttled_address(const std::string& peer) {
-  std::array<unsigned char, 16> bytes{};
-  if (inet_pton(AF_INET6, peer.c_str(), bytes.data()) != 1) return peer;
-  return to_hex(std::as_bytes(std::span(bytes).first(8)));
-}
 
 VoterApi::VoterApi(election::VotingDesk& desk, Clock now, std::filesystem::path box_socket)
     : desk_(desk), now_(std::move(now)), box_socket_(std::move(box_socket)) {}

@@ -44,7 +44,4 @@ class VoterApi {
   const std::filesystem::path box_socket_;
 };
 
-/// By what tries are counted: the address, or for IPv6 the network of 64 bits that one customer is given.
-std::string throttled_address(const std::string& peer);
-
 }  // namespace urna::api

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "api/detail/desk_for_tests.hpp"
+#include "api/throttled_address.hpp"
 #include "election/memory_desk_store.hpp"
 #include "election/rehearsed_box.hpp"
 #include "election/rehearsed_election.hpp"

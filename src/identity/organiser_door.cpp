@@ -116,11 +116,12 @@ std::optional<EnrolmentFault> OrganiserDoor::find_fault(const std::optional<Orga
   return std::nullopt;
 }
 
-Result<SecondFactor, EnrolmentFault> OrganiserDoor::enrol(std::string_view typed, std::string_view code,
-                                                          std::string_view password, Timestamp now) {
+Result<SecondFactor, EnrolmentFault> OrganiserDoor::enrol(const std::string& address, std::string_view typed,
+                                                          std::string_view code, std::string_view password,
+                                                          Timestamp now) {
   const auto name = account_name(typed);
   if (!name) return failure(EnrolmentFault::code_wrong);
-  if (must_wait(*name, now)) return failure(EnrolmentFault::must_wait);
+  if (!may_enrol(address, *name, now)) return failure(EnrolmentFault::must_wait);
   TotpSecret secret = make_totp_secret(random_);
   SecondFactor shown{totp_text(secret), totp_address(*name, secret)};
   std::optional<EnrolmentFault> fault;
@@ -131,20 +132,20 @@ Result<SecondFactor, EnrolmentFault> OrganiserDoor::enrol(std::string_view typed
     account->totp_to_confirm = std::move(secret);
     return true;
   });
-  if (fault == EnrolmentFault::code_wrong) note_failure(*name, now);
+  if (fault == EnrolmentFault::code_wrong) note_failure(address, *name, now);
   if (fault) return failure(*fault);
   return shown;
 }
 
-std::optional<EnrolmentFault> OrganiserDoor::confirm_enrolment(std::string_view typed, std::string_view code,
-                                                               std::string_view password, std::string_view six_digits,
-                                                               Timestamp now) {
+std::optional<EnrolmentFault> OrganiserDoor::confirm_enrolment(const std::string& address, std::string_view typed,
+                                                               std::string_view code, std::string_view password,
+                                                               std::string_view six_digits, Timestamp now) {
   const auto name = account_name(typed);
   if (!name) return EnrolmentFault::code_wrong;
-  if (must_wait(*name, now)) return EnrolmentFault::must_wait;
+  if (!may_enrol(address, *name, now)) return EnrolmentFault::must_wait;
   if (const auto fault = find_password_fault(password, *name)) return fault;
   if (const auto fault = find_fault(store_.find(*name), code, now)) {
-    note_failure(*name, now);
+    note_failure(address, *name, now);
     return fault;
   }
   const HashingPlace place(hashing_);
@@ -168,21 +169,22 @@ std::optional<EnrolmentFault> OrganiserDoor::confirm_enrolment(std::string_view 
     return true;
   });
   if (fault) {
-    note_failure(*name, now);
+    note_failure(address, *name, now);
     return fault;
   }
   // Whoever held the account before holds no session of it now.
   const std::lock_guard lock(mutex_);
   std::erase_if(sessions_, [&](const auto& one) { return one.second.name == *name; });
-  throttle_.succeeded(*name);
+  guard_.succeeded(address, *name, now);
   return std::nullopt;
 }
 
-Result<SecretText, SignInFault> OrganiserDoor::sign_in(std::string_view typed, std::string_view password,
-                                                       std::string_view six_digits, Timestamp now) {
+Result<SecretText, SignInFault> OrganiserDoor::sign_in(const std::string& address, std::string_view typed,
+                                                       std::string_view password, std::string_view six_digits,
+                                                       Timestamp now) {
   const auto valid_name = account_name(typed);
   const std::string name = valid_name.value_or("");  // of nobody
-  if (must_wait(name, now)) return failure(SignInFault::must_wait);
+  if (must_wait(address, name, now)) return failure(SignInFault::must_wait);
   const auto account = store_.find(name);
   const HashingPlace place(hashing_);
   if (!place.is_there()) return failure(SignInFault::must_wait);
@@ -201,10 +203,10 @@ Result<SecretText, SignInFault> OrganiserDoor::sign_in(std::string_view typed, s
     });
   }
   if (!opened) {
-    note_failure(name, now);
+    note_failure(address, name, now);
     return failure(SignInFault::refused);
   }
-  note_success(name);
+  note_success(address, name, now);
   return start_session(name, now);
 }
 
@@ -240,24 +242,29 @@ void OrganiserDoor::sign_out(std::string_view token) {
   sessions_.erase(hash);
 }
 
-std::chrono::seconds OrganiserDoor::wait(std::string_view typed, Timestamp now) const {
+std::chrono::seconds OrganiserDoor::wait(const std::string& address, std::string_view typed, Timestamp now) const {
   const std::lock_guard lock(mutex_);
-  return throttle_.wait(account_name(typed).value_or(""), now).value_or(std::chrono::seconds(0));
+  return guard_.wait(address, account_name(typed).value_or(""), now).value_or(std::chrono::seconds(0));
 }
 
-bool OrganiserDoor::must_wait(const std::string& name, Timestamp now) const {
+bool OrganiserDoor::must_wait(const std::string& address, const std::string& name, Timestamp now) const {
   const std::lock_guard lock(mutex_);
-  return throttle_.wait(name, now).has_value();
+  return guard_.wait(address, name, now).has_value();
 }
 
-void OrganiserDoor::note_failure(const std::string& name, Timestamp now) {
+bool OrganiserDoor::may_enrol(const std::string& address, const std::string& name, Timestamp now) const {
   const std::lock_guard lock(mutex_);
-  throttle_.failed(name, now);
+  return !guard_.wait_to_enrol(address, name, now);
 }
 
-void OrganiserDoor::note_success(const std::string& name) {
+void OrganiserDoor::note_failure(const std::string& address, const std::string& name, Timestamp now) {
   const std::lock_guard lock(mutex_);
-  throttle_.succeeded(name);
+  guard_.failed(address, name, now);
+}
+
+void OrganiserDoor::note_success(const std::string& address, const std::string& name, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  guard_.succeeded(address, name, now);
 }
 
 }  // namespace urna::identity

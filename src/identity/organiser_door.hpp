@@ -14,7 +14,7 @@
 #include "base/secret.hpp"
 #include "crypto/argon2id.hpp"
 #include "identity/organiser_store.hpp"
-#include "identity/throttle.hpp"
+#include "identity/sign_in_guard.hpp"
 
 namespace urna::identity {
 
@@ -56,21 +56,23 @@ class OrganiserDoor {
   /// @param store, random  outlive it
   OrganiserDoor(OrganiserStore& store, crypto::RandomSource& random, crypto::HashCost cost = {});
 
+  /// In all of these `address` is where the request comes from: failures are counted by it too, see `SignInGuard`.
+  ///
   /// First half of an enrolment: judges code and password and makes a second factor.  Nothing changes for a device that
   /// is in use until `confirm_enrolment`.
   /// @param name  as typed
-  Result<SecondFactor, EnrolmentFault> enrol(std::string_view name, std::string_view code, std::string_view password,
-                                             Timestamp now);
+  Result<SecondFactor, EnrolmentFault> enrol(const std::string& address, std::string_view name, std::string_view code,
+                                             std::string_view password, Timestamp now);
 
   /// Second half: six digits prove that the device has the secret.  The one-time code is spent by it, and password and
   /// device are the new ones.
-  std::optional<EnrolmentFault> confirm_enrolment(std::string_view name, std::string_view code,
-                                                  std::string_view password, std::string_view six_digits,
-                                                  Timestamp now);
+  std::optional<EnrolmentFault> confirm_enrolment(const std::string& address, std::string_view name,
+                                                  std::string_view code, std::string_view password,
+                                                  std::string_view six_digits, Timestamp now);
 
   /// @returns  the session's token, 64 hexadecimal characters: for a cookie that scripts cannot read
-  Result<SecretText, SignInFault> sign_in(std::string_view name, std::string_view password, std::string_view six_digits,
-                                          Timestamp now);
+  Result<SecretText, SignInFault> sign_in(const std::string& address, std::string_view name, std::string_view password,
+                                          std::string_view six_digits, Timestamp now);
 
   /// Whose session it is, and that it goes on.
   /// @returns  the account's name; nothing when there is no such session or it has ended
@@ -78,8 +80,8 @@ class OrganiserDoor {
 
   void sign_out(std::string_view token);
 
-  /// How long a name has to wait, after `must_wait`.
-  std::chrono::seconds wait(std::string_view name, Timestamp now) const;
+  /// How long this name has to wait at this address, after `must_wait`.
+  std::chrono::seconds wait(const std::string& address, std::string_view name, Timestamp now) const;
 
  private:
   struct Session {
@@ -90,9 +92,10 @@ class OrganiserDoor {
 
   std::optional<EnrolmentFault> find_fault(const std::optional<Organiser>& account, std::string_view code,
                                            Timestamp now) const;
-  bool must_wait(const std::string& name, Timestamp now) const;
-  void note_failure(const std::string& name, Timestamp now);
-  void note_success(const std::string& name);
+  bool must_wait(const std::string& address, const std::string& name, Timestamp now) const;
+  bool may_enrol(const std::string& address, const std::string& name, Timestamp now) const;
+  void note_failure(const std::string& address, const std::string& name, Timestamp now);
+  void note_success(const std::string& address, const std::string& name, Timestamp now);
   SecretText start_session(const std::string& name, Timestamp now);
 
   OrganiserStore& store_;
@@ -101,7 +104,7 @@ class OrganiserDoor {
   std::string nobodys_password_;  // checked where there is no account, so that it takes as long
   std::atomic<int> hashing_ = 0;
   mutable std::mutex mutex_;
-  Throttle throttle_;
+  SignInGuard guard_;
   std::map<Digest, Session> sessions_;  // by the hash of the token
 };
 

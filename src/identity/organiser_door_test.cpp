@@ -14,6 +14,7 @@ namespace urna::identity {
 namespace {
 
 constexpr std::string_view password = "a long enough phrase";
+const std::string home = "192.0.2.7";
 
 /// What a device shows: made with the library's generator, not with the checker under test.
 std::string six_digits(const TotpSecret& secret, Timestamp now) {
@@ -35,8 +36,8 @@ class Door : public ::testing::Test {
   /// Takes Rosa through her enrolment.
   void enrol(const std::string& name = "rosa") {
     const SecretText code = invite(store, random, name, now);
-    ASSERT_TRUE(accounts.enrol(name, code.expose(), password, now));
-    ASSERT_EQ(accounts.confirm_enrolment(name, code.expose(), password, pending_digits(name), now), std::nullopt);
+    ASSERT_TRUE(accounts.enrol(home, name, code.expose(), password, now));
+    ASSERT_EQ(accounts.confirm_enrolment(home, name, code.expose(), password, pending_digits(name), now), std::nullopt);
     now += std::chrono::seconds(60);
   }
   std::string pending_digits(const std::string& name) { return six_digits(*store.find(name)->totp_to_confirm, now); }
@@ -50,47 +51,50 @@ class Door : public ::testing::Test {
 
 TEST_F(Door, OpensToNobodyWhoHasOnePartWrong) {
   enrol();
-  EXPECT_EQ(accounts.sign_in("rosa", "a long enough phrasE", digits(), now).error(), SignInFault::refused);
-  EXPECT_EQ(accounts.sign_in("rosa", password, other_than(digits()), now).error(), SignInFault::refused);
-  EXPECT_EQ(accounts.sign_in("rosb", password, digits(), now).error(), SignInFault::refused);
-  EXPECT_EQ(accounts.sign_in("", "", "", now).error(), SignInFault::refused);
-  EXPECT_TRUE(accounts.sign_in("Rosa", password, digits(), now)) << "capitals in a name do not matter";
+  EXPECT_EQ(accounts.sign_in(home, "rosa", "a long enough phrasE", digits(), now).error(), SignInFault::refused);
+  EXPECT_EQ(accounts.sign_in(home, "rosa", password, other_than(digits()), now).error(), SignInFault::refused);
+  EXPECT_EQ(accounts.sign_in(home, "rosb", password, digits(), now).error(), SignInFault::refused);
+  EXPECT_EQ(accounts.sign_in(home, "", "", "", now).error(), SignInFault::refused);
+  EXPECT_TRUE(accounts.sign_in(home, "Rosa", password, digits(), now)) << "capitals in a name do not matter";
 }
 
 TEST_F(Door, TakesACodeOfSixDigitsOnce) {
   enrol();
   const std::string code = digits();
-  ASSERT_TRUE(accounts.sign_in("rosa", password, code, now));
-  EXPECT_EQ(accounts.sign_in("rosa", password, code, now).error(), SignInFault::refused);
-  EXPECT_EQ(accounts.sign_in("rosa", password, code, now + std::chrono::seconds(29)).error(), SignInFault::refused);
+  ASSERT_TRUE(accounts.sign_in(home, "rosa", password, code, now));
+  EXPECT_EQ(accounts.sign_in(home, "rosa", password, code, now).error(), SignInFault::refused);
+  EXPECT_EQ(accounts.sign_in(home, "rosa", password, code, now + std::chrono::seconds(29)).error(),
+            SignInFault::refused);
 }
 
 TEST_F(Door, TakesTheCodeOfTheStepBesideAndNoFurther) {
   enrol();
   const std::string code = digits();
-  EXPECT_FALSE(accounts.sign_in("rosa", password, code, now + std::chrono::seconds(65)));
-  EXPECT_TRUE(accounts.sign_in("rosa", password, code, now + std::chrono::seconds(30)));
+  EXPECT_FALSE(accounts.sign_in(home, "rosa", password, code, now + std::chrono::seconds(65)));
+  EXPECT_TRUE(accounts.sign_in(home, "rosa", password, code, now + std::chrono::seconds(30)));
 }
 
 TEST_F(Door, IsClosedBeforeEnrolmentIsConfirmed) {
   const SecretText code = invite(store, random, "rosa", now);
-  EXPECT_FALSE(accounts.sign_in("rosa", "", "", now));
-  ASSERT_TRUE(accounts.enrol("rosa", code.expose(), password, now));
-  EXPECT_FALSE(accounts.sign_in("rosa", password, pending_digits("rosa"), now));
-  EXPECT_EQ(accounts.confirm_enrolment("rosa", code.expose(), password, other_than(pending_digits("rosa")), now),
+  EXPECT_FALSE(accounts.sign_in(home, "rosa", "", "", now));
+  ASSERT_TRUE(accounts.enrol(home, "rosa", code.expose(), password, now));
+  EXPECT_FALSE(accounts.sign_in(home, "rosa", password, pending_digits("rosa"), now));
+  EXPECT_EQ(accounts.confirm_enrolment(home, "rosa", code.expose(), password, other_than(pending_digits("rosa")), now),
             EnrolmentFault::second_code_wrong);
-  EXPECT_FALSE(accounts.sign_in("rosa", password, pending_digits("rosa"), now));
+  EXPECT_FALSE(accounts.sign_in(home, "rosa", password, pending_digits("rosa"), now));
 }
 
 TEST_F(Door, TakesAOneTimeCodeOnceAndInTime) {
   const SecretText code = invite(store, random, "rosa", now);
-  EXPECT_EQ(accounts.enrol("rosa", "00000-00000-00000-00000", password, now).error(), EnrolmentFault::code_wrong);
-  EXPECT_EQ(accounts.enrol("emma", code.expose(), password, now).error(), EnrolmentFault::code_wrong);
-  EXPECT_EQ(accounts.enrol("rosa", code.expose(), password, now + std::chrono::hours(24)).error(),
+  EXPECT_EQ(accounts.enrol(home, "rosa", "00000-00000-00000-00000", password, now).error(), EnrolmentFault::code_wrong);
+  EXPECT_EQ(accounts.enrol(home, "emma", code.expose(), password, now).error(), EnrolmentFault::code_wrong);
+  EXPECT_EQ(accounts.enrol(home, "rosa", code.expose(), password, now + std::chrono::hours(24)).error(),
             EnrolmentFault::code_wrong);
-  ASSERT_TRUE(accounts.enrol("rosa", code.expose(), password, now));
-  ASSERT_EQ(accounts.confirm_enrolment("rosa", code.expose(), password, pending_digits("rosa"), now), std::nullopt);
-  EXPECT_EQ(accounts.enrol("rosa", code.expose(), password, now).error(), EnrolmentFault::code_wrong) << "it is spent";
+  ASSERT_TRUE(accounts.enrol(home, "rosa", code.expose(), password, now));
+  ASSERT_EQ(accounts.confirm_enrolment(home, "rosa", code.expose(), password, pending_digits("rosa"), now),
+            std::nullopt);
+  EXPECT_EQ(accounts.enrol(home, "rosa", code.expose(), password, now).error(), EnrolmentFault::code_wrong)
+      << "it is spent";
 }
 
 TEST_F(Door, KeepsNoPassword) {
@@ -102,31 +106,65 @@ TEST_F(Door, KeepsNoPassword) {
 TEST_F(Door, RefusesAPasswordThatIsShortOrTheName) {
   const SecretText code = invite(store, random, "rosa.luxemburg", now);
   const auto fault = [&](std::string_view chosen) {
-    return accounts.enrol("rosa.luxemburg", code.expose(), chosen, now).error();
+    return accounts.enrol(home, "rosa.luxemburg", code.expose(), chosen, now).error();
   };
   EXPECT_EQ(fault("elevenchars"), EnrolmentFault::password_short);
   EXPECT_EQ(fault("éééééé"), EnrolmentFault::password_short) << "characters count, not bytes";
   EXPECT_EQ(fault("Rosa.Luxemburg"), EnrolmentFault::password_is_name);
   EXPECT_EQ(fault(std::string(1025, 'x')), EnrolmentFault::password_long);
-  EXPECT_TRUE(accounts.enrol("rosa.luxemburg", code.expose(), "twelve chars", now));
+  EXPECT_TRUE(accounts.enrol(home, "rosa.luxemburg", code.expose(), "twelve chars", now));
 }
 
 TEST_F(Door, MakesThoseWaitWhoGuess) {
   enrol();
-  for (unsigned i = 0; i < Throttle::free_failures; ++i) EXPECT_FALSE(accounts.sign_in("rosa", "guess", "000000", now));
-  EXPECT_EQ(accounts.sign_in("rosa", password, digits(), now).error(), SignInFault::must_wait);
-  EXPECT_GT(accounts.wait("rosa", now), std::chrono::seconds(0));
-  now += accounts.wait("rosa", now);
-  EXPECT_TRUE(accounts.sign_in("rosa", password, digits(), now));
-  for (unsigned i = 0; i < Throttle::free_failures; ++i)
-    EXPECT_FALSE(accounts.sign_in("nobody", "guess", "000000", now));
-  EXPECT_EQ(accounts.sign_in("nobody", "guess", "000000", now).error(), SignInFault::must_wait)
+  for (unsigned i = 0; i < Throttle::usual.free_failures; ++i)
+    EXPECT_FALSE(accounts.sign_in(home, "rosa", "guess", "000000", now));
+  EXPECT_EQ(accounts.sign_in(home, "rosa", password, digits(), now).error(), SignInFault::must_wait);
+  EXPECT_GT(accounts.wait(home, "rosa", now), std::chrono::seconds(0));
+  now += accounts.wait(home, "rosa", now);
+  EXPECT_TRUE(accounts.sign_in(home, "rosa", password, digits(), now));
+  for (unsigned i = 0; i < Throttle::usual.free_failures; ++i)
+    EXPECT_FALSE(accounts.sign_in(home, "nobody", "guess", "000000", now));
+  EXPECT_EQ(accounts.sign_in(home, "nobody", "guess", "000000", now).error(), SignInFault::must_wait)
       << "else waiting would tell which accounts exist";
+}
+
+TEST_F(Door, LetsTheOwnerInWhileStrangersGuess) {
+  enrol();
+  for (unsigned i = 0; i < 50; ++i) EXPECT_FALSE(accounts.sign_in("198.51.100.9", "rosa", "guess", "000000", now));
+  EXPECT_EQ(accounts.sign_in("198.51.100.9", "rosa", password, digits(), now).error(), SignInFault::must_wait);
+  EXPECT_TRUE(accounts.sign_in(home, "rosa", password, digits(), now));
+}
+
+TEST_F(Door, SlowsACrowdDownAndNotTheOwner) {
+  enrol();  // at home
+  const auto crowd = [](unsigned i) { return "10.0." + std::to_string(i / 250) + "." + std::to_string(i % 250); };
+  const unsigned free = SignInGuard::from_everywhere.free_failures;
+  for (unsigned i = 0; i < free; ++i) EXPECT_FALSE(accounts.sign_in(crowd(i), "rosa", "guess", "000000", now));
+  EXPECT_EQ(accounts.sign_in(crowd(free), "rosa", "guess", "000000", now).error(), SignInFault::must_wait);
+  EXPECT_TRUE(accounts.sign_in(home, "rosa", password, digits(), now));
+  unsigned judged = 0;
+  for (const Timestamp end = now + std::chrono::hours(1); now < end; now += std::chrono::seconds(1)) {
+    const auto answer = accounts.sign_in(crowd(free + judged), "rosa", "guess", "000000", now);
+    judged += answer.error() == SignInFault::refused ? 1 : 0;
+  }
+  EXPECT_LE(judged, 70U) << "about one a minute, from however many addresses";
+  const SecretText code = invite(store, random, "rosa", now);
+  EXPECT_TRUE(accounts.enrol("203.0.113.4", "rosa", code.expose(), password, now))
+      << "the way in for whoever is nowhere known";
+}
+
+TEST_F(Door, MakesAnAddressWaitThatGoesThroughNames) {
+  enrol();
+  for (unsigned i = 0; i < SignInGuard::at_an_address.free_failures; ++i)
+    EXPECT_FALSE(accounts.sign_in("198.51.100.9", "name" + std::to_string(i), "guess", "000000", now));
+  EXPECT_EQ(accounts.sign_in("198.51.100.9", "another", "guess", "000000", now).error(), SignInFault::must_wait);
+  EXPECT_TRUE(accounts.sign_in(home, "rosa", password, digits(), now));
 }
 
 TEST_F(Door, EndsSessionsThatAreIdleOldOrSignedOut) {
   enrol();
-  const auto token = accounts.sign_in("rosa", password, digits(), now);
+  const auto token = accounts.sign_in(home, "rosa", password, digits(), now);
   ASSERT_TRUE(token);
   EXPECT_EQ(accounts.session(token->expose(), now), "rosa");
   EXPECT_EQ(accounts.session(std::string(64, '0'), now), std::nullopt);
@@ -137,17 +175,17 @@ TEST_F(Door, EndsSessionsThatAreIdleOldOrSignedOut) {
   }
   EXPECT_EQ(accounts.session(token->expose(), start + std::chrono::hours(12)), std::nullopt) << "busy all day long";
 
-  const auto second = accounts.sign_in("rosa", password, digits(), now);
+  const auto second = accounts.sign_in(home, "rosa", password, digits(), now);
   EXPECT_EQ(accounts.session(second->expose(), now + std::chrono::minutes(30)), std::nullopt);
   now += std::chrono::minutes(5);
-  const auto third = accounts.sign_in("rosa", password, digits(), now);
+  const auto third = accounts.sign_in(home, "rosa", password, digits(), now);
   accounts.sign_out(third->expose());
   EXPECT_EQ(accounts.session(third->expose(), now), std::nullopt);
 }
 
 TEST_F(Door, EndsTheSessionsOfAnAccountThatIsTakenOver) {
   enrol();
-  const auto token = accounts.sign_in("rosa", password, digits(), now);
+  const auto token = accounts.sign_in(home, "rosa", password, digits(), now);
   enrol();
   EXPECT_EQ(accounts.session(token->expose(), now), std::nullopt);
 }
@@ -155,8 +193,8 @@ TEST_F(Door, EndsTheSessionsOfAnAccountThatIsTakenOver) {
 TEST_F(Door, LeavesAnAccountAsItIsWhileANewEnrolmentIsNotConfirmed) {
   enrol();
   const SecretText code = invite(store, random, "rosa", now);
-  ASSERT_TRUE(accounts.enrol("rosa", code.expose(), "another long phrase", now));
-  EXPECT_TRUE(accounts.sign_in("rosa", password, digits(), now));
+  ASSERT_TRUE(accounts.enrol(home, "rosa", code.expose(), "another long phrase", now));
+  EXPECT_TRUE(accounts.sign_in(home, "rosa", password, digits(), now));
 }
 
 /// Lets nobody past who draws a salt, until it is told to.
@@ -198,19 +236,19 @@ TEST(BusyDoor, LooksAtAFewPasswordsAtATime) {
   for (int i = 0; i < OrganiserDoor::hashing_max; ++i) {
     const std::string name = "rosa" + std::to_string(i);
     codes.emplace_back(invite(store, random, name, now).expose());
-    ASSERT_TRUE(door.enrol(name, codes.back(), password, now));
+    ASSERT_TRUE(door.enrol(home, name, codes.back(), password, now));
   }
   random.holding = true;
   std::vector<std::jthread> people;
   for (int i = 0; i < OrganiserDoor::hashing_max; ++i) {
     people.emplace_back(
-        [&, i] { (void)door.confirm_enrolment("rosa" + std::to_string(i), codes[i], password, "000000", now); });
+        [&, i] { (void)door.confirm_enrolment(home, "rosa" + std::to_string(i), codes[i], password, "000000", now); });
   }
   random.wait_for(OrganiserDoor::hashing_max);
-  EXPECT_EQ(door.sign_in("emma", password, "000000", now).error(), SignInFault::must_wait);
+  EXPECT_EQ(door.sign_in(home, "emma", password, "000000", now).error(), SignInFault::must_wait);
   random.let_go();
   people.clear();
-  EXPECT_EQ(door.sign_in("emma", password, "000000", now).error(), SignInFault::refused);
+  EXPECT_EQ(door.sign_in(home, "emma", password, "000000", now).error(), SignInFault::refused);
 }
 
 TEST(OrganiserName, IsShortAndPlain) {
@@ -240,7 +278,8 @@ TEST(Throttle, ForgetsTheOldestStrangersFirst) {
   const Timestamp start{std::chrono::seconds(1'000'000)};
   for (std::size_t i = 0; i < Throttle::names_max; ++i)
     throttle.failed("stranger" + std::to_string(i), start + std::chrono::seconds(i / 100));
-  for (unsigned i = 0; i < Throttle::free_failures; ++i) throttle.failed("last", start + std::chrono::seconds(200));
+  for (unsigned i = 0; i < Throttle::usual.free_failures; ++i)
+    throttle.failed("last", start + std::chrono::seconds(200));
   EXPECT_TRUE(throttle.wait("last", start + std::chrono::seconds(200)));
   EXPECT_FALSE(throttle.wait("last", start + std::chrono::seconds(202)));
 }

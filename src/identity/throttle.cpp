@@ -17,9 +17,9 @@ void Throttle::failed(const std::string& name, Timestamp now) {
   if (failures.count > 0 && now - failures.last >= forgotten_after) failures = {};
   ++failures.count;
   failures.last = now;
-  if (failures.count < free_failures) return;
-  const unsigned doublings = std::min(failures.count - free_failures, 10U);
-  failures.until = now + std::min(wait_min * (1U << doublings), wait_max);
+  if (failures.count < limits_.free_failures) return;
+  const unsigned doublings = std::min(failures.count - limits_.free_failures, 10U);
+  failures.until = now + std::min(wait_min * (1U << doublings), limits_.wait_max);
 }
 
 void Throttle::make_room(Timestamp now) {
