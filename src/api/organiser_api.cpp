@@ -336,7 +336,7 @@ Response OrganiserApi::issue_codes(const Uuid& election) {
   if (!poll->opens || !poll->closes)
     return http::problem(
         {409, "dates-missing", "letters say when the poll opens and closes", {{"dates", "are missing"}}});
-  std::string letters;
+  SecretText letters;
   const auto refusal =
       desk_.issue_codes(election, [&](const election::ElectoralRoll& roll, const election::ElectionCard& told,
                                       std::span<const protocol::VotingCode> codes) {
@@ -362,11 +362,9 @@ Response OrganiserApi::issue_codes(const Uuid& election) {
           if (names.back().empty()) names.back() = voter.id;
           batch.letters.push_back({voter.id, names.back(), lines_of(voter.address), codes[i].expose()});
         }
-        letters = report::LetterPrinter().print(batch);
+        letters = SecretText(report::LetterPrinter().print(batch));
       });
   if (refusal) return refused(*refusal);
-  // The body is wiped by nobody once it is handed to the connection: the letters are as secret as this process's
-  // memory.
   return http::download("application/pdf", "letters-" + election.text() + ".pdf", std::move(letters));
 }
 

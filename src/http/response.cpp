@@ -59,6 +59,11 @@ Response download(std::string content_type, std::string_view file_name, std::str
   return {.headers = download_headers(std::move(content_type), file_name), .body = std::move(bytes)};
 }
 
+Response download(std::string content_type, std::string_view file_name, SecretText bytes) {
+  return {.headers = download_headers(std::move(content_type), file_name),
+          .body = std::make_shared<const SecretText>(std::move(bytes))};
+}
+
 Chunks chunks_of_file(const std::filesystem::path& path) {
   const auto file = std::make_shared<std::ifstream>(path, std::ios::binary | std::ios::ate);
   if (!*file) throw std::runtime_error("cannot open " + path.string());

@@ -10,6 +10,7 @@
 #include <string>
 #include <variant>
 
+#include "base/secret.hpp"
 #include "http/event_channel.hpp"
 #include "http/headers.hpp"
 #include "http/problem.hpp"
@@ -42,12 +43,15 @@ struct Forward {
 /// A text held elsewhere, such as a page that is served to everybody.
 using SharedText = std::shared_ptr<const std::string>;
 
+/// A text that must not stay in memory, such as voters' letters: wiped once the answer has been sent, or could not be.
+using WipedText = std::shared_ptr<const SecretText>;
+
 /// What a handler answers.  The server adds the security headers, the length and `Cache-Control: no-store`, unless the
 /// handler has set another `Cache-Control`.
 struct Response {
   unsigned status = 200;
   Headers headers = {};
-  std::variant<std::string, SharedText, Chunks, EventStream, Forward, Problem> body = {};
+  std::variant<std::string, SharedText, WipedText, Chunks, EventStream, Forward, Problem> body = {};
   PageKind page = PageKind::data;
 };
 
@@ -67,6 +71,7 @@ Response no_content();
 /// A file to keep: `Content-Disposition: attachment`; characters that have no place in a file name are replaced.
 Response download(std::string content_type, std::string_view file_name, Chunks chunks);
 Response download(std::string content_type, std::string_view file_name, std::string bytes);
+Response download(std::string content_type, std::string_view file_name, SecretText bytes);
 
 /// A file on disk, read piece by piece.  Throws when it cannot be opened.
 Chunks chunks_of_file(const std::filesystem::path& path);

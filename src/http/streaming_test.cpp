@@ -255,5 +255,61 @@ TEST_F(Forwarding, PassesOnLiveEventsWithoutAWorker) {
   for (RawSocket& raw : streams) EXPECT_TRUE(raw.receive().ends_with("0\r\n\r\n"));
 }
 
+/// Answers with a text that is to be wiped, and notes how long it is held.
+class WipedAnswers : public testing::Test {
+ protected:
+  Router router() {
+    Router made;
+    made.add({.pattern = "/{bytes}", .permission = Permission("anybody"), .handler = [this](Request& request) {
+                const auto size = static_cast<std::size_t>(std::stoul(request.parameter("bytes")));
+                Response response = download("application/pdf", "letters.pdf", SecretText(std::string(size, 'k')));
+                const std::scoped_lock lock(mutex);
+                held = std::get<WipedText>(response.body);
+                return response;
+              }});
+    return made;
+  }
+  bool is_gone() {
+    const std::scoped_lock lock(mutex);
+    return held.expired();
+  }
+  bool goes() {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(1500);
+    while (!is_gone() && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    return is_gone();
+  }
+
+  std::mutex mutex;
+  std::weak_ptr<const SecretText> held;
+  detail::TestServer test{router(), {.write_time = std::chrono::milliseconds(300)}};
+};
+
+TEST_F(WipedAnswers, AreHeldNoLongerThanTheyAreSent) {
+  detail::RawSocket raw = test.connect();
+  for (const std::size_t bytes : {std::size_t{1}, std::size_t{1'000}, std::size_t{1'000'000}}) {
+    raw.send("GET /" + std::to_string(bytes) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_NE(raw.receive(std::string(bytes, 'k')).find("Content-Length: " + std::to_string(bytes)), std::string::npos);
+    EXPECT_TRUE(goes()) << "though the connection is kept";
+  }
+  raw.send(detail::get("/1000"));
+  raw.receive(std::string(1000, 'k'));
+  EXPECT_TRUE(goes()) << "though the server waits two seconds for what the client may still send";
+}
+
+TEST_F(WipedAnswers, AreWipedTooWhenNobodyReadsThem) {
+  detail::RawSocket raw = test.connect();
+  raw.send(detail::get("/100000000"));
+  raw.receive("\r\n\r\n");
+  EXPECT_FALSE(is_gone());
+  EXPECT_TRUE(goes());
+}
+
+TEST_F(WipedAnswers, HaveNoBodyForHead) {
+  detail::RawSocket raw = test.connect();
+  raw.send("HEAD /100 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(detail::body_of(raw.receive()), "");
+  EXPECT_TRUE(goes());
+}
+
 }  // namespace
 }  // namespace urna::http

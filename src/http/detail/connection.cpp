@@ -157,6 +157,7 @@ asio::awaitable<bool> Connection::serve_one() {
 
   const bool keep = exchange->keep_alive && exchange->read_whole && !shared_->draining;
   const bool sent = co_await send(exchange, keep);
+  exchange->response.body = {};  // a secret is wiped before we wait for anything else
   log(*exchange);
   if (!sent) co_return false;
   if (!keep) {

@@ -107,6 +107,7 @@ asio::awaitable<bool> Connection::send(std::shared_ptr<Exchange> exchange, bool 
     shared_text = *text;
     length = shared_text->size();
   }
+  if (const auto* text = std::get_if<WipedText>(&response.body)) length = (*text)->expose().size();
   if (const auto* chunks = std::get_if<Chunks>(&response.body)) length = chunks->bytes;
 
   std::string head = head_of(*exchange, length, keep);
@@ -114,8 +115,11 @@ asio::awaitable<bool> Connection::send(std::shared_ptr<Exchange> exchange, bool 
   std::string_view body;
   if (const auto* text = std::get_if<std::string>(&response.body)) body = *text;
   if (shared_text) body = *shared_text;
+  const auto* wiped = std::get_if<WipedText>(&response.body);
+  if (wiped != nullptr) body = (*wiped)->expose();
   if (without_body) body = {};
-  if (body.size() <= sent_with_head_bytes_max) {
+  // What will be wiped is not copied beside the head.
+  if (wiped == nullptr && body.size() <= sent_with_head_bytes_max) {
     head += body;
     body = {};
   }
