@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "http/server.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -44,6 +47,12 @@ std::string network_of(asio::ip::address address) {
   if (address.is_v4()) return address.to_string();
   const auto bytes = address.to_v6().to_bytes();
   return to_hex(std::as_bytes(std::span(bytes).first<8>()));
+}
+
+/// What a client does not take is not encrypted ahead of it: the system would hold megabytes for each that stalls.
+void leave_unsent_little(int socket) {
+  constexpr int unsent_bytes_max = 128 * 1024;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes_max, sizeof unsent_bytes_max);
 }
 
 }  // namespace
@@ -110,6 +119,7 @@ asio::awaitable<void> Server::Core::accept(std::shared_ptr<Acceptor> acceptor, b
     if constexpr (std::is_same_v<Protocol, tcp>) {
       boost::system::error_code ignored;
       socket.set_option(tcp::no_delay(true), ignored);
+      leave_unsent_little(socket.native_handle());
       const auto endpoint = socket.remote_endpoint(ignored);
       const asio::ip::address from = endpoint.address();
       begin(Stream::Socket(std::move(socket)), with_tls, &from);

@@ -255,6 +255,26 @@ TEST_F(Forwarding, PassesOnLiveEventsWithoutAWorker) {
   for (RawSocket& raw : streams) EXPECT_TRUE(raw.receive().ends_with("0\r\n\r\n"));
 }
 
+TEST(Streaming, MakesLittleAheadOfWhoDoesNotRead) {
+  const auto made = std::make_shared<std::atomic<std::size_t>>(0);
+  Router router;
+  router.add({.pattern = "/much", .permission = anybody, .handler = [made](Request&) {
+                Response response;
+                response.body = counted(4'000, 16 * 1024, made);  // 64 MB
+                return response;
+              }});
+  const TestServer tested(std::move(router));
+  RawSocket raw = RawSocket::to_port(tested.port, 16 * 1024);
+  raw.send(get("/much"));
+  std::size_t before = 1;
+  while (before != made->load()) {  // until nothing more is made
+    before = made->load();
+    std::this_thread::sleep_for(200ms);
+  }
+  EXPECT_GT(before, 0U);
+  EXPECT_LT(before * 16, 1'024U) << "kilobytes; the buffers of the reader's socket are in it";
+}
+
 /// Answers with a text that is to be wiped, and notes how long it is held.
 class WipedAnswers : public testing::Test {
  protected:

@@ -21,8 +21,10 @@ namespace urna::http::detail {
 /// A socket on which a test sends whatever bytes it likes.
 class RawSocket {
  public:
-  static RawSocket to_port(std::uint16_t port) {
+  /// @param receive_bytes  of the socket's buffer; 0: as the system sees fit
+  static RawSocket to_port(std::uint16_t port, int receive_bytes = 0) {
     RawSocket made(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (receive_bytes > 0) ::setsockopt(made.descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);

@@ -23,7 +23,7 @@ bool WorkerPool::post_next(Job job) {
   {
     const std::scoped_lock lock(mutex_);
     if (ended_) return false;
-    queue_.push_front(std::move(job));
+    begun_.push_back(std::move(job));
   }
   more_.notify_one();
   return true;
@@ -31,10 +31,12 @@ bool WorkerPool::post_next(Job job) {
 
 void WorkerPool::end() {
   std::deque<Job> dropped;
+  std::deque<Job> dropped_begun;
   {
     const std::scoped_lock lock(mutex_);
     ended_ = true;
     dropped.swap(queue_);
+    dropped_begun.swap(begun_);
   }
   more_.notify_all();
   for (std::thread& thread : threads_) {
@@ -47,15 +49,23 @@ std::size_t WorkerPool::waiting() const {
   return queue_.size();
 }
 
+/// The next job of the queue whose turn it is, or of the other one.
+WorkerPool::Job WorkerPool::take() {
+  std::deque<Job>& from = queue_.empty() || (begun_is_next_ && !begun_.empty()) ? begun_ : queue_;
+  begun_is_next_ = &from == &queue_;
+  Job job = std::move(from.front());
+  from.pop_front();
+  return job;
+}
+
 void WorkerPool::work() {
   while (true) {
     Job job;
     {
       std::unique_lock lock(mutex_);
-      more_.wait(lock, [this] { return ended_ || !queue_.empty(); });
+      more_.wait(lock, [this] { return ended_ || !queue_.empty() || !begun_.empty(); });
       if (ended_) return;
-      job = std::move(queue_.front());
-      queue_.pop_front();
+      job = take();
     }
     job();
   }

@@ -25,7 +25,8 @@ class WorkerPool {
   /// @returns  whether the job was taken: not when the queue is full or the pool has ended
   bool post(Job job);
 
-  /// What goes on with work already begun: taken also when the queue is full, and before what waits there.
+  /// What goes on with work already begun: taken also when the queue is full.  The two take turns, so that neither
+  /// thousands of long answers keep a new request waiting nor the other way round.
   bool post_next(Job job);
 
   /// Ends the threads after their present jobs; what waits is dropped.  Also done by the destructor.
@@ -39,7 +40,11 @@ class WorkerPool {
   std::size_t queue_max_;
   mutable std::mutex mutex_;
   std::condition_variable more_;
+  Job take();
+
   std::deque<Job> queue_;
+  std::deque<Job> begun_;
+  bool begun_is_next_ = false;
   bool ended_ = false;
   std::vector<std::thread> threads_;
 };
