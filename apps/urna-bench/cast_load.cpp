@@ -15,6 +15,7 @@
 #include <boost/beast/ssl.hpp>
 #include <boost/json.hpp>
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 
 namespace {
@@ -46,19 +47,27 @@ class Crowd {
  private:
   asio::awaitable<void> connection() {
     try {
-      Stream stream(context_, tls_);
-      const asio::ip::tcp::endpoint desk(asio::ip::address_v4::loopback(), load_.port);
-      co_await stream.next_layer().async_connect(desk, use_awaitable);
-      co_await stream.async_handshake(asio::ssl::stream_base::client, use_awaitable);
+      std::optional<Stream> stream;
       while (next_ < votes_.size()) {
         const std::size_t voter = next_++;
         co_await arrival(voter);
-        co_await vote(stream, votes_[voter]);
+        const auto start = Clock::now();
+        if (!stream || load_.connects_for_each) {
+          stream.emplace(context_, tls_);
+          co_await connect(*stream);
+        }
+        co_await vote(*stream, votes_[voter], start);
       }
     } catch (...) {
       if (!failure_) failure_ = std::current_exception();
       next_ = votes_.size();
     }
+  }
+
+  asio::awaitable<void> connect(Stream& stream) const {
+    const asio::ip::tcp::endpoint desk(asio::ip::address_v4::loopback(), load_.port);
+    co_await stream.next_layer().async_connect(desk, use_awaitable);
+    co_await stream.async_handshake(asio::ssl::stream_base::client, use_awaitable);
   }
 
   /// Waits until it is this voter's turn to come.
@@ -71,8 +80,8 @@ class Crowd {
   }
 
   asio::awaitable<http::response<http::string_body>> ask(Stream& stream, std::string target, std::string session,
-                                                         std::string body) {
-    http::request<http::string_body> request{http::verb::post, target, 11};
+                                                         std::string body, http::verb method = http::verb::post) {
+    http::request<http::string_body> request{method, target, 11};
     request.set(http::field::host, "localhost:" + std::to_string(load_.port));
     request.set(http::field::content_type, "application/json");
     if (!session.empty()) request.set(http::field::authorization, "Bearer " + session);
@@ -99,21 +108,22 @@ class Crowd {
     }
   }
 
-  asio::awaitable<void> vote(Stream& stream, const PreparedVote& prepared) {
+  asio::awaitable<void> vote(Stream& stream, const PreparedVote& prepared, Clock::time_point came) {
     const std::string election = "/api/elections/" + load_.election;
     std::string secret = "{\"secret\":\"" + prepared.sign_in_secret + "\",\"birth_date\":null}";
     const auto signed_in = co_await ask_patiently(stream, election + "/sign-in", "", std::move(secret));
     if (signed_in.result() != http::status::ok) co_return refuse(signed_in.body());
     const auto answer = boost::json::parse(signed_in.body());
     std::string session(answer.at("session").as_string());
-    const auto start = Clock::now();
-    const auto receipt = co_await ask_patiently(stream, election + "/ballots", std::move(session), prepared.ballot);
+    const auto start = load_.connects_for_each ? came : Clock::now();
+    const auto receipt = co_await ask_patiently(stream, election + "/ballots", session, prepared.ballot);
     if (receipt.result() != http::status::created && receipt.result() != http::status::ok) {
       co_return refuse(receipt.body());
     }
     figures_.latencies.push_back(seconds_since(start));
     ++figures_.acknowledged;
     figures_.seconds = seconds_since(start_);
+    if (load_.signs_out) co_await ask(stream, election + "/session", std::move(session), "", http::verb::delete_);
   }
 
   void refuse(const std::string& answer) {

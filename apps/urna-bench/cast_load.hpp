@@ -15,8 +15,10 @@ struct PreparedVote {
 struct CastLoad {
   std::uint16_t port = 0;  ///< of the desk, on this machine
   std::string election;
-  std::size_t connections = 0;  ///< kept alive, TLS; a voter after the other on each
-  double casts_per_second = 0;  ///< how fast voters arrive; 0: each connection takes the next as soon as it can
+  std::size_t connections = 0;     ///< kept alive, TLS; a voter after the other on each
+  double casts_per_second = 0;     ///< how fast voters arrive; 0: each connection takes the next as soon as it can
+  bool connects_for_each = false;  ///< a new connection for each voter, whose making is then part of the latency
+  bool signs_out = false;          ///< when the vote is cast
 };
 
 /// What the voters experienced.
@@ -25,7 +27,7 @@ struct CastFigures {
   std::size_t refused = 0;        ///< definite answers other than a receipt
   std::size_t asked_to_wait = 0;  ///< 503 with Retry-After, obeyed; not an end
   double seconds = 0;             ///< from the first request to the last receipt
-  std::vector<double> latencies;  ///< seconds from the ballot's first byte to its receipt, sorted
+  std::vector<double> latencies;  ///< seconds to the receipt from the ballot's first byte, or the connection's; sorted
   std::string first_refusal;      ///< to look at
 };
 

@@ -12,6 +12,8 @@
 #include <thread>
 
 #include "casting.hpp"
+#include "http/server.hpp"
+#include "long_run.hpp"
 #include "process_run.hpp"
 #include "protocol/audit.hpp"
 #include "protocol/ballot_making.hpp"
@@ -192,10 +194,22 @@ std::size_t number_from(const char* variable, std::size_t usual) {
 
 }  // namespace
 
-/// `urna-bench casting` measures only that.
+/// `urna-bench casting` measures only that; with STALLED clients it fails when an honest voter cannot cast.
+/// `urna-bench memory` casts many ballots and looks at the servers' memory.
 int main(int count, char** arguments) {
-  if (count > 1 && std::string(arguments[1]) == "casting") {
+  urna::http::allow_many_connections();
+  const std::string only = count > 1 ? arguments[1] : "";
+  if (only == "casting") {
+    const std::size_t stalled = number_from("STALLED", 0);
+    if (stalled > 0) {
+      const auto pace = static_cast<double>(number_from("CASTS_PER_SECOND", 100));
+      return measure_casting_among_stalled(number_from("CASTS", 4000), pace, stalled) ? 0 : 1;
+    }
     measure_casting(number_from("CASTS", 6000), number_from("CONNECTIONS", 500));
+    return 0;
+  }
+  if (only == "memory") {
+    measure_memory_of_casting(number_from("CASTS", 100'000), number_from("CONNECTIONS", 100));
     return 0;
   }
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());

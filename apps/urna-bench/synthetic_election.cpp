@@ -147,13 +147,16 @@ SyntheticElection::SyntheticElection(const crypto::Group& group, std::size_t can
       writer_(1795279352) {
   election_ = std::make_unique<Election>(sample_election(group, trustee_.public_key.public_key, candidates));
   engine_ = group.engine(election_->public_key());
-  crypto::PowerJob job{group.generator(), false, {}};
-  for (std::size_t i = 0; i < voters; ++i) {
-    secrets_.push_back(group.scalars().random(random_));
-    job.terms.push_back({secrets_.back().publish(), {}, {}});
+  constexpr std::size_t voters_at_a_time = 4096;  // a number takes a quarter of a kilobyte
+  while (secrets_.size() < voters) {
+    crypto::PowerJob job{group.generator(), false, {}};
+    for (std::size_t i = 0; i < voters_at_a_time && secrets_.size() < voters; ++i) {
+      secrets_.push_back(group.scalars().random(random_));
+      job.terms.push_back({secrets_.back().publish(), {}, {}});
+    }
+    const auto results = engine_->compute(std::span(&job, 1));
+    for (const crypto::Element& key : results[0].powers) credentials_.push_back(group.text(key));
   }
-  const auto results = engine_->compute(std::span(&job, 1));
-  for (const crypto::Element& key : results[0].powers) credentials_.push_back(group.text(key));
   const std::vector<TrusteeItem> items = {trustee_.public_key};
   std::vector<std::string> data = {election_->text(), trustees_text(group, items),
                                    public_credentials_text(credentials_)};
