@@ -14,6 +14,8 @@
 #include <thread>
 
 #include "api/box_api.hpp"
+#include "http/operator_routes.hpp"
+#include "http/route_table.hpp"
 #include "http/server.hpp"
 #include "storage/postgres_box_store.hpp"
 #include "storage/seed_file.hpp"
@@ -29,33 +31,13 @@ struct Options {
   std::string admin;
   std::string postgres;
   std::size_t threads = 64;
+  bool only_routes = false;
 };
 
 Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 /// The socket's mode decides who may connect: whoever can is the desk.
 std::optional<http::Response> whoever_connects(const http::Permission&, http::Request&) { return std::nullopt; }
-
-http::Router admin_router(const election::PollingBoxes& boxes, const http::Metrics& metrics) {
-  const http::Permission operates("box.operate");
-  http::Router router;
-  router.add({.pattern = "/healthz", .permission = operates, .handler = [](http::Request&) {
-                return http::json(R"({"healthy":true})");
-              }});
-  router.add({.pattern = "/readyz", .permission = operates, .handler = [&boxes](http::Request&) {
-                const std::string damaged = std::to_string(boxes.damaged());
-                return http::json(R"({"ready":)" + std::string(damaged == "0" ? "true" : "false") +
-                                      R"(,"damaged_boxes":)" + damaged + "}",
-                                  damaged == "0" ? 200 : 503);
-              }});
-  router.add({.pattern = "/metrics", .permission = operates, .handler = [&metrics](http::Request&) {
-                http::Response response;
-                response.headers.set("Content-Type", "text/plain; version=0.0.4");
-                response.body = metrics.text();
-                return response;
-              }});
-  return router;
-}
 
 std::unique_ptr<election::BoxStore> open_store(const Options& options) {
   if (!options.postgres.empty()) return std::make_unique<storage::PostgresBoxStore>(options.postgres);
@@ -80,11 +62,19 @@ void serve(const Options& options) {
   api::BoxApi api(boxes, key.verification_key(), now);
   http::Router router;
   api.add_routes(router);
+  http::Router operator_router;
+  http::add_operator_routes(operator_router, http::Permission("box.operate"), metrics, [&boxes] {
+    return boxes.damaged() == 0 ? std::string() : std::to_string(boxes.damaged()) + " damaged";
+  });
+  if (options.only_routes) {
+    std::puts(http::route_table_json(router, operator_router).c_str());
+    return;
+  }
   http::ServerLimits limits;
   limits.workers = options.threads;
   limits.connections_per_address_max = 0;
   http::Server server(limits, std::move(router), whoever_connects, log, metrics);
-  http::Server admin({.io_threads = 1, .workers = 2}, admin_router(boxes, metrics), whoever_connects, log, metrics);
+  http::Server admin({.io_threads = 1, .workers = 2}, std::move(operator_router), whoever_connects, log, metrics);
   if (!options.admin.empty()) admin.listen_unix(options.admin);
   server.listen_unix(options.socket);
   log.event(
@@ -125,6 +115,7 @@ int run(int count, char** values) {
   app.add_option("--postgres", options.postgres,
                  "Keep the boxes in this PostgreSQL database instead of box.db: \"host=/run/postgresql dbname=boxes\"");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
+  app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
   serve(options);
   return 0;

@@ -19,6 +19,7 @@
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
 #include "http/operator_routes.hpp"
+#include "http/route_table.hpp"
 #include "http/self_signed.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
@@ -41,6 +42,7 @@ struct Options {
   std::string admin;
   std::string address;
   std::size_t threads = 64;
+  bool only_routes = false;
 };
 
 Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
@@ -147,14 +149,6 @@ void serve(const Options& options) {
   std::optional<http::StaticFiles> pages;
   if (!options.pages.empty()) add_pages(router, pages.emplace(pages_in(options.pages)));
 
-  http::ServerLimits limits;
-  limits.workers = options.threads;
-  http::Server server(
-      limits, std::move(router),
-      [&](const http::Permission& permission, http::Request& request) {
-        return account_api.authorise(permission, request);
-      },
-      log, metrics);
   http::Router operator_router;
   const auto missing = [&box, any = protocol::ElectionUuid::make(random)] {
     try {
@@ -165,6 +159,19 @@ void serve(const Options& options) {
     }
   };
   http::add_operator_routes(operator_router, http::Permission("desk.operate"), metrics, missing);
+  if (options.only_routes) {
+    std::puts(http::route_table_json(router, operator_router).c_str());
+    return;
+  }
+
+  http::ServerLimits limits;
+  limits.workers = options.threads;
+  http::Server server(
+      limits, std::move(router),
+      [&](const http::Permission& permission, http::Request& request) {
+        return account_api.authorise(permission, request);
+      },
+      log, metrics);
   http::Server admin(
       {.io_threads = 1, .workers = 2}, std::move(operator_router),
       [](const http::Permission&, http::Request&) { return std::nullopt; }, log, metrics);
@@ -217,6 +224,7 @@ int main(int count, char** values) {
   app.add_option("--admin", options.admin, "Unix socket for /healthz, /readyz and /metrics");
   app.add_option("--address", options.address, "What voters type, such as https://vote.example.org");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
+  app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
   try {
     serve(options);

@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 export class HttpClient {
-  private cookie = '';
+  protected cookie = '';
   private readonly agent: Agent;
 
   constructor(readonly origin: string, certificate: string) {

@@ -83,8 +83,8 @@ export class Platform {
     const socket = join(this.folder, 'box.sock');
     const options =
       server === 'urna-box'
-        ? ['--data', join(this.folder, 'box'), '--socket', socket]
-        : ['--data', join(this.folder, 'desk'), '--box', this.box_socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist')];
+        ? ['--data', join(this.folder, 'box'), '--socket', socket, '--admin', join(this.folder, 'box-admin.sock')]
+        : ['--data', join(this.folder, 'desk'), '--box', this.box_socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist'), '--admin', join(this.folder, 'desk-admin.sock')];
     const log = openSync(join(this.folder, `${server}.log`), 'a');
     const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.environment });
     closeSync(log);

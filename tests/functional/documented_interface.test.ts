@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: EUPL-1.2
+// docs/api against the running programs: the same routes with the same permissions, and the answers that are documented.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:https';
+import { request as local_request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { HttpClient, type Answer } from './support/http_client';
+import { Organiser } from './support/organiser';
+import { Platform, program, root } from './support/platform';
+import { make_keys } from './support/trustee';
+import { Booth } from './support/voter';
+import { choices, definition, roll } from './support/works_council';
+
+type Method = 'get' | 'post' | 'put' | 'delete';
+interface Operation {
+  operationId: string;
+  security?: Record<string, string[]>[];
+  'x-permission': string;
+  responses: Record<string, { $ref?: string; content?: Record<string, { schema?: object }> }>;
+}
+interface Page {
+  paths: Record<string, Partial<Record<Method, Operation>>>;
+  components: { responses: Record<string, Operation['responses'][string]> };
+}
+interface Route {
+  method: string;
+  pattern: string;
+  permission: string;
+}
+
+const page_of = (name: string): Page => parse(readFileSync(join(root, 'docs/api', name), 'utf8')) as Page;
+const openapi = page_of('openapi.yaml');
+const sockets = page_of('sockets.yaml');
+const methods: readonly Method[] = ['get', 'post', 'put', 'delete'];
+
+/** Each operation of a page, as `GET /path permission`. */
+const documented = (page: Page): string[] =>
+  Object.entries(page.paths)
+    .flatMap(([path, item]) => methods.flatMap((method) => (item[method] === undefined ? [] : [`${method.toUpperCase()} ${path} ${item[method]['x-permission']}`])))
+    .sort();
+const listed = (routes: readonly Route[]): string[] => routes.map(({ method, pattern, permission }) => `${method} ${pattern} ${permission}`).sort();
+
+/** What the server may answer before it looks at what is asked. */
+const always = [400, 405, 408, 413, 414, 415, 431, 500, 503, 505];
+
+const ajv = new Ajv2020({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/, date: /^\d{4}-\d\d-\d\d$/ } });
+ajv.addSchema(openapi, 'openapi.yaml');
+ajv.addSchema(sockets, 'sockets.yaml');
+
+/** The operation that a request is for: the path with the fewest parameters. */
+function operation_for(page: Page, method: string, target: string): Operation | undefined {
+  const segments = target.split('?')[0]!.split('/');
+  const fitting = Object.entries(page.paths).filter(([path, item]) => {
+    const parts = path.split('/');
+    return item[method.toLowerCase() as Method] !== undefined && parts.length === segments.length && parts.every((part, i) => part.startsWith('{') ? segments[i] !== '' : part === segments[i]);
+  });
+  fitting.sort(([a], [b]) => a.split('{').length - b.split('{').length);
+  return fitting[0]?.[1][method.toLowerCase() as Method];
+}
+
+/** What is wrong with an answer, by the page. */
+function fault_of(page: Page, name: string, method: string, target: string, status: number, type: string, body: Buffer): string | undefined {
+  const operation = operation_for(page, method, target);
+  const what = `${method} ${target} answered ${status}`;
+  if (operation === undefined) return `${what}: the operation is not documented`;
+  let response = operation.responses[String(status)];
+  if (response === undefined) {
+    if (!always.includes(status)) return `${what}: ${operation.operationId} does not say so`;
+    response = { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+  }
+  let place = `${name}#/components/responses`;
+  if (response.$ref !== undefined) response = page.components.responses[response.$ref.split('/').pop()!]!;
+  if (response.content === undefined) return body.length === 0 ? undefined : `${what} with a body`;
+  const essence = type.split(';')[0]!;
+  const content = response.content[essence];
+  if (content === undefined) return `${what} as ${essence}, not as ${Object.keys(response.content).join(', ')}`;
+  if (content.schema === undefined) return undefined;
+  place = JSON.stringify(content.schema).replaceAll('"#/', `"${name}#/`);
+  const validate = ajv.compile(JSON.parse(place) as object);
+  return validate(JSON.parse(body.toString('utf8'))) ? undefined : `${what}: ${ajv.errorsText(validate.errors)}\n${body.toString('utf8').slice(0, 400)}`;
+}
+
+const faults: string[] = [];
+const seen = new Map<string, Set<number>>();
+
+function judge(page: Page, name: string, method: string, target: string, status: number, type: string, body: Buffer): void {
+  const fault = fault_of(page, name, method, target, status, type, body);
+  if (fault !== undefined) faults.push(fault);
+  const id = operation_for(page, method, target)?.operationId ?? `${method} ${target}`;
+  seen.set(id, (seen.get(id) ?? new Set()).add(status));
+}
+
+class JudgingClient extends HttpClient {
+  kept_cookie(): string {
+    return this.cookie;
+  }
+
+  override async send(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await super.send(method, path, body, headers);
+    judge(openapi, 'openapi.yaml', method, path, answer.status, String(answer.headers['content-type'] ?? ''), answer.body);
+    return answer;
+  }
+}
+
+let platform: Platform;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'urna-documented-'));
+  platform = await Platform.start();
+  platform.client = () => new JudgingClient(platform.origin, platform.certificate);
+});
+afterAll(async () => {
+  await platform?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const table_of = (name: string, ...options: string[]): { routes: Route[]; admin: Route[] } =>
+  JSON.parse(execFileSync(program(name), ['--routes', '--data', join(folder, name), ...options], { encoding: 'utf8' })) as { routes: Route[]; admin: Route[] };
+
+test('every route is documented with its permission, and every documented route is there', () => {
+  const desk = table_of('urnad', '--box', join(folder, 'none'), '--pages', join(root, 'web/dist'));
+  const box = table_of('urna-box', '--socket', join(folder, 'none'));
+  // The desk hands whatever is under /api/board to the box, whose own routes are what is there.
+  const handed_on = desk.routes.filter(({ pattern }) => pattern.startsWith('/api/board/'));
+  expect(listed(handed_on)).toEqual(['GET /api/board/{uuid} board.follow', 'GET /api/board/{uuid}/{part} board.follow', 'GET /api/board/{uuid}/{part}/{which} board.follow']);
+  const board = box.routes.filter(({ pattern }) => pattern.startsWith('/api/board/')).map((route) => {
+    expect(route.permission).toBe('board.read');
+    return { ...route, permission: 'board.follow' };
+  });
+  expect(listed([...desk.routes.filter((route) => !handed_on.includes(route)), ...board])).toEqual(documented(openapi));
+  const inner = box.routes.filter(({ pattern }) => !pattern.startsWith('/api/board/'));
+  const operated = listed(desk.admin).map((line) => line.replace('desk.operate', 'operate'));
+  expect(listed(box.admin).map((line) => line.replace('box.operate', 'operate'))).toEqual(operated);
+  expect([...listed(inner), ...operated].sort()).toEqual(documented(sockets));
+});
+
+test('an undocumented answer would be noticed', () => {
+  const json = 'application/json';
+  const fault = (method: string, path: string, status: number, body: object | string, type = json): string | undefined =>
+    fault_of(openapi, 'openapi.yaml', method, path, status, type, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
+  expect(fault('GET', '/api/secret', 200, {})).toContain('not documented');
+  expect(fault('GET', '/api/elections', 201, {})).toContain('does not say so');
+  expect(fault('GET', '/api/elections', 200, { elections: [], more: 1 })).toContain('additional properties');
+  expect(fault('GET', '/api/elections', 200, { elections: [{ uuid: 'x' }] })).toContain('required');
+  expect(fault('GET', '/api/elections', 200, 'x', 'text/plain')).toContain('text/plain');
+  expect(fault('DELETE', '/api/elections/x/session', 204, 'x')).toContain('with a body');
+  expect(fault('GET', '/api/elections', 200, { elections: [] })).toBeUndefined();
+});
+
+/** The beginning of an endless answer. */
+function follow(path: string, headers: Record<string, string>): Promise<void> {
+  return new Promise((done, failed) => {
+    const asked = request(platform.origin + path, { ca: platform.certificate, headers }, (response) => {
+      judge(openapi, 'openapi.yaml', 'GET', path, response.statusCode ?? 0, response.headers['content-type'] ?? '', Buffer.alloc(0));
+      response.once('data', () => asked.destroy());
+      response.once('close', done);
+      response.on('error', () => undefined);
+    });
+    asked.on('error', failed);
+    asked.end();
+  });
+}
+
+async function refuse_account_nonsense(client: HttpClient): Promise<void> {
+  const name = 'nobody';
+  await client.send('POST', '/api/account/enrol', { name, one_time_code: 'no', password: 'twelve characters' });
+  await client.send('POST', '/api/account/enrol', { nobody: 1 });
+  await client.send('POST', '/api/account/enrol', '{');
+  await client.send('POST', '/api/account/enrol/confirm', { name, one_time_code: 'no', password: 'twelve characters', totp: '000000' });
+  await client.send('POST', '/api/account/enrol/confirm', { name, one_time_code: 'no', password: 'short', totp: '000000' });
+  await client.send('POST', '/api/account/sign-in', { name, password: 'no', totp: '000000' });
+  await client.send('POST', '/api/account/sign-in', { name, password: 1 });
+  for (const step of ['enrol', 'enrol/confirm', 'sign-in']) await client.send('POST', `/api/account/${step}`, {}, { 'X-Urna': '' });
+  for (let tries = 0; tries < 6; ++tries) await client.send('POST', '/api/account/sign-in', { name, password: 'no', totp: '000000' });
+  await client.send('POST', '/api/account/enrol', { name, one_time_code: 'no', password: 'twelve characters' });
+  await client.send('POST', '/api/account/enrol/confirm', { name, one_time_code: 'no', password: 'twelve characters', totp: '000000' });
+}
+
+test('a whole election is answered as documented', async () => {
+  const stranger = platform.client();
+  const organiser = await Organiser.enrol(platform);
+  const { client } = organiser;
+  await refuse_account_nonsense(stranger);
+  await client.send('GET', '/api/account');
+  await client.send('POST', '/api/account/sign-out', undefined, { 'X-Urna': '' });
+
+  // What is prepared.
+  const base = '/api/organiser/elections';
+  const asked = definition(platform);
+  await client.send('POST', base, { definition: {} });
+  await client.send('POST', base, { definition: {} }, { 'X-Urna': '' });
+  const thrown_away = await organiser.create(asked);
+  await client.send('POST', `${base}/${thrown_away}/codes`);
+  await client.send('PUT', `${base}/${thrown_away}/codes`, {});
+  await client.send('POST', `${base}/${thrown_away}/announce`);
+  await client.send('DELETE', `${base}/${thrown_away}/definition`);
+  await client.send('GET', `${base}/${thrown_away}/definition`);
+  const uuid = await organiser.create(asked);
+  const at = `${base}/${uuid}`;
+  await client.send('GET', `${at}/definition`);
+  await client.send('PUT', `${at}/definition`, asked);
+  await client.send('PUT', `${at}/definition`, { name: '' });
+  await client.send('GET', `${at}/roll`);
+  const csv = { 'Content-Type': 'text/csv' };
+  await client.send('POST', `${at}/roll?dry_run=1`, roll(), csv);
+  await client.send('POST', `${at}/roll?dry_run=2`, roll(), csv);
+  await client.send('POST', `${at}/roll`, `${roll()}${roll().split('\n')[1]}\n`, csv);
+  await client.send('POST', `${at}/roll`, roll(), csv);
+  await client.send('GET', `${at}/roll?from=1&count=2&search=a`);
+  await client.send('GET', `${at}/checklist`);
+  await client.send('POST', `${at}/trustees/1/link`);
+  await client.send('DELETE', `${at}/trustees`);
+  await client.send('POST', `${at}/open`, { typed_name: asked['name'] });
+  const links = await organiser.trustees(uuid);
+  const bearer = { Authorization: `Bearer ${links[0]!.secret}` };
+  for (const record of ['public-key', 'certificate', 'polynomial', 'voutput', 'shuffle', 'decryption']) {
+    await stranger.send('POST', `/api/trustee/${uuid}/${record}`, {}, bearer);
+    await stranger.send('POST', `/api/trustee/${uuid}/${record}`, {}, { Authorization: 'Bearer wrong' });
+  }
+  const trustees = await make_keys(stranger, uuid, links);
+  await client.send('PUT', `${at}/codes`, {});
+  const { letters } = await organiser.print_letters(uuid);
+  await stranger.send('GET', `/api/elections/${uuid}`);
+  await organiser.act(uuid, 'announce');
+  await stranger.send('GET', `/api/elections/${uuid}/outcome`);
+  const codes = letters.map((letter) => letter.code);
+  const secret = { secret: 'A'.repeat(43), birth_date: null };
+  await stranger.send('POST', `/api/elections/${uuid}/sign-in`, secret);
+  await client.send('POST', `${at}/open`, { typed_name: 'another' });
+  await client.send('POST', `${at}/resume`);
+  await organiser.act(uuid, 'open', asked['name'] as string);
+  await client.send('DELETE', `${at}/definition`);
+  await client.send('PUT', `${at}/definition`, asked);
+  await client.send('POST', `${at}/roll`, roll(), csv);
+  await client.send('DELETE', `${at}/trustees`);
+
+  // The poll.
+  const voter = `/api/elections/${uuid}`;
+  await stranger.send('POST', `${voter}/sign-in`, secret);
+  await stranger.send('POST', `${voter}/sign-in`, { secret: 'short' });
+  const booth = await Booth.open(stranger, uuid);
+  const session = await booth.sign_in(codes[0]!);
+  const with_session = { Authorization: `Bearer ${session}` };
+  await stranger.send('GET', `${voter}/session`, undefined, with_session);
+  await stranger.send('POST', `${voter}/ballots`, '{}', with_session);
+  const ballot = booth.ballot(codes[0]!, choices(0));
+  const { tracker } = await booth.cast(session, ballot);
+  await booth.cast(session, ballot);
+  await stranger.send('POST', `${voter}/ballots`, booth.ballot(codes[0]!, choices(1)), with_session);
+  await stranger.send('DELETE', `${voter}/session`, undefined, with_session);
+  for (const code of codes.slice(1, 5)) await booth.vote(code, choices(1));
+  await client.send('POST', `${at}/pause`, { why: 'fire alarm', until: 'soon' });
+  await client.send('POST', `${at}/pause`, { why: 'fire alarm', until: null });
+  await stranger.send('GET', voter);
+  await stranger.send('POST', `${voter}/sign-in`, secret);
+  await client.send('POST', `${at}/resume`);
+  await client.send('GET', base);
+  await client.send('GET', `${at}/roll`);
+  await client.send('GET', `${at}/turnout`);
+  await follow(`${at}/turnout/live`, { Cookie: (client as JudgingClient).kept_cookie() });
+  await client.send('POST', `${at}/count`);
+  await client.send('GET', `${at}/minutes`);
+
+  // The board, and the count.
+  const board = `/api/board/${uuid}`;
+  const look = async (...parts: string[]): Promise<void> => {
+    for (const part of parts) await stranger.send('GET', `${board}${part}`);
+  };
+  await look('', '/election', '/trustees', '/credentials', '/tally', '/ballots', '/ballots?from=0', `/ballots/${encodeURIComponent(tracker)}`, `/ballots/${'A'.repeat(43)}`, '/events', '/archive');
+  await follow(`${board}/live`, {});
+  await client.send('POST', `${at}/close`, { typed_name: 'another' });
+  await organiser.act(uuid, 'close', asked['name'] as string);
+  await stranger.send('POST', `${voter}/sign-in`, secret);
+  await client.send('POST', `${at}/end-shuffles`);
+  await client.send('POST', `${at}/count`);
+  for (const trustee of trustees.slice(0, 2)) await trustee.decrypt();
+  await client.send('GET', `${at}/trustees`);
+  await organiser.count(uuid);
+  await organiser.minutes(uuid);
+  await stranger.send('GET', `${voter}/outcome`);
+  await look('', '/tally', '/result', '/events');
+
+  // Pages.
+  await stranger.send('GET', '/api/elections');
+  for (const page of ['/', '/console', `/v/${uuid}`, `/b/${uuid}`, `/t/${uuid}`]) await stranger.send('GET', page);
+
+  // Nobody, another's, nowhere: every operation with what does not exist.
+  for (const [path, item] of Object.entries(openapi.paths)) {
+    for (const method of methods) {
+      const operation = item[method];
+      if (operation === undefined || path.endsWith('/live')) continue;
+      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1');
+      const body = 'requestBody' in operation ? (path.endsWith('/roll') ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
+      const answer = await stranger.send(method.toUpperCase(), target, body, path.endsWith('/roll') ? csv : {});
+      if (operation.security !== undefined && answer.status !== 401) faults.push(`${method} ${path} without credentials: ${answer.status}`);
+      if (operation.security === undefined && answer.status === 401 && operation['x-permission'] !== 'account.enter') faults.push(`${method} ${path} asks for credentials that are not documented`);
+      if (operation.security?.[0]?.['account'] !== undefined && path.includes('{uuid}')) {
+        const others = await client.send(method.toUpperCase(), target, body, path.endsWith('/roll') ? csv : {});
+        if (others.status !== 404) faults.push(`${method} ${path} of nobody’s election: ${others.status}`);
+      }
+    }
+  }
+  await client.send('POST', '/api/account/sign-out');
+  expect(faults).toEqual([]);
+});
+
+test('each documented operation was asked, and succeeded', () => {
+  // A shuffle needs a preference question, and codes that were made elsewhere a second machine.
+  const only_refused = new Set(['endShuffles', 'handInShuffle', 'handInPublicKey', 'takeCodes']);
+  const missing = Object.values(openapi.paths).flatMap((item) =>
+    methods.flatMap((method) => {
+      const operation = item[method];
+      if (operation === undefined) return [];
+      const statuses = [...(seen.get(operation.operationId) ?? [])];
+      const good = statuses.some((status) => only_refused.has(operation.operationId) ? status >= 400 : status < 300);
+      return good ? [] : [`${operation.operationId}: ${statuses.join(' ')}`];
+    }),
+  );
+  expect(missing).toEqual([]);
+});
+
+function ask_socket(socket: string, method: string, path: string, body?: string): Promise<void> {
+  return new Promise((done, failed) => {
+    const headers = body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) };
+    const asked = local_request({ socketPath: socket, method, path, headers }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => {
+        judge(sockets, 'sockets.yaml', method, path, response.statusCode ?? 0, response.headers['content-type'] ?? '', Buffer.concat(parts));
+        done();
+      });
+    });
+    asked.on('error', failed);
+    asked.end(body);
+  });
+}
+
+test('what the box answers the desk is documented too', async () => {
+  const socket = join(platform.folder, 'box.sock');
+  const known = [...(await new HttpClient(platform.origin, platform.certificate).send('GET', '/api/elections')).json<{ elections: { uuid: string }[] }>().elections][0]!.uuid;
+  const slot = 'ab'.repeat(16);
+  for (const uuid of [known, 'NoSuchElection1']) {
+    const at = `/box/${uuid}`;
+    await ask_socket(socket, 'POST', `${at}/open`, '{}');
+    await ask_socket(socket, 'PUT', `${at}/slots/${slot}`, '{}');
+    await ask_socket(socket, 'POST', `${at}/slots/${slot}/settle`);
+    await ask_socket(socket, 'DELETE', `${at}/slots/${slot}`);
+    await ask_socket(socket, 'GET', `${at}/receipts/${'A'.repeat(43)}`);
+    await ask_socket(socket, 'POST', `${at}/close`);
+    await ask_socket(socket, 'POST', `${at}/shuffles?trustee=1`, '{}');
+    await ask_socket(socket, 'POST', `${at}/end-shuffles`);
+    await ask_socket(socket, 'POST', `${at}/decryptions?trustee=1`, '{}');
+    await ask_socket(socket, 'POST', `${at}/result`);
+  }
+  for (const admin of ['box', 'desk']) for (const path of ['/healthz', '/readyz', '/metrics']) await ask_socket(join(platform.folder, `${admin}-admin.sock`), 'GET', path);
+  expect(faults).toEqual([]);
+  const asked = Object.values(sockets.paths).flatMap((item) => methods.flatMap((method) => item[method]?.operationId ?? []));
+  expect(asked.filter((id) => !seen.has(id))).toEqual([]);
+});
