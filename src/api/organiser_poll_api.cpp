@@ -3,9 +3,11 @@
 #include <boost/json.hpp>
 
 #include "api/detail/organiser_answers.hpp"
+#include "api/detail/outcome_json.hpp"
 #include "api/detail/text_fields.hpp"
 #include "api/organiser_api.hpp"
 #include "api/permissions.hpp"
+#include "report/explanation.hpp"
 #include "report/minutes.hpp"
 
 /// The routes of the poll itself, from its announcement to its minutes.
@@ -23,7 +25,7 @@ using http::Response;
 
 constexpr std::size_t body_bytes_max = 8 * 1024;
 
-report::MinutesQuestion minutes_of(const election::CountedQuestion& question) {
+report::MinutesQuestion minutes_of(const election::CountedQuestion& question, report::Language language) {
   report::MinutesQuestion out;
   out.title = question.title;
   out.rule = question.rule;
@@ -38,9 +40,15 @@ report::MinutesQuestion minutes_of(const election::CountedQuestion& question) {
     ++rank;
     for (const std::string& name : group) out.seats.push_back({name, std::to_string(rank)});
   }
-  out.explanation = question.outcome.explanation;
-  out.explanation.insert(out.explanation.end(), question.outcome.balance.begin(), question.outcome.balance.end());
+  for (const counting::Explanation& part : {question.outcome.explanation, question.outcome.balance})
+    for (const counting::ExplanationLine& line : part) out.explanation.push_back(report::explained(language, line));
   return out;
+}
+
+/// The language that `?language=` names; English when it is not asked for.
+std::optional<report::Language> language_asked(const Request& request) {
+  const auto code = request.query_value("language");
+  return code ? report::language_named(*code) : report::Language::english;
 }
 
 }  // namespace
@@ -72,9 +80,11 @@ void OrganiserApi::add_poll_routes(http::Router& router) {
       [this, card](const Uuid& election, Request&) { return card(election, desk_.resume(election)); });
   add(Method::post, "/end-shuffles", Permission::count_votes,
       [this, card](const Uuid& election, Request&) { return card(election, desk_.end_shuffles(election)); });
-  add(Method::post, "/count", Permission::count_votes, [this](const Uuid& election, Request&) {
+  add(Method::post, "/count", Permission::count_votes, [this](const Uuid& election, Request& request) {
+    const auto language = language_asked(request);
+    if (!language) return http::problem(422, "unknown-language");
     const auto counted = desk_.count(election, now_());
-    return counted ? http::json(counted_election_json(*counted)) : refused(counted.error());
+    return counted ? http::json(detail::outcome_json(*counted, *language)) : refused(counted.error());
   });
   add(Method::get, "/turnout", Permission::follow_turnout,
       [this](const Uuid& election, Request&) { return http::json(turnout_text(election)); });
@@ -155,9 +165,13 @@ void OrganiserApi::tell_turnouts() {
 Response OrganiserApi::outcome(const Request& request) {
   const auto election = Uuid::parse(request.parameter("uuid"));
   if (!election) return http::problem(404, "unknown-election");
+  const auto language = language_asked(request);
+  if (!language) return http::problem(422, "unknown-language");
   const auto counted = desk_.outcome(*election);
   if (!counted) return http::problem(404, "not-counted");
-  return http::json(counted_election_json(*counted));
+  Response response = http::json(detail::outcome_json(*counted, *language));
+  response.headers.set("Cache-Control", "public, max-age=300");  // figures never change again; our words for them may
+  return response;
 }
 
 Response OrganiserApi::minutes(const Uuid& election) {
@@ -201,7 +215,8 @@ Response OrganiserApi::minutes(const Uuid& election) {
       if (!college.name.empty()) out.colleges.push_back({college.name, college.voters, college.voted});
     }
   }
-  for (const election::CountedQuestion& question : counted->questions) out.questions.push_back(minutes_of(question));
+  for (const election::CountedQuestion& question : counted->questions)
+    out.questions.push_back(minutes_of(question, out.language));
   out.board_address = places_.address + "/b/" + election.text();
   out.made_at = made;
   return http::download("application/pdf", "minutes-" + election.text() + ".pdf", report::print_minutes(out));

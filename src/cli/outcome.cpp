@@ -14,6 +14,12 @@ std::string lines_of(const std::vector<std::string>& lines, std::string_view ind
   return out;
 }
 
+std::vector<std::string> texts(const counting::Explanation& explanation) {
+  std::vector<std::string> lines;
+  for (const counting::ExplanationLine& line : explanation) lines.push_back(line.text());
+  return lines;
+}
+
 /// "Ada", "Ada (Ensemble)", "Ensemble: 2 seats".
 std::vector<std::string> elected(const election::Outcome& outcome) {
   std::vector<std::string> names;
@@ -38,7 +44,8 @@ std::vector<std::string> ranked(const election::Outcome& outcome) {
 }  // namespace
 
 std::string outcome_text(const std::string& title, const election::Outcome& outcome) {
-  const std::string start = printable(title) + "\n  how it was counted\n" + lines_of(outcome.explanation, "    ");
+  const std::string start =
+      printable(title) + "\n  how it was counted\n" + lines_of(texts(outcome.explanation), "    ");
   switch (outcome.kind) {
     case OutcomeKind::figures:
       return "";
@@ -55,7 +62,7 @@ std::string outcome_text(const std::string& title, const election::Outcome& outc
   }
   if (outcome.seats_vacant > 0) out += "Seats that stay vacant: " + std::to_string(outcome.seats_vacant) + "\n";
   out += "\n";
-  if (!outcome.balance.empty()) out += "  balance of women and men\n" + lines_of(outcome.balance, "    ") + "\n";
+  if (!outcome.balance.empty()) out += "  balance of women and men\n" + lines_of(texts(outcome.balance), "    ") + "\n";
   return out;
 }
 
@@ -65,17 +72,17 @@ JsonObject outcome_json(const election::Outcome& outcome) {
     case OutcomeKind::figures:
       break;
     case OutcomeKind::order:
-      json.texts("order", ranked(outcome)).texts("explanation", outcome.explanation);
+      json.texts("order", ranked(outcome)).texts("explanation", texts(outcome.explanation));
       break;
     case OutcomeKind::seats:
       json.texts("elected", elected(outcome))
           .texts("tied", outcome.tied)
           .number("seats_tied", outcome.seats_tied)
           .number("seats_vacant", outcome.seats_vacant)
-          .texts("explanation", outcome.explanation);
+          .texts("explanation", texts(outcome.explanation));
       break;
   }
-  if (!outcome.balance.empty()) json.texts("balance", outcome.balance);
+  if (!outcome.balance.empty()) json.texts("balance", texts(outcome.balance));
   return json;
 }
 

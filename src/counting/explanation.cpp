@@ -4,46 +4,42 @@
 namespace urna::counting {
 namespace {
 
-/// What follows the figure 1 in an English sentence: " seats are not given" becomes " seat is not given".
-/// @param rest  the sentence after the figure; what was taken is removed
-std::string singular(std::string_view& rest) {
-  std::string taken;
-  for (const std::string_view adjective : {" valid", " whole"}) {
-    if (!rest.starts_with(adjective)) continue;
-    taken += adjective;
-    rest.remove_prefix(adjective.size());
-  }
-  for (const std::string_view noun : {" votes", " ballots", " seats", " candidates", " quotas", " strikes"}) {
-    if (!rest.starts_with(noun)) continue;
-    taken += noun.substr(0, noun.size() - 1);
-    rest.remove_prefix(noun.size());
-    if (constexpr std::string_view plural_verb = " are"; rest.starts_with(plural_verb)) {
-      taken += " is";
-      rest.remove_prefix(plural_verb.size());
-    }
-    break;
-  }
-  return taken;
-}
+constexpr Singular singulars[] = {{" seats are not given", " seat is not given"},
+                                  {" of its seats stay", " of its seats stays"},
+                                  {" seats", " seat"},
+                                  {" valid votes", " valid vote"},
+                                  {" votes", " vote"},
+                                  {" whole quotas", " whole quota"},
+                                  {" whole quotients", " whole quotient"},
+                                  {" ballots", " ballot"},
+                                  {" candidates", " candidate"},
+                                  {" strikes", " strike"},
+                                  {" women", " woman"},
+                                  {" men", " man"}};
 
 }  // namespace
 
-std::string ExplanationLine::text() const {
+std::string filled_in(std::string_view sentence, std::span<const std::string> figures,
+                      std::span<const Singular> singulars, const std::function<bool(std::string_view)>& is_one) {
   std::string filled;
-  std::size_t next = 0;
-  std::string_view rest = sentence;
-  while (!rest.empty()) {
-    if (!rest.starts_with("{}") || next == figures.size()) {
-      filled += rest.front();
-      rest.remove_prefix(1);
-      continue;
+  for (const std::string& figure : figures) {
+    const std::size_t gap = sentence.find("{}");
+    if (gap == std::string_view::npos) break;
+    filled.append(sentence.substr(0, gap)).append(figure);
+    sentence.remove_prefix(gap + 2);
+    if (!is_one(figure)) continue;
+    for (const auto& [several, one] : singulars) {
+      if (!sentence.starts_with(several)) continue;
+      filled += one;
+      sentence.remove_prefix(several.size());
+      break;
     }
-    rest.remove_prefix(2);
-    const std::string& figure = figures[next++];
-    filled += figure;
-    if (figure == "1") filled += singular(rest);
   }
-  return filled;
+  return filled.append(sentence);
+}
+
+std::string ExplanationLine::text() const {
+  return filled_in(sentence, figures, singulars, [](std::string_view figure) { return figure == "1"; });
 }
 
 std::string text(const Explanation& explanation) {

@@ -125,8 +125,8 @@ TEST(GenderBalance, ExplainsTheShares) {
   EXPECT_EQ(checked({40, 60}, list_of("MWM")).said,
             "Electoral roll of the college: women 40, men 60, together 100.\n"
             "L: women 3 candidates × 40 / 100 = 6/5, men 3 candidates × 60 / 100 = 9/5.\n"
-            "L: rounded up from one half, that is 1 women and 2 men.\n"
-            "L: the list has 1 women and 2 men.\n"
+            "L: rounded up from one half, that is 1 woman and 2 men.\n"
+            "L: the list has 1 woman and 2 men.\n"
             "L: shares and alternation are kept.\n");
 }
 

@@ -11,8 +11,9 @@ struct Percent {
   std::uint64_t numerator = 0;
   std::uint64_t denominator = 1;  ///< 1 … votes_max
 
+  /// The figure alone, `5` or `10/3`: languages write the sign behind it each in their own way.
   std::string text() const {
-    return std::to_string(numerator) + (denominator == 1 ? "" : "/" + std::to_string(denominator)) + " %";
+    return std::to_string(numerator) + (denominator == 1 ? "" : "/" + std::to_string(denominator));
   }
 };
 

@@ -19,7 +19,7 @@ using detail::to_fraction;
 
 namespace words {
 constexpr auto votes = "Valid votes: {}. Blank votes: {}, which do not count in the quotient.";
-constexpr auto no_valid_vote = "No valid vote was cast: there is no quotient, and none of the {} seats is given.";
+constexpr auto no_valid_vote = "No valid vote was cast: there is no quotient. Seats not given: {}.";
 constexpr auto average =
     "{}: {} votes for its candidates / {} candidates = {} votes of the list ({} ballots chose the list).";
 constexpr auto quotient = "Quotient: {} valid votes / {} seats = {}.";

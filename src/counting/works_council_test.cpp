@@ -205,7 +205,7 @@ TEST(WorksCouncil, ExplainsEachStepInPlainWords) {
         "Liste A, Benali: 4 votes, 2 strikes on 6 ballots; 10 × 2 is at least 6, so the strikes count in the order.\n",
         "Liste A: order of its candidates: Caron, Aubry, Diallo, Benali.\n",
         "Quotient: 11 valid votes / 4 seats = 11/4.\n",
-        "Liste A: 5 / 11/4 = 20/11, thus 1 whole quotients and as many seats.\n",
+        "Liste A: 5 / 11/4 = 20/11, thus 1 whole quotient and as many seats.\n",
         "Seats still to give to the highest averages: 2.\n", "Seat 3, Liste A: 5 / (1 seat already + 1) = 5/2.\n",
         "Seat 3 goes to Liste A: the highest average, 5/2.\n",
         "Seat 4 goes to Liste A: Liste A, Liste B have the same average, 5/3, and it has more votes, 5.\n",

@@ -43,7 +43,4 @@ Result<CountedElection, std::string> count_election(const ElectionDefinition& de
                                                     const protocol::ElectionResult& result, std::uint64_t voters,
                                                     std::uint64_t ballots);
 
-/// `{"questions":[{title,type,rule,figures:[{label,votes}],blank,lists,seats,order,tied,…,explanation}],voters,ballots}`
-std::string counted_election_json(const CountedElection& counted);
-
 }  // namespace urna::election

@@ -61,7 +61,6 @@ inline constexpr std::string_view election = "election.json";      ///< set-up r
 inline constexpr std::string_view trustees = "trustees.json";
 inline constexpr std::string_view public_credentials = "public_credentials.json";
 inline constexpr std::string_view box_key = "box_key";  ///< Ed25519 public key of the box's receipts, Base64
-inline constexpr std::string_view outcome = "outcome.json";
 }  // namespace document
 
 /// What the desk remembers.  Calls come from many threads.  Every call may throw when the world failed (disk full,

@@ -224,7 +224,6 @@ OrganiserDesk::Answer<CountedElection> OrganiserDesk::count(const Uuid& election
   put_poll(change, election, *poll);
   change.documents.push_back({election, std::string(detail::result), result});
   change.documents.push_back({election, std::string(detail::counted_at), timestamp_text(now)});
-  change.documents.push_back({election, std::string(document::outcome), counted_election_json(*counted)});
   store_.write(change);
   voting_.refresh(election);
   return counted;

@@ -19,11 +19,9 @@ namespace {
 using Names = std::vector<std::string>;
 using Places = std::vector<std::size_t>;
 
-std::vector<std::string> lines_in(const counting::Explanation& explanation) {
-  std::vector<std::string> lines;
-  for (const counting::ExplanationLine& line : explanation) lines.push_back(line.text());
-  return lines;
-}
+namespace words {
+constexpr auto balance_not_judged = "The balance of women and men could not be judged.";
+}  // namespace words
 
 Names named(const Names& names, const Places& places) {
   Names out;
@@ -45,7 +43,7 @@ Outcome seated(std::vector<Seat> seats, Names tied, std::uint64_t seats_tied, st
           .tied = std::move(tied),
           .seats_tied = seats_tied,
           .seats_vacant = seats_vacant,
-          .explanation = lines_in(explanation)};
+          .explanation = explanation};
 }
 
 std::string refused(const counting::Refused& refused) { return refused.what; }
@@ -99,7 +97,7 @@ Result<Outcome, std::string> count_votes(const Names& names, const std::vector<s
 counting::Sex sex_of(Sex sex) { return sex == Sex::woman ? counting::Sex::woman : counting::Sex::man; }
 
 /// The balance of women and men, where the definition asks for it: told, never applied.
-std::vector<std::string> balance_lines(const ListsDefinition& question, const counting::CouncilCount& count) {
+counting::Explanation balance_lines(const ListsDefinition& question, const counting::CouncilCount& count) {
   if (!question.electorate) return {};
   std::vector<counting::BalanceList> lists;
   for (std::size_t i = 0; i < question.lists.size(); ++i) {
@@ -114,8 +112,8 @@ std::vector<std::string> balance_lines(const ListsDefinition& question, const co
   }
   const auto report = counting::check_gender_balance({question.electorate->women, question.electorate->men},
                                                      question.counting.seats, lists);
-  if (!report) return {"the balance of women and men cannot be judged: " + report.error().what};
-  return lines_in(report->explanation);
+  if (!report) return {{words::balance_not_judged, {}}};
+  return report->explanation;
 }
 
 Result<Outcome, std::string> count_council(const ListsDefinition& question, const protocol::VoteCounts& figures) {
@@ -174,7 +172,7 @@ Result<Outcome, std::string> count_question(const ListsDefinition& question, con
 Outcome ranking(const Names& names, const std::vector<Places>& groups, const counting::Explanation& explanation) {
   Outcome out{.kind = OutcomeKind::order};
   for (const Places& group : groups) out.order.push_back(named(names, group));
-  out.explanation = lines_in(explanation);
+  out.explanation = explanation;
   return out;
 }
 

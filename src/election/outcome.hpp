@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "counting/explanation.hpp"
 #include "election/definition.hpp"
 #include "protocol/result.hpp"
 
@@ -31,8 +32,8 @@ struct Outcome {
   std::uint64_t seats_tied = 0;
   std::uint64_t seats_vacant = 0;
   std::vector<std::vector<std::string>> order = {};  ///< groups of answers that stand equal, best first
-  std::vector<std::string> explanation = {};         ///< a line a step; names stand in it as they were written
-  std::vector<std::string> balance = {};             ///< of women and men, where the definition asks for it
+  counting::Explanation explanation = {};            ///< a line a step; names stand in it as they were written
+  counting::Explanation balance = {};                ///< of women and men, where the definition asks for it
 };
 
 /// Applies the rule of a question to its figures.

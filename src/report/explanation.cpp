@@ -2,15 +2,13 @@
 #include "report/explanation.hpp"
 
 #include <span>
-#include <utility>
 
 #include "report/detail/explanation_words.hpp"
 
 namespace urna::report {
 namespace {
 
-/// What stands behind the figure 1 instead, the longer words first.
-using Singular = std::pair<std::string_view, std::string_view>;
+using counting::Singular;
 
 constexpr Singular french[] = {{" sièges ne sont pas attribués", " siège n’est pas attribué"},
                                {" de ses sièges restent vacants", " de ses sièges reste vacant"},
@@ -70,23 +68,13 @@ std::span<const Singular> singulars(Language language) {
 }  // namespace
 
 std::string explained(Language language, const counting::ExplanationLine& line) {
-  std::string_view rest = detail::explanation_sentence(language, line.sentence);
-  if (language == Language::english || rest.empty()) return line.text();
-  std::string filled;
-  for (const std::string& figure : line.figures) {
-    const std::size_t gap = rest.find("{}");
-    if (gap == std::string_view::npos) break;
-    filled.append(rest.substr(0, gap)).append(figure);
-    rest.remove_prefix(gap + 2);
-    if (figure != "1") continue;
-    for (const auto& [many, one] : singulars(language)) {
-      if (!rest.starts_with(many)) continue;
-      filled += one;
-      rest.remove_prefix(many.size());
-      break;
-    }
-  }
-  return filled.append(rest);
+  const std::string_view sentence = detail::explanation_sentence(language, line.sentence);
+  if (language == Language::english || sentence.empty()) return line.text();
+  // French counts nothing in the singular too: « 0 siège ».
+  const auto is_one = [language](std::string_view figure) {
+    return figure == "1" || (figure == "0" && language == Language::french);
+  };
+  return counting::filled_in(sentence, line.figures, singulars(language), is_one);
 }
 
 }  // namespace urna::report

@@ -81,7 +81,7 @@ organise 403 POST organiser/elections -d '{"definition":{}}'
 guard=1
 organise 422 POST organiser/elections -d '{"definition":{"name":"Choir","colour":"red"}}'
 says colour
-definition='{"name":"Choir of Aalst","language":"en","administrator":"The board","trustees":{"threshold":2,"members":["Ada","Bo","Cy"]},
+definition='{"name":"Choir of Aalst","language":"nl","administrator":"The board","trustees":{"threshold":2,"members":["Ada","Bo","Cy"]},
   "opens":"2026-01-01T08:00Z","closes":"2100-01-01T08:00Z","second_factor":"birth_date",
   "questions":[{"type":"choice","title":"Board?","answers":["Dirk","Els","Fien"],"min":1,"max":2,"blank":true,"rule":"plurality","seats":2}]}'
 organise 201 POST organiser/elections -d "{\"definition\":$definition}"
@@ -239,8 +239,13 @@ says '"label":"Dirk","votes":3'
 says '"label":"Els","votes":2'
 says '"blank":1'
 says '"seats":\[{"name":"Dirk"},{"name":"Els"}\]'
+says 'Seat 1 goes to Dirk, with 3 votes.'
+ask 200 GET "/api/elections/$uuid/outcome?language=fr"
+says 'Le siège 1 va à Dirk, avec 3 voix.'
+ask 422 GET "/api/elections/$uuid/outcome?language=xx"
 organise 200 GET "$own/minutes"
 head -c 5 answer | grep -q '%PDF-' || fail 'the minutes are no PDF'
+pdftotext answer - | grep -q 'Zetel 1 gaat naar Dirk, met 3 stemmen.' || fail 'the minutes do not explain the seats in Dutch'
 ask 200 GET "/api/board/$uuid/archive"
 cp answer "$uuid.bel"
 urna-verify "$uuid.bel" >verdict || fail "urna-verify refuses the archive: $(cat verdict)"

@@ -45,7 +45,7 @@ const outcome = {
         { label: 'Théo van der Elst', votes: 610 }, { label: 'Maëlle Girardin', votes: 287 }, { label: 'Noah Lefebvre', votes: 301 },
       ],
       seats: [{ name: 'Camille Aubertin' }, { name: 'Inès Delcourt' }, { name: 'Théo van der Elst' }],
-      tied: [], seats_tied: 0, seats_vacant: 0, explanation: ['Camille Aubertin has the most votes, 812.', 'The seats are filled.'],
+      tied: [], seats_tied: 0, seats_vacant: 0, explanation: ['Le siège 1 va à Camille Aubertin, avec 812 voix.', 'Le siège 2 va à Inès Delcourt, avec 790 voix.'],
     },
   ],
 };
@@ -77,6 +77,26 @@ it('shows the result with its seats, and that it has as many ballots as the box'
   expect(await window.page.locator('.seats li').allTextContents()).toEqual(['Camille Aubertin', 'Inès Delcourt', 'Théo van der Elst']);
   expect(await window.page.locator('.check.yes').count()).toBe(4);
   await expect_fit();
+});
+
+it('explains the seats in the language of the page, also after it changes', async () => {
+  stage.card = { state: 'counted', closed_at: '2026-11-27T17:00:00Z', casts_open: false };
+  stage.board_stage = 'counted';
+  const explained: Record<string, string> = { fr: 'Le siège 1 va à Camille Aubertin, avec 812 voix.', nl: 'Zetel 1 gaat naar Camille Aubertin, met 812 stemmen.' };
+  await window.page.route('**/outcome?language=*', (route) => {
+    const language = new URL(route.request().url()).searchParams.get('language') ?? '';
+    const [question] = outcome.questions;
+    return route.fulfill({ json: { ...outcome, questions: [{ ...question, explanation: [explained[language]] }] } });
+  });
+  await window.page.goto(board);
+  const why = window.page.locator('.why');
+  await window.page.getByText('Comment les sièges ont été attribués').click();
+  await why.getByText(explained['fr']!).waitFor();
+  expect(await why.evaluate((list) => list.closest('[lang]')?.getAttribute('lang'))).toBe('fr');
+  await expect_fit();
+  await window.page.locator('header summary').click();
+  await window.page.getByText('Nederlands').click();
+  await why.getByText(explained['nl']!).waitFor();
 });
 
 it('finds a ballot, in groups, pasted from anywhere', async () => {

@@ -25,7 +25,7 @@ const outcome = {
         { label: 'Théo van der Elst', votes: 610 }, { label: 'Maëlle Girardin', votes: 287 }, { label: 'Noah Lefebvre', votes: 301 },
       ],
       seats: [{ name: 'Camille Aubertin' }, { name: 'Inès Delcourt' }, { name: 'Théo van der Elst' }],
-      explanation: ['Camille Aubertin has the most votes, 812.', 'All seats are filled.'],
+      explanation: ['Le siège 1 va à Camille Aubertin, avec 812 voix.', 'Le siège 2 va à Inès Delcourt, avec 790 voix.'],
     },
   ],
 };

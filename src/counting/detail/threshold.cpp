@@ -8,7 +8,7 @@ namespace urna::counting::detail {
 namespace {
 
 namespace words {
-constexpr auto threshold = "Threshold: {} of {} votes = {} votes.";
+constexpr auto threshold = "Threshold: {} % of {} votes = {} votes.";
 constexpr auto below = "{}: {} votes, below the threshold; it takes no part in the distribution.";
 }  // namespace words
 
@@ -19,7 +19,7 @@ std::optional<Refused> fault_in_threshold(Percent threshold) {
     return Refused{Refusal::threshold_invalid, "the threshold's denominator is zero or too great"};
   if (threshold.numerator / 100 > threshold.denominator ||
       (threshold.numerator / 100 == threshold.denominator && threshold.numerator % 100 != 0))
-    return Refused{Refusal::threshold_invalid, "a threshold of " + threshold.text() + " is above 100 %"};
+    return Refused{Refusal::threshold_invalid, "a threshold of " + threshold.text() + " % is above 100 %"};
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the public board says of one election, kept up to date while the page is open.
 
+import type { Locale } from '../i18n/locales';
 import { fetch_bytes, fetch_json, Problem, Unreachable } from '../ui/api';
 import { ballot_path, type BoardBallot, type BoardState, type ElectionCard } from '../ui/election_card';
 import type { BoardEvent, Outcome } from './outcome';
@@ -31,6 +32,7 @@ export class PublicBoard {
   #path: string;
   #board_path: string;
   #source: EventSource | null = null;
+  #outcome_language: Locale | null = null;
 
   constructor(uuid: string) {
     this.uuid = uuid;
@@ -56,10 +58,21 @@ export class PublicBoard {
       const record = await fetch_bytes(`${this.#board_path}/election`);
       const digest = await crypto.subtle.digest('SHA-256', record as BufferSource);
       this.computed_fingerprint = btoa(String.fromCharCode(...new Uint8Array(digest))).replace(/=+$/, '');
-      if (this.card.state === 'counted') this.outcome = await fetch_json<Outcome>(`${this.#path}/outcome`);
-      else this.#listen();
+      if (this.card.state !== 'counted') this.#listen();
     } catch (error) {
       this.#fail(error);
+    }
+  }
+
+  /** The result, with the steps of the count in this language.  What was shown before stays when that fails. */
+  async tell_outcome(locale: Locale): Promise<void> {
+    this.#outcome_language = locale;
+    try {
+      const told = await fetch_json<Outcome>(`${this.#path}/outcome?language=${locale}`);
+      // Whoever changes the language twice may be answered in the wrong order.
+      if (this.#outcome_language === locale) this.outcome = told;
+    } catch (error) {
+      if (this.outcome === null) this.#fail(error);
     }
   }
 

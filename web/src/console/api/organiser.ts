@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Every question that the console asks, and nothing else: one function a route.
 
+import type { Locale } from '../../i18n/locales';
 import type { Definition } from '../definition/model';
 import { definition_from, definition_to } from '../definition/json';
 import { ask, ask_json } from './http';
@@ -48,7 +49,8 @@ export const restart_trustees = (uuid: string): Promise<Response> => ask(at(uuid
 export const count = (uuid: string): Promise<shape.Outcome> => ask_json(at(uuid, 'count'), shape.read_outcome, { method: 'POST', body: {}, seconds: 1800 });
 
 export const turnout = (uuid: string, signal?: AbortSignal): Promise<shape.Turnout> => ask_json(at(uuid, 'turnout'), shape.read_turnout, { signal });
-export const outcome = (uuid: string, signal?: AbortSignal): Promise<shape.Outcome> => ask_json(`/api/elections/${encodeURIComponent(uuid)}/outcome`, shape.read_outcome, { signal });
+export const outcome = (uuid: string, language: Locale, signal?: AbortSignal): Promise<shape.Outcome> =>
+  ask_json(`/api/elections/${encodeURIComponent(uuid)}/outcome?language=${language}`, shape.read_outcome, { signal });
 export const minutes = async (uuid: string): Promise<Blob> => (await ask(at(uuid, 'minutes'), { seconds: 120 })).blob();
 export const archive_address = (uuid: string): string => `/api/board/${encodeURIComponent(uuid)}/archive`;
 export const live_address = (uuid: string): string => at(uuid, 'turnout/live');

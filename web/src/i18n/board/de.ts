@@ -67,7 +67,6 @@ export const messages: Record<keyof typeof en, string> = {
   'result.blank': 'Leere Stimmen',
   'result.tied': 'Gleichstand, zu entscheiden nach den Regeln der Wahl: {names}',
   'result.why': 'Wie die Sitze berechnet wurden',
-  'result.english': 'Die Schritte stehen auf Englisch da, so wie das Zählprogramm sie schreibt.',
   'result.ballots': '{ballots} Stimmzettel ausgezählt, {voters} Wahlberechtigte.',
   'result.not_yet': 'Das Ergebnis wird hier nach der Auszählung veröffentlicht. Bis dahin kann es niemand kennen, auch nicht der Veranstalter.',
   'checks.title': 'Was geprüft wird',

@@ -65,7 +65,6 @@ export const messages = {
   'result.blank': 'Blank votes',
   'result.tied': 'A tie, to be decided by the rules of the election: {names}',
   'result.why': 'How the seats were worked out',
-  'result.english': 'The steps are given in English, as the counting program writes them.',
   'result.ballots': '{ballots} ballots counted, {voters} voters on the roll.',
   'result.not_yet': 'The result is published here after the count. Until then nobody can know it, not even the organiser.',
   'checks.title': 'What is checked',

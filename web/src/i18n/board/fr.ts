@@ -67,7 +67,6 @@ export const messages: Record<keyof typeof en, string> = {
   'result.blank': 'Votes blancs',
   'result.tied': 'Égalité, à départager selon le règlement du scrutin : {names}',
   'result.why': 'Comment les sièges ont été attribués',
-  'result.english': 'Les étapes sont données en anglais, telles que le programme de dépouillement les écrit.',
   'result.ballots': '{ballots} bulletins dépouillés, {voters} électeurs inscrits.',
   'result.not_yet': 'Le résultat est publié ici après le dépouillement. D’ici là, personne ne peut le connaître, pas même l’organisateur.',
   'checks.title': 'Ce qui est vérifié',

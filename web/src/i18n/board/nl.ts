@@ -67,7 +67,6 @@ export const messages: Record<keyof typeof en, string> = {
   'result.blank': 'Blanco stemmen',
   'result.tied': 'Gelijke stand, te beslissen volgens de regels van de stemming: {names}',
   'result.why': 'Hoe de zetels zijn berekend',
-  'result.english': 'De stappen staan in het Engels, zoals het telprogramma ze schrijft.',
   'result.ballots': '{ballots} stembiljetten geteld, {voters} kiezers op de lijst.',
   'result.not_yet': 'De uitslag verschijnt hier na de telling. Tot dan kan niemand hem kennen, ook de organisator niet.',
   'checks.title': 'Wat wordt gecontroleerd',
