@@ -5,6 +5,7 @@ import { booth_manifest } from './build/booth_manifest';
 import { integrity } from './build/integrity';
 import { plain_imports, small_worker } from './build/plain_imports';
 import { short_keys } from './build/short_keys';
+import { wordless_errors } from './build/wordless_errors';
 
 // Each page is built alone, so that not one byte of it depends on what another page needs, and that its first import runs
 // before Svelte's own code.
@@ -16,7 +17,7 @@ export default defineConfig(({ mode }) => {
   return {
     base: '/',
     plugins: [svelte(), ...(is_booth ? [short_keys(), plain_imports(), small_worker()] : []), integrity(), ...(is_booth ? [booth_manifest()] : [])],
-    worker: { format: 'es' },
+    worker: { format: 'es', ...(is_booth ? { plugins: () => [wordless_errors()] } : {}) },
     build: {
       target: 'es2022',
       outDir: 'dist',

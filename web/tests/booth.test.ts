@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { expect_accessible, expect_no_complaint, expect_no_sideways_scroll, open_browser, open_window, type Window } from './browser';
-import { board_of_directors, crowd, library_names, works_council } from './stage_elections';
-import { open_stage, type Stage } from './stage_server';
+import { board_of_directors, crowd, library_names, trustees, trustees_of, works_council } from './stage_elections';
+import { new_key, open_stage, type Stage } from './stage_server';
 
 const CODE = '20K063R1B72GH8GQNEHPN093CBW6RG';
 
@@ -321,6 +321,28 @@ describe('the receipt', () => {
     expect(stage.signed_out).toBe(1);
   });
 
+  it('that another key signed is never taken for one: the voter is told what to do, and the same bytes go again', async () => {
+    const page = await to_review();
+    stage.signer = new_key();
+    await cast();
+    await heading('Le reçu ne peut pas être confirmé').waitFor();
+    await page.getByText('Nous ne savons pas encore s’il est arrivé.').waitFor();
+    await page.getByText('01 99 00 42 42').first().waitFor();
+    expect((await page.locator('main ol.mono li').allTextContents()).join('')).toBe(stage.ballots[0]?.tracker);
+    expect(await page.getByText('Votre vote est dans l’urne').count()).toBe(0);
+    expect(await page.title()).not.toContain('dans l’urne');
+    await expect_fit();
+    const again = page.getByRole('button', { name: 'Réessayer maintenant' });
+    await again.click();
+    await expect.poll(() => stage.casts).toBe(2);
+    await heading('Le reçu ne peut pas être confirmé').waitFor();
+    stage.signer = stage.box;
+    await again.click();
+    await heading('Votre vote est dans l’urne').waitFor();
+    expect([stage.casts, stage.ballots.length]).toEqual([3, 1]);
+    expect_no_complaint(window);
+  });
+
   it('stays when the voter goes back', async () => {
     const page = await to_review();
     await cast();
@@ -395,6 +417,20 @@ describe('when one cannot vote', () => {
     await arrive(board_of_directors.uuid);
     await heading('Cette page ne peut pas continuer').waitFor();
     await window.page.getByText('Référence : fingerprint-differs').waitFor();
+    await expect_fit();
+  });
+
+  const false_trustees: [string, () => string, string][] = [
+    ['a key that is not its trustees’', () => trustees_of('a1-ed25519-single-homomorphic'), 'election-key-wrong'],
+    ['a trustee without a proof', () => trustees.replace(/"response":"(\d)/u, (_, digit) => `"response":"${(Number(digit) % 9) + 1}`), 'proof-of-knowledge-invalid'],
+    ['nobody who holds the key', () => '[]', 'no-trustees'],
+  ];
+  it.each(false_trustees)('stops at an election with %s, before anything can be typed in vain', async (_, record, reference) => {
+    stage.trustees_record = record();
+    await arrive(board_of_directors.uuid);
+    await heading('Cette page ne peut pas continuer').waitFor();
+    await window.page.getByText(`Référence : ${reference}`).waitFor();
+    expect(stage.sign_ins).toEqual([]);
     await expect_fit();
   });
 

@@ -4,8 +4,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { archive_records, read_bytes } from '../src/protocol/testing/fixtures';
 
-/** The key of the archive `c5-ed25519-small`; nobody decrypts here. */
+/** The trustees' record of an archive made by someone else's program. */
+export function trustees_of(archive: string): string {
+  const records = archive_records(read_bytes('fixtures', 'belenios', archive, 'election.bel'));
+  const texts = records.map(({ content }) => Buffer.from(content).toString());
+  return texts.find((text) => /^\[\["(?:Single|Pedersen)"/u.test(text)) ?? '';
+}
+export const trustees = trustees_of('c5-ed25519-small');
+
+/** The key that these trustees hold; nobody decrypts here. */
 const public_key = '6c962e6c12c60f26ceb4ea9627e9350ec305d594131945f17474ef80dad38be2';
 
 export interface StageElection {

@@ -2,12 +2,12 @@
 // A stage for the browser tests: the built pages under the headers they are made for, and an API that behaves as the desk
 // and the box promise, or fails as a test wants it to.  It checks no proofs and keeps nothing.
 
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { elections, type StageElection } from './stage_elections';
+import { elections, trustees, type StageElection } from './stage_elections';
 
 export const CSP = [
   "default-src 'none'", "script-src 'self'", "worker-src 'self'", "style-src 'self'", "font-src 'self'",
@@ -23,6 +23,10 @@ const PAGES: Record<string, string> = { v: 'booth', b: 'board', t: 'trustee', co
 
 /** How the next cast goes wrong: the connection breaks before the ballot is read, or after it is in the box. */
 export type Mishap = 'lost-before' | 'lost-after' | 'busy' | 'closed' | 'refused' | 'session-expired';
+
+export const new_key = () => generateKeyPairSync('ed25519');
+/** The last 32 bytes of its SPKI form are the key itself (RFC 8410). */
+const raw = ({ publicKey }: ReturnType<typeof new_key>) => publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
 
 export interface StageBallot {
   tracker: string;
@@ -43,6 +47,10 @@ export class Stage {
   tamper: ((path: string, bytes: Buffer) => Buffer) | null = null;
   sessions = new Set<string>();
   signed_out = 0;
+  /** Signs receipts; the board tells the public half, unless a test lets another sign. */
+  box = new_key();
+  signer = this.box;
+  trustees_record: string | null = null;
   board_stage = 'open';
   /** What of the board's state is not made up. */
   board: Record<string, unknown> = {};
@@ -66,7 +74,7 @@ export class Stage {
     return {
       uuid: election.uuid, stage: this.board_stage, ballots: 1481 + this.ballots.length, counted_ballots: 1481 + this.ballots.length,
       board_hash: createHash('sha256').update(`${election.uuid}${this.ballots.length}`).digest('hex'),
-      fingerprint: election.fingerprint, archive_bytes: 7_340_032, box_key: Buffer.alloc(32, 7).toString('base64'),
+      fingerprint: election.fingerprint, archive_bytes: 7_340_032, box_key: raw(this.box),
       ...this.board,
     };
   }
@@ -96,7 +104,7 @@ function break_off(response: ServerResponse): void {
   setTimeout(() => response.destroy(), 20);
 }
 
-async function cast(stage: Stage, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function cast(stage: Stage, election: StageElection, request: IncomingMessage, response: ServerResponse): Promise<void> {
   stage.casts += 1;
   const mishap = stage.mishaps.shift();
   const bytes = await body_of(request);
@@ -109,8 +117,9 @@ async function cast(stage: Stage, request: IncomingMessage, response: ServerResp
   const tracker = createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '');
   if (!stage.ballots.some((ballot) => ballot.tracker === tracker)) stage.ballots.push({ tracker, bytes });
   if (mishap === 'lost-after') return break_off(response);
-  const signature = randomBytes(64).toString('base64');
-  answer(response, 201, { tracker, cast_at: '2026-11-24T09:42Z', signature, number: 1481 + stage.ballots.length });
+  const cast_at = '2026-11-24T09:42:00Z';
+  const signature = sign(null, Buffer.from(`urna receipt|${election.uuid}|${tracker}|${cast_at}`), stage.signer.privateKey).toString('base64');
+  answer(response, 201, { tracker, cast_at, signature, number: 1481 + stage.ballots.length });
 }
 
 function board(stage: Stage, election: StageElection, rest: string[], url: URL, response: ServerResponse): void {
@@ -124,6 +133,10 @@ function board(stage: Stage, election: StageElection, rest: string[], url: URL, 
   if (what === 'archive' && stage.archive !== null) {
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': stage.archive.length });
     return void response.end(stage.archive);
+  }
+  if (what === 'trustees') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    return void response.end(stage.trustees_record ?? trustees);
   }
   if (what === 'live') {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -174,7 +187,7 @@ async function api(stage: Stage, request: IncomingMessage, response: ServerRespo
     stage.sessions.add(session);
     return answer(response, 200, { session, status: 'may-vote', expires_in: 1200, weight: 1 });
   }
-  if (what === 'POST ballots') return cast(stage, request, response);
+  if (what === 'POST ballots') return cast(stage, election, request, response);
   problem(response, 404, 'not-found');
 }
 

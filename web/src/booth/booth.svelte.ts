@@ -3,12 +3,13 @@
 // ballot is in the box, when the session expires and when the voter leaves: never in storage, address, title or history.
 
 import { BallotMaker } from '../protocol/ballot_maker';
+import type { Receipt } from '../protocol/public_record';
 import { Refused } from '../protocol/refused';
 import { Problem, Unreachable } from '../ui/api';
 import type { ElectionCard } from '../ui/election_card';
 import { StepHistory, take_fragment } from '../ui/router';
 import { Casting } from './casting.svelte';
-import { Desk, type Receipt } from './desk';
+import { Desk } from './desk';
 import { type Choice, nothing_chosen, plain_values, type Question, questions_of, UnknownElection } from './questions';
 import { SessionClock } from './session_clock.svelte';
 import { start_worker } from './trusted_worker';
@@ -58,6 +59,8 @@ export class Booth {
   casting = $state.raw<Casting | null>(null);
   tracker = $state('');
   receipt = $state.raw<Receipt | null>(null);
+  /** With which the ballot box signs receipts, as the board told it before the vote. */
+  box_key = '';
 
   readonly desk: Desk;
   readonly clock: SessionClock;
@@ -100,14 +103,15 @@ export class Booth {
   }
 
   async #prepare(card: ElectionCard): Promise<void> {
-    const record = await this.desk.election();
+    const [record, trustees, board] = await Promise.all([this.desk.election(), this.desk.trustees(), this.desk.board()]);
+    this.box_key = board.box_key;
     this.questions = questions_of(new TextDecoder().decode(record));
     this.choices = this.questions.map(nothing_chosen);
     this.#maker?.close();
     const maker = new BallotMaker(start_worker());
     this.#maker = maker;
     // The tables are made while the voter reads; what the record is worth is known before anything is sent.
-    this.#prepared = maker.prepare(record, card.fingerprint);
+    this.#prepared = maker.prepare(record, card.fingerprint, trustees);
     this.#prepared.catch((error: unknown) => {
       if (this.#maker === maker) this.#break(error);
     });
@@ -244,21 +248,24 @@ export class Booth {
   }
 
   async cast(): Promise<void> {
+    const maker = this.#maker;
     if (this.casting !== null) return;
-    const casting = new Casting(this.desk, this.#session, this.#secret, this.#birth_date);
+    if (maker === null) return this.#break(new Refused('failed', 'there is nothing to make ballots with'));
+    const casting = new Casting(this.desk, this.#session, this.#secret, this.#birth_date, (receipt, ballot) =>
+      maker.check_receipt(receipt, ballot, this.box_key),
+    );
     this.casting = casting;
     this.clock.stop();
     this.#history.push('sending');
     this.#show('sending');
     addEventListener('beforeunload', warn_before_leaving);
     try {
-      if (this.#maker === null) throw new Refused('failed', 'there is nothing to make ballots with');
       const values = this.questions.map((question, index) => {
         const choice = this.choices[index];
         if (choice === undefined) throw new Error('a question has no choice');
         return plain_values(question, choice);
       });
-      const made = await this.#maker.encrypt(values);
+      const made = await maker.encrypt(values);
       this.tracker = made.tracker;
       await casting.send(made);
     } catch (error) {

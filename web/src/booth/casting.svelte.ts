@@ -2,8 +2,10 @@
 // Sends one ballot until it is known to be in the box or known to be refused.  What is sent is always the same bytes, which
 // the box keeps once however often they arrive; as long as no answer came we say that we do not know.
 
+import type { Receipt } from '../protocol/public_record';
+import { Refused } from '../protocol/refused';
 import { Problem, Unreachable } from '../ui/api';
-import type { Desk, Receipt } from './desk';
+import type { Desk } from './desk';
 
 export interface MadeBallot {
   ballot: string;
@@ -17,6 +19,8 @@ export type CastingState =
   | { kind: 'lost'; retry_at: number }
   /** The desk answered that it has too much to do. */
   | { kind: 'busy'; retry_at: number }
+  /** What came back is no receipt of the ballot box for these bytes: nothing is known, and only the voter goes on. */
+  | { kind: 'unconfirmed' }
   | { kind: 'in-the-box'; receipt: Receipt }
   | { kind: 'refused'; problem: Problem }
   | { kind: 'session-expired' };
@@ -25,10 +29,12 @@ export type CastingState =
 export const PAUSES = [2, 4, 8, 15];
 
 type CastingDesk = Pick<Desk, 'cast' | 'find' | 'sign_in'>;
+type CheckReceipt = (receipt: Receipt, ballot: string) => Promise<void>;
 
 export class Casting {
   state = $state.raw<CastingState>({ kind: 'encrypting' });
   #desk: CastingDesk;
+  #check: CheckReceipt;
   #session: string;
   #secret: string;
   #birth_date: string | null;
@@ -36,8 +42,10 @@ export class Casting {
   /** An attempt went out and was never answered: the ballot may be in the box. */
   #in_doubt = false;
 
-  constructor(desk: CastingDesk, session: string, secret: string, birth_date: string | null) {
+  /** @param check  throws `Refused` unless the ballot box signed the receipt, for these very bytes */
+  constructor(desk: CastingDesk, session: string, secret: string, birth_date: string | null, check: CheckReceipt) {
     this.#desk = desk;
+    this.#check = check;
     this.#session = session;
     this.#secret = secret;
     this.#birth_date = birth_date;
@@ -69,12 +77,10 @@ export class Casting {
     const on_board = this.#in_doubt && (await this.#is_on_board(made.tracker));
     try {
       const receipt = await this.#desk.cast(this.#session, made.ballot);
-      if (receipt.tracker !== made.tracker) {
-        throw new Problem(200, 'receipt-mismatch', '', `${receipt.tracker} ${made.tracker}`, null);
-      }
+      await this.#check(receipt, made.ballot);
       this.state = { kind: 'in-the-box', receipt };
     } catch (error) {
-      if (!on_board) throw error;
+      if (!on_board || error instanceof Refused) throw error;
       // The desk cannot be asked, but the box has shown the ballot: that is what counts.
       this.state = { kind: 'in-the-box', receipt: { tracker: made.tracker, cast_at: null, signature: null } };
       return;
@@ -95,6 +101,11 @@ export class Casting {
       this.#in_doubt = true;
       await this.#wait('lost', pause);
       return;
+    }
+    if (error instanceof Refused) {
+      this.#in_doubt = true;
+      this.state = { kind: 'unconfirmed' };
+      return new Promise((resume) => (this.#wake = resume));
     }
     if (!(error instanceof Problem)) throw error;
     if (error.status === 401) {

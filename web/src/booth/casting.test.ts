@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Refused } from '../protocol/refused';
 import { Problem, Unreachable } from '../ui/api';
 import { Casting } from './casting.svelte';
-import type { Receipt } from './desk';
+import type { Receipt } from '../protocol/public_record';
 
 const made = { ballot: '{"ballot":1}', tracker: 'T' };
 const receipt: Receipt = { tracker: 'T', cast_at: '2026-11-24T09:42Z', signature: 's' };
@@ -31,7 +32,11 @@ function desk_that(answers: (Receipt | Error)[], found: () => boolean = () => fa
   };
 }
 
-const casting_at = (desk: ReturnType<typeof desk_that>) => new Casting(desk, 'old', 'secret', null);
+/** Stands for the check of the signature: good is what names this ballot and is signed `s`. */
+async function check(told: Receipt, ballot: string): Promise<void> {
+  if (ballot !== made.ballot || told.tracker !== made.tracker || told.signature !== 's') throw new Refused('receipt-signature-invalid', '');
+}
+const casting_at = (desk: ReturnType<typeof desk_that>) => new Casting(desk, 'old', 'secret', null, check);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -125,9 +130,24 @@ it('signs in again when the ballot may be in the box', async () => {
   expect(casting.state.kind).toBe('in-the-box');
 });
 
-it('does not take the receipt of another ballot', async () => {
-  const desk = desk_that([{ ...receipt, tracker: 'other' }]);
+const false_receipts: [string, Receipt][] = [
+  ['of another ballot', { ...receipt, tracker: 'other' }],
+  ['with a forged signature', { ...receipt, signature: 'forged' }],
+  ['without a signature', { ...receipt, signature: null }],
+];
+it.each(false_receipts)('does not take a receipt %s, and goes on only when the voter says so', async (_, told) => {
+  const desk = desk_that([told, told, receipt], () => true);
   const casting = casting_at(desk);
-  await casting.send(made);
-  expect(casting.state).toMatchObject({ kind: 'refused', problem: { code: 'receipt-mismatch' } });
+  const over = casting.send(made);
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(casting.state).toEqual({ kind: 'unconfirmed' });
+  expect(desk.sent.length).toBe(1);
+  // That a board shows the ballot does not make a false receipt true.
+  casting.retry_now();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(casting.state).toEqual({ kind: 'unconfirmed' });
+  casting.retry_now();
+  await over;
+  expect(casting.state).toEqual({ kind: 'in-the-box', receipt });
+  expect(desk.sent).toEqual([made.ballot, made.ballot, made.ballot]);
 });

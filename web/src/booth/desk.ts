@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the booth asks of the desk and of the public board.
 
+import type { Receipt } from '../protocol/public_record';
 import { fetch_bytes, fetch_json, send } from '../ui/api';
-import { ballot_path, type BoardBallot, type ElectionCard } from '../ui/election_card';
+import { ballot_path, type BoardBallot, type BoardState, type ElectionCard } from '../ui/election_card';
 
 export interface Session {
   session: string;
@@ -11,19 +12,14 @@ export interface Session {
   expires_in: number;
 }
 
-/** What the ballot box handed back for one ballot; time and signature are missing when only the board could be asked. */
-export interface Receipt {
-  tracker: string;
-  cast_at: string | null;
-  signature: string | null;
-}
-
 /** One election's desk.  Every function throws `Problem` or `Unreachable`. */
 export class Desk {
   #base: string;
+  #board: string;
 
   constructor(readonly uuid: string) {
     this.#base = `/api/elections/${encodeURIComponent(uuid)}`;
+    this.#board = `/api/board/${encodeURIComponent(uuid)}`;
   }
 
   card(): Promise<ElectionCard> {
@@ -32,7 +28,16 @@ export class Desk {
 
   /** The record of the election, byte for byte: its fingerprint is over these bytes. */
   election(): Promise<Uint8Array> {
-    return fetch_bytes(`/api/board/${encodeURIComponent(this.uuid)}/election`);
+    return fetch_bytes(`${this.#board}/election`);
+  }
+
+  /** The record of those who hold the key, with their proofs. */
+  trustees(): Promise<Uint8Array> {
+    return fetch_bytes(`${this.#board}/trustees`);
+  }
+
+  board(): Promise<BoardState> {
+    return fetch_json<BoardState>(this.#board);
   }
 
   sign_in(secret: string, birth_date: string | null): Promise<Session> {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 import type { ElectionCard } from '../ui/election_card';
 import { tracker_groups } from '../ui/format';
-import type { Receipt } from './desk';
+import type { Receipt } from '../protocol/public_record';
 
-/** What the voter keeps: enough to find the ballot and to prove a complaint, nothing of the choice. */
-export function receipt_text(card: ElectionCard | null, receipt: Receipt, address: string): string {
+/**
+ * What the voter keeps: enough to find the ballot and to prove a complaint, nothing of the choice.  The last lines are the
+ * time, the signature, and the key that checks it: two voters who were told different keys can see it.
+ */
+export function receipt_text(card: ElectionCard | null, receipt: Receipt, box_key: string, address: string): string {
   const lines = [
     card?.name ?? '',
     card?.uuid ?? '',
@@ -16,6 +19,7 @@ export function receipt_text(card: ElectionCard | null, receipt: Receipt, addres
     '',
     receipt.cast_at ?? '',
     receipt.signature ?? '',
+    box_key,
   ];
   return `${lines.join('\n').trim()}\n`;
 }

@@ -92,18 +92,6 @@ export class BallotMaker {
   }
 
   /**
-   * Looks for the voter, whose code was derived, among those who may vote.
-   *
-   * @param credentials  the bytes of the record of public credentials
-   * @returns            the weight of the vote, or null when the voter is not on the list
-   */
-  async find_credential(credentials: Uint8Array): Promise<bigint | null> {
-    const answer = await this.#ask({ kind: 'find-credential', credentials });
-    if (answer.kind !== 'credential') throw new Refused('failed', answer.kind);
-    return answer.weight;
-  }
-
-  /**
    * Checks that the ballot box signed for these very bytes.
    *
    * @param box_key  Base64, as the board gave it before the vote

@@ -8,7 +8,7 @@ import { find_choice_fault } from './choices';
 import { derive_private_key, derive_sign_in_secret, sign_in_text } from './credential';
 import { type Election, election_view, type ElectionView, parse_election } from './election';
 import type { PowerTable } from './group';
-import type { check_receipt, check_setup, credential_weight, Receipt } from './public_record';
+import { check_receipt, check_setup, type Receipt } from './public_record';
 import { system_random } from './random';
 import { Refused } from './refused';
 import { tracker_of } from './tracker';
@@ -20,8 +20,6 @@ export type WorkshopRequest =
   /** Derives key and sign-in secret from the canonical code, 30 ASCII characters, which is wiped. */
   | { id: number; kind: 'derive'; code: Uint8Array }
   | { id: number; kind: 'encrypt'; choices: number[][] }
-  /** Looks for the voter's public credential in the list. */
-  | { id: number; kind: 'find-credential'; credentials: Uint8Array }
   | { id: number; kind: 'check-receipt'; receipt: Receipt; ballot: string; box_key: string }
   /** Drops the key. */
   | { id: number; kind: 'forget' };
@@ -33,30 +31,19 @@ export type WorkshopAnswer =
   | { id: number; kind: 'progress'; done: number; total: number }
   /** The ballot's bytes as text (ASCII), and its tracker. */
   | { id: number; kind: 'encrypted'; ballot: string; tracker: string; milliseconds: number }
-  /** The weight of the voter's credential; null when it is not on the list. */
-  | { id: number; kind: 'credential'; weight: bigint | null }
   | { id: number; kind: 'receipt-holds' }
   | { id: number; kind: 'forgotten' }
   /** `code` is a word for pages to translate: those of `Refused`, or not-prepared, no-key, failed. */
   | { id: number; kind: 'refused'; code: string; message: string; fault: ChoiceFault | null };
-
-/** What can be checked of the public records, from public_record.ts; a booth that does not ask need not download it. */
-export interface WorkshopChecks {
-  check_receipt: typeof check_receipt;
-  check_setup: typeof check_setup;
-  credential_weight: typeof credential_weight;
-}
 
 export class BallotWorkshop {
   #election: Election | null = null;
   #y_powers: PowerTable | null = null;
   #private_key: bigint | null = null;
   readonly #answer: (answer: WorkshopAnswer) => void;
-  readonly #checks: WorkshopChecks | null;
 
-  constructor(answer: (answer: WorkshopAnswer) => void, checks: WorkshopChecks | null = null) {
+  constructor(answer: (answer: WorkshopAnswer) => void) {
     this.#answer = answer;
-    this.#checks = checks;
   }
 
   /** Always answers, whatever happens. */
@@ -81,10 +68,8 @@ export class BallotWorkshop {
         return this.#derive(request.id, request.code);
       case 'encrypt':
         return this.#encrypt(request.id, request.choices);
-      case 'find-credential':
-        return this.#find_credential(request.id, request.credentials);
       case 'check-receipt':
-        await this.#able().check_receipt(request.receipt, this.#prepared().election.uuid, request.ballot, request.box_key);
+        await check_receipt(request.receipt, this.#prepared().election.uuid, request.ballot, request.box_key);
         return this.#answer({ id: request.id, kind: 'receipt-holds' });
       case 'forget':
         this.#private_key = null;
@@ -94,9 +79,7 @@ export class BallotWorkshop {
 
   #prepare({ id, election: record, fingerprint, trustees }: WorkshopRequest & { kind: 'prepare' }): void {
     const start = performance.now();
-    const election = trustees === null
-      ? parse_election(record, fingerprint)
-      : this.#able().check_setup({ election: record, trustees }, fingerprint);
+    const election = trustees === null ? parse_election(record, fingerprint) : check_setup({ election: record, trustees }, fingerprint);
     const { group, public_key } = election;
     group.generator_powers();
     this.#y_powers = group.table(public_key);
@@ -104,11 +87,6 @@ export class BallotWorkshop {
     this.#private_key = null;
     const milliseconds = performance.now() - start;
     this.#answer({ id, kind: 'prepared', fingerprint: election.fingerprint, election: election_view(election), milliseconds });
-  }
-
-  #able(): WorkshopChecks {
-    if (this.#checks === null) throw new Refused('failed', 'this workshop checks no records');
-    return this.#checks;
   }
 
   #prepared(): { election: Election; y_powers: PowerTable } {
@@ -128,12 +106,6 @@ export class BallotWorkshop {
   #key(): bigint {
     if (this.#private_key === null) throw new Refused('no-key', 'no code was given');
     return this.#private_key;
-  }
-
-  #find_credential(id: number, credentials: Uint8Array): void {
-    const { election: { group } } = this.#prepared();
-    const weight = this.#able().credential_weight(credentials, public_credential(group, this.#key()));
-    this.#answer({ id, kind: 'credential', weight });
   }
 
   #encrypt(id: number, choices: Choices): void {

@@ -16,12 +16,12 @@ export interface SetupRecords {
   credentials: Uint8Array;
 }
 
-/** What the ballot box hands out for a ballot. */
+/** What the ballot box hands out for a ballot; without time and signature it proves nothing. */
 export interface Receipt {
   tracker: string;
-  cast_at: string;
+  cast_at: string | null;
   /** Base64. */
-  signature: string;
+  signature: string | null;
 }
 
 function text_of(record: Uint8Array, name: string): string {
@@ -70,7 +70,7 @@ export async function check_receipt(receipt: Receipt, uuid: string, ballot: stri
   if (receipt.tracker !== tracker) {
     throw new Refused('tracker-differs', `the receipt is for ${receipt.tracker}, the ballot sent is ${tracker}`);
   }
-  const [key, signature] = [from_base64(box_key), from_base64(receipt.signature)];
+  const [key, signature] = [from_base64(box_key), from_base64(receipt.signature ?? '')];
   const signed = utf8(`urna receipt|${uuid}|${tracker}|${receipt.cast_at}`);
   const holds = key !== null && signature !== null && (await is_ed25519_signature(key, signed, signature));
   if (!holds) throw new Refused('receipt-signature-invalid', 'the ballot box did not sign this receipt');
