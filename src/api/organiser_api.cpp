@@ -7,9 +7,9 @@
 #include <charconv>
 
 #include "api/detail/organiser_answers.hpp"
+#include "api/detail/voters_letters.hpp"
 #include "api/permissions.hpp"
 #include "base/utf8.hpp"
-#include "report/letter.hpp"
 
 /// The routes of what comes before the poll.
 namespace urna::api {
@@ -121,17 +121,6 @@ std::string_view word_of(election::TrusteeStep step) {
       return "done";
   }
   return "";
-}
-
-/// The lines of an address, as the roll keeps them.
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
 }
 
 }  // namespace
@@ -337,33 +326,14 @@ Response OrganiserApi::issue_codes(const Uuid& election) {
     return http::problem(
         {409, "dates-missing", "letters say when the poll opens and closes", {{"dates", "are missing"}}});
   SecretText letters;
-  const auto refusal =
-      desk_.issue_codes(election, [&](const election::ElectoralRoll& roll, const election::ElectionCard& told,
-                                      std::span<const protocol::VotingCode> codes) {
-        report::LetterBatch batch;
-        batch.language = report::language_named(told.language).value_or(report::Language::english);
-        batch.sender = told.administrator;
-        batch.election = told.name;
-        batch.uuid = election.text();
-        batch.opens = detail::wall_time(*told.opens);
-        batch.closes = detail::wall_time(*told.closes);
-        batch.zone = detail::zone_name(*told.opens);
-        batch.address = places_.address + "/v/" + election.text();
-        batch.help_line = told.help_line;
-        batch.asks_birth_date = told.asks_birth_date;
-        batch.revoting = told.revoting;
-        batch.made_at = now_();
-        std::vector<std::string> names;
-        names.reserve(roll.size());
-        for (std::size_t i = 0; i < roll.size(); ++i) {
-          const election::Voter voter = roll.voter(i);
-          const bool has_both = !voter.first_name.empty() && !voter.last_name.empty();
-          names.push_back(std::string(voter.first_name) + (has_both ? " " : "") + std::string(voter.last_name));
-          if (names.back().empty()) names.back() = voter.id;
-          batch.letters.push_back({voter.id, names.back(), lines_of(voter.address), codes[i].expose()});
-        }
-        letters = SecretText(report::LetterPrinter().print(batch));
-      });
+  detail::VotersLetters paper({.election = election, .address = places_.address, .made_at = now_()});
+  const auto refusal = desk_.issue_codes(
+      election,
+      {.inspect = [&](const election::ElectoralRoll& roll,
+                      const election::ElectionCard& told) { return paper.inspect(roll, told); },
+       .print =
+           [&](const election::ElectoralRoll& roll, const election::ElectionCard& told,
+               std::span<const protocol::VotingCode> codes) { letters = SecretText(paper.print(roll, told, codes)); }});
   if (refusal) return refused(*refusal);
   return http::download("application/pdf", "letters-" + election.text() + ".pdf", std::move(letters));
 }

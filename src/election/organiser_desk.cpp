@@ -259,19 +259,21 @@ OrganiserDesk::Refused OrganiserDesk::keep_codes(const Uuid& election, const Ele
   return std::nullopt;
 }
 
-OrganiserDesk::Refused OrganiserDesk::issue_codes(
-    const Uuid& election,
-    const std::function<void(const ElectoralRoll&, const ElectionCard&, std::span<const protocol::VotingCode>)>&
-        print) {
+OrganiserDesk::Refused OrganiserDesk::issue_codes(const Uuid& election, const CodePrinter& printer) {
   const Guard guard = lock(election);
   const auto poll = before_opening(election);
   if (!poll) return poll.error();
   const Preparation preparation = this->preparation(election);
   if (!preparation.roll) return refusal(OrganiserFault::roll_missing);
   const ElectoralRoll& roll = *preparation.roll;
+  if (auto unfit = printer.inspect(roll, *poll); !unfit.empty()) {
+    OrganiserRefusal out = refusal(OrganiserFault::letters_unfit);
+    out.problems = std::move(unfit);
+    return out;
+  }
   const IssuedCodes issued =
       election::issue_codes(roll, preparation.draft, random_, settings_.threads,
-                            [&](std::span<const protocol::VotingCode> codes) { print(roll, *poll, codes); });
+                            [&](std::span<const protocol::VotingCode> codes) { printer.print(roll, *poll, codes); });
   return keep_codes(election, roll, issued);
 }
 

@@ -34,6 +34,7 @@ enum class OrganiserFault {
   roll_missing,       ///< the roll comes first
   definition_faulty,  ///< the faults say what
   codes_refused,      ///< codes that were made elsewhere do not fit; the detail says why
+  letters_unfit,      ///< what carries the codes cannot be made for some voters: the problems say for whom
   too_few_decryptions,
   box_refused,  ///< the detail says why
 };
@@ -48,6 +49,14 @@ struct OrganiserRefusal {
   OrganiserFault fault = OrganiserFault::unknown_election;
   std::string detail = {};
   std::vector<OrganiserProblem> problems = {};
+};
+
+/// What carries the voting codes to the voters: letters.
+struct CodePrinter {
+  /// Asked before any code is made.  @returns  for whom nothing could be printed; codes are made for nobody then
+  std::function<std::vector<OrganiserProblem>(const ElectoralRoll&, const ElectionCard&)> inspect;
+  /// @param codes  in the order of the roll; gone when it returns
+  std::function<void(const ElectoralRoll&, const ElectionCard&, std::span<const protocol::VotingCode> codes)> print;
 };
 
 /// What a roll would change, or has changed.
@@ -109,8 +118,7 @@ class OrganiserDesk {
   Answer<std::vector<ChecklistItem>> checklist_of(const Uuid& election, Timestamp now) const;
 
   /// Makes all voting codes, has them printed and forgets them.  Codes made before open nothing from then on.
-  Refused issue_codes(const Uuid& election, const std::function<void(const ElectoralRoll&, const ElectionCard&,
-                                                                     std::span<const protocol::VotingCode>)>& print);
+  Refused issue_codes(const Uuid& election, const CodePrinter& printer);
   /// Takes codes that were made elsewhere: public credentials and verifiers, see `issued_codes_from`.
   Refused take_codes(const Uuid& election, std::string_view json);
 

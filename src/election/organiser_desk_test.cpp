@@ -75,6 +75,12 @@ const std::string definition = R"({"name":"Choir","trustees":{"single":["A","B"]
   "questions":[{"type":"choice","title":"Board?","answers":["Ada","Bo"]}]})";
 const std::string csv = "id,last_name\nv1,Aubry\nv2,Benali\nv3,Caron\n";
 
+/// Prints nothing, and could print everything.
+CodePrinter no_paper() {
+  return {.inspect = [](const auto&, const auto&) { return std::vector<OrganiserProblem>(); },
+          .print = [](const auto&, const auto&, auto) {}};
+}
+
 class OrganisersDesk : public testing::Test {
  protected:
   protocol::ElectionUuid created() {
@@ -89,9 +95,7 @@ class OrganisersDesk : public testing::Test {
                                          protocol::trustee_public_key_text(crypto::ed25519(), key)));
     }
   }
-  void make_codes(const protocol::ElectionUuid& election) {
-    EXPECT_FALSE(desk.issue_codes(election, [](const auto&, const auto&, auto) {}));
-  }
+  void make_codes(const protocol::ElectionUuid& election) { EXPECT_FALSE(desk.issue_codes(election, no_paper())); }
   protocol::ElectionUuid prepared() {
     const auto election = created();
     EXPECT_TRUE(desk.take_roll(election, csv, false));
@@ -160,8 +164,7 @@ TEST_F(OrganisersDesk, ChangesNothingOfAnElectionThatIsOpen) {
   const auto open_already = OrganiserFault::open_already;
   EXPECT_EQ(fault(election, [&] { return desk.take_roll(election, csv + "v4,Diallo\n", false); }), open_already);
   EXPECT_EQ(fault(election, [&] { return desk.change_definition(election, definition); }), open_already);
-  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, [](const auto&, const auto&, auto) {}); }),
-            open_already);
+  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, no_paper()); }), open_already);
   EXPECT_EQ(fault(election, [&] { return desk.take_codes(election, "{}"); }), open_already);
   EXPECT_EQ(fault(election, [&] { return desk.restart_trustees(election); }), open_already);
   EXPECT_EQ(fault(election, [&] { return desk.erase(election); }), open_already);
@@ -256,6 +259,22 @@ TEST_F(OrganisersDesk, BeginsTheCeremonyAnewForOtherTrustees) {
   EXPECT_GT(desk.trustees(election)->seat(1).link, link) << "links of those before open nothing";
 }
 
+TEST_F(OrganisersDesk, MakesNoCodeForAnybodyWhenOneLetterCannotBePrinted) {
+  const auto election = prepared();
+  CodePrinter printer = no_paper();
+  bool printed = false;
+  printer.inspect = [](const ElectoralRoll& roll, const auto&) {
+    return std::vector<OrganiserProblem>{{"roll.csv:" + std::to_string(roll.voter(1).line), "Benali"}};
+  };
+  printer.print = [&](const auto&, const auto&, auto) { printed = true; };
+  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, printer); }), OrganiserFault::letters_unfit);
+  EXPECT_FALSE(printed);
+  EXPECT_EQ(desk.issue_codes(election, printer)->problems.front().path, "roll.csv:3");
+  printer.inspect = no_paper().inspect;
+  EXPECT_FALSE(desk.issue_codes(election, printer));
+  EXPECT_TRUE(printed);
+}
+
 TEST_F(OrganisersDesk, StaysClosedWhenTheBoxRefusesAndOpensLater) {
   const auto election = prepared();
   box.refuses_to_open = true;
@@ -268,8 +287,7 @@ TEST_F(OrganisersDesk, OpensWithTheSameRecordsAfterItWasCutOff) {
   const auto election = prepared();
   box.is_away = true;
   EXPECT_THROW((void)desk.open(election, "Choir", now), BoxUnreachable);
-  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, [](const auto&, const auto&, auto) {}); }),
-            OrganiserFault::open_already)
+  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, no_paper()); }), OrganiserFault::open_already)
       << "the box may have got the codes of before";
   box.is_away = false;
   EXPECT_TRUE(desk.open(election, "Choir", now));

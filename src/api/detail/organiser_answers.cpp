@@ -36,6 +36,8 @@ http::Problem problem_of(OrganiserFault fault) {
       return {422, "definition-faulty", {}, {}};
     case OrganiserFault::codes_refused:
       return {422, "codes-refused", {}, {}};
+    case OrganiserFault::letters_unfit:
+      return {422, "letters-unfit", {}, {}};
     case OrganiserFault::too_few_decryptions:
       return {409, "too-few-decryptions", {}, {}};
     case OrganiserFault::box_refused:

@@ -543,6 +543,7 @@ export const messages: Record<Key, string> = {
   'problem.roll-missing': 'Noch gibt es kein Wählerverzeichnis.',
   'problem.definition-faulty': 'Der Server hat in den Fragen etwas zu berichtigen gefunden.',
   'problem.codes-refused': 'Diese Codes passen nicht zum Wählerverzeichnis.',
+  'problem.letters-unfit': 'Diese Namen oder Anschriften enthalten Zeichen, die auf einem Brief nicht gedruckt werden können. Ändern Sie die Zeilen des Wählerverzeichnisses; es wurde kein Code erzeugt.',
   'problem.too-few-decryptions': 'Noch haben zu wenige Schlüsselhalter ihren Teil gesendet.',
   'problem.box-unreachable': 'Die Urne antwortet nicht. Versuchen Sie es in {seconds} Sekunden wieder.',
   'problem.box-refused': 'Die Urne hat abgelehnt.',

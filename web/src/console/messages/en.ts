@@ -541,6 +541,7 @@ export const messages = {
   'problem.roll-missing': 'There is no electoral roll yet.',
   'problem.definition-faulty': 'The server found something to correct in the questions.',
   'problem.codes-refused': 'These codes do not fit the electoral roll.',
+  'problem.letters-unfit': 'These names or addresses have characters that cannot be printed on a letter. Change these lines of the roll; no code was made.',
   'problem.too-few-decryptions': 'Not enough trustees have sent their part yet.',
   'problem.box-unreachable': 'The ballot box does not answer. Try again in {seconds} seconds.',
   'problem.box-refused': 'The ballot box refused.',

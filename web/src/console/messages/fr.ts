@@ -543,6 +543,7 @@ export const messages: Record<Key, string> = {
   'problem.roll-missing': 'Il n’y a pas encore de liste électorale.',
   'problem.definition-faulty': 'Le serveur a trouvé quelque chose à corriger dans les questions.',
   'problem.codes-refused': 'Ces codes ne correspondent pas à la liste électorale.',
+  'problem.letters-unfit': 'Ces noms ou adresses comportent des caractères qui ne peuvent pas être imprimés sur une lettre. Corrigez ces lignes de la liste ; aucun code n’a été créé.',
   'problem.too-few-decryptions': 'Trop peu de détenteurs ont envoyé leur part.',
   'problem.box-unreachable': 'L’urne ne répond pas. Réessayez dans {seconds} secondes.',
   'problem.box-refused': 'L’urne a refusé.',

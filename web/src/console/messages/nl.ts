@@ -543,6 +543,7 @@ export const messages: Record<Key, string> = {
   'problem.roll-missing': 'Er is nog geen kiezerslijst.',
   'problem.definition-faulty': 'De server vond iets te verbeteren in de vragen.',
   'problem.codes-refused': 'Deze codes passen niet bij de kiezerslijst.',
+  'problem.letters-unfit': 'Deze namen of adressen bevatten tekens die niet op een brief kunnen worden afgedrukt. Pas deze regels van de lijst aan; er is geen code gemaakt.',
   'problem.too-few-decryptions': 'Nog te weinig sleutelhouders hebben hun deel gestuurd.',
   'problem.box-unreachable': 'De stembus antwoordt niet. Probeer het over {seconds} seconden opnieuw.',
   'problem.box-refused': 'De stembus weigerde.',
