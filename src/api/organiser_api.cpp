@@ -26,6 +26,7 @@ using http::Response;
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr std::size_t definition_bytes_max = mebibyte + 1024;
 constexpr std::size_t roll_bytes_max = 256 * mebibyte;
+constexpr std::size_t roll_head_bytes_max = mebibyte / 4;
 constexpr std::size_t codes_bytes_max = 512 * mebibyte;
 
 const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
@@ -65,11 +66,31 @@ void add_summary(json::object& out, const election::RollSummary& summary) {
 void add_faults(json::object& out, const election::RollFaults& faults) {
   json::array listed;
   for (const election::RollFault& fault : faults.listed) {
-    listed.push_back(
-        {{"line", fault.line}, {"column", fault.column}, {"problem", problem(fault)}, {"remedy", remedy(fault)}});
+    listed.push_back({{"kind", name_of(fault.kind)},
+                      {"line", fault.line},
+                      {"column", fault.column},
+                      {"found", fault.found},
+                      {"other", fault.other_line},
+                      {"problem", problem(fault)},
+                      {"remedy", remedy(fault)}});
   }
   out["faults"] = std::move(listed);
   out["faults_total"] = faults.total;
+}
+
+json::object diff_of(const election::RollChange& change) {
+  constexpr std::size_t listed_max = 100;
+  json::object out;
+  const auto put = [&](std::string_view kind, const std::vector<std::string>& ids) {
+    out[kind] = ids.size();
+    json::array listed;
+    for (std::size_t i = 0; i < std::min(ids.size(), listed_max); ++i) listed.emplace_back(ids[i]);
+    out[std::string(kind) + "_ids"] = std::move(listed);
+  };
+  put("added", change.added);
+  put("removed", change.removed);
+  put("changed", change.changed);
+  return out;
 }
 
 std::size_t number(const Request& request, std::string_view name, std::size_t otherwise) {
@@ -180,6 +201,8 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
   });
   add(Method::post, "/roll", roll_bytes_max, prepare,
       [this](const Uuid& election, Request& request) { return take_roll(election, request); }, {"text/csv"});
+  add(Method::post, "/roll/columns", roll_head_bytes_max, prepare,
+      [this](const Uuid& election, Request& request) { return preview_roll(election, request); }, {"text/csv"});
   add(Method::get, "/roll", 0, prepare,
       [this](const Uuid& election, Request& request) { return read_roll(election, request); });
   add(Method::get, "/checklist", 0, prepare, [this](const Uuid& election, Request&) { return checklist(election); });
@@ -240,17 +263,39 @@ Response OrganiserApi::create(const Request& request) {
 Response OrganiserApi::take_roll(const Uuid& election, const Request& request) {
   const auto dry_run = request.query_value("dry_run");
   if (dry_run && *dry_run != "0" && *dry_run != "1") return http::problem(400, "bad-query", "dry_run is 0 or 1");
-  const auto taken = desk_.take_roll(election, request.body, dry_run == "1");
+  std::optional<election::ColumnMeaning> meaning;
+  if (const auto columns = request.query_value("columns")) {
+    meaning = election::column_meaning_from(*columns);
+    if (!meaning)
+      return http::problem(400, "bad-query", "columns is a name of ours, or -, for each column of the file");
+  }
+  const auto taken = desk_.take_roll(election, request.body, dry_run == "1", meaning);
   if (!taken) return refused(taken.error());
   json::object out;
   if (taken->summary) add_summary(out, *taken->summary);
   if (taken->faults) add_faults(out, *taken->faults);
-  if (const auto& change = taken->change) {
-    out["diff"] = {
-        {"added", change->added.size()}, {"removed", change->removed.size()}, {"changed", change->changed.size()}};
-  }
+  if (taken->change) out["diff"] = diff_of(*taken->change);
   out["codes_dropped"] = taken->codes_dropped;
   return answer(out, taken->faults ? 422 : 200);
+}
+
+Response OrganiserApi::preview_roll(const Uuid& election, const Request& request) {
+  const auto previewed = desk_.preview_roll(election, request.body);
+  if (!previewed) return refused(previewed.error());
+  json::object out;
+  if (!*previewed) {
+    add_faults(out, previewed->error());
+    return answer(out, 422);
+  }
+  json::array columns;
+  for (const election::PreviewedColumn& column : **previewed) {
+    columns.push_back({{"header", column.header},
+                       {"samples", json::array(column.samples.begin(), column.samples.end())},
+                       {"column", column.column ? json::value(name_of(*column.column)) : json::value()},
+                       {"remembered", column.is_remembered}});
+  }
+  out["columns"] = std::move(columns);
+  return answer(out);
 }
 
 Response OrganiserApi::read_roll(const Uuid& election, const Request& request) {

@@ -45,6 +45,7 @@ class OrganiserApi {
   http::Response list(const http::Request& request);
   http::Response create(const http::Request& request);
   http::Response take_roll(const Uuid& election, const http::Request& request);
+  http::Response preview_roll(const Uuid& election, const http::Request& request);
   http::Response read_roll(const Uuid& election, const http::Request& request);
   http::Response checklist(const Uuid& election);
   http::Response trustees(const Uuid& election);

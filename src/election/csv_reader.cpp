@@ -5,6 +5,24 @@
 
 namespace urna::election {
 
+char csv_separator(std::string_view text) {
+  std::size_t commas = 0;
+  std::size_t semicolons = 0;
+  std::size_t tabs = 0;
+  bool is_quoted = false;
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+  for (const char c : text) {
+    if (c == '"') is_quoted = !is_quoted;
+    if (is_quoted) continue;
+    if (c == '\n' || c == '\r') break;
+    commas += c == ',' ? 1U : 0U;
+    semicolons += c == ';' ? 1U : 0U;
+    tabs += c == '\t' ? 1U : 0U;
+  }
+  if (tabs > commas && tabs > semicolons) return '\t';
+  return semicolons > commas ? ';' : ',';
+}
+
 bool CsvReader::read(CsvRecord& record) {
   record.fields.clear();
   record.fault.reset();

@@ -24,6 +24,9 @@ struct CsvRecord {
   std::size_t fault_line = 0;     ///< where the faulty field starts
 };
 
+/// The separator of a table: whichever of `,`, `;` and tab its first line has most of outside quotes; `,` when equal.
+char csv_separator(std::string_view text);
+
 /// Reads comma-separated values, RFC 4180, one record at a time, with any separator, and LF or CRLF at line ends.
 class CsvReader {
  public:

@@ -29,6 +29,15 @@ CsvRecord faulty(std::string_view text) {
   return {};
 }
 
+TEST(CsvReader, FindsTheSeparatorOutsideQuotes) {
+  EXPECT_EQ(csv_separator("\r\n\"a,b,c\";d\n1,2,3,4"), ';');
+  EXPECT_EQ(csv_separator("id\tname, first name\tphone\n"), '\t');
+  EXPECT_EQ(csv_separator("id;name,phone\n"), ',');
+  EXPECT_EQ(csv_separator("id"), ',');
+  EXPECT_EQ(csv_separator("\"id;"), ',');
+  EXPECT_EQ(csv_separator(""), ',');
+}
+
 TEST(CsvReader, NamesTheLineWhereAnOpenQuoteBegan) {
   const CsvRecord record = faulty("a,b\nc,d\n1,\"two\nthree\nfour");
   EXPECT_EQ(record.fault, CsvFault::quote_unterminated);

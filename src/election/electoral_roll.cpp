@@ -14,81 +14,6 @@
 namespace urna::election {
 namespace {
 
-struct ColumnName {
-  std::string_view folded;  ///< as `folded` writes it
-  RollColumn column;
-};
-
-constexpr std::array<std::string_view, roll_column_count> column_names = {
-    "id",      "last_name", "first_name", "birth_date", "seniority", "unit",
-    "college", "email",     "phone",      "address",    "weight"};
-
-constexpr ColumnName headers[] = {
-    {"id", RollColumn::id},
-    {"identifiant", RollColumn::id},
-    {"matricule", RollColumn::id},
-    {"numeromatricule", RollColumn::id},
-    {"voterid", RollColumn::id},
-    {"staffnumber", RollColumn::id},
-    {"lastname", RollColumn::last_name},
-    {"name", RollColumn::last_name},
-    {"nom", RollColumn::last_name},
-    {"nomdefamille", RollColumn::last_name},
-    {"nomusuel", RollColumn::last_name},
-    {"nomdusage", RollColumn::last_name},
-    {"surname", RollColumn::last_name},
-    {"familyname", RollColumn::last_name},
-    {"firstname", RollColumn::first_name},
-    {"prenom", RollColumn::first_name},
-    {"prenoms", RollColumn::first_name},
-    {"givenname", RollColumn::first_name},
-    {"forename", RollColumn::first_name},
-    {"birthdate", RollColumn::birth_date},
-    {"dateofbirth", RollColumn::birth_date},
-    {"datedenaissance", RollColumn::birth_date},
-    {"naissance", RollColumn::birth_date},
-    {"seniority", RollColumn::seniority},
-    {"anciennete", RollColumn::seniority},
-    {"dateanciennete", RollColumn::seniority},
-    {"datedanciennete", RollColumn::seniority},
-    {"hiredate", RollColumn::seniority},
-    {"datedembauche", RollColumn::seniority},
-    {"datedentree", RollColumn::seniority},
-    {"unit", RollColumn::unit},
-    {"unite", RollColumn::unit},
-    {"service", RollColumn::unit},
-    {"department", RollColumn::unit},
-    {"site", RollColumn::unit},
-    {"etablissement", RollColumn::unit},
-    {"affectation", RollColumn::unit},
-    {"college", RollColumn::college},
-    {"collegeelectoral", RollColumn::college},
-    {"electoralcollege", RollColumn::college},
-    {"email", RollColumn::email},
-    {"mail", RollColumn::email},
-    {"courriel", RollColumn::email},
-    {"emailaddress", RollColumn::email},
-    {"adresseemail", RollColumn::email},
-    {"adressemail", RollColumn::email},
-    {"adresseelectronique", RollColumn::email},
-    {"phone", RollColumn::phone},
-    {"phonenumber", RollColumn::phone},
-    {"telephone", RollColumn::phone},
-    {"tel", RollColumn::phone},
-    {"mobile", RollColumn::phone},
-    {"portable", RollColumn::phone},
-    {"address", RollColumn::address},
-    {"postaladdress", RollColumn::address},
-    {"adresse", RollColumn::address},
-    {"adressepostale", RollColumn::address},
-    {"weight", RollColumn::weight},
-    {"poids", RollColumn::weight},
-    {"voix", RollColumn::weight},
-    {"nombredevoix", RollColumn::weight},
-    {"votes", RollColumn::weight},
-    {"parts", RollColumn::weight},
-};
-
 std::size_t number_of(RollColumn column) { return static_cast<std::size_t>(column); }
 
 char ascii_lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
@@ -140,6 +65,23 @@ std::optional<RollFaultKind> fault_in(RollColumn column, std::string_view field)
       return std::nullopt;
   }
   return std::nullopt;
+}
+
+/// Whether a column holds what need not be shown on a screen to be mended.
+bool is_sensitive(RollColumn column) {
+  return column == RollColumn::birth_date || column == RollColumn::seniority || column == RollColumn::phone ||
+         column == RollColumn::address;
+}
+
+/// A field as it is written in a table with `,`.
+void append_field(std::string& csv, std::string_view field) {
+  if (field.find_first_of(",\"\n") == std::string_view::npos) {
+    csv += field;
+    return;
+  }
+  csv += '"';
+  for (const char c : field) csv += c == '"' ? "\"\"" : std::string(1, c);
+  csv += '"';
 }
 
 /// What makes two voters twins; compared without regard to ASCII capitals.
@@ -198,27 +140,14 @@ std::size_t line_at(std::string_view text, std::size_t place) {
          static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(place), '\n'));
 }
 
-char separator_of(std::string_view csv) {
-  csv.remove_prefix(std::min(csv.find_first_not_of("\r\n"), csv.size()));
-  const std::string_view header = csv.substr(0, csv.find_first_of("\r\n"));
-  return std::count(header.begin(), header.end(), ';') > std::count(header.begin(), header.end(), ',') ? ';' : ',';
-}
-
 }  // namespace
-
-std::string_view name_of(RollColumn column) { return column_names[number_of(column)]; }
-
-std::optional<RollColumn> roll_column_named(std::string_view header) {
-  const std::string meant = folded(header);
-  for (const auto& [name, column] : headers) {
-    if (name == meant) return column;
-  }
-  return std::nullopt;
-}
 
 /// Reads a file into a roll, and everything wrong with it into faults.
 class RollBuilder {
  public:
+  /// @param meaning  as `ElectoralRoll::parse` takes it
+  explicit RollBuilder(const std::optional<ColumnMeaning>& meaning) : meaning_(meaning) {}
+
   Result<ElectoralRoll, RollFaults> build(std::string_view csv) {
     if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
     if (is_readable(csv)) {
@@ -256,7 +185,7 @@ class RollBuilder {
 
   void read(std::string_view csv) {
     roll_.texts_.reserve(csv.size());
-    CsvReader reader(csv, separator_of(csv));
+    CsvReader reader(csv, csv_separator(csv));
     CsvRecord record;
     bool has_header = false;
     while (reader.read(record)) {
@@ -291,11 +220,17 @@ class RollBuilder {
 
   void read_header(const CsvRecord& record) {
     roll_.places_.assign(roll_column_count, std::nullopt);
-    for (const std::string_view raw : record.fields) {
-      const std::string_view field = trimmed(raw);
+    if (meaning_ && meaning_->size() != record.fields.size()) {
+      add({RollFaultKind::columns_differ, record.line, {}, std::to_string(record.fields.size()), meaning_->size()});
+      headers_.resize(record.fields.size());
+      columns_.resize(record.fields.size());
+      return;
+    }
+    for (const std::string_view field : record.fields) {
       const std::size_t place = columns_.size();
-      headers_.push_back(excerpt(field));
-      columns_.push_back(roll_column_named(field));
+      headers_.push_back(header_word(field));
+      columns_.push_back(meaning_ ? (*meaning_)[place] : roll_column_named(trimmed(field)));
+      if (meaning_ && !columns_.back()) continue;
       if (!columns_.back()) {
         add({RollFaultKind::column_unknown, record.line, {}, headers_.back(), 0});
       } else if (auto& known = roll_.places_[number_of(*columns_.back())]; known) {
@@ -324,7 +259,7 @@ class RollBuilder {
       const std::size_t start = roll_.texts_.size();
       if (columns_[place]) {
         if (const auto kind = fault_in(*columns_[place], field))
-          add({*kind, record.line, headers_[place], excerpt(field), 0});
+          add({*kind, record.line, headers_[place], is_sensitive(*columns_[place]) ? "" : excerpt(field), 0});
         std::copy_if(field.begin(), field.end(), std::back_inserter(roll_.texts_), [](char c) { return c != '\r'; });
       }
       roll_.cells_.push_back(
@@ -401,16 +336,37 @@ class RollBuilder {
                      [](const RollNotice& a, const RollNotice& b) { return a.line < b.line; });
   }
 
+  const std::optional<ColumnMeaning>& meaning_;
   ElectoralRoll roll_;
   RollFaults faults_;
   std::vector<std::string> headers_;                // as the file writes them, cut
-  std::vector<std::optional<RollColumn>> columns_;  // nothing where the header is faulty
+  std::vector<std::optional<RollColumn>> columns_;  // nothing where it is faulty or left out
   bool has_lines_ = false;
   std::unordered_map<std::string, std::size_t> college_lines_;
   std::array<std::size_t, 3> notices_{};
 };
 
-Result<ElectoralRoll, RollFaults> ElectoralRoll::parse(std::string_view csv) { return RollBuilder().build(csv); }
+Result<ElectoralRoll, RollFaults> ElectoralRoll::parse(std::string_view csv,
+                                                       const std::optional<ColumnMeaning>& meaning) {
+  return RollBuilder(meaning).build(csv);
+}
+
+std::string ElectoralRoll::csv() const {
+  std::string csv;
+  csv.reserve(texts_.size() + cells_.size() * 2);
+  for (const RollColumn column : summary_.columns) csv.append(csv.empty() ? "" : ",").append(name_of(column));
+  csv += '\n';
+  for (std::size_t i = 0; i < size(); ++i) {
+    bool is_first = true;
+    for (const RollColumn column : summary_.columns) {
+      if (!is_first) csv += ',';
+      is_first = false;
+      append_field(csv, text(i, column));
+    }
+    csv += '\n';
+  }
+  return csv;
+}
 
 std::string_view ElectoralRoll::text(std::size_t index, RollColumn column) const {
   const auto& place = places_[number_of(column)];

@@ -10,30 +10,10 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "election/roll_columns.hpp"
 #include "election/roll_fault.hpp"
 
 namespace urna::election {
-
-/// What a roll may say of a voter, and nothing else: an election needs no more, so it may hold no more.
-enum class RollColumn {
-  id,
-  last_name,
-  first_name,
-  birth_date,
-  seniority,
-  unit,
-  college,
-  email,
-  phone,
-  address,
-  weight
-};
-inline constexpr std::size_t roll_column_count = 11;
-
-/// The column's name in our files, such as `last_name`.
-std::string_view name_of(RollColumn column);
-/// The column that a header means, in English or French: `Nom`, `Last name` and `NOM DE FAMILLE` are `last_name`.
-std::optional<RollColumn> roll_column_named(std::string_view header);
 
 /// One who may vote.  The texts live as long as the roll; a column that the file lacks is empty.
 struct Voter {
@@ -89,21 +69,27 @@ class ElectoralRoll {
   static constexpr std::size_t bytes_max = std::size_t{1} << 30;
   static constexpr std::size_t voters_max = 10'000'000;
 
-  /// Reads a table as spreadsheets write it: RFC 4180 with `,` or `;` (whichever the header has more of), UTF-8 with or
-  /// without byte order mark, lines ended by LF or by CRLF.  The first line names the columns; `id` must be there.
+  /// Reads a table as spreadsheets write it: RFC 4180 with `,`, `;` or tab (see `csv_separator`), UTF-8 with or without
+  /// byte order mark, lines ended by LF or by CRLF.  The first line names the columns; `id` must be there.
   /// Blanks around fields are dropped.  All or nothing: a roll with one fault is refused.
   ///
   /// Two ids that differ only by capitals are the same.  Every text is stored as it is, also one like `=1+1`.
   ///
+  /// @param meaning  what each column of the file holds, whatever its header says; without it the headers say it, and a
+  ///                 column that no roll may have is a fault.  Of a column to be left out nothing is read.
   /// @returns  at least one voter
   /// @errors   everything wrong with the file, not just the first thing.  Only where nothing after it can be understood
   ///           (encoding, size) or a whole line is broken, the rest of the file or line is not judged.
-  static Result<ElectoralRoll, RollFaults> parse(std::string_view csv);
+  static Result<ElectoralRoll, RollFaults> parse(std::string_view csv,
+                                                 const std::optional<ColumnMeaning>& meaning = std::nullopt);
 
   std::size_t size() const { return lines_.size(); }
   /// @param index  below `size()`
   Voter voter(std::size_t index) const;
   const RollSummary& summary() const { return summary_; }
+  /// The same roll as a file under our own names of the columns, which `parse` reads back; nothing else of the file
+  /// that it came from.
+  std::string csv() const;
 
  private:
   friend class RollBuilder;

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "election/roll_change.hpp"
+
 namespace urna::election {
 namespace {
 
@@ -109,6 +111,66 @@ TEST(ElectoralRoll, RefusesColumnsThatAnElectionDoesNotNeed) {
   const RollFault twice = fault_of("id,courriel,E-mail\n1,,\n");
   EXPECT_EQ(twice.kind, RollFaultKind::column_twice);
   EXPECT_EQ(twice.found, "E-mail");
+}
+
+TEST(ElectoralRoll, ReadsNothingOfAColumnThatIsLeftOut) {
+  const ColumnMeaning meaning = {RollColumn::id, std::nullopt, RollColumn::last_name};
+  const auto roll = ElectoralRoll::parse("Nr;Salaire;Wer\n1;45000;Durand\n2;\u202e\tx;Petit\n", meaning);
+  ASSERT_TRUE(roll);
+  EXPECT_EQ(roll->voter(0).last_name, "Durand");
+  EXPECT_EQ(roll->csv(), "id,last_name\n1,Durand\n2,Petit\n");
+}
+
+TEST(ElectoralRoll, TakesTheOrganisersWordForAColumnAgainstItsHeader) {
+  const std::string_view csv = "id,nom\nDurand,A1\n";
+  const auto roll = ElectoralRoll::parse(csv, ColumnMeaning{RollColumn::last_name, RollColumn::id});
+  ASSERT_TRUE(roll);
+  EXPECT_EQ(roll->voter(0).id, "A1");
+}
+
+TEST(ElectoralRoll, NamesTheFilesOwnLinesAndHeadersWhenItIsToldWhatTheyMean) {
+  const ColumnMeaning meaning = {std::nullopt, RollColumn::id, RollColumn::email};
+  const auto roll = ElectoralRoll::parse("Quoi\tNr\tKontakt\n\n\"a\nb\"\t1\tx@y\nz\t1\tq@example.org\n", meaning);
+  ASSERT_FALSE(roll);
+  EXPECT_THAT(described(roll.error()), ElementsAre(HasSubstr("line 3, column “Kontakt”: “x@y” is not"),
+                                                   HasSubstr("line 5, column “Nr”: the id “1” is already on line 3")));
+}
+
+TEST(ElectoralRoll, RefusesAMeaningThatDoesNotFitTheFile) {
+  const auto kind_of = [](std::string_view csv, const ColumnMeaning& meaning) {
+    const auto roll = ElectoralRoll::parse(csv, meaning);
+    EXPECT_FALSE(roll);
+    return roll || roll.error().listed.empty() ? RollFaultKind::no_voter : roll.error().listed.front().kind;
+  };
+  EXPECT_EQ(kind_of("a,b\n1,2\n", {RollColumn::id}), RollFaultKind::columns_differ);
+  EXPECT_EQ(kind_of("a\n1\n", {RollColumn::id, std::nullopt}), RollFaultKind::columns_differ);
+  EXPECT_EQ(kind_of("a,b\n1,2\n", {RollColumn::id, RollColumn::id}), RollFaultKind::column_twice);
+  EXPECT_EQ(kind_of("id,b\n1,2\n", {std::nullopt, RollColumn::last_name}), RollFaultKind::column_missing);
+}
+
+TEST(ElectoralRoll, QuotesNoBirthDateAddressOrPhone) {
+  const std::string_view csv = "id,birth_date,seniority,phone,address\n1,31-99-1979,yesterday,5x5,\"Rue\tX\"\n";
+  for (const std::string& line : described(faults_of(csv))) {
+    for (const char* value : {"1979", "yesterday", "5x5", "Rue"}) EXPECT_THAT(line, testing::Not(HasSubstr(value)));
+  }
+}
+
+TEST(ElectoralRoll, ReadsTabsAndHeadersInFourLanguages) {
+  const auto roll = ElectoralRoll::parse("Personeelsnummer\tNachname\tGeburtsdatum\n7\tde Vries, Jan\t1980-12-31\n");
+  ASSERT_TRUE(roll);
+  EXPECT_EQ(roll->voter(0).last_name, "de Vries, Jan");
+  EXPECT_THAT(roll->summary().columns, ElementsAre(RollColumn::id, RollColumn::last_name, RollColumn::birth_date));
+}
+
+TEST(ElectoralRoll, IsTheSameAfterBeingWrittenAndReadAgain) {
+  const auto roll = ElectoralRoll::parse(
+      "Matricule;Nom;Adresse;Voix\r\n1;\"Le \"\"Goff\"\"\";\"1, rue A\r\n75001 Paris\";3\r\n2;a;;0\r\n");
+  ASSERT_TRUE(roll);
+  const auto again = ElectoralRoll::parse(roll->csv());
+  ASSERT_TRUE(again);
+  const RollChange change = compare_rolls(*roll, *again);
+  EXPECT_TRUE(change.added.empty() && change.removed.empty() && change.changed.empty() && !change.moved);
+  EXPECT_EQ(again->csv(), roll->csv());
 }
 
 TEST(ElectoralRoll, RefusesBadFields) {

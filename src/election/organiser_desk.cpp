@@ -185,11 +185,17 @@ OrganiserDesk::Refused OrganiserDesk::erase(const Uuid& election) {
   return std::nullopt;
 }
 
-OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election, std::string_view csv, bool dry_run) {
+OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election, std::string_view csv, bool dry_run,
+                                                           const std::optional<ColumnMeaning>& meaning) {
   const Guard guard = lock(election);
   const auto poll = before_opening(election);
   if (!poll) return failure(poll.error());
-  const auto roll = ElectoralRoll::parse(csv);
+  if (const auto headers = roll_headers(csv); meaning && headers.size() == meaning->size()) {
+    auto remembered = RememberedColumns::from(store_.document(election, detail::roll_columns).value_or(""));
+    remembered.remember(headers, *meaning);
+    store_.put_document(election, detail::roll_columns, remembered.text());
+  }
+  const auto roll = ElectoralRoll::parse(csv, meaning);
   RollAnswer answer;
   if (!roll) {
     answer.faults = roll.error();
@@ -206,7 +212,7 @@ OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election,
   answer.codes_dropped = preparation.credentials && !is_same;
   if (dry_run) return answer;
   Change change;
-  change.documents.push_back(put(election, document::roll, std::string(csv)));
+  change.documents.push_back(put(election, document::roll, roll->csv()));
   if (answer.codes_dropped) {
     change.documents.push_back(drop(election, document::public_credentials));
     change.documents.push_back(put(election, detail::codes_dropped, "1"));
@@ -218,6 +224,13 @@ OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election,
   store_.write(change);
   voting_.refresh(election);
   return answer;
+}
+
+OrganiserDesk::Answer<Result<std::vector<PreviewedColumn>, RollFaults>> OrganiserDesk::preview_roll(
+    const Uuid& election, std::string_view head) const {
+  if (!stored_poll(election)) return failure(refusal(OrganiserFault::unknown_election));
+  const auto remembered = RememberedColumns::from(store_.document(election, detail::roll_columns).value_or(""));
+  return election::preview_roll(head, remembered);
 }
 
 OrganiserDesk::Answer<ElectoralRoll> OrganiserDesk::roll(const Uuid& election) const {

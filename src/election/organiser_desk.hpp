@@ -21,6 +21,7 @@
 #include "election/desk_store.hpp"
 #include "election/poll_preparation.hpp"
 #include "election/roll_change.hpp"
+#include "election/roll_preview.hpp"
 #include "election/voting_desk.hpp"
 
 namespace urna::election {
@@ -112,7 +113,15 @@ class OrganiserDesk {
   Refused erase(const Uuid& election);
 
   /// @param dry_run  only to see what it would change
-  Answer<RollAnswer> take_roll(const Uuid& election, std::string_view csv, bool dry_run);
+  /// @param meaning  what the columns of the file hold, where an organiser says it; remembered with the election,
+  /// whether
+  ///                 the roll is taken or not
+  Answer<RollAnswer> take_roll(const Uuid& election, std::string_view csv, bool dry_run,
+                               const std::optional<ColumnMeaning>& meaning = std::nullopt);
+  /// What the columns of a file seem to hold, and what was said of such columns before.  Nothing of it is kept.
+  /// @param head  as `election::preview_roll` takes it
+  Answer<Result<std::vector<PreviewedColumn>, RollFaults>> preview_roll(const Uuid& election,
+                                                                        std::string_view head) const;
   Answer<ElectoralRoll> roll(const Uuid& election) const;
 
   Answer<std::vector<ChecklistItem>> checklist_of(const Uuid& election, Timestamp now) const;

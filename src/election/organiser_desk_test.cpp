@@ -151,6 +151,27 @@ TEST_F(OrganisersDesk, OpensNothingThatLacksAPart) {
   EXPECT_TRUE(box.given);
 }
 
+TEST_F(OrganisersDesk, KeepsNothingOfAColumnThatIsLeftOut) {
+  const auto election = created();
+  const std::string_view file = "Nr;Salaire;Wer\n1;45000;Durand\n";
+  const ColumnMeaning meaning = {RollColumn::id, std::nullopt, RollColumn::last_name};
+  ASSERT_TRUE(desk.take_roll(election, file, false, meaning));
+  for (const std::string& document : everything(election)) EXPECT_THAT(document, testing::Not(HasSubstr("45000")));
+  EXPECT_EQ(desk.roll(election)->voter(0).last_name, "Durand");
+}
+
+TEST_F(OrganisersDesk, RemembersWhatColumnsMeanThoughTheRollIsRefused) {
+  const auto election = created();
+  const std::string_view file = "Nr;Salaire\n1;45000\n1;0\n";
+  const auto taken = desk.take_roll(election, file, false, ColumnMeaning{RollColumn::id, std::nullopt});
+  ASSERT_TRUE(taken && taken->faults);
+  EXPECT_FALSE(desk.roll(election));
+  const auto columns = desk.preview_roll(election, file);
+  ASSERT_TRUE(columns && *columns);
+  EXPECT_EQ((**columns)[0].column, RollColumn::id);
+  EXPECT_TRUE((**columns)[1].is_remembered);
+}
+
 TEST_F(OrganisersDesk, OpensAndClosesOnlyWhenTheNameIsTyped) {
   const auto election = prepared();
   for (const char* typed : {"", "choir", "Choi", "Choir of"})

@@ -6,10 +6,72 @@ namespace {
 
 std::string quoted(const std::string& text) { return "“" + text + "”"; }
 
+std::string shown(const RollFault& fault) { return fault.found.empty() ? "" : ": " + quoted(fault.found); }
+
 }  // namespace
 
+std::string_view name_of(RollFaultKind kind) {
+  switch (kind) {
+    case RollFaultKind::file_too_large:
+      return "file-too-large";
+    case RollFaultKind::utf_16:
+      return "utf-16";
+    case RollFaultKind::not_utf_8:
+      return "not-utf-8";
+    case RollFaultKind::line_ends_differ:
+      return "line-ends-differ";
+    case RollFaultKind::no_header:
+      return "no-header";
+    case RollFaultKind::no_voter:
+      return "no-voter";
+    case RollFaultKind::too_many_voters:
+      return "too-many-voters";
+    case RollFaultKind::column_unknown:
+      return "column-unknown";
+    case RollFaultKind::column_twice:
+      return "column-twice";
+    case RollFaultKind::column_missing:
+      return "column-missing";
+    case RollFaultKind::columns_differ:
+      return "columns-differ";
+    case RollFaultKind::too_few_fields:
+      return "too-few-fields";
+    case RollFaultKind::too_many_fields:
+      return "too-many-fields";
+    case RollFaultKind::quote_misplaced:
+      return "quote-misplaced";
+    case RollFaultKind::quote_unterminated:
+      return "quote-unterminated";
+    case RollFaultKind::id_empty:
+      return "id-empty";
+    case RollFaultKind::id_form:
+      return "id-form";
+    case RollFaultKind::id_twice:
+      return "id-twice";
+    case RollFaultKind::college_empty:
+      return "college-empty";
+    case RollFaultKind::too_long:
+      return "too-long";
+    case RollFaultKind::line_break:
+      return "line-break";
+    case RollFaultKind::control_character:
+      return "control-character";
+    case RollFaultKind::hidden_character:
+      return "hidden-character";
+    case RollFaultKind::email_form:
+      return "email-form";
+    case RollFaultKind::phone_form:
+      return "phone-form";
+    case RollFaultKind::date_form:
+      return "date-form";
+    case RollFaultKind::weight_form:
+      return "weight-form";
+  }
+  return {};
+}
+
 std::string problem(const RollFault& fault) {
-  const std::string found = quoted(fault.found);
+  const std::string found = fault.found.empty() ? "what is there" : quoted(fault.found);
   switch (fault.kind) {
     case RollFaultKind::file_too_large:
       return "the file is larger than 1 GiB";
@@ -31,6 +93,8 @@ std::string problem(const RollFault& fault) {
       return "the column " + found + " means the same as an earlier one";
     case RollFaultKind::column_missing:
       return "there is no column " + found;
+    case RollFaultKind::columns_differ:
+      return "the file has " + fault.found + " columns, what they mean is said of " + std::to_string(fault.other_line);
     case RollFaultKind::too_few_fields:
     case RollFaultKind::too_many_fields:
       return "the line has " + fault.found + " fields, the header " + std::to_string(fault.other_line);
@@ -47,13 +111,13 @@ std::string problem(const RollFault& fault) {
     case RollFaultKind::college_empty:
       return "the voter has no college";
     case RollFaultKind::too_long:
-      return "the text is too long: " + found;
+      return "the text is too long" + shown(fault);
     case RollFaultKind::line_break:
-      return "the field goes on over several lines: " + found;
+      return "the field goes on over several lines" + shown(fault);
     case RollFaultKind::control_character:
-      return "the text has a control character: " + found;
+      return "the text has a control character" + shown(fault);
     case RollFaultKind::hidden_character:
-      return "the text has an invisible character: " + found;
+      return "the text has an invisible character" + shown(fault);
     case RollFaultKind::email_form:
       return found + " is not an e-mail address";
     case RollFaultKind::phone_form:
@@ -91,6 +155,8 @@ std::string remedy(const RollFault& fault) {
       return "keep one of the two";
     case RollFaultKind::column_missing:
       return "add it: each voter needs an id, such as a staff number, that no other has";
+    case RollFaultKind::columns_differ:
+      return "choose the file again, and say what each of its columns means";
     case RollFaultKind::too_few_fields:
     case RollFaultKind::too_many_fields:
       return "put between double quotes a field that holds the separator, and leave no column out";

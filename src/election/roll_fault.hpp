@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace urna::election {
@@ -20,6 +21,7 @@ enum class RollFaultKind {
   column_unknown,
   column_twice,
   column_missing,
+  columns_differ,
   // a line
   too_few_fields,
   too_many_fields,
@@ -46,11 +48,15 @@ struct RollFault {
   RollFaultKind kind;
   std::size_t line = 0;  ///< from 1, as text editors count; 0 for the whole file
   std::string column;    ///< as the header writes it; empty for a whole line or file
-  std::string found;     ///< what was there, cut at 40 characters; empty when it says nothing
-  std::size_t other_line =
-      0;  ///< id_twice: where it was first; too_few_fields and too_many_fields: how many are wanted
+  /// What was there, cut at 40 characters; empty when it says nothing, and of an address, a date or a phone number,
+  /// which need not be shown to be mended.
+  std::string found;
+  /// id_twice: where it was first; too_few_fields, too_many_fields and columns_differ: how many are wanted.
+  std::size_t other_line = 0;
 };
 
+/// The kind as one word: `email-form`.
+std::string_view name_of(RollFaultKind kind);
 /// What is wrong, such as `“Durand” is not an e-mail address`.
 std::string problem(const RollFault& fault);
 /// What to do about it, such as `write it like name@example.org, or leave the field empty`.
