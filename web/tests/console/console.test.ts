@@ -172,18 +172,42 @@ test('a roll with faults is not taken; a good one is taken only when confirmed',
   await page.locator('input[type=file]').setInputFiles(csv('Matricule;Nom;Prénom;Courriel;Collège\nA1;Petit;Eva;petit@example;Cadres\n'));
   await page.getByText('La liste a 1 défaut').waitFor();
   await page.getByText('Ligne 2').waitFor();
+  await page.getByText('n’est pas une adresse de courriel').waitFor();
   await strict.inspect();
   await strict.picture('console_roll_faults');
   expect(desk.elections[1]?.voters).toBe(24);
   await page.locator('input[type=file]').setInputFiles(csv('Matricule;Nom;Prénom;Courriel;Collège\nA1;Petit;Eva;petit@example.org;Cadres\nA2;Roy;Max;;Cadres\n'));
   await page.getByRole('button', { name: 'Prendre cette liste de 2 électeurs' }).waitFor();
-  expect(await page.getByRole('row', { name: /Matricule/u }).textContent()).toContain('Identifiant');
+  await page.getByText('Lesquels').first().click();
+  await page.getByText('A1, A2').waitFor();
   await strict.inspect();
   await strict.picture('console_roll_dry');
   expect(desk.elections[1]?.voters).toBe(24);
   await page.getByRole('button', { name: 'Prendre cette liste de 2 électeurs' }).click();
   await page.getByText('La liste de 2 électeurs est prise.').waitFor();
   expect(desk.elections[1]?.voters).toBe(2);
+});
+
+test('columns that nobody knows are not sent before the organiser says what they mean', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/e/22222222222222/roll', desk);
+  const { page } = strict;
+  const windows_1252 = Buffer.from('N° agent;Nom;Prénom;Salaire\r\nA1;Lefèvre;Zoé;41000\r\nA2;Roy;Max;39000\r\n', 'latin1');
+  await page.locator('input[type=file]').setInputFiles({ name: 'liste.csv', mimeType: 'text/csv', buffer: windows_1252 });
+  await page.getByText('Il a été lu comme Windows-1252').waitFor();
+  await page.getByRole('cell', { name: 'Lefèvre Roy' }).waitFor();
+  await page.getByRole('button', { name: 'Vérifier le fichier' }).click();
+  await page.getByText('Choisissez la colonne de l’identifiant').waitFor();
+  await page.getByLabel('Sens de la colonne N° agent').selectOption('Nom');
+  await page.getByText('Deux colonnes ne peuvent pas avoir le même sens').waitFor();
+  await strict.inspect();
+  await strict.picture('console_roll_columns');
+  expect(desk.seen.filter((one) => one.endsWith('/roll') && one.startsWith('POST'))).toEqual([]);
+  await page.getByLabel('Sens de la colonne N° agent').selectOption('Identifiant');
+  await page.getByRole('button', { name: 'Vérifier le fichier' }).click();
+  await page.getByRole('button', { name: 'Prendre cette liste de 2 électeurs' }).click();
+  await page.getByText('La liste de 2 électeurs est prise.').waitFor();
+  expect(desk.elections[1]?.taken[0]).toMatchObject({ id: 'A1', last_name: 'Lefèvre', first_name: 'Zoé', college: '' });
 });
 
 test('a roll of 100,000 rows scrolls without holding them', async () => {

@@ -141,7 +141,8 @@ export class FakeDesk {
       const from = Number(url.searchParams.get('from'));
       return answer(response, 200, { total: found.length, voters: found.slice(from, from + Number(url.searchParams.get('count'))) });
     }
-    if (rest === 'roll') return this.take_roll(one, body.toString(), url.searchParams.has('dry_run'), response);
+    if (rest === 'roll/columns') return this.preview_roll(body.toString(), response);
+    if (rest === 'roll') return this.take_roll(one, body.toString(), (url.searchParams.get('columns') ?? '').split(','), url.searchParams.get('dry_run') === '1', response);
     if (rest === 'checklist') {
       const ready = one.trustees.length > 0 && one.trustees.every((trustee) => trustee['state'] === 'done');
       const items = [
@@ -188,23 +189,30 @@ export class FakeDesk {
     answer(response, 200, this.row(one));
   }
 
-  private take_roll(one: FakeElection, csv: string, dry: boolean, response: ServerResponse): void {
-    const lines = csv.trim().split(/\r?\n/u).slice(1);
-    const faults = lines.flatMap((line, i) => {
-      const mail = line.split(';')[3] ?? '';
-      return mail && !mail.includes('.') ? [{ line: i + 2, column: 'Courriel', problem: `“${mail}” is not an e-mail address`, remedy: 'write it like name@example.org, or leave the field empty' }] : [];
+  private preview_roll(head: string, response: ServerResponse): void {
+    const rows = head.trim().split(/\r?\n/u).map((line) => line.split(';'));
+    const named: Record<string, string> = { matricule: 'id', nom: 'last_name', prénom: 'first_name', courriel: 'email', collège: 'college' };
+    answer(response, 200, { columns: rows[0]!.map((header, at) => ({ header, samples: rows.slice(1, 4).map((row) => row[at] ?? '').filter(Boolean), column: named[header.toLowerCase()] ?? null, remembered: false })) });
+  }
+
+  private take_roll(one: FakeElection, csv: string, columns: string[], dry: boolean, response: ServerResponse): void {
+    const [header = [], ...rows] = csv.trim().split(/\r?\n/u).map((line) => line.split(';'));
+    const at = (row: string[], column: string) => row[columns.indexOf(column)] ?? '';
+    const faults = rows.flatMap((row, i) => {
+      const mail = at(row, 'email');
+      return mail && !mail.includes('.') ? [{ kind: 'email-form', line: i + 2, column: header[columns.indexOf('email')], found: mail, other: 0, problem: `“${mail}” is not an e-mail address`, remedy: 'write it like name@example.org, or leave the field empty' }] : [];
     });
-    if (faults.length) return answer(response, 422, { code: 'roll-refused', status: 422, faults });
+    if (faults.length) return answer(response, 422, { faults, faults_total: faults.length });
+    const ids = rows.map((row) => at(row, 'id'));
+    const gone = one.taken.map(({ id }) => id).filter((id) => !ids.includes(id));
+    const diff = { added: ids.length, added_ids: ids, removed: gone.length, removed_ids: gone.slice(0, 100), changed: 0, changed_ids: [] };
     if (!dry) {
-      one.taken = lines.map((line) => {
-        const [id = '', last_name = '', first_name = '', , college = ''] = line.split(';');
-        return { id, last_name, first_name, college, unit: '', voted: false };
-      });
-      one.voters = lines.length;
+      one.taken = rows.map((row) => ({ id: at(row, 'id'), last_name: at(row, 'last_name'), first_name: at(row, 'first_name'), college: at(row, 'college'), unit: '', voted: false }));
+      one.voters = rows.length;
     }
     answer(response, 200, {
-      voters: lines.length, weight: lines.length, columns: ['id', 'last_name', 'first_name', 'email', 'college'], colleges: [{ name: 'Cadres', voters: lines.length - 1, weight: 1 }, { name: 'Techniciens', voters: 1, weight: 1 }],
-      voters_without_email: 1, blank_lines: 0, notices: [{ kind: 'email_shared', line: 3, other_line: 2 }], faults: [], diff: { added: lines.length, removed: one.taken.length, changed: 0 },
+      voters: rows.length, weight: rows.length, columns: columns.filter((column) => column !== '-'), colleges: [{ name: 'Cadres', voters: rows.length - 1, weight: 1 }, { name: 'Techniciens', voters: 1, weight: 1 }],
+      voters_without_email: 1, blank_lines: 0, notices: [{ kind: 'email_shared', line: 3, other_line: 2 }], diff, codes_dropped: false,
     });
   }
 

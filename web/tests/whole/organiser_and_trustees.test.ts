@@ -1,100 +1,38 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The organiser's console and the trustees' pages against the real programs: from the invitation to the minutes.
-// URNA_BIN names the folder that holds urnad/urnad, urna-box/urna-box, urnactl/urnactl and urna-verify/urna-verify, as
-// the build lays them out; without it there is nothing to test against.
+// Without URNA_BIN there is nothing to test against.
 
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { createHmac } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dist } from '../page_server';
 import { desk_fr, open_browser, StrictPage } from '../strict_browser';
+import { program, programs, Servers } from './programs';
 
-const programs = process.env['URNA_BIN'];
-const program = (name: string): string => join(programs ?? '', name, name);
-const port = 18_443;
-const origin = `https://localhost:${port}`;
 const name = 'Assemblée générale de la chorale';
 const people = ['Ada Fischer', 'Tom de Wit', 'Zoé Martin'];
-const password = 'quatre mots sans rapport';
 
-let folder = '';
+let servers: Servers;
 let browser: Browser;
-const running: ChildProcess[] = [];
-
-/** RFC 6238, SHA-1, six digits. */
-function totp(secret: string, at = Date.now()): string {
-  const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const from = mac[19]! & 15;
-  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await what()) return;
-    await new Promise((wait) => setTimeout(wait, 100));
-  }
-  throw new Error('it never came');
-}
-
-function start(path: string, ...words: string[]): void {
-  const child = spawn(path, words, { stdio: ['ignore', 'ignore', 'inherit'] });
-  running.push(child);
-}
 
 beforeAll(async () => {
   if (!programs) return;
-  folder = mkdtempSync(join(tmpdir(), 'urna-whole-'));
-  const socket = join(folder, 'box.sock');
-  start(program('urna-box'), '--data', join(folder, 'box'), '--socket', socket);
-  await until(() => existsSync(socket));
-  start(program('urnad'), '--data', join(folder, 'desk'), '--box', socket, '--pages', dist, '--listen', `127.0.0.1:${port}`, '--address', origin);
-  await until(() => existsSync(join(folder, 'desk', 'desk.db')));
+  servers = await Servers.start(18_443);
   browser = await open_browser();
 });
 afterAll(async () => {
   await browser?.close();
-  for (const child of running) child.kill();
-  if (folder) rmSync(folder, { recursive: true, force: true });
+  servers?.stop();
 });
 
 const strict_pages: StrictPage[] = [];
 async function open(path: string): Promise<StrictPage> {
-  const strict = await StrictPage.open(browser, origin, desk_fr);
+  const strict = await StrictPage.open(browser, servers.origin, desk_fr);
   strict.expected.push(/status of 401/u);
   strict_pages.push(strict);
   await strict.go(path);
   return strict;
-}
-
-async function enrol(page: Page): Promise<string> {
-  const said = execFileSync(program('urnactl'), ['--json', 'account', 'new', 'aude', '--data', join(folder, 'desk')], { encoding: 'utf8' });
-  const code = Object.entries(JSON.parse(said) as Record<string, string>).find(([key]) => key.includes('code'))?.[1] ?? '';
-  await page.getByLabel('Nom du compte').fill('aude');
-  await page.getByLabel('Code à usage unique').fill(code);
-  await page.getByLabel('Nouveau mot de passe').fill(password);
-  await page.getByLabel('Le même mot de passe').fill(password);
-  await page.getByRole('button', { name: 'Passer au second facteur' }).click();
-  const secret = (await page.getByRole('list', { name: 'Secret pour l’application' }).innerText()).replace(/\s/gu, '');
-  await page.getByLabel('Nombre affiché maintenant').fill(totp(secret));
-  await page.getByRole('button', { name: 'Terminer mon compte' }).click();
-  await page.getByRole('heading', { level: 1, name: /Connexion|Scrutins/u }).waitFor();
-  if (await page.getByRole('button', { name: 'Entrer dans la console' }).isVisible()) {
-    // A number works once: the one of the next half minute is taken too.
-    await page.getByLabel('Nom du compte').fill('aude');
-    await page.getByLabel('Mot de passe').fill(password);
-    await page.getByLabel('Nombre à six chiffres').fill(totp(secret, Date.now() + 30_000));
-    await page.getByRole('button', { name: 'Entrer dans la console' }).click();
-  }
-  await page.getByRole('heading', { level: 1, name: 'Scrutins' }).waitFor();
-  return secret;
 }
 
 async function prepare(page: Page): Promise<string> {
@@ -128,7 +66,8 @@ test.skipIf(!programs)('an election is prepared, opened, closed, counted and ver
   const console_page = await open('/console#/enrol');
   console_page.expected.push(/status of 409|status of 422/u);
   const { page } = console_page;
-  await enrol(page);
+  const { origin, folder } = servers;
+  await servers.enrol(page);
   const uuid = await prepare(page);
 
   await page.goto(`${origin}/console#/e/${uuid}/roll`);

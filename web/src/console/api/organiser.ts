@@ -27,10 +27,13 @@ export const erase = (uuid: string): Promise<Response> => ask(at(uuid, 'definiti
 
 export const checklist = (uuid: string, signal?: AbortSignal): Promise<shape.Checklist> => ask_json(at(uuid, 'checklist'), shape.read_checklist, { signal });
 
-/** Reads a roll, without taking it when `dry`.  A refused roll is an answer too: the faults are in it. */
-export async function roll(uuid: string, csv: Blob, dry: boolean, signal?: AbortSignal): Promise<shape.RollAnswer> {
-  return ask_json(at(uuid, dry ? 'roll?dry_run=1' : 'roll'), shape.read_roll_answer, { method: 'POST', type: 'text/csv; charset=utf-8', body: csv, signal, seconds: 600, accepts: [422] });
-}
+/** What the columns of a file seem to hold. */
+export const roll_columns = (uuid: string, head: string): Promise<shape.RollColumns> =>
+  ask_json(at(uuid, 'roll/columns'), shape.read_roll_columns, { method: 'POST', type: 'text/csv; charset=utf-8', body: head, accepts: [422] });
+/** Reads a roll, without taking it when `dry`.  A refused roll is an answer too: the faults are in it.
+    `columns`: what each column of the file holds, in our names, `-` for one that is left out. */
+export const roll = (uuid: string, csv: Blob, columns: readonly string[], dry: boolean): Promise<shape.RollAnswer> =>
+  ask_json(at(uuid, `roll?${new URLSearchParams({ columns: columns.join(','), dry_run: dry ? '1' : '0' })}`), shape.read_roll_answer, { method: 'POST', type: 'text/csv; charset=utf-8', body: csv, seconds: 600, accepts: [422] });
 export const voters = (uuid: string, from: number, number: number, search: string, signal?: AbortSignal): Promise<{ total: number; voters: shape.Voter[] }> =>
   ask_json(at(uuid, `roll?${new URLSearchParams({ from: String(from), count: String(number), search })}`), shape.read_voters, { signal });
 

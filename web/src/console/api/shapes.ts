@@ -47,12 +47,21 @@ const Checklist = v.object({ items: v.array(Item), may_open: v.boolean() });
 export type Checklist = v.InferOutput<typeof Checklist>;
 export const read_checklist = (value: unknown): Checklist => v.parse(Checklist, value);
 
-const Fault = v.object({ line: v.fallback(count, 0), column: v.fallback(text, ''), problem: text, remedy: v.fallback(text, '') });
+const Fault = v.object({
+  kind: v.fallback(text, ''),
+  line: v.fallback(count, 0),
+  column: v.fallback(text, ''),
+  found: v.fallback(text, ''),
+  other: v.fallback(count, 0),
+  problem: text,
+  remedy: v.fallback(text, ''),
+});
+export type RollFault = v.InferOutput<typeof Fault>;
 const Named = v.object({ name: text, voters: count });
+const ids = v.fallback(v.array(text), []);
 const RollAnswer = v.object({
   voters: v.fallback(count, 0),
   weight: v.fallback(v.number(), 0),
-  columns: v.fallback(v.array(v.union([text, v.object({ header: text, column: text })])), []),
   colleges: v.fallback(v.array(Named), []),
   voters_without_email: v.fallback(count, 0),
   blank_lines: v.fallback(count, 0),
@@ -60,9 +69,16 @@ const RollAnswer = v.object({
   faults: v.fallback(v.array(Fault), []),
   faults_total: v.fallback(v.nullable(count), null),
   codes_dropped: v.fallback(v.boolean(), false),
-  diff: v.fallback(v.nullable(v.object({ added: count, removed: count, changed: count })), null),
+  diff: v.fallback(v.nullable(v.object({ added: count, removed: count, changed: count, added_ids: ids, removed_ids: ids, changed_ids: ids })), null),
 });
 export type RollAnswer = v.InferOutput<typeof RollAnswer>;
+const RollColumns = v.union([
+  v.object({ columns: v.array(v.object({ header: text, samples: ids, column: v.nullable(text), remembered: v.fallback(v.boolean(), false) })) }),
+  v.object({ faults: v.array(Fault) }),
+]);
+/** What the desk takes each column of a file for; or why it cannot read its first line. */
+export type RollColumns = v.InferOutput<typeof RollColumns>;
+export const read_roll_columns = (value: unknown): RollColumns => v.parse(RollColumns, value);
 export const read_roll_answer = (value: unknown): RollAnswer => v.parse(RollAnswer, value);
 
 const Voter = v.object({
