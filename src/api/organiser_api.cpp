@@ -153,6 +153,7 @@ OrganiserApi::OrganiserApi(election::OrganiserDesk& desk, election::VotingDesk& 
 void OrganiserApi::add_routes(http::Router& router) {
   add_preparation_routes(router);
   add_poll_routes(router);
+  add_trial_routes(router);
 }
 
 http::Handler OrganiserApi::on_election(OnElection handler) {

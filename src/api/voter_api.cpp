@@ -173,6 +173,7 @@ void VoterApi::add_routes(http::Router& router) {
 Response VoterApi::elections() {
   json::array list;
   for (const auto& [uuid, poll] : desk_.public_polls()) {
+    if (poll.is_trial) continue;  // whoever takes part has its address
     list.push_back({{"uuid", uuid.text()},
                     {"name", poll.name},
                     {"state", name_of(poll.state)},
@@ -197,6 +198,7 @@ Response VoterApi::card(const protocol::ElectionUuid& election) {
                     {"closed_at", moment(poll->closed_at)},
                     {"revoting", poll->revoting},
                     {"second_factor", nullptr},
+                    {"trial", poll->is_trial},
                     {"help_line", poll->help_line},
                     {"group", poll->group},
                     {"checkable_with", checkable_with(*poll)},

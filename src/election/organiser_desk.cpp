@@ -91,6 +91,7 @@ Preparation OrganiserDesk::preparation(const Uuid& election) const {
     ensure(preparation.credentials.has_value(), "the credentials that are stored can be read");
   }
   preparation.letters_are_due = store_.document(election, detail::codes_dropped).has_value();
+  preparation.trial = trial_report(election);
   return preparation;
 }
 
@@ -125,7 +126,8 @@ OrganiserDesk::Answer<protocol::ElectionUuid> OrganiserDesk::create(const std::s
 std::vector<protocol::ElectionUuid> OrganiserDesk::elections(const std::string& organiser) const {
   std::vector<Uuid> out;
   for (const Uuid& election : store_.elections()) {
-    if (is_organiser(election, organiser)) out.push_back(election);
+    // A trial is found through the election that it tries.
+    if (is_organiser(election, organiser) && !store_.document(election, detail::trial_of)) out.push_back(election);
   }
   return out;
 }
@@ -179,6 +181,7 @@ OrganiserDesk::Refused OrganiserDesk::erase(const Uuid& election) {
   const Guard guard = lock(election);
   if (const auto poll = before_opening(election); !poll) return poll.error();
   Change change;
+  destroy_trial(change, election);
   change.destroyed.push_back(election);
   store_.write(change);
   voting_.refresh(election);

@@ -22,6 +22,7 @@
 #include "election/poll_preparation.hpp"
 #include "election/roll_change.hpp"
 #include "election/roll_preview.hpp"
+#include "election/trial_vote.hpp"
 #include "election/voting_desk.hpp"
 
 namespace urna::election {
@@ -37,7 +38,10 @@ enum class OrganiserFault {
   codes_refused,      ///< codes that were made elsewhere do not fit; the detail says why
   letters_unfit,      ///< what carries the codes cannot be made for some voters: the problems say for whom
   too_few_decryptions,
-  box_refused,  ///< the detail says why
+  trial_goes_on,  ///< a trial is open already
+  trial_missing,  ///< there is none, or none that is so far
+  trial_empty,    ///< nobody has voted in the trial
+  box_refused,    ///< the detail says why
 };
 
 /// Where in what was sent, and what is wrong there.
@@ -66,6 +70,22 @@ struct RollAnswer {
   std::optional<RollFaults> faults;    ///< when it does not; nothing was changed then
   std::optional<RollChange> change;    ///< when there was a roll before
   bool codes_dropped = false;          ///< codes that were made for the roll before are worth nothing now
+};
+
+/// A trial, as the organiser of the election that it tries sees it.
+struct TrialVote {
+  TrialNote note;
+  ElectionCard poll;  ///< of the trial
+  std::uint64_t ballots = 0;
+  bool fits = false;                                       ///< see `TrialReport`
+  std::vector<std::pair<std::string, std::string>> codes;  ///< id on the trial's roll, code as a letter shows it
+};
+
+/// What was found when the ballot box opened: the zero proof.
+struct OpeningProof {
+  Timestamp opened;
+  std::string fingerprint;  ///< of the election
+  Balance balance;          ///< all zero
 };
 
 /// What a trustee's page shows.
@@ -131,6 +151,21 @@ class OrganiserDesk {
   /// Takes codes that were made elsewhere: public credentials and verifiers, see `issued_codes_from`.
   Refused take_codes(const Uuid& election, std::string_view json);
 
+  // ---- A trial: trial_vote.hpp.
+
+  /// Makes and opens one, with test keys that the desk keeps and test codes that it shows.
+  /// @errors  trial_goes_on; those of opening an election
+  Answer<TrialVote> start_trial(const Uuid& election, Timestamp now);
+  /// @errors  trial_missing
+  Answer<TrialVote> trial(const Uuid& election) const;
+  /// Closes its box, decrypts with the test keys and counts.
+  /// @errors  trial_missing, trial_empty
+  Answer<TrialVote> count_trial(const Uuid& election, Timestamp now);
+  /// @param same  whether its result is the one that was expected
+  Answer<TrialVote> judge_trial(const Uuid& election, bool same, Timestamp now);
+  /// Closes its box for good and forgets it at the desk; its public archive stays in the box.
+  Refused drop_trial(const Uuid& election);
+
   // ---- Trustees.
 
   Answer<TrusteeDesk> trustees(const Uuid& election) const;
@@ -164,6 +199,8 @@ class OrganiserDesk {
   /// What was found when the poll closed; nothing before.
   std::optional<Balance> closing_balance(const Uuid& election) const;
   std::optional<Timestamp> opened_at(const Uuid& election) const;
+  /// Nothing before the poll opens.
+  std::optional<OpeningProof> opening_proof(const Uuid& election) const;
   std::optional<Timestamp> counted_at(const Uuid& election) const;
   std::vector<std::uint32_t> decrypted_by(const Uuid& election) const;
   /// What the box says; nothing when it does not know the election.
@@ -183,6 +220,10 @@ class OrganiserDesk {
   std::optional<TrusteeDesk> stored_trustees(const Uuid& election) const;
   TrusteeView view_of(const Uuid& election, std::uint32_t number, TrusteeDesk desk, ElectionCard poll);
   Answer<CountedElection> counted(const Uuid& election, const std::string& result) const;
+  std::optional<TrialNote> trial_note(const Uuid& election) const;
+  std::optional<TrialReport> trial_report(const Uuid& election) const;
+  void destroy_trial(Change& change, const Uuid& election) const;
+  Answer<TrialVote> count_tallied_trial(const Uuid& election, const TrialNote& note, Timestamp now);
   void put_poll(Change& change, const Uuid& election, const ElectionCard& poll) const;
 
   DeskStore& store_;

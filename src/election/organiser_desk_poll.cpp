@@ -41,6 +41,13 @@ bool has_preferences(const ElectionDefinition& definition) {
   });
 }
 
+std::optional<Balance> balance_from(const std::optional<std::string>& text) {
+  if (!text) return std::nullopt;
+  Balance balance;
+  std::istringstream(*text) >> balance.ballots >> balance.signatures >> balance.counter;
+  return balance;
+}
+
 /// Far enough for the trustees to decrypt.
 bool may_be_decrypted(const BoxState& box, bool has_mixnet) {
   return box.stage == "shuffled" || (box.stage == "tallied" && !has_mixnet);
@@ -101,9 +108,16 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::open(const Uuid& election, st
     store_.write(loose);
     return failure(refused_by_box(opened.error()));
   }
+  // The zero proof: nobody has voted, and the box holds nothing; else it does not open.
+  const Balance empty = voting_.balance(election).value_or(Balance{});
+  if (opened->ballots != 0 || empty.signatures != 0 || empty.counter != 0)
+    return failure(refusal(OrganiserFault::box_refused, "the box or the turnout list is not empty"));
   poll->state = ElectionState::open;
   poll->fingerprint = opened->fingerprint;
   Change change;
+  change.documents.push_back(
+      {election, std::string(detail::opening),
+       std::to_string(opened->ballots) + " " + std::to_string(empty.signatures) + " " + std::to_string(empty.counter)});
   put_poll(change, election, *poll);
   change.documents.push_back({election, std::string(document::box_key), opened->box_key});
   change.documents.push_back({election, std::string(detail::opened_at), timestamp_text(now)});
@@ -238,11 +252,15 @@ OrganiserDesk::Answer<CountedElection> OrganiserDesk::outcome(const Uuid& electi
 }
 
 std::optional<Balance> OrganiserDesk::closing_balance(const Uuid& election) const {
-  const auto text = store_.document(election, detail::closing);
-  if (!text) return std::nullopt;
-  Balance balance;
-  std::istringstream(*text) >> balance.ballots >> balance.signatures >> balance.counter;
-  return balance;
+  return balance_from(store_.document(election, detail::closing));
+}
+
+std::optional<OpeningProof> OrganiserDesk::opening_proof(const Uuid& election) const {
+  const auto balance = balance_from(store_.document(election, detail::opening));
+  const auto opened = opened_at(election);
+  const auto poll = stored_poll(election);
+  if (!balance || !opened || !poll) return std::nullopt;
+  return OpeningProof{*opened, poll->fingerprint, *balance};
 }
 
 std::optional<Timestamp> OrganiserDesk::opened_at(const Uuid& election) const {

@@ -54,6 +54,21 @@ ChecklistItem about_codes(const Preparation& preparation) {
   return item(ChecklistKey::codes, true, plural(list.count, "code"));
 }
 
+/// Nobody must hold a trial; but one that went wrong, or that is still going on, must be settled first.
+ChecklistItem about_trial(const Preparation& preparation) {
+  const auto told = [](bool done, bool blocks, std::string detail) {
+    return ChecklistItem{ChecklistKey::trial, done, blocks, std::move(detail)};
+  };
+  if (!preparation.trial) return told(false, false, "no trial has been held");
+  const TrialReport& trial = *preparation.trial;
+  if (!trial.is_over) return told(false, true, "a trial is going on: count it or drop it");
+  if (!trial.fits) return told(false, false, "questions or rules have changed since the trial");
+  if (!trial.same) return told(false, false, "nobody has compared the result of the trial with what was expected");
+  if (!*trial.same)
+    return told(false, true, "the result of the trial was not the expected one: find out why, try again");
+  return told(true, false, plural(trial.ballots, "ballot"));
+}
+
 ChecklistItem about_dates(const Preparation& preparation, Timestamp now) {
   const ElectionDefinition& definition = preparation.definition;
   if (definition.closes && *definition.closes <= now)
@@ -140,6 +155,8 @@ std::string_view name_of(ChecklistKey key) {
       return "trustees";
     case ChecklistKey::codes:
       return "codes";
+    case ChecklistKey::trial:
+      return "trial";
     case ChecklistKey::dates:
       return "dates";
   }
@@ -147,8 +164,8 @@ std::string_view name_of(ChecklistKey key) {
 }
 
 std::vector<ChecklistItem> checklist(const Preparation& preparation, Timestamp now) {
-  return {about_questions(preparation), about_roll(preparation), about_trustees(preparation), about_codes(preparation),
-          about_dates(preparation, now)};
+  return {about_questions(preparation), about_roll(preparation),  about_trustees(preparation),
+          about_codes(preparation),     about_trial(preparation), about_dates(preparation, now)};
 }
 
 Result<BoxPort::SetupRecords, std::vector<ChecklistItem>> open_preparation(const Preparation& preparation,

@@ -26,6 +26,14 @@ Result<BoxPort::SetupRecords, std::vector<Contradiction>> make_setup(const Elect
                                                                      const protocol::Trustees& trustees,
                                                                      const CredentialList& credentials);
 
+/// How far the trial of an election is.
+struct TrialReport {
+  bool is_over = false;      ///< counted; while it is not, two boxes of one name could be open
+  std::optional<bool> same;  ///< whether its result was the expected one, once somebody has looked
+  bool fits = false;         ///< the questions and rules are still those that were tried
+  std::uint64_t ballots = 0;
+};
+
 /// What there is of an election before it opens.
 struct Preparation {
   Draft draft;
@@ -34,9 +42,10 @@ struct Preparation {
   std::optional<TrusteeDesk> trustees;
   std::optional<CredentialList> credentials;
   bool letters_are_due = false;  ///< the roll has changed since the codes were made
+  std::optional<TrialReport> trial = {};
 };
 
-enum class ChecklistKey { questions, roll, trustees, codes, dates };
+enum class ChecklistKey { questions, roll, trustees, codes, trial, dates };
 
 std::string_view name_of(ChecklistKey key);
 

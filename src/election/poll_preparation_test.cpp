@@ -46,6 +46,7 @@ class Preparing : public testing::Test {
                                               protocol::trustee_public_key_text(*draft.group, key)));
     }
     preparation.credentials = credentials_for(*preparation.roll, draft);
+    preparation.trial = TrialReport{.is_over = true, .same = true, .fits = true, .ballots = 2};
     return preparation;
   }
   CredentialList credentials_for(const ElectoralRoll& roll, const Draft& draft) {
@@ -74,6 +75,13 @@ TEST_F(Preparing, OpensNothingWhileAPartIsMissing) {
   EXPECT_THAT(missing(preparation), HasSubstr("codes: no codes have been made"));
   preparation.letters_are_due = true;
   EXPECT_THAT(missing(preparation), HasSubstr("codes: the roll has changed"));
+  preparation = whole();
+  preparation.trial->same = false;
+  EXPECT_THAT(missing(preparation), HasSubstr("trial: the result of the trial was not the expected one"));
+  preparation.trial->is_over = false;
+  EXPECT_THAT(missing(preparation), HasSubstr("trial: a trial is going on"));
+  preparation.trial.reset();
+  EXPECT_TRUE(open_preparation(preparation, now)) << "nobody must hold a trial";
   preparation = whole();
   preparation.trustees.reset();
   EXPECT_THAT(missing(preparation), HasSubstr("trustees: no trustee has begun"));

@@ -19,6 +19,7 @@ ElectionCard a_poll() {
   poll.voters = 500;
   poll.revoting = true;
   poll.asks_birth_date = true;
+  poll.is_trial = true;
   poll.opens = Timestamp(std::chrono::seconds(1'795'000'000));
   poll.closes = Timestamp(std::chrono::seconds(1'796'000'000));
   poll.grace = std::chrono::minutes(30);

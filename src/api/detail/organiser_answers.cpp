@@ -40,6 +40,12 @@ http::Problem problem_of(OrganiserFault fault) {
       return {422, "letters-unfit", {}, {}};
     case OrganiserFault::too_few_decryptions:
       return {409, "too-few-decryptions", {}, {}};
+    case OrganiserFault::trial_goes_on:
+      return {409, "trial-goes-on", {}, {}};
+    case OrganiserFault::trial_missing:
+      return {409, "trial-missing", {}, {}};
+    case OrganiserFault::trial_empty:
+      return {409, "trial-empty", {}, {}};
     case OrganiserFault::box_refused:
       break;
   }
@@ -83,6 +89,7 @@ json::object poll_card(const protocol::ElectionUuid& election, const election::E
           {"checkable_with", std::move(tools)},
           {"fingerprint", poll.fingerprint.empty() ? json::value() : json::value(poll.fingerprint)},
           {"voters", poll.voters},
+          {"trial", poll.is_trial},
           {"casts_open", poll.state == ElectionState::open},
           {"paused", std::move(paused)}};
 }

@@ -20,6 +20,14 @@ inline constexpr std::string_view opened_at = "opened_at";
 inline constexpr std::string_view counted_at = "counted_at";
 inline constexpr std::string_view result = "result";  ///< the record, as the box published it
 
+inline constexpr std::string_view opening = "opening_balance";  ///< ballots, signatures, counter; as the box opened
+// Of a trial, and of the election that it tries.
+inline constexpr std::string_view trial = "trial";                  ///< of the election tried: `trial_note_text`
+inline constexpr std::string_view trial_of = "trial_of";            ///< of the trial: the election that it tries
+inline constexpr std::string_view trial_codes = "trial_codes";      ///< a line each: id, code.  They open nothing else
+inline constexpr std::string_view trial_keys = "trial_keys";        ///< two private keys.  They open nothing else
+inline constexpr std::string_view trial_shuffle = "trial_shuffle";  ///< the record, so that it is made only once
+
 inline OrganiserRefusal refusal(OrganiserFault fault, std::string detail = {}) {
   return OrganiserRefusal{fault, std::move(detail), {}};
 }
