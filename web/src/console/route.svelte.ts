@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Where the reader is: after the `#`, so that one file serves every page of the console.
 
-export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'turnout', 'results', 'opening', 'closing'] as const;
+export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'trial', 'turnout', 'results', 'opening', 'closing'] as const;
 export type Part = (typeof parts)[number];
 export type Route = { page: 'elections' } | { page: 'new' } | { page: 'enrol' } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
 

@@ -15,6 +15,8 @@ export interface ElectionCard {
   closed_at: string | null;
   revoting: boolean;
   second_factor: null | 'birth_date';
+  /** a trial of another election: no vote in it counts */
+  trial?: boolean;
   help_line: string;
   group: string;
   checkable_with: string[];

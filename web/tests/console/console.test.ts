@@ -40,6 +40,7 @@ const pages: [string, string, RegExp][] = [
   ['roll', '/console#/e/11111111111111/roll', /^(Liste électorale|Wählerverzeichnis)$/u],
   ['trustees', '/console#/e/22222222222222/trustees', /^(Détenteurs de la clé|Schlüsselhalter)$/u],
   ['codes', '/console#/e/22222222222222/codes', /^(Codes et lettres|Codes und Briefe)$/u],
+  ['trial', '/console#/e/22222222222222/trial', /^(Vote d’essai|Probewahl)$/u],
   ['turnout', '/console#/e/11111111111111/turnout', /^(Participation|Beteiligung)$/u],
   ['results', '/console#/e/33333333333333/results', /^(Résultats|Ergebnisse)$/u],
   ['results_closed', '/console#/e/44444444444444/results', /^(Résultats|Ergebnisse)$/u],
@@ -269,6 +270,25 @@ test('the box opens only when the very name is typed, and the page is not left b
   await strict.inspect();
   await strict.picture('console_opened');
   expect(desk.elections.at(-1)?.state).toBe('open');
+});
+
+test('a trial is over only when its result was compared, and one that differs is no small thing', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/e/22222222222222/trial', desk);
+  const { page } = strict;
+  await page.getByRole('button', { name: 'Commencer un essai' }).click();
+  await page.getByText('ESSAI-6', { exact: true }).waitFor();
+  expect(await page.getByRole('link', { name: 'Voter comme ESSAI-1' }).getAttribute('href')).toBe('/v/77777777777777#7K2MP9QRTX4HVWC0DFGJ3NPQR8STVW');
+  await strict.inspect();
+  await strict.picture('console_trial_open');
+  await page.getByRole('button', { name: 'Clore et dépouiller l’essai' }).click();
+  await page.getByRole('button', { name: 'Non, il y a un écart' }).click();
+  await page.getByText('Cela empêche l’ouverture.').waitFor();
+  await strict.inspect();
+  await strict.picture('console_trial_differs');
+  await page.getByRole('button', { name: 'Effacer l’essai' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Effacer l’essai' }).click();
+  await page.getByText('Aucun essai n’a encore eu lieu.').waitFor();
 });
 
 test('the chart and the table agree, and no result is asked for before closing', async () => {

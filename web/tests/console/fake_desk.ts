@@ -61,6 +61,7 @@ export class FakeDesk {
   expire = false;
   codes_made = 0;
   seen: string[] = [];
+  trial: Record<string, unknown> = { uuid: null };
   readonly elections: FakeElection[] = [];
 
   constructor(empty = false) {
@@ -155,6 +156,20 @@ export class FakeDesk {
       ];
       return answer(response, 200, { items, may_open: items.every((item) => item.done || !item.blocks) });
     }
+    if (rest === 'trial' && method === 'GET') return answer(response, 200, this.trial);
+    if (rest === 'trial' || rest.startsWith('trial/')) {
+      if (method === 'DELETE') {
+        this.trial = { uuid: null };
+        return answer(response, 204);
+      }
+      const codes = Array.from({ length: 6 }, (_, i) => ({ id: `ESSAI-${i + 1}`, code: `7K2MP-9QRTX-4HVWC-${i}DFGJ-3NPQR-8STVW` }));
+      const name = `ESSAI – ${String(one.definition['name'])}`;
+      if (rest === 'trial') this.trial = { uuid: '77777777777777', name, state: 'open', voters: 6, ballots: 3, codes, fits: true, same: null, judged: null };
+      if (rest === 'trial/count') this.trial = { ...this.trial, state: 'counted' };
+      if (rest === 'trial/verdict') this.trial = { ...this.trial, same: json()['verdict'] === 'same', judged: '2026-11-22T10:00Z' };
+      return answer(response, 200, this.trial);
+    }
+    if (rest === 'opening' || rest === 'closing') return answer(response, 200, { fingerprint: 'a'.repeat(43), ballots: 0, signatures: 0, counter: 0, opened: '2026-11-24T08:00Z', closed: '2026-11-27T17:00Z', holds: true });
     if (rest === 'trustees') return answer(response, 200, one.trustees);
     if (rest === 'codes' && method === 'POST') {
       this.codes_made++;

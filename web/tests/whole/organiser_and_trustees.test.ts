@@ -62,6 +62,37 @@ async function make_key(strict: StrictPage): Promise<{ name: string; buffer: Buf
   return file;
 }
 
+/** A trial from the checklist: two test voters in the booth, counted, compared. */
+async function hold_trial(console_page: StrictPage, uuid: string): Promise<void> {
+  const { page } = console_page;
+  await page.goto(`${servers.origin}/console#/e/${uuid}`);
+  await page.getByRole('link', { name: /Vote d’essai$/u }).first().click();
+  await page.getByRole('button', { name: 'Commencer un essai' }).click();
+  await page.getByText('ESSAI-1', { exact: true }).waitFor();
+  await console_page.inspect();
+  await console_page.picture('real_trial');
+  for (const [who, answer] of [['ESSAI-1', 'Oui'], ['ESSAI-2', 'Non']] as const) {
+    const address = await page.getByRole('link', { name: `Voter comme ${who}` }).getAttribute('href');
+    const booth = await open(address!);
+    await booth.page.getByText('Essai : aucun vote déposé ici ne compte.').waitFor();
+    await booth.page.getByRole('button', { name: 'Voir mon bulletin' }).or(booth.page.getByRole('button', { name: /^(?:Continuer|Entrer)/u })).first().click();
+    await booth.page.getByRole('radio', { name: answer }).check();
+    await booth.picture(`real_trial_booth_${answer}`);
+    await booth.page.getByRole('button', { name: /Relire/u }).click();
+    await booth.page.getByRole('button', { name: 'Déposer mon bulletin' }).click();
+    await booth.page.getByRole('heading', { name: 'Votre vote est dans l’urne' }).waitFor();
+    await booth.close();
+  }
+  await page.getByText('pour 6 codes').waitFor();
+  await page.getByRole('button', { name: 'Clore et dépouiller l’essai' }).click();
+  await page.getByText('Est-ce le résultat que vous attendiez ?').waitFor();
+  await page.getByRole('rowheader', { name: 'Non' }).waitFor();
+  await console_page.inspect();
+  await console_page.picture('real_trial_counted');
+  await page.getByRole('button', { name: 'Oui, chaque chiffre concorde' }).click();
+  await page.getByText('L’essai a donné le résultat attendu').waitFor();
+}
+
 test.skipIf(!programs)('an election is prepared, opened, closed, counted and verified', { timeout: 240_000 }, async () => {
   const console_page = await open('/console#/enrol');
   console_page.expected.push(/status of 409|status of 422/u);
@@ -97,6 +128,7 @@ test.skipIf(!programs)('an election is prepared, opened, closed, counted and ver
   await page.getByRole('button', { name: 'Faire les codes et enregistrer' }).click();
   expect(readFileSync((await (await letters).path())!).subarray(0, 5).toString()).toBe('%PDF-');
 
+  await hold_trial(console_page, uuid);
   await page.goto(`${origin}/console#/e/${uuid}`);
   await console_page.picture('real_checklist');
   await page.getByRole('button', { name: 'Annoncer le scrutin' }).click();
@@ -106,6 +138,10 @@ test.skipIf(!programs)('an election is prepared, opened, closed, counted and ver
   await page.getByLabel('Saisissez le nom du scrutin').fill(name);
   await page.getByRole('button', { name: 'Ouvrir l’urne maintenant' }).click();
   await page.getByText('L’urne est ouverte', { exact: true }).waitFor();
+  // The zero proof, though two ballots were cast in the trial.
+  for (const what of ['Bulletins dans l’urne', 'Signatures sur la liste d’émargement', 'Compteur des votes']) expect(await page.locator('dl div', { hasText: what }).locator('dd').textContent()).toBe('0');
+  await console_page.inspect();
+  await console_page.picture('real_opened');
   await page.getByRole('link', { name: 'Suivre la participation' }).click();
   await page.getByText('Sopranos').waitFor();
   await console_page.picture('real_turnout');
@@ -114,6 +150,7 @@ test.skipIf(!programs)('an election is prepared, opened, closed, counted and ver
   await page.getByLabel('Saisissez le nom du scrutin').fill(name);
   await page.getByRole('button', { name: 'Clore l’urne définitivement' }).click();
   await page.getByText('L’urne est close', { exact: true }).waitFor();
+  await page.getByText('Bulletins, signatures et compteur sont égaux.').waitFor();
 
   for (const [i, trustee] of trustees.slice(0, 2).entries()) {
     await trustee.page.goto('about:blank');

@@ -51,6 +51,15 @@ export const new_link = (uuid: string, number: number): Promise<Response> => ask
 export const restart_trustees = (uuid: string): Promise<Response> => ask(at(uuid, 'trustees'), { method: 'DELETE' });
 export const count = (uuid: string): Promise<shape.Outcome> => ask_json(at(uuid, 'count'), shape.read_outcome, { method: 'POST', body: {}, seconds: 1800 });
 
+export const trial = (uuid: string, signal?: AbortSignal): Promise<shape.Trial | null> => ask_json(at(uuid, 'trial'), shape.read_trial, { signal });
+export const start_trial = (uuid: string): Promise<shape.Trial | null> => ask_json(at(uuid, 'trial'), shape.read_trial, { method: 'POST', seconds: 60 });
+export const count_trial = (uuid: string): Promise<shape.Trial | null> => ask_json(at(uuid, 'trial/count'), shape.read_trial, { method: 'POST', seconds: 300 });
+export const judge_trial = (uuid: string, verdict: 'same' | 'differs'): Promise<shape.Trial | null> => ask_json(at(uuid, 'trial/verdict'), shape.read_trial, { method: 'PUT', body: { verdict } });
+export const drop_trial = (uuid: string): Promise<Response> => ask(at(uuid, 'trial'), { method: 'DELETE' });
+/** The zero proof. */
+export const opening = (uuid: string, signal?: AbortSignal): Promise<shape.BoxBalance> => ask_json(at(uuid, 'opening'), shape.read_balance, { signal });
+export const closing = (uuid: string, signal?: AbortSignal): Promise<shape.BoxBalance> => ask_json(at(uuid, 'closing'), shape.read_balance, { signal });
+
 export const turnout = (uuid: string, signal?: AbortSignal): Promise<shape.Turnout> => ask_json(at(uuid, 'turnout'), shape.read_turnout, { signal });
 export const outcome = (uuid: string, language: Locale, signal?: AbortSignal): Promise<shape.Outcome> =>
   ask_json(`/api/elections/${encodeURIComponent(uuid)}/outcome?language=${language}`, shape.read_outcome, { signal });

@@ -106,6 +106,27 @@ export const read_trustees = (value: unknown): Trustee[] => {
   return Array.isArray(read) ? read : read.trustees;
 };
 
+const Trial = v.object({
+  uuid: text,
+  name: text,
+  state: v.picklist(states),
+  voters: count,
+  ballots: count,
+  codes: v.array(v.object({ id: text, code: text })),
+  fits: v.boolean(),
+  same: v.nullable(v.boolean()),
+  judged: moment,
+});
+export type Trial = v.InferOutput<typeof Trial>;
+const NoTrial = v.pipe(v.object({ uuid: v.null() }), v.transform(() => null));
+/** Null: none has been held. */
+export const read_trial = (value: unknown): Trial | null => v.parse(v.union([Trial, NoTrial]), value);
+
+const BoxBalance = v.object({ fingerprint: text, ballots: count, signatures: count, counter: count, opened: v.optional(moment), closed: v.optional(moment), holds: v.optional(v.boolean(), true) });
+/** What was found when the box opened, or closed. */
+export type BoxBalance = v.InferOutput<typeof BoxBalance>;
+export const read_balance = (value: unknown): BoxBalance => v.parse(BoxBalance, value);
+
 const Turnout = v.object({
   voters: count,
   voted: count,
