@@ -254,6 +254,10 @@ void BoxApi::add_box_routes(http::Router& router) {
       with_trustee([](PollingBox& box, std::uint32_t trustee, std::string text) {
         return box.add_shuffle(trustee, std::move(text));
       }));
+  add(Method::get, "/box/{uuid}/shuffle-input", 0, on_box([](const Box& box, Request&) {
+        auto input = box->shuffle_input();
+        return input ? http::json(std::move(*input)) : not_found();
+      }));
   add(Method::post, "/box/{uuid}/end-shuffles", 0,
       on_box([this](const Box& box, Request&) { return after_step(box, box->end_shuffles()); }));
   add(Method::post, "/box/{uuid}/result", 0,

@@ -81,6 +81,19 @@ std::uint64_t number_in(const json::object& object, std::string_view name) {
   return fault ? 0 : number;
 }
 
+/// Numbers that are no trustees' are left out: nobody is then said to have done something.
+std::vector<std::uint32_t> numbers_in(const json::object& object, std::string_view name) {
+  std::vector<std::uint32_t> numbers;
+  const json::value* found = object.if_contains(name);
+  if (found == nullptr || !found->is_array()) return numbers;
+  for (const json::value& value : found->as_array()) {
+    boost::system::error_code fault;
+    const auto number = value.to_number<std::uint32_t>(fault);
+    if (!fault) numbers.push_back(number);
+  }
+  return numbers;
+}
+
 /// The detail of a problem, then the fields it names.
 std::string detail_of(const json::object& problem) {
   std::string detail = text_in(problem, "detail");
@@ -132,6 +145,7 @@ BoxState state_from(const ClientAnswer& answer) {
   state.fingerprint = text_in(object, "fingerprint");
   state.archive_bytes = number_in(object, "archive_bytes");
   state.box_key = text_in(object, "box_key");
+  state.shufflers = numbers_in(object, "shuffles");
   return state;
 }
 
@@ -154,24 +168,26 @@ std::string_view path_of(BoxEvent event) {
   return "";
 }
 
-std::string_view path_of(BoxRecord record) {
-  switch (record) {
-    case BoxRecord::election:
-      return "/election";
-    case BoxRecord::trustees:
-      return "/trustees";
-    case BoxRecord::credentials:
-      return "/credentials";
-    case BoxRecord::tally:
-      return "/tally";
-    case BoxRecord::result:
-      return "/result";
-  }
-  return "";
-}
-
 std::string board_path(const protocol::ElectionUuid& election, std::string_view rest) {
   return "/api/board/" + election.text() + std::string(rest);
+}
+
+std::string path_of(const protocol::ElectionUuid& election, BoxRecord record) {
+  switch (record) {
+    case BoxRecord::election:
+      return board_path(election, "/election");
+    case BoxRecord::trustees:
+      return board_path(election, "/trustees");
+    case BoxRecord::credentials:
+      return board_path(election, "/credentials");
+    case BoxRecord::tally:
+      return board_path(election, "/tally");
+    case BoxRecord::shuffle_input:
+      return box_path(election, "/shuffle-input");
+    case BoxRecord::result:
+      return board_path(election, "/result");
+  }
+  return "";
 }
 
 }  // namespace
@@ -235,7 +251,7 @@ std::optional<BoxState> BoxClient::state(const protocol::ElectionUuid& election)
 }
 
 std::optional<std::string> BoxClient::record(const protocol::ElectionUuid& election, BoxRecord record) {
-  auto answer = ask(slow_, Method::get, board_path(election, path_of(record)));
+  auto answer = ask(slow_, Method::get, path_of(election, record));
   if (is_good(answer)) return std::move(answer.body);
   if (answer.status == 404) return std::nullopt;
   not_understood(answer);

@@ -43,6 +43,11 @@ std::string_view word_of(election::RollNoticeKind kind) {
   return "";
 }
 
+std::string_view word_of(const election::ShuffleRound& round, std::uint32_t trustee) {
+  if (std::find(round.done.begin(), round.done.end(), trustee) != round.done.end()) return "shuffled";
+  return round.turn == trustee ? "shuffle" : "shuffle-later";
+}
+
 void add_summary(json::object& out, const election::RollSummary& summary) {
   out["voters"] = summary.voters;
   out["weight"] = summary.weight;
@@ -345,6 +350,7 @@ Response OrganiserApi::trustees(const Uuid& election) {
   const auto desk = desk_.trustees(election);
   if (!desk) return refused(desk.error());
   const auto decrypted = desk_.decrypted_by(election);
+  const auto shuffles = desk_.shuffles(election);
   const auto poll = desk_.poll(election);
   json::array out;
   for (std::uint32_t number = 1; number <= desk->size(); ++number) {
@@ -358,6 +364,7 @@ Response OrganiserApi::trustees(const Uuid& election) {
                    {"kind", seat.kind == election::TrusteeKind::single ? "single" : "member"},
                    {"state", has_decrypted   ? "decrypted"
                              : is_decrypting ? "decrypt"
+                             : shuffles      ? word_of(*shuffles, number)
                                              : word_of(desk->step(number))},
                    {"link", "/t/" + election.text() + "#" + secret.expose()},
                    {"fingerprint", print ? json::value(to_hex(*print)) : json::value()}});

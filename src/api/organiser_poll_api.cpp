@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/outcome_json.hpp"
@@ -78,6 +79,14 @@ void OrganiserApi::add_poll_routes(http::Router& router) {
   add(Method::post, "/pause", run, [this](const Uuid& election, Request& request) { return pause(election, request); });
   add(Method::post, "/resume", run,
       [this, card](const Uuid& election, Request&) { return card(election, desk_.resume(election)); });
+  add(Method::post, "/trustees/{number}/pass-over", Permission::count_votes,
+      [this](const Uuid& election, Request& request) {
+        std::uint32_t number = 0;
+        const std::string& text = request.parameter("number");
+        std::from_chars(text.data(), text.data() + text.size(), number);
+        const auto refusal = desk_.pass_over(election, number);
+        return refusal ? refused(*refusal) : trustees(election);
+      });
   add(Method::post, "/end-shuffles", Permission::count_votes,
       [this, card](const Uuid& election, Request&) { return card(election, desk_.end_shuffles(election)); });
   add(Method::post, "/count", Permission::count_votes, [this](const Uuid& election, Request& request) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/trustee_api.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/detail/organiser_answers.hpp"
@@ -23,10 +24,27 @@ constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr std::size_t text_bytes_max = 16 * mebibyte;
 constexpr std::size_t decryption_bytes_max = 512 * mebibyte;
 
+bool has_shuffled(const TrusteeView& view) {
+  const auto& done = view.shuffles->done;
+  return std::find(done.begin(), done.end(), view.number) != done.end();
+}
+
+/// Names of those who have to do something before this trustee can go on.
+std::vector<std::string> waiting_for(const TrusteeView& view) {
+  if (view.shuffles) {
+    const auto turn = view.shuffles->turn;
+    if (!turn || *turn == view.number) return {};
+    return {view.desk.seat(*turn).name};
+  }
+  const bool is_before =
+      view.poll.state == election::ElectionState::draft || view.poll.state == election::ElectionState::announced;
+  return is_before ? view.desk.waiting_for(view.number) : std::vector<std::string>();
+}
+
 std::string_view step_of(const TrusteeView& view) {
   if (view.has_decrypted) return "finished";
   if (view.may_decrypt) return "decrypt";
-  if (view.may_shuffle) return "shuffle";
+  if (view.shuffles) return has_shuffled(view) ? "shuffled" : "shuffle";
   switch (view.desk.step(view.number)) {
     case TrusteeStep::single_key:
       return "single-key";
@@ -52,8 +70,6 @@ Response answer_with(const protocol::ElectionUuid& election, const TrusteeView& 
   const election::TrusteeDesk& desk = view.desk;
   const election::TrusteeSeat& seat = desk.seat(view.number);
   const auto print = desk.fingerprint(view.number);
-  const bool is_before =
-      view.poll.state == election::ElectionState::draft || view.poll.state == election::ElectionState::announced;
   json::object out{
       {"election", json::object{{"uuid", election.text()},
                                 {"name", view.poll.name},
@@ -69,7 +85,7 @@ Response answer_with(const protocol::ElectionUuid& election, const TrusteeView& 
       {"size", desk.members()},
       {"threshold", desk.threshold()},
       {"step", step_of(view)},
-      {"waiting_for", is_before ? texts(desk.waiting_for(view.number)) : json::array()},
+      {"waiting_for", texts(waiting_for(view))},
       {"tally", view.may_decrypt}};
   if (seat.kind == TrusteeKind::member) {
     if (const auto certificates = desk.certificates()) out["certificates"] = texts(*certificates);
@@ -145,6 +161,11 @@ void TrusteeApi::add_routes(http::Router& router) {
   add(Method::post, "/decryption", decryption_bytes_max,
       [this, told](const protocol::ElectionUuid& election, std::uint32_t number, const Request& request) {
         return told(election, desk_.take_decryption(election, number, request.body));
+      });
+  add(Method::get, "/shuffle-input", 0,
+      [this](const protocol::ElectionUuid& election, std::uint32_t number, const Request&) {
+        auto input = desk_.shuffle_input(election, number);
+        return input ? http::json(std::move(*input)) : refused(input.error());
       });
   add(Method::post, "/shuffle", decryption_bytes_max,
       [this, told](const protocol::ElectionUuid& election, std::uint32_t number, const Request& request) {

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
@@ -42,11 +43,19 @@ struct BoxState {
   std::string board_hash;
   std::string fingerprint;
   std::uint64_t archive_bytes = 0;
-  std::string box_key;  ///< Ed25519, Base64: the receipts are signed with it
+  std::string box_key;                        ///< Ed25519, Base64: the receipts are signed with it
+  std::vector<std::uint32_t> shufflers = {};  ///< numbers of the trustees who have shuffled, in order
 };
 
 enum class BoxEvent { shuffle, end_shuffles, decryption, result };
-enum class BoxRecord { election, trustees, credentials, tally, result };
+enum class BoxRecord {
+  election,
+  trustees,
+  credentials,
+  tally,
+  shuffle_input,  ///< what the next trustee shuffles, `mixnet_arrays_text`; there while shuffles may come
+  result,
+};
 
 /// What the desk asks of the ballot box.  No call says who a ballot is from.  Calls come from many threads at once and
 /// block; each may throw BoxUnreachable.

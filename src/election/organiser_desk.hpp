@@ -22,6 +22,7 @@
 #include "election/poll_preparation.hpp"
 #include "election/roll_change.hpp"
 #include "election/roll_preview.hpp"
+#include "election/shuffle_order.hpp"
 #include "election/trial_vote.hpp"
 #include "election/voting_desk.hpp"
 
@@ -88,13 +89,18 @@ struct OpeningProof {
   Balance balance;          ///< all zero
 };
 
+/// How far the shuffles of preference questions are.
+struct ShuffleRound {
+  std::vector<std::uint32_t> done;    ///< numbers of the trustees who have shuffled, in order
+  std::optional<std::uint32_t> turn;  ///< who shuffles next; nothing when all have
+};
+
 /// What a trustee's page shows.
 struct TrusteeView {
   std::uint32_t number = 0;
   TrusteeDesk desk;
   ElectionCard poll;
-  bool has_mixnet = false;
-  bool may_shuffle = false;
+  std::optional<ShuffleRound> shuffles = {};  ///< while they are made
   bool may_decrypt = false;
   bool has_decrypted = false;
 };
@@ -175,6 +181,10 @@ class OrganiserDesk {
   Answer<TrusteeView> trustee(const Uuid& election, std::uint32_t number);
   Result<TrusteeView, TrusteeRefusal> take_from_trustee(const Uuid& election, std::uint32_t number,
                                                         TrusteeRecord record, std::string_view text);
+  /// While preference questions are shuffled; nothing before and after.
+  std::optional<ShuffleRound> shuffles(const Uuid& election) const;
+  /// What the trustee whose turn it is shuffles, `mixnet_arrays_text`.
+  Result<std::string, TrusteeRefusal> shuffle_input(const Uuid& election, std::uint32_t number) const;
   Result<TrusteeView, TrusteeRefusal> take_shuffle(const Uuid& election, std::uint32_t number, std::string_view text);
   Result<TrusteeView, TrusteeRefusal> take_decryption(const Uuid& election, std::uint32_t number,
                                                       std::string_view text);
@@ -190,6 +200,9 @@ class OrganiserDesk {
   Answer<ElectionCard> resume(const Uuid& election);
   /// Cannot be taken back.
   Answer<ElectionCard> close(const Uuid& election, std::string_view typed_name, Timestamp now);
+  /// Whoever's turn it is to shuffle does not come: the others go first.
+  /// @errors  wrong_state, also when it is not this trustee's turn
+  Refused pass_over(const Uuid& election, std::uint32_t number);
   /// Ends the shuffles of preference questions.
   Answer<ElectionCard> end_shuffles(const Uuid& election);
   /// Opens the tally when enough trustees have decrypted, and applies the rules of the definition.
@@ -218,6 +231,7 @@ class OrganiserDesk {
   Answer<ElectionCard> in_state(const Uuid& election, std::initializer_list<ElectionState> states) const;
   Refused keep_codes(const Uuid& election, const ElectoralRoll& roll, const IssuedCodes& issued);
   std::optional<TrusteeDesk> stored_trustees(const Uuid& election) const;
+  ShuffleOrder order_of_shuffles(const Uuid& election, std::uint32_t trustees) const;
   TrusteeView view_of(const Uuid& election, std::uint32_t number, TrusteeDesk desk, ElectionCard poll);
   Answer<CountedElection> counted(const Uuid& election, const std::string& result) const;
   std::optional<TrialNote> trial_note(const Uuid& election) const;

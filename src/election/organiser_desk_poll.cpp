@@ -53,6 +53,15 @@ bool may_be_decrypted(const BoxState& box, bool has_mixnet) {
   return box.stage == "shuffled" || (box.stage == "tallied" && !has_mixnet);
 }
 
+/// Why a trustee may not shuffle now; nothing when it is their turn.
+std::optional<TrusteeRefusal> find_wrong_turn(const std::optional<ShuffleRound>& round, std::uint32_t number) {
+  if (!round) return TrusteeRefusal{TrusteeFault::not_now, "there is nothing to shuffle now"};
+  if (std::find(round->done.begin(), round->done.end(), number) != round->done.end())
+    return TrusteeRefusal{TrusteeFault::given_before, "this trustee has shuffled"};
+  if (round->turn != number) return TrusteeRefusal{TrusteeFault::not_now, "it is another trustee's turn to shuffle"};
+  return std::nullopt;
+}
+
 }  // namespace
 
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::poll(const Uuid& election) const {
@@ -309,10 +318,9 @@ TrusteeView OrganiserDesk::view_of(const Uuid& election, std::uint32_t number, T
   const bool is_over = view.poll.state == ElectionState::closed || view.poll.state == ElectionState::tallied ||
                        view.poll.state == ElectionState::counted;
   if (!is_over) return view;
-  view.has_mixnet = has_preferences(preparation(election).definition);
   const auto done = decrypted_by(election);
   view.has_decrypted = std::find(done.begin(), done.end(), number) != done.end();
-  view.may_shuffle = view.has_mixnet && view.poll.state == ElectionState::closed;
+  view.shuffles = shuffles(election);
   view.may_decrypt = view.poll.state == ElectionState::tallied && !view.has_decrypted;
   return view;
 }
@@ -335,14 +343,52 @@ Result<TrusteeView, TrusteeRefusal> OrganiserDesk::take_from_trustee(const Uuid&
   return view_of(election, number, std::move(*desk), std::move(*poll));
 }
 
+ShuffleOrder OrganiserDesk::order_of_shuffles(const Uuid& election, std::uint32_t trustees) const {
+  const auto text = store_.document(election, detail::shuffle_order);
+  if (!text) return ShuffleOrder(trustees);
+  auto order = ShuffleOrder::parse(*text, trustees);
+  ensure(order.has_value(), "the order that was stored can be read");
+  return std::move(*order);
+}
+
+std::optional<ShuffleRound> OrganiserDesk::shuffles(const Uuid& election) const {
+  const auto poll = stored_poll(election);
+  if (!poll || poll->state != ElectionState::closed || !has_preferences(preparation(election).definition))
+    return std::nullopt;
+  // A close or an end of the shuffles that was cut off has left the box before this stage, or after it.
+  auto box = box_.state(election);
+  if (!box || box->stage != "tallied") return std::nullopt;
+  const auto trustees = stored_trustees(election);
+  const auto next = order_of_shuffles(election, trustees->size()).next(box->shufflers);
+  return ShuffleRound{std::move(box->shufflers), next};
+}
+
+OrganiserDesk::Refused OrganiserDesk::pass_over(const Uuid& election, std::uint32_t number) {
+  const Guard guard = lock(election);
+  const auto round = shuffles(election);
+  if (!round) return refusal(OrganiserFault::wrong_state, "nothing is being shuffled");
+  if (round->turn != number) return refusal(OrganiserFault::wrong_state, "it is not this trustee's turn");
+  ShuffleOrder order = order_of_shuffles(election, stored_trustees(election)->size());
+  order.put_last(number);
+  store_.put_document(election, detail::shuffle_order, order.text());
+  return std::nullopt;
+}
+
+Result<std::string, TrusteeRefusal> OrganiserDesk::shuffle_input(const Uuid& election, std::uint32_t number) const {
+  if (auto refused = find_wrong_turn(shuffles(election), number)) return failure(std::move(*refused));
+  auto input = box_.record(election, BoxRecord::shuffle_input);
+  if (!input) return failure(TrusteeRefusal{TrusteeFault::not_now, "there is nothing to shuffle now"});
+  return std::move(*input);
+}
+
 Result<TrusteeView, TrusteeRefusal> OrganiserDesk::take_shuffle(const Uuid& election, std::uint32_t number,
                                                                 std::string_view text) {
   const Guard guard = lock(election);
-  auto view = trustee(election, number);
-  if (!view || !view->may_shuffle)
-    return failure(TrusteeRefusal{TrusteeFault::not_now, "there is nothing to shuffle now"});
+  if (auto refused = find_wrong_turn(shuffles(election), number)) return failure(std::move(*refused));
   const auto added = box_.add_event(election, BoxEvent::shuffle, number, text);
   if (!added) return failure(TrusteeRefusal{TrusteeFault::refused, refused_by_box(added.error()).detail});
+  auto view = trustee(election, number);
+  ensure(view.has_value(), "who has shuffled is a trustee");
   return std::move(*view);
 }
 

@@ -33,6 +33,20 @@ BoardState PollingBox::state() const {
   return state;
 }
 
+std::optional<std::string> PollingBox::shuffle_input() const {
+  protocol::MixnetArrays arrays;
+  const crypto::Group* group = nullptr;
+  {
+    const std::shared_lock lock(contents_mutex_);
+    const protocol::AuditedElection& audited = *contents_->audited;
+    if (audited.report.stage != protocol::ElectionStage::tallied || !audited.election->has_mixnet())
+      return std::nullopt;
+    arrays = audited.mixnet;
+    group = &audited.election->group();
+  }
+  return protocol::mixnet_arrays_text(*group, arrays);
+}
+
 std::optional<BoardBallot> PollingBox::find(const Digest& ballot) const {
   const std::shared_lock lock(contents_mutex_);
   const auto found = contents_->places.find(ballot);

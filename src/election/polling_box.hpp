@@ -126,6 +126,8 @@ class PollingBox {
   /// @errors  as `judge_shuffle`; the box is then unchanged
   std::optional<StepRefusal> add_shuffle(std::uint32_t trustee, std::string text);
   std::optional<StepRefusal> end_shuffles();
+  /// What the next shuffle has to work on, `mixnet_arrays_text`; nothing when none may come.
+  std::optional<std::string> shuffle_input() const;
   /// @param trustee  0: found out by the key
   std::optional<StepRefusal> add_decryption(std::uint32_t trustee, std::string text);
   /// Computes the result from the decryptions and publishes it.

@@ -87,6 +87,14 @@ MixnetArrays mixnet_arrays(std::span<const Question> questions, const EncryptedT
   return arrays;
 }
 
+std::string mixnet_arrays_text(const crypto::Group& group, const MixnetArrays& arrays) {
+  std::string out;
+  append_array(out, arrays, [&](const std::vector<crypto::Ciphertext>& array) {
+    append_array(out, array, [&](const crypto::Ciphertext& ciphertext) { append_ciphertext(out, group, ciphertext); });
+  });
+  return out;
+}
+
 EncryptedTally with_mixnet_arrays(std::span<const Question> questions, EncryptedTally tally, MixnetArrays shuffled) {
   const std::vector<std::size_t> places = mixnet_places(questions);
   ensure(places.size() == shuffled.size(), "a shuffle has an array per mixnet question");
@@ -112,11 +120,7 @@ Result<ShuffleRecord, FormatError> read_shuffle(const crypto::Group& group, std:
 }
 
 std::string shuffle_text(const crypto::Group& group, const ShuffleRecord& record) {
-  std::string out = "{\"ciphertexts\":";
-  append_array(out, record.ciphertexts, [&](const std::vector<crypto::Ciphertext>& array) {
-    append_array(out, array, [&](const crypto::Ciphertext& ciphertext) { append_ciphertext(out, group, ciphertext); });
-  });
-  out += ",\"proofs\":";
+  std::string out = "{\"ciphertexts\":" + mixnet_arrays_text(group, record.ciphertexts) + ",\"proofs\":";
   append_array(out, record.proofs, [&](const crypto::ShuffleProof& proof) { append_shuffle_proof(out, group, proof); });
   return out + "}";
 }

@@ -19,6 +19,9 @@ using MixnetArrays = std::vector<std::vector<crypto::Ciphertext>>;
 /// What the first shuffle works on.
 MixnetArrays mixnet_arrays(std::span<const Question> questions, const EncryptedTally& tally);
 
+/// `[[ct…]…]`, one array per question: how they are handed to the trustee who shuffles next.
+std::string mixnet_arrays_text(const crypto::Group& group, const MixnetArrays& arrays);
+
 /// The tally to decrypt: `tally` with the output of the last shuffle in its place.
 EncryptedTally with_mixnet_arrays(std::span<const Question> questions, EncryptedTally tally, MixnetArrays shuffled);
 

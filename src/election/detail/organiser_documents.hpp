@@ -15,6 +15,7 @@ inline constexpr std::string_view trustee_desk = "trustee_desk";    ///< `Truste
 inline constexpr std::string_view codes_dropped = "codes_dropped";  ///< there when a new roll made the codes worthless
 inline constexpr std::string_view roll_columns = "roll_columns";    ///< `RememberedColumns::text`
 inline constexpr std::string_view decryptions = "decryptions";      ///< numbers of trustees, each ended by a blank
+inline constexpr std::string_view shuffle_order = "shuffle_order";  ///< `ShuffleOrder::text`; when it was changed
 inline constexpr std::string_view closing = "closing_balance";      ///< ballots, signatures, counter
 inline constexpr std::string_view opened_at = "opened_at";
 inline constexpr std::string_view counted_at = "counted_at";
