@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The ballot boxes and their public boards, on a Unix socket.  It knows ballots and no voter.
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -17,6 +14,8 @@
 #include "http/operator_routes.hpp"
 #include "http/route_table.hpp"
 #include "http/server.hpp"
+#include "process/hardening.hpp"
+#include "process/service_user.hpp"
 #include "storage/postgres_box_store.hpp"
 #include "storage/seed_file.hpp"
 #include "storage/sqlite_box_store.hpp"
@@ -30,6 +29,7 @@ struct Options {
   std::string socket;
   std::string admin;
   std::string postgres;
+  std::string user;
   std::size_t threads = 64;
   bool only_routes = false;
 };
@@ -44,7 +44,8 @@ std::unique_ptr<election::BoxStore> open_store(const Options& options) {
   return std::make_unique<storage::SqliteBoxStore>(options.data + "/box.db");
 }
 
-void serve(const Options& options) {
+void serve(const Options& options, const process::AwaitedSignals& endings) {
+  process::leave_root(options.user, options.data);
   std::filesystem::create_directories(options.data);
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
   crypto::SystemRandom random;
@@ -81,31 +82,16 @@ void serve(const Options& options) {
       "started",
       {{"program", "urna-box"}, {"boxes", std::to_string(boxes.size())}, {"damaged", std::to_string(boxes.damaged())}});
 
-  sigset_t endings;
-  sigemptyset(&endings);
-  sigaddset(&endings, SIGTERM);
-  sigaddset(&endings, SIGINT);
-  int received = 0;
-  sigwait(&endings, &received);
+  endings.wait();
   log.event("stopping");
   server.drain(std::chrono::seconds(20));
   admin.drain(std::chrono::seconds(1));
 }
 
 int run(int count, char** values) {
-  // Ballots in memory are on their way from somebody: no crash may leave them on a disk.
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
-  umask(077);
-  std::signal(SIGPIPE, SIG_IGN);
+  process::harden();
   http::allow_many_connections();
-  // Before any thread begins, so that none of them is interrupted: the main thread waits for these.
-  sigset_t endings;
-  sigemptyset(&endings);
-  sigaddset(&endings, SIGTERM);
-  sigaddset(&endings, SIGINT);
-  sigprocmask(SIG_BLOCK, &endings, nullptr);
+  const process::AwaitedSignals endings{SIGTERM, SIGINT};
 
   Options options;
   CLI::App app("urna-box: the ballot boxes and their public boards, on a Unix socket");
@@ -114,10 +100,11 @@ int run(int count, char** values) {
   app.add_option("--admin", options.admin, "Unix socket for /healthz, /readyz and /metrics");
   app.add_option("--postgres", options.postgres,
                  "Keep the boxes in this PostgreSQL database instead of box.db: \"host=/run/postgresql dbname=boxes\"");
+  app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-box");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
-  serve(options);
+  serve(options, endings);
   return 0;
 }
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The desk: organisers, trustees and voters over HTTPS.  It knows who voted, and never what; ballots pass through it to
 // urna-box.
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -23,6 +20,8 @@
 #include "http/self_signed.hpp"
 #include "http/server.hpp"
 #include "http/static_files.hpp"
+#include "process/hardening.hpp"
+#include "process/service_user.hpp"
 #include "storage/invitation_folder.hpp"
 #include "storage/seed_file.hpp"
 #include "storage/sqlite_desk_store.hpp"
@@ -41,6 +40,7 @@ struct Options {
   std::string key;
   std::string admin;
   std::string address;
+  std::string user;
   std::size_t threads = 64;
   bool only_routes = false;
 };
@@ -110,15 +110,11 @@ class Caretaker {
   std::jthread thread_;
 };
 
-/// To end, and to read a new certificate.
-sigset_t awaited_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
-  return signals;
-}
-
-void serve(const Options& options) {
+void serve(const Options& options, const process::AwaitedSignals& signals) {
+  // Read while a folder of root's can still be: who builds the pages need not be who serves them.
+  std::optional<http::StaticFiles> pages;
+  if (!options.pages.empty()) pages.emplace(pages_in(options.pages));
+  process::leave_root(options.user, options.data);
   std::filesystem::create_directories(options.data);
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
   crypto::SystemRandom random;
@@ -146,8 +142,7 @@ void serve(const Options& options) {
   voter_api.add_routes(router);
   organiser_api.add_routes(router);
   trustee_api.add_routes(router);
-  std::optional<http::StaticFiles> pages;
-  if (!options.pages.empty()) add_pages(router, pages.emplace(pages_in(options.pages)));
+  if (pages) add_pages(router, *pages);
 
   http::Router operator_router;
   const auto missing = [&box, any = protocol::ElectionUuid::make(random)] {
@@ -183,8 +178,7 @@ void serve(const Options& options) {
   const Caretaker caretaker(voting, organiser_api, log);
   log.event("started", {{"program", "urnad"}, {"port", std::to_string(port)}});
 
-  const sigset_t awaited = awaited_signals();
-  for (int received = 0; sigwait(&awaited, &received) == 0 && received == SIGHUP;) {
+  while (signals.wait() == SIGHUP) {
     try {
       server.reload_certificate();
       log.event("certificate_reloaded");
@@ -200,17 +194,9 @@ void serve(const Options& options) {
 }  // namespace
 
 int main(int count, char** values) {
-  // Voting codes pass through this memory when letters are made: no crash may leave them on a disk.
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
-  umask(077);
-  std::signal(SIGPIPE, SIG_IGN);
+  process::harden();
   http::allow_many_connections();
-  // Before any thread begins, so that none of them is interrupted: the main thread waits for these.
-  const sigset_t awaited = awaited_signals();
-  sigprocmask(SIG_BLOCK, &awaited, nullptr);
-
+  const process::AwaitedSignals signals{SIGTERM, SIGINT, SIGHUP};
   Options options;
   CLI::App app("urnad: the desk of organisers, trustees and voters, over HTTPS");
   app.add_option("--data", options.data, "Folder with desk.db, accounts.db and keys; made when it is not there")
@@ -223,11 +209,12 @@ int main(int count, char** values) {
   app.add_option("--key", options.key, "PEM, of the certificate")->needs(certificate);
   app.add_option("--admin", options.admin, "Unix socket for /healthz, /readyz and /metrics");
   app.add_option("--address", options.address, "What voters type, such as https://vote.example.org");
+  app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
   try {
-    serve(options);
+    serve(options, signals);
     return 0;
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "urnad: %s\n", failure.what());

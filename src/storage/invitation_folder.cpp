@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "storage/invitation_folder.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -27,6 +30,14 @@ std::optional<identity::OneTimeCode> read_invitation(const fs::path& path) {
   return identity::OneTimeCode{*digest, *moment};
 }
 
+/// What root writes belongs to the server's user all the same: it must be able to take the invitation up.
+void give_to_owner_of(const std::string& data, const fs::path& path) {
+  struct stat owner {};
+  if (::geteuid() != 0) return;
+  if (::stat(data.c_str(), &owner) != 0 || ::chown(path.c_str(), owner.st_uid, owner.st_gid) != 0)
+    throw std::runtime_error(path.string() + " cannot be given to the owner of " + data);
+}
+
 }  // namespace
 
 void write_invitation(const std::string& data, const std::string& name, const identity::OneTimeCode& code) {
@@ -34,6 +45,7 @@ void write_invitation(const std::string& data, const std::string& name, const id
   if (!fs::is_directory(data)) throw std::runtime_error(data + " is no folder");
   fs::create_directories(folder);
   fs::permissions(folder, fs::perms::owner_all);
+  give_to_owner_of(data, folder);
   // Whole or not at all: the server may look at any time.
   const fs::path unfinished = folder / (name + ".unfinished");
   {
@@ -43,6 +55,7 @@ void write_invitation(const std::string& data, const std::string& name, const id
     file.close();
     if (!file) throw std::runtime_error(unfinished.string() + " cannot be written");
   }
+  give_to_owner_of(data, unfinished);
   fs::rename(unfinished, folder / (name + std::string(ending)));
 }
 
