@@ -83,5 +83,6 @@ void add_trustee_commands(Verb root, Chosen& chosen);
 void add_vote_command(Verb root, Chosen& chosen);
 void add_board_commands(Verb root, Chosen& chosen);
 void add_account_commands(Verb root, Chosen& chosen);
+void add_assurance_commands(Verb root, Chosen& chosen);
 
 }  // namespace urna::cli

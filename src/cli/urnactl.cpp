@@ -55,6 +55,7 @@ struct Tree {
     add_vote_command(verb, chosen);
     add_board_commands(verb, chosen);
     add_account_commands(verb, chosen);
+    add_assurance_commands(verb, chosen);
     add_manual_commands(verb, chosen);
   }
 };
