@@ -6,7 +6,7 @@ import { store_kinds, type Action, type Kind } from './faults';
 import { is_settled, send_again } from './kills';
 import { StoryFailed, wait, type Stage } from './stage';
 
-interface BadDisk {
+export interface BadDisk {
   title: string;
   action: Action;
   error: number;
@@ -16,7 +16,7 @@ interface BadDisk {
 const { ENOSPC, EIO } = constants.errno;
 /** A full disk lets files shrink and go. */
 const needs_room: readonly Kind[] = ['write', 'sync', 'create'];
-const bad_disks: readonly BadDisk[] = [
+export const bad_disks: readonly BadDisk[] = [
   { title: 'is full', action: 'fail', error: ENOSPC, refused: needs_room },
   { title: 'is full in the middle of a write', action: 'fail_short', error: ENOSPC, refused: needs_room },
   { title: 'is broken', action: 'fail', error: EIO, refused: store_kinds },

@@ -287,6 +287,12 @@ int open64(const char* path, int flags, ...) {
   return opened(path, flags, [&] { return real<int(const char*, int, ...)>("open64")(path, flags, mode); });
 }
 
+// What a call without a mode becomes in a hardened program.
+// NOLINTNEXTLINE(bugprone-reserved-identifier)
+int __open_2(const char* path, int flags) {
+  return opened(path, flags, [&] { return real<int(const char*, int)>("__open_2")(path, flags); });
+}
+
 int close(int descriptor) {
   injector().closed(descriptor);
   return real<int(int)>("close")(descriptor);

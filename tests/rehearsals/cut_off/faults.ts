@@ -15,16 +15,18 @@ type Field = (typeof fields)[number];
 export const all_kinds: readonly Kind[] = kinds.slice(1);
 export const store_kinds: readonly Kind[] = ['write', 'sync', 'truncate', 'create', 'remove'];
 
-const bit_of = (server: Server): number => (server === 'urnad' ? 1 : 2);
-const bits_of = (servers: readonly Server[]): number => servers.reduce((bits, server) => bits | bit_of(server), 0);
+/** A server, or any other program. */
+export type Program = Server | 'urnactl';
+const bit_of: Record<Program, number> = { urnad: 1, 'urna-box': 2, urnactl: 4 };
+const bits_of = (programs: readonly Program[]): number => programs.reduce((bits, one) => bits | bit_of[one], 0);
 
 export interface Plan {
   at: number;
   action: Action;
   /** Whose calls are counted. */
-  programs: readonly Server[];
+  programs: readonly Program[];
   counted?: readonly Kind[];
-  victims?: readonly Server[];
+  victims?: readonly Program[];
   error?: number;
 }
 

@@ -2,6 +2,7 @@
 // Casting is cut off at every step, on the real servers: tests/rehearsals/casting_cut_off.
 import '../../../web/build/web_crypto';
 import { join } from 'node:path';
+import { vote_into_an_archive } from './archives';
 import { all_kills, kill_at_every_step } from './kills';
 import { bad_disk_at_every_step } from './disks';
 import { power_cut_at_every_change } from './power';
@@ -19,6 +20,10 @@ async function bad_disks(): Promise<void> {
   } finally {
     await stage.end();
   }
+}
+
+async function archives(): Promise<void> {
+  say(vote_into_an_archive(folder('archive')));
 }
 
 async function power_cuts(): Promise<void> {
@@ -40,7 +45,7 @@ async function killed(): Promise<void> {
   }
 }
 
-const parts: Record<string, () => Promise<void>> = { killed, bad_disks, power_cuts };
+const parts: Record<string, () => Promise<void>> = { archives, killed, bad_disks, power_cuts };
 const wanted = process.env['URNA_PARTS']?.split(',') ?? Object.keys(parts);
 
 // Side by side: each has servers of its own.

@@ -21,9 +21,9 @@ export class StoryFailed extends Error {}
 
 export const wait = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
-/** Tries until it is so; fails when it is not within ten seconds. */
+/** Tries until it is so; fails when it is not within half a minute. */
 export async function until(what: string, is_so: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   for (;;) {
     if (await is_so()) return;
     if (Date.now() > end) throw new StoryFailed(what);
