@@ -9,6 +9,7 @@ import { messages as en } from '../../web/src/i18n/booth/en';
 import { messages as fr } from '../../web/src/i18n/booth/fr';
 import { messages as nl } from '../../web/src/i18n/booth/nl';
 import { open_browser, StrictPage } from '../../web/tests/strict_browser';
+import { forms_of_text, Needles } from './support/needles';
 import { Organiser } from './support/organiser';
 import { Platform, program } from './support/platform';
 import { Booth } from './support/voter';
@@ -23,6 +24,8 @@ let poll: Prepared;
 let browser: Browser;
 let window: StrictPage | undefined;
 let next_voter = 0;
+/** All that the pages have ever asked of the servers. */
+let asked_by_pages = '';
 
 beforeAll(async () => {
   platform = await Platform.start();
@@ -46,6 +49,9 @@ const board = async (path = ''): Promise<any> => (await platform.client().ask('G
 
 async function visit(path: string, language = 'en', width = 390, height = 844): Promise<Page> {
   window = await StrictPage.open(browser, platform.origin, { width, height, language });
+  window.context.on('request', (request) => {
+    asked_by_pages += `${request.method()} ${request.url()}\n${JSON.stringify(request.headers())}\n${request.postData() ?? ''}\n`;
+  });
   await window.go(path);
   return window.page;
 }
@@ -189,6 +195,17 @@ test('nothing of the vote is left in the browser, and closing time ends a review
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href, document.title, await indexedDB.databases()]));
   expect(kept).not.toContain(code.replace(/ /g, ''));
   expect(kept.startsWith('[{},{},""')).toBe(true);
+});
+
+test('no code, in no form, was in any request of a page', () => {
+  const needles = new Needles();
+  for (const code of poll.codes.slice(0, next_voter)) {
+    for (const text of [code, code.replace(/ /g, ''), code.replace(/ /g, '-')]) needles.add('a code', forms_of_text(text)).add('a code', forms_of_text(text.toLowerCase()));
+  }
+  expect(asked_by_pages).toMatch(/POST \S+\/sign-in\n.*\n\{"secret":/u);
+  expect(asked_by_pages).toMatch(/POST \S+\/ballots\n.*\n\{.*"credential":/u);
+  expect(needles.in(Buffer.from(asked_by_pages))).toEqual([]);
+  expect(needles.in(Buffer.from(`${asked_by_pages}${poll.codes[0]}`))).not.toEqual([]);
 });
 
 test('the auditor verifies every ballot that the browser made', async () => {

@@ -8,6 +8,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "base/secret.hpp"
 #include "http/detail/characters.hpp"
 
 namespace urna::http::detail {
@@ -28,6 +29,14 @@ bool has_bare_line_feed(std::string_view text) {
     if (at == 0 || text[at - 1] != '\r') return true;
   }
   return false;
+}
+
+/// Takes so many bytes away from the front; none of them stays behind in what the string keeps for later.
+void use_up(std::string& buffer, std::size_t bytes) {
+  const std::size_t left = buffer.size() - bytes;
+  std::copy(buffer.begin() + static_cast<std::ptrdiff_t>(bytes), buffer.end(), buffer.begin());
+  wipe(buffer.data() + left, bytes);
+  buffer.resize(left);
 }
 
 /// Whether the route takes a body of this type: the part before the parameters is compared.
@@ -152,7 +161,7 @@ asio::awaitable<bool> Connection::serve_one() {
   const Read read = co_await read_request(exchange);
   if (read == Read::gone) co_return false;
   if (read == Read::whole) co_await answer(exchange);
-  exchange->request.body = {};
+  std::string().swap(exchange->request.body);  // given back now, and wiped where the program wipes what is given back
   exchange->body_bytes.release();
 
   const bool keep = exchange->keep_alive && exchange->read_whole && !shared_->draining;
@@ -204,7 +213,7 @@ asio::awaitable<Connection::Read> Connection::read_request(std::shared_ptr<Excha
     exchange->response = problem(400, "malformed", "the head cannot be read");
     co_return Read::refused;
   }
-  buffer_.erase(0, head_bytes);
+  use_up(buffer_, head_bytes);
   if (parser->get().version() != 11) {
     exchange->response = problem(505, "version-refused");
     co_return Read::refused;
@@ -251,7 +260,7 @@ asio::awaitable<Connection::Read> Connection::read_body(std::shared_ptr<Exchange
     }
     beast::error_code error;
     const std::size_t used = parser->put(asio::const_buffer(buffer_.data(), buffer_.size()), error);
-    buffer_.erase(0, used);
+    use_up(buffer_, used);
     if (!exchange->body_bytes.grow_to(parser->get().body().size(), shared_->limits.bodies_bytes_max)) {
       shared_->metrics.turned_away("bodies_full");
       exchange->response = retry_later("busy", 2);

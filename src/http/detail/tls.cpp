@@ -35,7 +35,8 @@ std::shared_ptr<boost::asio::ssl::context> tls_server_context(const TlsFiles& fi
   auto made = std::make_shared<context>(context::tls_server);
   made->set_options(context::default_workarounds | context::no_compression | context::single_dh_use);
   SSL_CTX* native = made->native_handle();
-  SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  // What was read is wiped in the library's buffer: sign-in secrets pass through it.
+  SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_CLEANSE_PLAINTEXT);
   if (SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) != 1 ||
       SSL_CTX_set_cipher_list(native, tls12_ciphers) != 1) {
     throw std::runtime_error("TLS cannot be set up");

@@ -10,6 +10,8 @@ export interface Answer {
 }
 
 export class HttpClient {
+  /** When set, is told what every request says, as text. */
+  on_request: ((said: string) => void) | undefined;
   protected cookie = '';
   private readonly agent: Agent;
 
@@ -27,6 +29,7 @@ export class HttpClient {
       sent['Content-Type'] ??= 'application/json';
     }
     if (this.cookie !== '') sent['Cookie'] = this.cookie;
+    this.on_request?.(`${method} ${path}\n${JSON.stringify(sent)}\n${content?.toString() ?? ''}\n`);
     return new Promise((resolve, reject) => {
       const asked = request(this.origin + path, { method, headers: sent, agent: this.agent }, (response) => {
         const parts: Buffer[] = [];
