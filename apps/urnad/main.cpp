@@ -75,6 +75,7 @@ void add_pages(http::Router& router, const http::StaticFiles& files) {
   };
   add_page("/v/{uuid}", "/booth/index.html");
   add_page("/b/{uuid}", "/board/index.html");
+  add_page("/b/{uuid}/verify", "/board/index.html");
   add_page("/t/{uuid}", "/trustee/index.html");
   add_page("/console", "/console/index.html");
   add_page("/", "/console/index.html");

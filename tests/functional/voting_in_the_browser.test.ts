@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -8,6 +8,7 @@ import { messages as de } from '../../web/src/i18n/booth/de';
 import { messages as en } from '../../web/src/i18n/booth/en';
 import { messages as fr } from '../../web/src/i18n/booth/fr';
 import { messages as nl } from '../../web/src/i18n/booth/nl';
+import { messages as verify_en } from '../../web/src/i18n/verify/en';
 import { open_browser, StrictPage } from '../../web/tests/strict_browser';
 import { forms_of_text, Needles } from './support/needles';
 import { Organiser } from './support/organiser';
@@ -212,4 +213,33 @@ test('the auditor verifies every ballot that the browser made', async () => {
   const archive = join(platform.folder, `${poll.uuid}.bel`);
   writeFileSync(archive, (await platform.client().ask('GET', `/api/board/${poll.uuid}/archive`)).body);
   expect(execFileSync(program('urna-verify'), [archive], { encoding: 'utf8' })).toContain('VERIFIED');
+});
+
+test('once it is counted, anybody recomputes the whole election in the page; a tampered copy is refuted at the right check', async () => {
+  await organiser.sign_in();
+  for (const trustee of poll.trustees.slice(0, 2)) await trustee.decrypt();
+  await organiser.count(poll.uuid);
+  const page = await visit(`/b/${poll.uuid}/verify`, 'en', 1280, 800);
+  await page.getByRole('button', { name: 'Verify everything here' }).click();
+  await page.getByRole('heading', { name: verify_en['verdict.verified'] }).waitFor({ timeout: 90_000 });
+  const titles = (sign: string) => page.locator(`li:has(> .sign.${sign}) .title`).allTextContents();
+  expect(await titles('no')).toEqual([]);
+  expect(await titles('yes')).toHaveLength(10 + 5);  // the checks, and the comparisons with what the pages show
+  await window!.inspect();
+  await window!.picture('verified');
+
+  const archive = (await platform.client().ask('GET', `/api/board/${poll.uuid}/archive`)).body;
+  const at = archive.indexOf('"challenge":"', archive.indexOf('"signature":')) + '"challenge":"'.length;
+  archive[at] = archive[at] === 0x31 ? 0x32 : 0x31;
+  await page.goto(`${platform.origin}/b/${poll.uuid}/verify`);
+  await page.locator('input[type=file]').setInputFiles({ name: 'copy.bel', mimeType: 'application/octet-stream', buffer: archive });
+  await page.getByRole('heading', { name: /^Not verified/u }).waitFor({ timeout: 90_000 });
+  const refuted = await titles('no');
+  expect(refuted).toContain(verify_en['title.archive_form']);
+  const tampered = join(platform.folder, 'copy.bel');
+  writeFileSync(tampered, archive);
+  const told = spawnSync(program('urna-verify'), ['--json', tampered], { encoding: 'utf8' });
+  const { checks } = JSON.parse(told.stdout) as { checks: { step: string; status: string }[] };
+  const failed = checks.filter(({ status }) => status === 'failed').map(({ step }) => verify_en[`title.${step}` as keyof typeof verify_en]);
+  expect(refuted.filter((title) => failed.includes(title))).toEqual(failed);
 });
