@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// npm run bench: the size of the protocol as the booth loads it, and the time of a ballot in Chromium's Worker.
+// npm run bench: the size of the protocol as the booth loads it, the time of a ballot in Chromium's Worker, and the ballots
+// that Chromium verifies in a second.  ARCHIVE=file.bel verifies that file instead, with as many Workers as processors.
 // CHROMIUM names the browser, by default Debian's.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -32,6 +33,21 @@ function election_of(group, candidates) {
     `[{"answers":[${answers}],"min":1,"max":1,"question":"Who?"}],"uuid":"n4wpxiMSJtSPaa"}`;
 }
 
+/** Processor time of the browser so far, seconds: what other work there is on the machine does not count. */
+function browser_seconds() {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    try {
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+      return [{ id: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) }];
+    } catch {
+      return [];  // it has ended meanwhile
+    }
+  });
+  const children_of = (id) => processes.filter(({ parent }) => parent === id);
+  const ticks_below = (id) => children_of(id).reduce((sum, child) => sum + child.ticks + ticks_below(child.id), 0);
+  return ticks_below(process.pid) / 100;
+}
+
 const server = await preview({ ...settings, build: { outDir: folder }, preview: { port: 0, host: '127.0.0.1' } });
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -41,7 +57,26 @@ try {
   const page = await browser.newPage();
   await page.goto(`${server.resolvedUrls.local[0]}bench/index.html`);
   await page.waitForFunction('globalThis.measure !== undefined');
-  for (const [group, candidates, times] of [
+  const processors = await page.evaluate('navigator.hardwareConcurrency');
+  if (process.env.ARCHIVE) {
+    await page.setContent('<input type="file">');
+    await page.locator('input').setInputFiles(process.env.ARCHIVE);
+    const before = browser_seconds();
+    const { bytes, seconds } = await page.evaluate(`measure_file(document.querySelector('input').files[0], ${processors})`);
+    const spent = browser_seconds() - before;
+    console.log(`${process.env.ARCHIVE}: ${bytes} bytes verified in ${seconds.toFixed(1)} s by ${processors} Workers, ${spent.toFixed(1)} s of a processor`);
+  }
+  for (const [group, candidates, ballots] of process.env.ARCHIVE ? [] : [['Ed25519', 10, 96], ['BELENIOS-2048', 10, 32], ['RFC-3526-2048', 10, 8]]) {
+    await page.evaluate(`make_audited('${group}', ${candidates}, ${ballots})`);
+    for (const workers of [1, processors]) {
+      const before = browser_seconds();
+      const seconds = await page.evaluate(`measure_audit(${workers})`);
+      const spent = browser_seconds() - before;
+      console.log(`${group}, ${candidates} candidates, ${ballots} ballots verified by ${workers} Worker(s): ` +
+        `${(ballots / seconds).toFixed(1)}/s, ${(ballots / spent).toFixed(1)} a processor second`);
+    }
+  }
+  for (const [group, candidates, times] of process.env.ARCHIVE ? [] : [
     ['Ed25519', 10, 12], ['Ed25519', 30, 12], ['BELENIOS-2048', 10, 4], ['RFC-3526-2048', 10, 2],
   ]) {
     const words = [election_of(group, candidates), candidates, times].map((word) => JSON.stringify(word));

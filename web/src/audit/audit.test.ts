@@ -5,11 +5,12 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digest, text_of_utf8, to_base64, to_hex } from '../protocol/bytes';
+import { ArchiveWriter } from '../protocol/testing/archive_writer';
 import { archive_records, read_bytes, read_json, tests_folder } from '../protocol/testing/fixtures';
 import { programs_are_built, Stage } from '../protocol/testing/programs';
 import { audit } from './audit';
 import { type AuditReport, is_verified } from './report';
-import { LocalCrew } from './tasks';
+import { type Answers, type Crew, LocalCrew, type Task } from './tasks';
 
 interface Verdict {
   verified: boolean;
@@ -126,5 +127,51 @@ describe('a tracking number', () => {
     const [finding] = state.report.checks.flatMap(({ findings }) => findings);
     const tracker = /ballot (\S{43}) /.exec(finding ?? '')?.[1] ?? '';
     expect(state.book?.find(tracker)).toMatchObject({ kind: 'refused' });
+  });
+});
+
+/** A crew that believes every ballot, and notes how many were in its hands at a time. */
+class BelievingCrew implements Crew {
+  readonly size = 4;
+  in_hands = 0;
+  most = 0;
+
+  async begin(): Promise<void> {}
+
+  async ask<Kind extends Exclude<Task['kind'], 'begin'>>(task: Task & { kind: Kind }): Promise<Answers[Kind]> {
+    const work: Exclude<Task, { kind: 'begin' }> = task;
+    const count = work.kind === 'ballots' ? work.places.length : 0;
+    this.in_hands += count;
+    this.most = Math.max(this.most, this.in_hands);
+    await new Promise((resume) => setTimeout(resume));
+    this.in_hands -= count;
+    const answer = work.kind === 'keys'
+      ? work.texts.map(() => null)
+      : work.kind === 'ballots' ? work.places.map(({ from }) => ({ credential: `key${from % 1000}` })) : [];
+    return answer as unknown as Answers[Kind];
+  }
+}
+
+describe('an archive of thousands of ballots', () => {
+  it('is read with few of them in hand at a time, and all of them noted', async () => {
+    const [, election, trustees] = archive_records(read_bytes('fixtures', 'belenios', 'c5-ed25519-small', 'election.bel'))
+      .map(({ content }) => text_of_utf8(content) ?? '');
+    const writer = new ArchiveWriter();
+    const keys = Array.from({ length: 1000 }, (_, i) => `"key${i}"`);
+    writer.setup(election ?? '', trustees ?? '', `[${keys.join()}]`);
+    const count = 2000;
+    for (let i = 0; i < count; ++i) writer.event('Ballot', `${i} ${'x'.repeat(3000)}`);
+    const crew = new BelievingCrew();
+    const told: number[] = [];
+    const { report, book } = await audit(writer.archive(), crew, ({ phase, done, total }) => {
+      if (phase === 'ballots') told.push(done);
+      if (phase === 'ballots') expect(total).toBe(count);
+    });
+    expect(is_verified(report)).toBe(true);
+    expect(report.ballot_count).toBe(count);
+    expect(crew.most).toBeLessThanOrEqual(8 * (2 * crew.size + 1));
+    expect(told.at(-1)).toBe(count);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(book?.find(to_base64(digest(`1999 ${'x'.repeat(3000)}`)))).toMatchObject({ number: count });
   });
 });
