@@ -42,6 +42,21 @@ describe('the booth', () => {
   });
 });
 
+describe('the verifier', () => {
+  const assets = readdirSync(join(dist, 'assets'));
+  const board = read('board/index.html').toString();
+  const entry = /src="\/(assets\/board-[^"]*\.js)"/.exec(board)?.[1] ?? '';
+  const names = (pattern: RegExp) => [...new Set(read(entry).toString().match(pattern) ?? [])].filter((name) => assets.includes(name));
+
+  it('comes when it is asked for, in at most 45 kB with its Worker', () => {
+    const parts = [...names(/WholeElection-[\w-]{8}\.(?:js|css)/g), ...names(/worker-[\w-]{8}\.js/g)];
+    expect(parts.length).toBe(3);
+    for (const part of parts) expect(board).not.toContain(part);
+    expect(parts.reduce((sum, part) => sum + zipped(`assets/${part}`), 0)).toBeLessThanOrEqual(45_000);
+    expect(manifest.files['/assets/' + (parts[0] ?? '')], 'the booth has no part of it').toBe(undefined);
+  });
+});
+
 describe('every page', () => {
   const pages = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.html'));
 

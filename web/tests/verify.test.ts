@@ -116,8 +116,13 @@ describe('what the server has', () => {
     await page.getByRole('button', { name: 'Verify everything here' }).click();
     await page.getByText('Nothing could be verified').waitFor();
     await expect_fit();
-    stage.archive = archive_of('lists/t2-ed25519-works-council-mixed');
+    stage.archive = small;
+    stage.archive_stalls = true;
     await page.getByRole('button', { name: 'Verify again' }).click();
+    await page.getByText('Fetching the ballot box: 18 kB of 35 kB').first().waitFor();
+    expect(await page.getByRole('progressbar').getAttribute('value')).toBe(String(small.length / 2));
+    await expect_fit();
+    await picture('verify-running');
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByText('it says nothing about the election').waitFor();
     expect(await page.locator('.sign.yes').count()).toBe(0);

@@ -73,3 +73,34 @@ describe('a ballot made here', () => {
     });
   }
 });
+
+it('a ballot with a choice outside the group is refused, though every proof holds', () => {
+  const group = group_named('Ed25519');
+  if (group === null) throw new Error('no group');
+  const election = make_election(group, ['{"answers":["A"],"min":0,"max":1,"question":"One"}']);
+  const order_two = group.parse(`7${'f'.repeat(61)}ec`);
+  if (order_two === null) throw new Error('the point (0, −1)');
+  // Whoever makes the ballot multiplies alpha by it: where all challenges are even, no equation sees that.
+  const made = () => {
+    let calls = 0;
+    const power = (exponent: bigint) => {
+      const right = group.generator_powers().power(exponent);
+      return ++calls === 2 ? group.multiply(right, order_two) : right;
+    };
+    const tainted = new Proxy(group, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name, target);
+        if (name === 'generator_powers') return () => ({ power });
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    return make_ballot({ ...election, group: tainted }, group.table(election.public_key), 5n, [[1]], system_random);
+  };
+  const is_even = (ballot: string) =>
+    [...ballot.slice(0, ballot.indexOf('"signature"')).matchAll(/"challenge":"\d*(\d)"/g)].every(([, digit]) => Number(digit) % 2 === 0);
+  let ballot = made();
+  while (!is_even(ballot)) ballot = made();
+  const alpha = /"alpha":"([^"]*)"/.exec(ballot)?.[1] ?? '';
+  expect(group.is_member(group.parse(alpha) ?? group.neutral)).toBe(false);
+  expect(() => check_ballot(election, ballot_tables(election), ballot)).toThrow(/outside Ed25519/);
+});
