@@ -9,7 +9,8 @@ import {
 } from '../protocol/partial_decryption';
 import type { Ciphertext } from '../protocol/proof';
 import { Refused, refusal_of } from '../protocol/refused';
-import { check_shuffle_proofs, read_shuffle, with_shuffled } from '../protocol/shuffle_check';
+import { check_shuffle_proofs, with_shuffled } from '../protocol/shuffle_check';
+import { preference_places, read_shuffle } from '../protocol/shuffle_record';
 import { ciphertext_text, sort_key, texts_of } from '../protocol/tally_check';
 import { broken_rules, read_result, result_faults } from './counting';
 import { read_hash, text_of } from './events';
@@ -173,7 +174,8 @@ export async function audit_shuffle(state: AuditState, data: readonly ArchiveRec
   state.progress({ phase: 'shuffles', done: state.shufflers.length, total: 0 });
   const before = state.shuffled ?? ready(state).counted;
   const bytes = await content_of(state.archive, record);
-  const shuffle = refusal_of(() => read_shuffle(election, lenient(election.group), () => report.num_tallied, text_of(bytes)));
+  const counts = preference_places(election).map(() => report.num_tallied);
+  const shuffle = refusal_of(() => read_shuffle(lenient(election.group), counts, text_of(bytes)));
   if (shuffle instanceof Refused) return fail(report, 'shuffles', `${who} cannot be read, ${shuffle.message}`);
   try {
     await check_shuffle_proofs(election, before, shuffle);

@@ -3,63 +3,15 @@
 // done to them.  Protocol §9: the proof of Terelius and Wikström.
 
 import { Breaks } from './breaks';
-import { digest, number_of, to_hex } from './bytes';
-import { type CanonicalReader, read_all } from './canonical_json';
 import type { Election } from './election';
 import { type Element, type Group, modulo, product } from './group';
-import { type EncryptedTally, read_ciphertext } from './partial_decryption';
+import type { EncryptedTally } from './partial_decryption';
 import type { Ciphertext } from './proof';
 import { Refused } from './refused';
-
-/** The proof for one question.  Arrays have one entry per ballot. */
-interface ShuffleProof {
-  /** t₁, t₂, t₃, t₄₁, t₄₂. */
-  t: Element[];
-  t_hat: Element[];
-  /** s₁ … s₄. */
-  s: bigint[];
-  s_hat: bigint[];
-  s_prime: bigint[];
-  c: Element[];
-  c_hat: Element[];
-}
-
-function read_proof(reader: CanonicalReader, group: Group, count: number): ShuffleProof {
-  const element = () => reader.element(group);
-  const big = () => reader.big(group.order);
-  const elements = () => reader.array_of(count, element);
-  const bigs = () => reader.array_of(count, big);
-  const several = <T>(times: number, read: () => T): T[] =>
-    Array.from({ length: times }, () => {
-      const value = read();
-      reader.expect(',');
-      return value;
-    });
-  reader.expect('[[');
-  const t = [...several(3, element), ...reader.array_of(2, element)];
-  reader.expect(',');
-  const t_hat = elements();
-  reader.expect('],[');
-  const s = several(4, big);
-  const s_hat = bigs();
-  reader.expect(',');
-  const s_prime = bigs();
-  reader.expect('],');
-  const c = elements();
-  reader.expect(',');
-  const c_hat = elements();
-  reader.expect(']');
-  return { t, t_hat, s, s_hat, s_prime, c, c_hat };
-}
-
-/** Each text followed by a comma, the last one too. */
-function listed(texts: readonly string[]): string {
-  return texts.map((text) => `${text},`).join('');
-}
-
-function elements_of(ciphertexts: readonly Ciphertext[]): Element[] {
-  return ciphertexts.flatMap(({ alpha, beta }) => [alpha, beta]);
-}
+import {
+  elements_of, preference_places, read_shuffle, scalar_challenge, shuffle_generators, type ShuffleProof, type ShuffleRecord, statement_text,
+  vector_challenge,
+} from './shuffle_record';
 
 /** Sums products of powers, with breaks. */
 class Powers {
@@ -83,22 +35,14 @@ class Powers {
 async function proof_holds(
   election: Election, input: readonly Ciphertext[], output: readonly Ciphertext[], proof: ShuffleProof,
 ): Promise<boolean> {
-  const { group, public_key: y, fingerprint } = election;
+  const { group, public_key: y } = election;
   const q = group.order;
   const powers = new Powers(group);
   const count = input.length;
-  const h = group.independent_generator(-1);
-  const h_i = Array.from({ length: count }, (_, i) => group.independent_generator(i));
-
-  const c_texts = group.texts(proof.c);
-  const commitment = listed(group.texts([...elements_of(input), ...elements_of(output)])) + listed(c_texts);
-  const seed = to_hex(digest(`shuffle-challenges|${fingerprint}|${commitment}`));
-  const u = input.map((_, i) => number_of(digest(seed + to_hex(digest(String(i))))) % q);
-  const t_texts = listed(group.texts([...proof.t, ...proof.t_hat]));
-  const c_hat_texts = listed(group.texts(proof.c_hat));
-  const hashed = `shuffle-challenge|${fingerprint}|${t_texts}${commitment}${c_hat_texts}${group.text(y)}`;
-  const challenge = number_of(digest(hashed)) % q;
-  const minus_c = modulo(-challenge, q);
+  const { h, each: h_i } = shuffle_generators(group, count);
+  const statement = statement_text(group, input, output, proof.c);
+  const u = vector_challenge(election, statement, count);
+  const minus_c = modulo(-scalar_challenge(election, statement, proof), q);
 
   const [s1 = 0n, s2 = 0n, s3 = 0n, s4 = 0n] = proof.s;
   const [t1, t2, t3, t41, t42] = proof.t;
@@ -130,34 +74,6 @@ function check_members(group: Group, ciphertexts: readonly Ciphertext[]): void {
   if (!elements_of(ciphertexts).every((element) => group.is_member(element))) {
     throw new Refused('not-in-group', 'a shuffled ciphertext lies outside the group');
   }
-}
-
-/** A shuffle as its record says: per preference question, what came out and the proof. */
-export interface ShuffleRecord {
-  outputs: Ciphertext[][];
-  proofs: ShuffleProof[];
-}
-
-function preference_places({ questions }: Election): number[] {
-  return questions.flatMap((question, i) => (question.kind === 'preference' ? [i] : []));
-}
-
-/**
- * Reads the record `shuffle`.
- *
- * @param count_of  how many ciphertexts the preference question has, by its place among them
- * @throws Refused  malformed, not-in-group
- */
-export function read_shuffle(election: Election, group: Group, count_of: (i: number) => number, record: string): ShuffleRecord {
-  const questions = preference_places(election).length;
-  return read_all(record, (reader) => {
-    reader.expect('{"ciphertexts":');
-    const outputs = reader.array_of(questions, (i) => reader.array_of(count_of(i), () => read_ciphertext(reader, group)));
-    reader.expect(',"proofs":');
-    const proofs = reader.array_of(questions, (i) => read_proof(reader, group, count_of(i)));
-    reader.expect('}');
-    return { outputs, proofs };
-  });
 }
 
 /** The tally with other ciphertexts in the place of the preference questions'. */
@@ -196,9 +112,8 @@ export async function check_shuffle_proofs(election: Election, tally: EncryptedT
  * @throws Refused  malformed, not-in-group, shuffle-invalid
  */
 export async function check_shuffle(election: Election, tally: EncryptedTally, record: string): Promise<EncryptedTally> {
-  const places = preference_places(election);
-  const count_of = (i: number) => tally[places[i] ?? -1]?.ciphertexts.length ?? 0;
-  const shuffle = read_shuffle(election, election.group, count_of, record);
+  const counts = preference_places(election).map((place) => tally[place]?.ciphertexts.length ?? 0);
+  const shuffle = read_shuffle(election.group, counts, record);
   await check_shuffle_proofs(election, tally, shuffle);
   return with_shuffled(election, tally, shuffle.outputs);
 }
