@@ -3,7 +3,7 @@
 
 import { start_worker } from './trusted_worker';
 import type { Answer, Question } from './worker';
-import type { Ask, ElectionSummary, MadeKey } from './workbench';
+import type { Ask, ElectionSummary, MadeKey, ShuffleWork } from './workbench';
 
 export class BenchRefused extends Error {
   constructor(
@@ -24,9 +24,13 @@ interface Values {
   polynomial: string;
   accept: string;
   election: ElectionSummary;
+  'shuffle-input': ShuffleWork;
+  shuffle: string;
+  'shuffle-taken': null;
   decrypt: string;
   pause: null;
   resume: null;
+  stop: null;
 }
 
 export class Bench {

@@ -4,8 +4,8 @@
 
 import { fetch_json, Problem, send } from '../ui/api';
 
-export type Step = 'single-key' | 'certificate' | 'polynomial' | 'accept' | 'done' | 'shuffle' | 'decrypt' | 'finished';
-const steps: readonly string[] = ['single-key', 'certificate', 'polynomial', 'accept', 'done', 'shuffle', 'decrypt', 'finished'];
+export type Step = 'single-key' | 'certificate' | 'polynomial' | 'accept' | 'done' | 'shuffle' | 'shuffled' | 'decrypt' | 'finished';
+const steps: readonly string[] = ['single-key', 'certificate', 'polynomial', 'accept', 'done', 'shuffle', 'shuffled', 'decrypt', 'finished'];
 
 export interface Standing {
   election: { uuid: string; name: string; group: string; state: string; fingerprint: string | null };
@@ -60,6 +60,11 @@ export class TrusteeDeskLine {
   async give(kind: RecordKind, record: string | Blob): Promise<Standing> {
     const answer = await send(`/api/trustee/${encodeURIComponent(this.uuid)}/${kind}`, { method: 'POST', bearer: this.secret, body: record, type: 'application/json', headers: { 'X-Urna': '1' }, timeout: 600_000 });
     return read_standing(await answer.json());
+  }
+
+  /** The ciphertexts to shuffle, while it is this trustee's turn. */
+  async shuffle_input(): Promise<string> {
+    return (await send(`/api/trustee/${encodeURIComponent(this.uuid)}/shuffle-input`, { bearer: this.secret, timeout: 600_000 })).text();
   }
 
   #board(rest: string): string {

@@ -5,12 +5,12 @@
 import { Problem, Unreachable } from '../ui/api';
 import { Bench, BenchRefused } from './bench';
 import { TrusteeDeskLine, type RecordKind, type Standing } from './desk';
-import { looks_like_decryption, type ElectionSummary, type MadeKey, type Role } from './workbench';
+import { looks_like_decryption, looks_like_shuffle, type ElectionSummary, type MadeKey, type Role, type ShuffleWork } from './workbench';
 
 export type Screen =
   | 'joining' | 'no-link' | 'link-refused' | 'unreachable'
   | 'welcome' | 'make' | 'keep' | 'send' | 'compare' | 'load' | 'wait' | 'differ' | 'ready'
-  | 'shuffle' | 'decrypt-load' | 'decrypt' | 'decrypt-send' | 'finished' | 'not-needed';
+  | 'shuffle-wait' | 'shuffle' | 'shuffle-work' | 'shuffle-send' | 'shuffled' | 'decrypt-load' | 'decrypt' | 'decrypt-send' | 'finished' | 'not-needed';
 
 /** What went wrong last: a word for the page to translate, and for helpers the cause. */
 export interface Trouble {
@@ -40,6 +40,10 @@ export class TrusteeVisit {
   ballots = $state(0);
   progress = $state({ done: 0, total: 0 });
   paused = $state(false);
+  work = $state.raw<ShuffleWork | null>(null);
+  /** seconds that the work still takes; null while that cannot be said */
+  left = $state<number | null>(null);
+  shuffle = $state.raw<Blob | null>(null);
   decryption = $state.raw<Blob | null>(null);
   sent_here = $state(false);
 
@@ -49,21 +53,30 @@ export class TrusteeVisit {
   /** a record that is made but has not arrived yet */
   #unsent: { kind: RecordKind; record: string } | null = null;
   #welcomed = false;
+  /** what is to be done when the work at hand is done */
+  #next: (() => void) | null = null;
+  /** when the long work began, less the time it was paused */
+  #began = 0;
+  #paused_at = 0;
 
   constructor(
     readonly uuid: string,
     secret: string,
   ) {
     this.#desk = new TrusteeDeskLine(uuid, secret);
-    this.#bench.onprogress = (done, total) => (this.progress = { done, total });
+    this.#bench.onprogress = (done, total) => {
+      this.progress = { done, total };
+      const spent = (performance.now() - this.#began) / 1000;
+      this.left = done > 0 && spent > 2 ? Math.ceil((spent * (total - done)) / done) : null;
+    };
     addEventListener('online', () => {
       this.online = true;
-      if (this.screen === 'send') void this.send_again();
+      if (this.screen === 'send' || this.screen === 'shuffle-send') void this.send_again();
       else void this.refresh();
     });
     addEventListener('offline', () => (this.online = false));
     addEventListener('beforeunload', (event) => {
-      if ((this.made && !this.has_key) || this.screen === 'decrypt' || (this.decryption && !this.sent_here)) event.preventDefault();
+      if ((this.made && !this.has_key) || this.screen === 'decrypt' || this.screen === 'shuffle-work' || this.shuffle || (this.decryption && !this.sent_here)) event.preventDefault();
     });
     if (!secret || !uuid) this.screen = 'no-link';
     else void this.#join();
@@ -77,7 +90,7 @@ export class TrusteeVisit {
     }
     await this.refresh();
     setInterval(() => {
-      if (['wait', 'send', 'ready', 'compare', 'unreachable'].includes(this.screen) && this.online && !document.hidden && !this.busy) void this.refresh();
+      if (['wait', 'send', 'ready', 'compare', 'unreachable', 'shuffle-wait', 'shuffle', 'shuffled'].includes(this.screen) && this.online && !document.hidden && !this.busy) void this.refresh();
     }, poll_ms);
   }
 
@@ -88,6 +101,9 @@ export class TrusteeVisit {
   get file_name(): string {
     const { me } = this.standing!;
     return `urna-${this.uuid}-${me.number}.${me.kind === 'single' ? 'privkey' : 'seed'}`;
+  }
+  get shuffle_name(): string {
+    return `urna-${this.uuid}-${this.standing?.me.number ?? 0}.shuffle.json`;
   }
   get decryption_name(): string {
     return `urna-${this.uuid}-${this.standing?.me.number ?? 0}.decryption.json`;
@@ -119,7 +135,7 @@ export class TrusteeVisit {
     this.standing = standing;
     if (before && before.step === standing.step && before.waiting_for.join() === standing.waiting_for.join() && this.screen !== 'unreachable' && this.screen !== 'joining') return;
     if (this.made && !this.has_key) return; // first the file, whatever happens elsewhere
-    if (['decrypt', 'decrypt-send', 'differ'].includes(this.screen) && standing.step !== 'finished') return;
+    if (['decrypt', 'decrypt-send', 'shuffle-work', 'shuffle-send', 'differ'].includes(this.screen) && standing.step !== 'finished') return;
     this.#show();
   }
 
@@ -148,7 +164,11 @@ export class TrusteeVisit {
         this.screen = election.state === 'counted' && !this.sent_here ? 'not-needed' : 'ready';
         return;
       case 'shuffle':
-        this.screen = 'shuffle';
+        if (waiting_for.length > 0) this.screen = 'shuffle-wait';
+        else void this.#prepare_shuffle();
+        return;
+      case 'shuffled':
+        this.screen = 'shuffled';
         return;
       case 'decrypt':
         if (!['decrypt', 'decrypt-send'].includes(this.screen)) void this.#prepare_decryption();
@@ -164,10 +184,10 @@ export class TrusteeVisit {
     this.#show();
   }
 
-  async #work(step: () => Promise<void>): Promise<void> {
+  async #work(step: () => Promise<void>, trouble: Trouble | null = null): Promise<void> {
     if (this.busy) return;
     this.busy = true;
-    this.trouble = null;
+    this.trouble = trouble;
     try {
       await step();
     } catch (error) {
@@ -175,6 +195,9 @@ export class TrusteeVisit {
     } finally {
       this.busy = false;
     }
+    const next = this.#next;
+    this.#next = null;
+    next?.();
   }
 
   make(): Promise<void> {
@@ -217,7 +240,7 @@ export class TrusteeVisit {
   }
 
   send_again(): Promise<void> {
-    return this.#work(() => (this.screen === 'decrypt-send' ? this.#send_decryption() : this.#send()));
+    return this.#work(() => (this.screen === 'decrypt-send' ? this.#send_decryption() : this.screen === 'shuffle-send' ? this.#send_shuffle() : this.#send()));
   }
 
   async #send(): Promise<void> {
@@ -293,6 +316,69 @@ export class TrusteeVisit {
     await this.#continue();
   }
 
+  /** Fetches all that shuffling needs, so that it goes on without a network. */
+  async #prepare_shuffle(): Promise<void> {
+    this.screen = 'shuffle';
+    this.work = null;
+    if (this.busy) {
+      this.#next = () => void this.#prepare_shuffle();
+      return;
+    }
+    // Why the one before was not taken is still to be read.
+    await this.#work(async () => {
+      const [record, trustees, input] = await Promise.all([this.#desk.election_record(), this.#desk.trustees_record(), this.#desk.shuffle_input()]);
+      this.summary = await this.#bench.do({ kind: 'election', uuid: this.uuid, fingerprint: this.standing!.election.fingerprint, record, trustees });
+      this.work = await this.#bench.do({ kind: 'shuffle-input', input });
+    }, this.trouble);
+  }
+
+  start_shuffle(): Promise<void> {
+    return this.#work(async () => {
+      this.#begin_work('shuffle-work');
+      try {
+        this.shuffle = new Blob([await this.#bench.do({ kind: 'shuffle' })], { type: 'application/json' });
+      } catch (error) {
+        this.screen = 'shuffle';
+        if (error instanceof BenchRefused && error.code === 'stopped') return;
+        throw error;
+      }
+      this.screen = 'shuffle-send';
+      await this.#send_shuffle();
+    });
+  }
+
+  /** Gives the shuffle up that is being made; another may be made later. */
+  async stop_shuffle(): Promise<void> {
+    await this.#bench.do({ kind: 'stop' });
+  }
+
+  async #send_shuffle(): Promise<void> {
+    if (!this.shuffle) return;
+    try {
+      this.standing = await this.#desk.give('shuffle', this.shuffle);
+      await this.#bench.do({ kind: 'shuffle-taken' });
+    } catch (error) {
+      if (!(error instanceof Problem) || (error.status !== 409 && error.status !== 422)) throw error;
+      // Of what the server says for certain nothing is kept: either it had arrived, or another one is to be made.
+      this.shuffle = null;
+      this.standing = await this.#desk.standing();
+      if (error.code === 'given-before') await this.#bench.do({ kind: 'shuffle-taken' });
+      this.#show();
+      if (error.code === 'given-before') return;
+      throw error.code === 'refused' ? new Problem(error.status, 'shuffle-refused', error.trace, error.detail, null) : error;
+    }
+    this.shuffle = null;
+    this.#show();
+  }
+
+  #begin_work(screen: Screen): void {
+    this.screen = screen;
+    this.paused = false;
+    this.progress = { done: 0, total: 0 };
+    this.left = null;
+    this.#began = performance.now();
+  }
+
   /** Fetches all that decrypting needs, so that it goes on without a network. */
   async #prepare_decryption(): Promise<void> {
     await this.#work(async () => {
@@ -306,9 +392,7 @@ export class TrusteeVisit {
   }
 
   async #start_decryption(): Promise<void> {
-    this.screen = 'decrypt';
-    this.paused = false;
-    this.progress = { done: 0, total: 0 };
+    this.#begin_work('decrypt');
     try {
       const record = await this.#bench.do({ kind: 'decrypt', archive: this.#archive, share: this.standing!.my_share });
       this.decryption = new Blob([record], { type: 'application/json' });
@@ -322,6 +406,8 @@ export class TrusteeVisit {
 
   async pause(on: boolean): Promise<void> {
     await this.#bench.do({ kind: on ? 'pause' : 'resume' });
+    if (on) this.#paused_at = performance.now();
+    else if (this.paused) this.#began += performance.now() - this.#paused_at;
     this.paused = on;
   }
 
@@ -344,10 +430,10 @@ export class TrusteeVisit {
   hand_over(kind: 'decryption' | 'shuffle', file: File): Promise<void> {
     return this.#work(async () => {
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const fits = kind === 'decryption' ? looks_like_decryption(bytes) : new TextDecoder().decode(bytes.slice(0, 16)).startsWith('{"ciphertexts":');
+      const fits = kind === 'decryption' ? looks_like_decryption(bytes) : looks_like_shuffle(bytes);
       if (!fits) throw new BenchRefused('other-part', 'this file is no such part', 0);
       this.standing = await this.#desk.give(kind, file);
-      this.sent_here = true;
+      if (kind === 'decryption') this.sent_here = true;
       this.#show();
     });
   }

@@ -10,6 +10,8 @@ import { group_named } from '../protocol/groups';
 import { decryption_steps, rehearse } from '../protocol/partial_decryption';
 import { system_random } from '../protocol/random';
 import { Refused } from '../protocol/refused';
+import { estimate_shuffle, shuffle_steps, shuffle_tables, type ShuffleTables } from '../protocol/shuffle_maker';
+import { read_shuffle_input, type ShuffleArrays } from '../protocol/shuffle_record';
 import { derive_message_keys, draw_seed } from '../protocol/sealed_message';
 import { check_tally } from '../protocol/tally_check';
 import { accept_verification_input, make_certificate, make_polynomial, read_members } from '../protocol/threshold_ceremony';
@@ -37,16 +39,27 @@ export type Ask =
   | { kind: 'polynomial'; certificates: string[]; threshold: number }
   | { kind: 'accept'; certificates: string[]; input: string }
   | { kind: 'election'; uuid: string; fingerprint: string | null; record: Uint8Array; trustees: string }
+  | { kind: 'shuffle-input'; input: string }
+  | { kind: 'shuffle' }
+  | { kind: 'shuffle-taken' }
   | { kind: 'decrypt'; archive: Uint8Array; share: string | null }
   | { kind: 'pause' }
-  | { kind: 'resume' };
+  | { kind: 'resume' }
+  | { kind: 'stop' };
 
 export interface ElectionSummary {
   name: string;
   fingerprint: string;
   questions: number;
-  /** a ranking has been shuffled, and only the archive holds what came out */
+  /** rankings or grades are asked: shuffled ballots are opened one by one */
   has_ranking: boolean;
+}
+
+/** What there is to shuffle, and about how long it takes on this device. */
+export interface ShuffleWork {
+  ballots: number;
+  questions: number;
+  seconds: number;
 }
 
 type Key = { kind: 'single'; group: Group; private_key: bigint } | { kind: 'member'; group: Group; seed: string };
@@ -60,6 +73,10 @@ function known_group(name: string): Group {
 export class Workbench {
   #key: Key | null = null;
   #election: { election: Election; trustees: string } | null = null;
+  #to_shuffle: { arrays: ShuffleArrays; tables: ShuffleTables } | null = null;
+  /** the last shuffle made here, and whether the desk has taken it */
+  #shuffle = { record: '', taken: false };
+  #stopped = false;
   #go_on: Promise<void> = Promise.resolve();
   #resume: (() => void) | null = null;
 
@@ -88,15 +105,47 @@ export class Workbench {
       }
       case 'election':
         return this.#read_election(ask.uuid, ask.fingerprint, ask.record, ask.trustees);
+      case 'shuffle-input':
+        return this.#prepare_shuffle(ask.input);
+      case 'shuffle':
+        return this.#make_shuffle();
+      case 'shuffle-taken':
+        this.#shuffle.taken = true;
+        return null;
       case 'decrypt':
         return this.#decrypt(ask.archive, ask.share);
       case 'pause':
         if (!this.#resume) this.#go_on = new Promise((resume) => (this.#resume = resume));
         return null;
       case 'resume':
-        this.#resume?.();
-        this.#resume = null;
+        this.#let_go_on();
         return null;
+      case 'stop':
+        this.#stopped = true;
+        this.#let_go_on();
+        return null;
+    }
+  }
+
+  #let_go_on(): void {
+    this.#resume?.();
+    this.#resume = null;
+    this.#go_on = Promise.resolve();
+  }
+
+  /** Does the steps of a long work one after the other, heeding what the page says meanwhile. */
+  async #drive(steps: Generator<[done: number, total: number], string>): Promise<string> {
+    this.#stopped = false;
+    let rest = performance.now();
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value;
+      const [done, total] = step.value;
+      if (performance.now() - rest < 30 && done < total) continue;
+      this.progress(done, total);
+      await new Promise((heard) => setTimeout(heard));
+      await this.#go_on;
+      if (this.#stopped) throw new Refused('stopped', 'the work was given up');
+      rest = performance.now();
     }
   }
 
@@ -160,8 +209,7 @@ export class Workbench {
    * otherwise have one person's ballot opened.
    */
   async #decrypt(archive: Uint8Array, share: string | null): Promise<string> {
-    if (this.#election === null) throw new Refused('no-election', 'the election has not been read');
-    const { election, trustees } = this.#election;
+    const { election, trustees } = this.#read();
     const key = this.#own_key();
     if (key.group !== election.group) throw new Refused('other-group', 'the key is of another group');
     if (key.kind === 'member' && share === null) throw new Refused('no-share', 'the member’s sealed share is missing');
@@ -172,17 +220,32 @@ export class Workbench {
     const checked = await check_tally(archive, election.fingerprint, (done, total) => this.progress(done, total));
     if (checked.election.uuid !== election.uuid) throw new Refused('other-election', `the archive is of the election ${checked.election.uuid}`);
     if (checked.to_decrypt === null) throw new Refused('not-now', 'the shuffles have not ended');
-    const steps = decryption_steps(election, checked.to_decrypt, secret, system_random);
-    let rest = performance.now();
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done) return step.value;
-      const [done, total] = step.value;
-      if (performance.now() - rest < 30 && done < total) continue;
-      this.progress(done, total);
-      await new Promise((heard) => setTimeout(heard));
-      await this.#go_on;
-      rest = performance.now();
-    }
+    const { record, taken } = this.#shuffle;
+    if (taken && !checked.archive.shuffles.some(({ text }) => text === record)) throw new Refused('shuffle-missing', 'the shuffle made here is not in the archive');
+    return this.#drive(decryption_steps(election, checked.to_decrypt, secret, system_random));
+  }
+
+  #prepare_shuffle(input: string): ShuffleWork {
+    const { election } = this.#read();
+    const arrays = read_shuffle_input(election, without_newline(input));
+    const tables = shuffle_tables(election);
+    this.#to_shuffle = { arrays, tables };
+    const milliseconds = estimate_shuffle(election, tables, arrays, system_random);
+    return { ballots: arrays[0]?.length ?? 0, questions: arrays.length, seconds: Math.ceil(milliseconds / 1000) };
+  }
+
+  async #make_shuffle(): Promise<string> {
+    const { election } = this.#read();
+    if (this.#to_shuffle === null) throw new Refused('not-now', 'there is nothing to shuffle');
+    const { arrays, tables } = this.#to_shuffle;
+    const record = await this.#drive(shuffle_steps(election, tables, arrays, system_random));
+    this.#shuffle = { record, taken: false };
+    return record;
+  }
+
+  #read(): { election: Election; trustees: string } {
+    if (this.#election === null) throw new Refused('no-election', 'the election has not been read');
+    return this.#election;
   }
 }
 
@@ -190,4 +253,10 @@ export class Workbench {
 export function looks_like_decryption(file: Uint8Array): boolean {
   const text = text_of_utf8(file);
   return text !== null && without_newline(text).startsWith('{"decryption_factors":[') && text.includes('"decryption_proofs":[');
+}
+
+/** The same of a shuffle. */
+export function looks_like_shuffle(file: Uint8Array): boolean {
+  const text = text_of_utf8(file);
+  return text !== null && without_newline(text).startsWith('{"ciphertexts":[') && text.includes(',"proofs":[');
 }

@@ -20,6 +20,13 @@ export function bytes(locale: Locale, count: number): string {
   return new Intl.NumberFormat(REGION[locale], options).format(count / size);
 }
 
+/** “30 secondes”, “4 minutes”: rounded up, and coarser the longer it is. */
+export function duration(locale: Locale, seconds: number): string {
+  const [unit, count] = seconds <= 90 ? ['second', seconds <= 10 ? seconds : 10 * Math.ceil(seconds / 10)] : ['minute', Math.ceil(seconds / 60)];
+  const options = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(REGION[locale], options).format(Math.max(1, count));
+}
+
 /** “mardi 24 novembre 2026”. */
 export function day(locale: Locale, time: Date): string {
   const options = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;

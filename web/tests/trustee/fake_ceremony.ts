@@ -4,7 +4,9 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse_election } from '../../src/protocol/election';
-import { read_encrypted_tally, check_partial_decryption } from '../../src/protocol/partial_decryption';
+import { read_encrypted_tally, check_partial_decryption, type EncryptedTally } from '../../src/protocol/partial_decryption';
+import { check_shuffle } from '../../src/protocol/shuffle_check';
+import { preference_places, shuffle_text } from '../../src/protocol/shuffle_record';
 import { archive_records, read_bytes, read_text } from '../../src/protocol/testing/fixtures';
 import { parse_trustees } from '../../src/protocol/trustees';
 import { Workbench, type MadeKey, type Role } from '../../src/trustee/workbench';
@@ -154,6 +156,64 @@ export class FakeCount {
       const keys = parse_trustees(election.group, this.trustees).flatMap((item) => (item.kind === 'single' ? [item.key] : item.verification_keys));
       check_partial_decryption(election, read_encrypted_tally(election, this.tally), keys[0]!.public_key, body.toString().trim());
       this.given = true;
+    }
+    answer(response, 200, this.standing());
+  };
+}
+
+/** The shuffles of a stored election, whose ballots are as many as a test likes: ours is the only trustee who comes. */
+export class FakeShuffles {
+  readonly uuid: string;
+  waiting_for: string[] = [];
+  /** another shuffle came between: the ciphertexts are handed out in another order from now on */
+  reversed = false;
+  given = 0;
+  verdict = '';
+  private readonly election_record: Uint8Array;
+  private readonly trustees: string;
+  private readonly tally: EncryptedTally;
+
+  constructor(ballots: number) {
+    const records = archive_records(read_bytes('fixtures', 'belenios', 'd2-ed25519-nh-mixnet', 'election.bel')).map(({ content }) => content);
+    const texts = records.map((content) => new TextDecoder().decode(content));
+    this.election_record = records[texts.findIndex((text) => text.startsWith('{"version":1,"description"'))]!;
+    this.trustees = texts.find((text) => text.startsWith('[["Single"'))!;
+    const election = parse_election(this.election_record);
+    const tally = read_encrypted_tally(election, texts.find((text) => text.startsWith('[[{"alpha"'))!);
+    this.uuid = election.uuid;
+    this.tally = tally.map((question, i) => {
+      if (!preference_places(election).includes(i)) return question;
+      return { ...question, ciphertexts: Array.from({ length: ballots }, (_, k) => question.ciphertexts[k % question.ciphertexts.length]!) };
+    });
+  }
+
+  /** What is handed out now, in the places of the preference questions. */
+  private present(): EncryptedTally {
+    return this.tally.map((question) => (this.reversed ? { ...question, ciphertexts: [...question.ciphertexts].reverse() } : question));
+  }
+  private standing(): unknown {
+    const election = parse_election(this.election_record);
+    return {
+      election: { uuid: this.uuid, name: 'Nom de la nouvelle bibliothèque', group: 'Ed25519', state: 'closed', language: 'fr', fingerprint: election.fingerprint },
+      me: { number: 1, name: 'Hélène Tessier', kind: 'single', fingerprint: null },
+      size: 0, threshold: 0, step: this.given > 0 ? 'shuffled' : 'shuffle', waiting_for: this.waiting_for, tally: false,
+    };
+  }
+
+  readonly api = async (request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer): Promise<void> => {
+    const election = parse_election(this.election_record);
+    const record = (content: Uint8Array | string) => void response.writeHead(200, { 'Content-Type': 'application/json' }).end(content);
+    if (url.pathname.endsWith('/election')) return record(this.election_record);
+    if (url.pathname.endsWith('/trustees')) return record(this.trustees);
+    if (request.headers.authorization !== `Bearer ${secret}`) return problem(response, 401, 'link-refused');
+    if (url.pathname.endsWith('/shuffle-input')) {
+      const arrays = preference_places(election).map((place) => this.present()[place]!.ciphertexts);
+      return record(/^\{"ciphertexts":(.*),"proofs":\[\]\}$/u.exec(shuffle_text(election.group, { outputs: arrays, proofs: [] }))![1]!);
+    }
+    if (url.pathname.endsWith('/shuffle')) {
+      this.verdict = await check_shuffle(election, this.present(), body.toString()).then(() => 'holds', (error: Error) => error.message);
+      if (this.verdict !== 'holds') return problem(response, 422, 'refused');
+      this.given += 1;
     }
     answer(response, 200, this.standing());
   };
