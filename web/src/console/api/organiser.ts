@@ -47,6 +47,7 @@ export type Act = 'announce' | 'open' | 'close' | 'pause' | 'resume';
 export const act = (uuid: string, what: Act, body: { typed_name?: string; why?: string; until?: string }): Promise<shape.Card> =>
   ask_json(at(uuid, what), shape.read_card, { method: 'POST', body: body, seconds: 600 });
 export const end_shuffles = (uuid: string): Promise<Response> => ask(at(uuid, 'end-shuffles'), { method: 'POST', body: {}, seconds: 600 });
+export const pass_over = (uuid: string, number: number): Promise<Response> => ask(at(uuid, `trustees/${number}/pass-over`), { method: 'POST', body: {} });
 export const new_link = (uuid: string, number: number): Promise<Response> => ask(at(uuid, `trustees/${number}/link`), { method: 'POST', body: {} });
 export const restart_trustees = (uuid: string): Promise<Response> => ask(at(uuid, 'trustees'), { method: 'DELETE' });
 export const count = (uuid: string): Promise<shape.Outcome> => ask_json(at(uuid, 'count'), shape.read_outcome, { method: 'POST', body: {}, seconds: 1800 });
