@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Makes ballots in the Worker, as the booth does, and tells how long it took.
+// Makes ballots in the Worker, as the booth does, and shuffles them, as a trustee's page does; tells how long it took.
 
 import { is_verified } from '../src/audit/report';
 import type { News, Order } from '../src/audit/worker';
@@ -9,6 +9,7 @@ import { utf8 } from '../src/protocol/bytes';
 import { find_choice_fault } from '../src/protocol/choices';
 import { find_on_board, grouped_tracker, read_tracker } from '../src/protocol/tracker';
 import { read_voting_code } from '../src/protocol/voting_code';
+import type { Shuffled } from './shuffle_worker';
 
 export interface Measured {
   tables: number;
@@ -80,5 +81,17 @@ async function measure_file(archive: Blob, workers: number): Promise<{ bytes: nu
   return { bytes: archive.size, seconds: await audit_seconds(archive, workers) };
 }
 
+function measure_shuffle(election: string, ballots: number): Promise<Shuffled> {
+  const worker = new Worker(new URL('./shuffle_worker.ts', import.meta.url), { type: 'module' });
+  return new Promise((done, failed) => {
+    worker.onmessage = ({ data }: MessageEvent<Shuffled>) => {
+      worker.terminate();
+      done(data);
+    };
+    worker.onerror = ({ message }) => failed(new Error(message));
+    worker.postMessage({ election, ballots });
+  });
+}
+
 // What a booth needs beside the Worker, so that the build's size is the one that counts.
-Object.assign(globalThis, { measure, make_audited, measure_audit, measure_file, booth_needs: { find_choice_fault, find_on_board, grouped_tracker, read_tracker } });
+Object.assign(globalThis, { measure, make_audited, measure_audit, measure_file, measure_shuffle, booth_needs: { find_choice_fault, find_on_board, grouped_tracker, read_tracker } });

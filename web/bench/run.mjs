@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-// npm run bench: the size of the protocol as the booth loads it, the time of a ballot in Chromium's Worker, and the ballots
-// that Chromium verifies in a second.  ARCHIVE=file.bel verifies that file instead, with as many Workers as processors.
+// npm run bench: the size of the protocol as the booth loads it, the time of a ballot and of a trustee's shuffle in Chromium's
+// Workers, and the ballots that Chromium verifies in a second.  ARCHIVE=file.bel verifies that file instead, with as many
+// Workers as processors.
 // CHROMIUM names the browser, by default Debian's.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -75,6 +76,13 @@ try {
       console.log(`${group}, ${candidates} candidates, ${ballots} ballots verified by ${workers} Worker(s): ` +
         `${(ballots / seconds).toFixed(1)}/s, ${(ballots / spent).toFixed(1)} a processor second`);
     }
+  }
+  for (const [group, count] of process.env.ARCHIVE ? [] : [['Ed25519', 1000], ['BELENIOS-2048', 1000], ['RFC-3526-2048', 100]]) {
+    const words = [election_of(group, 2), count].map((word) => JSON.stringify(word));
+    const { estimate, took, bytes } = await page.evaluate(`measure_shuffle(${words.join()})`);
+    console.log(
+      `${group}, shuffle of ${count} ballots: ${(took / 1000).toFixed(1)} s, ${(took / count).toFixed(1)} ms a ballot, ` +
+      `${(estimate / 1000).toFixed(1)} s foretold, ${bytes} bytes`);
   }
   for (const [group, candidates, times] of process.env.ARCHIVE ? [] : [
     ['Ed25519', 10, 12], ['Ed25519', 30, 12], ['BELENIOS-2048', 10, 4], ['RFC-3526-2048', 10, 2],
