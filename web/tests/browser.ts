@@ -31,6 +31,8 @@ export interface WindowOptions {
   height?: number;
   reduced_motion?: boolean;
   forced_colors?: boolean;
+  /** Device pixels of one CSS pixel. */
+  scale?: number;
 }
 
 export async function open_window(browser: Browser, origin: string, options: WindowOptions = {}): Promise<Window> {
@@ -39,6 +41,7 @@ export async function open_window(browser: Browser, origin: string, options: Win
     locale: options.locale ?? 'fr-FR',
     timezoneId: 'Europe/Paris',
     viewport: { width: options.width ?? 390, height: options.height ?? 844 },
+    deviceScaleFactor: options.scale ?? 1,
     reducedMotion: options.reduced_motion === false ? 'no-preference' : 'reduce',
     forcedColors: options.forced_colors ? 'active' : 'none',
   });

@@ -69,6 +69,7 @@ export class Casting {
         await this.#not_answered(error, pause);
       }
     }
+    this.#session = '';
     this.#secret = '';
     this.#birth_date = null;
   }
