@@ -54,6 +54,7 @@ bench: build  ## measure whole elections, then the parts; BENCH=regular-expressi
 	@$(build)/apps/urna-bench/urna-bench
 	@for program in $$(find $(build) -name '*_bench' -type f -perm -u+x | sort); do \
 	  $$program --benchmark_filter='$(or $(BENCH),.)' || exit 1; done
+	@[ -n '$(BENCH)' ] || npm --prefix web run --silent bench
 
 fuzz: setup-check  ## fuzz each parser for SECONDS=60; FUZZ=name picks; keeps what crashes
 	@SECONDS_EACH=$(or $(SECONDS),60) tools/fuzz $(FUZZ)

@@ -23,6 +23,13 @@ describe('the booth', () => {
     expect(common + language).toBeLessThanOrEqual(60_000);
   });
 
+  it('runs on two libraries beside compiled Svelte', () => {
+    const sources = scripts.flatMap((path) => (JSON.parse(read(`${path}.map`).toString()) as { sources: string[] }).sources);
+    // The last folder counts: a package's own map may name what it was made from.
+    const packages = sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(source)?.[1] ?? []);
+    expect([...new Set(packages)].filter((name) => name !== 'svelte').sort()).toEqual(['@noble/curves', '@noble/hashes']);
+  });
+
   it('has at most 10 kB of style and 5 kB of HTML', () => {
     expect(files.filter((path) => path.endsWith('.css')).reduce((sum, path) => sum + zipped(path), 0)).toBeLessThanOrEqual(10_000);
     expect(zipped('booth/index.html')).toBeLessThanOrEqual(5_000);

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { elections, trustees, type StageElection } from './stage_elections';
 
 export const CSP = [
@@ -195,6 +196,7 @@ async function api(stage: Stage, request: IncomingMessage, response: ServerRespo
 }
 
 function page(stage: Stage, folder: string, url: URL, response: ServerResponse): void {
+  const zips = (file: string) => /\.(?:html|js|css|json)$/u.test(file);
   const first = url.pathname.split('/')[1] ?? '';
   const built = PAGES[first];
   const path = built ? `${built}/index.html` : normalize(url.pathname).replace(/^\/+/, '');
@@ -210,8 +212,10 @@ function page(stage: Stage, folder: string, url: URL, response: ServerResponse):
     'referrer-policy': 'no-referrer',
     'permissions-policy': 'camera=(self), microphone=(), geolocation=()',
     'cache-control': built ? 'no-store' : 'public, max-age=3600',
+    ...(zips(file) ? { 'content-encoding': 'gzip' } : {}),
   });
-  response.end(stage.tamper ? stage.tamper(path, bytes) : bytes);
+  const sent = stage.tamper ? stage.tamper(path, bytes) : bytes;
+  response.end(zips(file) ? gzipSync(sent) : sent);
 }
 
 /** Serves `folder`, the built pages, on a free port of this machine. */
