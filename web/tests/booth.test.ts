@@ -330,7 +330,8 @@ describe('the receipt', () => {
     await page.getByText('01 99 00 42 42').first().waitFor();
     expect((await page.locator('main ol.mono li').allTextContents()).join('')).toBe(stage.ballots[0]?.tracker);
     expect(await page.getByText('Votre vote est dans l’urne').count()).toBe(0);
-    expect(await page.title()).not.toContain('dans l’urne');
+    expect(await page.title()).toContain('Le reçu ne peut pas être confirmé');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
     await expect_fit();
     const again = page.getByRole('button', { name: 'Réessayer maintenant' });
     await again.click();
