@@ -11,6 +11,7 @@
 #include "base/utf8.hpp"
 #include "counting/refused.hpp"
 #include "election/detail/definition_reader.hpp"
+#include "election/look_alikes.hpp"
 
 namespace urna::election {
 namespace {
@@ -177,7 +178,7 @@ class DefinitionParser {
     const toml::array* lists = reader.array("lists", Need::required, 1, counting::options_max);
     if (lists == nullptr) return;
     std::map<std::string, std::size_t, std::less<>> names;
-    if (question.blank) names.emplace(*question.blank, lists->size());
+    if (question.blank) names.emplace(look_of(*question.blank), lists->size());
     std::size_t candidates = 0;
     for (std::size_t i = 0; i < lists->size(); ++i) {
       const toml::node& node = *lists->get(i);
@@ -187,12 +188,13 @@ class DefinitionParser {
       TableReader list_reader(*table, field, faults_);
       CandidateListDefinition list = read_candidate_list(list_reader, question.electorate.has_value());
       candidates += list.candidates.size();
-      const auto [twin, is_new] = names.emplace(list.name, i);
+      const auto [twin, is_new] = names.emplace(look_of(list.name), i);
       if (!is_new && !list.name.empty()) {
         const bool is_blank = twin->second == lists->size();
         list_reader.complain("name", Kind::duplicate,
                              is_blank ? "is the name of the blank vote"
-                                      : "is the same as the name of list " + std::to_string(twin->second + 1),
+                                      : (question.lists[twin->second].name == list.name ? "is" : "looks") +
+                                            (" the same as the name of list " + std::to_string(twin->second + 1)),
                              "tell the lists apart");
       }
       question.lists.push_back(std::move(list));
@@ -213,10 +215,11 @@ class DefinitionParser {
         const toml::node& node = *candidates->get(i);
         const std::string field = numbered(reader.field("candidates"), i);
         Candidate candidate = read_candidate(node, field, has_electorate && list.is_union);
-        const auto [twin, is_new] = names.emplace(candidate.name, i);
+        const auto [twin, is_new] = names.emplace(look_of(candidate.name), i);
         if (!is_new && !candidate.name.empty()) {
           faults_.add(Kind::duplicate, node.source(), field,
-                      "is the same as number " + std::to_string(twin->second + 1),
+                      (list.candidates[twin->second].name == candidate.name ? "is" : "looks") +
+                          (" the same as number " + std::to_string(twin->second + 1)),
                       "remove one of the two, or tell them apart");
         }
         list.candidates.push_back(std::move(candidate));

@@ -2,7 +2,10 @@
 #include "election/detail/definition_reader.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
+
+#include "election/look_alikes.hpp"
 
 namespace urna::election::detail {
 namespace {
@@ -166,15 +169,16 @@ std::optional<std::size_t> TableReader::word(std::string_view key, Need need, st
 std::vector<std::string> TableReader::texts(std::string_view key, Need need, std::size_t count_min,
                                             std::size_t count_max, std::size_t characters_max) {
   std::vector<std::string> values;
+  std::map<std::string, std::size_t> looks;
   const toml::array* found = array(key, need, count_min, count_max);
   if (found == nullptr) return values;
   for (std::size_t i = 0; i < found->size(); ++i) {
     const toml::node& node = *found->get(i);
     std::string value = checked_text(node, item(field(key), i), characters_max, LineBreaks::refused, faults_);
-    const auto twin = std::find(values.begin(), values.end(), value);
-    if (!value.empty() && twin != values.end()) {
-      faults_.add(Kind::duplicate, node.source(), item(field(key), i),
-                  "is the same as number " + std::to_string(twin - values.begin() + 1),
+    const auto [twin, is_new] = looks.emplace(look_of(value), i);
+    if (!value.empty() && !is_new) {
+      const char* how = values[twin->second] == value ? "is the same as number " : "looks the same as number ";
+      faults_.add(Kind::duplicate, node.source(), item(field(key), i), how + std::to_string(twin->second + 1),
                   "remove one of the two, or tell them apart");
     }
     values.push_back(std::move(value));
