@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The ballot boxes and their public boards, on a Unix socket.  It knows ballots and no voter.
+// The ballot boxes and their public boards, on a Unix socket or over TLS with certificates on both sides.  It knows
+// ballots and no voter.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -27,6 +28,8 @@ using namespace urna;
 struct Options {
   std::string data;
   std::string socket;
+  std::string listen;
+  http::MutualTls tls;
   std::string admin;
   std::string postgres;
   std::string user;
@@ -36,7 +39,7 @@ struct Options {
 
 Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-/// The socket's mode decides who may connect: whoever can is the desk.
+/// The socket's mode, or the certificate, decides who may connect: whoever can is the desk.
 std::optional<http::Response> whoever_connects(const http::Permission&, http::Request&) { return std::nullopt; }
 
 std::unique_ptr<election::BoxStore> open_store(const Options& options) {
@@ -44,7 +47,7 @@ std::unique_ptr<election::BoxStore> open_store(const Options& options) {
   return std::make_unique<storage::SqliteBoxStore>(options.data + "/box.db");
 }
 
-void serve(const Options& options, const process::AwaitedSignals& endings) {
+void serve(const Options& options, const process::AwaitedSignals& signals) {
   process::leave_root(options.user, options.data);
   std::filesystem::create_directories(options.data);
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
@@ -77,12 +80,27 @@ void serve(const Options& options, const process::AwaitedSignals& endings) {
   http::Server server(limits, std::move(router), whoever_connects, log, metrics);
   http::Server admin({.io_threads = 1, .workers = 2}, std::move(operator_router), whoever_connects, log, metrics);
   if (!options.admin.empty()) admin.listen_unix(options.admin);
-  server.listen_unix(options.socket);
-  log.event(
-      "started",
-      {{"program", "urna-box"}, {"boxes", std::to_string(boxes.size())}, {"damaged", std::to_string(boxes.damaged())}});
+  std::uint16_t port = 0;
+  if (options.listen.empty()) {
+    server.listen_unix(options.socket);
+  } else {
+    const http::Endpoint endpoint = http::endpoint_from(options.listen);
+    port = server.listen_mutual_tls(endpoint.host, endpoint.port, options.tls);
+  }
+  log.event("started", {{"program", "urna-box"},
+                        {"boxes", std::to_string(boxes.size())},
+                        {"damaged", std::to_string(boxes.damaged())},
+                        {"port", std::to_string(port)}});
 
-  endings.wait();
+  while (signals.wait() == SIGHUP) {
+    if (options.listen.empty()) continue;
+    try {
+      server.reload_certificate();
+      log.event("certificate_reloaded");
+    } catch (const std::exception& failure) {
+      log.error(failure.what());  // the one before stays in use
+    }
+  }
   log.event("stopping");
   server.drain(std::chrono::seconds(20));
   admin.drain(std::chrono::seconds(1));
@@ -91,12 +109,20 @@ void serve(const Options& options, const process::AwaitedSignals& endings) {
 int run(int count, char** values) {
   process::harden();
   http::allow_many_connections();
-  const process::AwaitedSignals endings{SIGTERM, SIGINT};
+  const process::AwaitedSignals signals{SIGTERM, SIGINT, SIGHUP};
 
   Options options;
-  CLI::App app("urna-box: the ballot boxes and their public boards, on a Unix socket");
+  CLI::App app("urna-box: the ballot boxes and their public boards, for the desk");
   app.add_option("--data", options.data, "Folder with box.db and box.key; made when it is not there")->required();
-  app.add_option("--socket", options.socket, "Unix socket to listen on; who may connect is the desk")->required();
+  auto* where = app.add_option_group("where", "Where the desk reaches it: one of")->require_option(1);
+  where->add_option("--socket", options.socket, "Unix socket to listen on; who may connect is the desk");
+  auto* listen = where->add_option("--listen", options.listen,
+                                   "HOST:PORT, numeric, for a desk on another host; wants the four that follow");
+  app.add_option("--certificate", options.tls.own.certificate_chain, "PEM")->needs(listen);
+  app.add_option("--key", options.tls.own.private_key, "PEM, of the certificate")->needs(listen);
+  app.add_option("--authority", options.tls.authority, "PEM: who signed the desk's certificate")->needs(listen);
+  app.add_option("--desk-name", options.tls.peer_names, "The name in the desk's certificate; may be given again")
+      ->needs(listen);
   app.add_option("--admin", options.admin, "Unix socket for /healthz, /readyz and /metrics");
   app.add_option("--postgres", options.postgres,
                  "Keep the boxes in this PostgreSQL database instead of box.db: \"host=/run/postgresql dbname=boxes\"");
@@ -104,7 +130,7 @@ int run(int count, char** values) {
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
-  serve(options, endings);
+  serve(options, signals);
   return 0;
 }
 

@@ -34,6 +34,8 @@ using namespace urna;
 struct Options {
   std::string data;
   std::string box;
+  std::string box_address;
+  http::MutualTls box_tls;
   std::string listen = "127.0.0.1:8443";
   std::string pages;
   std::string certificate;
@@ -47,20 +49,9 @@ struct Options {
 
 Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
-/// `127.0.0.1:8443`, `[::1]:8443`.
-struct Endpoint {
-  std::string host;
-  std::uint16_t port = 0;
-};
-
-Endpoint endpoint_from(const std::string& text) {
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos) throw std::runtime_error("--listen wants HOST:PORT, such as 127.0.0.1:8443");
-  std::string host = text.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
-  const int port = std::atoi(text.c_str() + colon + 1);
-  if (port < 0 || port > 65'535) throw std::runtime_error("--listen names no port");
-  return {host == "localhost" ? "127.0.0.1" : host, static_cast<std::uint16_t>(port)};
+http::PeerAddress box_of(const Options& options) {
+  if (options.box_address.empty()) return options.box;
+  return {http::endpoint_from(options.box_address), options.box_tls};
 }
 
 /// Each address of a person has one page; the rest are files that these ask for.
@@ -123,19 +114,20 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   storage::SqliteDeskStore desk_store(desk_database);
   storage::SqliteOrganiserStore account_store(options.data + "/accounts.db");
   const election::TrusteeLinks links(storage::seed_from_file(options.data + "/links.key", random));
-  api::BoxClient box{std::filesystem::path(options.box)};
+  const http::PeerAddress box_address = box_of(options);
+  api::BoxClient box(box_address);
   election::VotingDesk voting(desk_store, box, random);
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   election::OrganiserDesk organiser(desk_store, box, voting, random, {.threads = cores});
   identity::OrganiserDoor accounts(account_store, random);
 
-  const Endpoint endpoint = endpoint_from(options.listen);
+  const http::Endpoint endpoint = http::endpoint_from(options.listen);
   const std::string address =
       options.address.empty() ? "https://" + endpoint.host + ":" + std::to_string(endpoint.port) : options.address;
   http::AccessLog log = http::AccessLog::to_standard_error();
   http::Metrics metrics;
   api::OrganiserDoorApi account_api(accounts, now, [&] { storage::take_invitations(options.data, account_store); });
-  api::VoterApi voter_api(voting, now, options.box);
+  api::VoterApi voter_api(voting, now, box_address);
   api::OrganiserApi organiser_api(organiser, voting, links, now, {.address = address});
   api::TrusteeApi trustee_api(organiser, links);
   http::Router router;
@@ -182,6 +174,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   while (signals.wait() == SIGHUP) {
     try {
       server.reload_certificate();
+      box_address.reload();
       log.event("certificate_reloaded");
     } catch (const std::exception& failure) {
       log.error(failure.what());  // the one before stays in use
@@ -202,7 +195,18 @@ int main(int count, char** values) {
   CLI::App app("urnad: the desk of organisers, trustees and voters, over HTTPS");
   app.add_option("--data", options.data, "Folder with desk.db, accounts.db and keys; made when it is not there")
       ->required();
-  app.add_option("--box", options.box, "Unix socket of urna-box")->required();
+  auto* where = app.add_option_group("box", "Where urna-box listens: one of")->require_option(1);
+  where->add_option("--box", options.box, "Its Unix socket");
+  auto* box_address = where->add_option("--box-address", options.box_address,
+                                        "HOST:PORT, numeric, on another host; wants the four that follow");
+  app.add_option("--box-certificate", options.box_tls.own.certificate_chain,
+                 "PEM, of the desk: what it shows to urna-box")
+      ->needs(box_address);
+  app.add_option("--box-key", options.box_tls.own.private_key, "PEM, of that certificate")->needs(box_address);
+  app.add_option("--box-authority", options.box_tls.authority, "PEM: who signed urna-box's certificate")
+      ->needs(box_address);
+  app.add_option("--box-name", options.box_tls.peer_names, "The name in urna-box's certificate; may be given again")
+      ->needs(box_address);
   app.add_option("--listen", options.listen, "HOST:PORT, numeric")->capture_default_str();
   app.add_option("--pages", options.pages, "Folder with the built pages");
   auto* certificate = app.add_option("--certificate", options.certificate,

@@ -192,8 +192,8 @@ std::string path_of(const protocol::ElectionUuid& election, BoxRecord record) {
 
 }  // namespace
 
-BoxClient::BoxClient(const std::filesystem::path& socket, Patience patience)
-    : quick_(socket, limits(patience.quick)), slow_(socket, limits(patience.slow)) {}
+BoxClient::BoxClient(const http::PeerAddress& address, Patience patience)
+    : quick_(address, limits(patience.quick)), slow_(address, limits(patience.slow)) {}
 
 Result<BoxState, BoxAnswer> BoxClient::open(const protocol::ElectionUuid& election, const SetupRecords& records) {
   const json::object setup{{"election", records.election},

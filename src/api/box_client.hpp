@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <filesystem>
-
 #include "election/box_port.hpp"
 #include "http/client.hpp"
 
 namespace urna::api {
 
-/// The ballot box as the desk sees it: `urna-box`, over its Unix socket.  Whatever is no clear answer is
+/// The ballot box as the desk sees it: `urna-box`, over its Unix socket or TLS.  Whatever is no clear answer is
 /// BoxUnreachable.
 class BoxClient final : public election::BoxPort {
  public:
@@ -19,8 +17,8 @@ class BoxClient final : public election::BoxPort {
     std::chrono::milliseconds slow{600'000};
   };
 
-  explicit BoxClient(const std::filesystem::path& socket, Patience patience);
-  explicit BoxClient(const std::filesystem::path& socket) : BoxClient(socket, Patience()) {}
+  BoxClient(const http::PeerAddress& address, Patience patience);
+  explicit BoxClient(const http::PeerAddress& address) : BoxClient(address, Patience()) {}
 
   Result<election::BoxState, election::BoxAnswer> open(const protocol::ElectionUuid& election,
                                                        const SetupRecords& records) override;

@@ -132,8 +132,8 @@ Result<SignIn, http::Problem> sign_in_from(std::string_view body) {
 
 }  // namespace
 
-VoterApi::VoterApi(election::VotingDesk& desk, Clock now, std::filesystem::path box_socket)
-    : desk_(desk), now_(std::move(now)), box_socket_(std::move(box_socket)) {}
+VoterApi::VoterApi(election::VotingDesk& desk, Clock now, http::PeerAddress box)
+    : desk_(desk), now_(std::move(now)), box_(std::move(box)) {}
 
 void VoterApi::add_routes(http::Router& router) {
   using OnElection = std::function<Response(const protocol::ElectionUuid&, Request&)>;
@@ -164,11 +164,11 @@ void VoterApi::add_routes(http::Router& router) {
   add(Method::post, "/api/elections/{uuid}/ballots", may_vote,
       on_election([this](const protocol::ElectionUuid& uuid, Request& request) { return cast(uuid, request); }),
       ballot_bytes_max);
-  if (box_socket_.empty()) return;
+  if (box_.is_empty()) return;
   for (const char* pattern : {"/api/board/{uuid}", "/api/board/{uuid}/{part}", "/api/board/{uuid}/{part}/{which}"}) {
     router.add({.pattern = pattern,
                 .permission = may_follow_boards,
-                .handler = [this](Request& request) { return http::forward(request, box_socket_); },
+                .handler = [this](Request& request) { return http::forward(request, box_); },
                 .runs = http::Runs::at_once});
   }
 }

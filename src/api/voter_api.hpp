@@ -24,9 +24,9 @@ class VoterApi {
  public:
   using Clock = std::function<Timestamp()>;
 
-  /// @param desk        outlives this
-  /// @param box_socket  of urna-box; empty: boards are not passed on
-  VoterApi(election::VotingDesk& desk, Clock now, std::filesystem::path box_socket = {});
+  /// @param desk  outlives this
+  /// @param box   where urna-box listens; empty: boards are not passed on
+  VoterApi(election::VotingDesk& desk, Clock now, http::PeerAddress box = std::filesystem::path());
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -41,7 +41,7 @@ class VoterApi {
 
   election::VotingDesk& desk_;
   const Clock now_;
-  const std::filesystem::path box_socket_;
+  const http::PeerAddress box_;
 };
 
 }  // namespace urna::api

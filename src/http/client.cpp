@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "http/client.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <vector>
 
+#include "http/detail/dial.hpp"
 #include "http/detail/stream.hpp"
 #include "http/detail/upstream.hpp"
 
@@ -54,12 +52,6 @@ T run(asio::io_context& io, asio::awaitable<T> coroutine) {
   while (!result && io.run_one() > 0) continue;
   if (thrown) std::rethrow_exception(thrown);
   return std::move(*result);
-}
-
-asio::awaitable<bool> connect(Stream::Socket* socket, std::string path) {
-  const asio::local::stream_protocol::endpoint endpoint(path);
-  const auto [error] = co_await socket->async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
-  co_return !error;
 }
 
 }  // namespace
@@ -109,8 +101,8 @@ class Client::Lease {
   std::unique_ptr<Connection> connection_;
 };
 
-Client::Client(std::filesystem::path socket, ClientLimits limits)
-    : socket_(std::move(socket)), limits_(limits), pool_(std::make_unique<Pool>()) {}
+Client::Client(PeerAddress address, ClientLimits limits)
+    : address_(std::move(address)), limits_(limits), pool_(std::make_unique<Pool>()) {}
 Client::~Client() = default;
 
 Asked Client::ask_on(Connection& connection, const std::string& request, Method method, Clock::time_point deadline,
@@ -150,10 +142,8 @@ Asked Client::ask(Method method, std::string_view target, const Headers& headers
     const bool closed_meanwhile = !asked && asked.error() == ClientFailure::broken_off && untouched;
     if (!closed_meanwhile || !may_be_sent_again(method)) return asked;
   }
-  Stream::Socket socket(connection->io);
-  const bool connected = run(connection->io, connect(&socket, socket_.string()));
-  if (!connected) return failure(ClientFailure::unreachable);
-  connection->stream = std::make_shared<Stream>(std::move(socket), nullptr);
+  connection->stream = run(connection->io, detail::dial(address_, connection->io.get_executor(), deadline));
+  if (!connection->stream) return failure(ClientFailure::unreachable);
   bool untouched = false;
   return ask_on(*connection, request, method, deadline, &untouched);
 }

@@ -3,12 +3,12 @@
 
 #include <chrono>
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "base/result.hpp"
 #include "http/headers.hpp"
+#include "http/peer_address.hpp"
 #include "http/request.hpp"
 
 namespace urna::http {
@@ -32,13 +32,13 @@ struct ClientAnswer {
   std::string body;
 };
 
-/// Asks a server on a Unix socket and waits for the answer, over connections that are kept.  Any thread may ask.
+/// Asks another program of ours and waits for the answer, over connections that are kept.  Any thread may ask.
 ///
 /// GET, HEAD, PUT and DELETE are sent once more when a kept connection turns out to have been closed by the server
 /// before it answered; POST never is.
 class Client {
  public:
-  explicit Client(std::filesystem::path socket, ClientLimits limits = {});
+  explicit Client(PeerAddress address, ClientLimits limits = {});
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -55,7 +55,7 @@ class Client {
   Result<ClientAnswer, ClientFailure> ask_on(Connection& connection, const std::string& request, Method method,
                                              std::chrono::steady_clock::time_point deadline, bool* untouched);
 
-  std::filesystem::path socket_;
+  PeerAddress address_;
   ClientLimits limits_;
   std::unique_ptr<Pool> pool_;
 };

@@ -82,8 +82,8 @@ Chunks chunks_of_file(const std::filesystem::path& path) {
   return {std::move(next), bytes};
 }
 
-Response forward(const Request& request, std::string socket_path) {
-  return {.headers = {}, .body = Forward{std::move(socket_path), request.target}};
+Response forward(const Request& request, PeerAddress address) {
+  return {.headers = {}, .body = Forward{std::move(address), request.target}};
 }
 
 }  // namespace urna::http

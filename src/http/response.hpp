@@ -13,6 +13,7 @@
 #include "base/secret.hpp"
 #include "http/event_channel.hpp"
 #include "http/headers.hpp"
+#include "http/peer_address.hpp"
 #include "http/problem.hpp"
 #include "http/security_headers.hpp"
 
@@ -34,9 +35,9 @@ struct EventStream {
   std::chrono::milliseconds interval_min{1000};
 };
 
-/// The answer of another server on a Unix socket, passed on as it comes, without occupying a worker.
+/// The answer of another program of ours, passed on as it comes, without occupying a worker.
 struct Forward {
-  std::string socket_path;
+  PeerAddress address;
   std::string target;
 };
 
@@ -76,8 +77,8 @@ Response download(std::string content_type, std::string_view file_name, SecretTe
 /// A file on disk, read piece by piece.  Throws when it cannot be opened.
 Chunks chunks_of_file(const std::filesystem::path& path);
 
-/// What asks the server behind `socket_path` the same, `GET` or `HEAD` only; the answer is passed on without its
+/// What asks the server at `address` the same, `GET` or `HEAD` only; the answer is passed on without its
 /// cookies and connection headers.
-Response forward(const Request& request, std::string socket_path);
+Response forward(const Request& request, PeerAddress address);
 
 }  // namespace urna::http

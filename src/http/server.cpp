@@ -91,7 +91,7 @@ struct Server::Core {
   ConnectionBook book;
   std::mutex tls_mutex;
   std::shared_ptr<asio::ssl::context> tls;
-  TlsFiles tls_files;
+  std::function<std::shared_ptr<asio::ssl::context>()> make_tls;
   std::vector<std::filesystem::path> sockets;
 
   asio::io_context io;  // dies before what its coroutines refer to
@@ -197,12 +197,14 @@ Server::~Server() {
 }
 
 std::uint16_t Server::listen_tls(const std::string& address, std::uint16_t port, TlsFiles files) {
-  auto made = detail::tls_server_context(files);
-  {
-    const std::scoped_lock lock(core_->tls_mutex);
-    core_->tls = std::move(made);
-    core_->tls_files = std::move(files);
-  }
+  core_->make_tls = [files = std::move(files)] { return detail::tls_server_context(files); };
+  core_->tls = core_->make_tls();
+  return core_->listen(address, port, true);
+}
+
+std::uint16_t Server::listen_mutual_tls(const std::string& address, std::uint16_t port, MutualTls files) {
+  core_->make_tls = [files = std::move(files)] { return detail::mutual_tls_context(files, detail::Side::server); };
+  core_->tls = core_->make_tls();
   return core_->listen(address, port, true);
 }
 
@@ -232,13 +234,8 @@ void Server::listen_unix(const std::filesystem::path& path) {
 }
 
 void Server::reload_certificate() {
-  TlsFiles files;
-  {
-    const std::scoped_lock lock(core_->tls_mutex);
-    ensure(core_->tls != nullptr, "there is a listener with TLS");
-    files = core_->tls_files;
-  }
-  auto made = detail::tls_server_context(files);
+  ensure(static_cast<bool>(core_->make_tls), "there is a listener with TLS");
+  auto made = core_->make_tls();
   const std::scoped_lock lock(core_->tls_mutex);
   core_->tls = std::move(made);
 }

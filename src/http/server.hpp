@@ -11,6 +11,7 @@
 
 #include "http/access_log.hpp"
 #include "http/metrics.hpp"
+#include "http/peer_address.hpp"
 #include "http/router.hpp"
 
 namespace urna::http {
@@ -41,18 +42,13 @@ struct ServerLimits {
   std::size_t queue_max = 256;  // requests that wait for a worker; beyond it 503 with Retry-After: 2
 };
 
-struct TlsFiles {
-  std::filesystem::path certificate_chain;  // PEM
-  std::filesystem::path private_key;        // PEM
-};
-
 /// Raises the process's limit of open descriptors as far as it may: for `main`, because each connection needs one.
 /// @returns  the limit
 std::size_t allow_many_connections();
 
-/// Serves one table of routes on any number of listeners: HTTP/1.1 over TLS 1.2 and 1.3, over plain TCP for a machine's
-/// own use, and over Unix sockets.  A client that is slow costs a buffer, never a thread: workers see only whole
-/// requests.
+/// Serves one table of routes on any number of listeners, one of them with TLS: HTTP/1.1 over TLS 1.2 and 1.3, over
+/// plain TCP for a machine's own use, and over Unix sockets.  A client that is slow costs a buffer, never a thread:
+/// workers see only whole requests.
 class Server {
  public:
   /// @param log, metrics  must outlive the server
@@ -66,13 +62,15 @@ class Server {
   /// @returns        the port
   /// Throws when the files or the address cannot be had.
   std::uint16_t listen_tls(const std::string& address, std::uint16_t port, TlsFiles files);
+  /// The same for another program of ours: TLS 1.3, and nobody is heard without a fitting certificate.
+  std::uint16_t listen_mutual_tls(const std::string& address, std::uint16_t port, MutualTls files);
   std::uint16_t listen_tcp(const std::string& address, std::uint16_t port);
 
   /// Takes the place of a socket left behind at `path`; nobody but the owner and the group may connect (mode 0660).
   void listen_unix(const std::filesystem::path& path);
 
-  /// Reads the files of `listen_tls` again; new connections get the new certificate.  Throws when they are not good,
-  /// and then the old ones stay.
+  /// Reads the files of `listen_tls` or `listen_mutual_tls` again; new connections get the new certificate.  Throws
+  /// when they are not good, and then the old ones stay.
   void reload_certificate();
 
   /// Takes no more connections, lets requests that have begun end, ends event streams, and returns when all is quiet or

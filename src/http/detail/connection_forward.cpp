@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <array>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "http/detail/connection.hpp"
+#include "http/detail/dial.hpp"
 #include "http/detail/upstream.hpp"
 
 namespace urna::http::detail {
@@ -27,11 +25,9 @@ asio::awaitable<bool> Connection::send_forwarded(std::shared_ptr<Exchange> excha
   std::unique_ptr<Upstream> upstream;
   bool reached = false;
   if (slot.taken()) {
-    Stream::Socket socket(get_executor());
-    const asio::local::stream_protocol::endpoint endpoint(asked.socket_path);
-    const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
-    if (!error) {
-      stream = std::make_shared<Stream>(std::move(socket), nullptr);
+    const asio::any_io_executor executor = get_executor();
+    stream = co_await dial(asked.address, executor, Stream::Clock::now() + head_time);
+    if (stream) {
       upstream = std::make_unique<Upstream>(stream, silence_max);
       stream->expire_after(head_time);
       if (exchange->is_head()) upstream->expect_no_body();

@@ -46,9 +46,15 @@ void Stream::interrupt() {
   expire_at(Clock::now());
 }
 
-asio::awaitable<bool> Stream::handshake() {
+asio::awaitable<bool> Stream::connect(asio::generic::stream_protocol::endpoint endpoint) {
+  const auto [error] = co_await socket_.async_connect(endpoint, as_answer);
+  co_return !error;
+}
+
+asio::awaitable<bool> Stream::handshake(asio::ssl::stream_base::handshake_type side) {
   if (!tls_) co_return true;
-  const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::server, as_answer);
+  if (expired_ || interrupted_) co_return false;
+  const auto [error] = co_await tls_->async_handshake(side, as_answer);
   co_return !error;
 }
 

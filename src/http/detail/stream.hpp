@@ -35,7 +35,8 @@ class Stream : public std::enable_shared_from_this<Stream> {
   /// Ends the waiting of a read or write that is under way, and forbids later ones.
   void interrupt();
 
-  asio::awaitable<bool> handshake();
+  asio::awaitable<bool> connect(asio::generic::stream_protocol::endpoint endpoint);
+  asio::awaitable<bool> handshake(asio::ssl::stream_base::handshake_type side = asio::ssl::stream_base::server);
   asio::awaitable<Moved> read_some(asio::mutable_buffer buffer);
   asio::awaitable<bool> write(std::string_view bytes);
 

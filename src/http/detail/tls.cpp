@@ -28,6 +28,14 @@ int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* chosen_si
   return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
+void use_files(boost::asio::ssl::context& context, const TlsFiles& files) {
+  context.use_certificate_chain_file(files.certificate_chain.string());
+  context.use_private_key_file(files.private_key.string(), boost::asio::ssl::context::pem);
+  if (SSL_CTX_check_private_key(context.native_handle()) != 1) {
+    throw std::runtime_error("the key is not the certificate's");
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<boost::asio::ssl::context> tls_server_context(const TlsFiles& files) {
@@ -44,9 +52,32 @@ std::shared_ptr<boost::asio::ssl::context> tls_server_context(const TlsFiles& fi
   // An idle connection gives its buffers back: 10,000 of them would hold 340 MB.
   SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_alpn_select_cb(native, choose_protocol, nullptr);
-  made->use_certificate_chain_file(files.certificate_chain.string());
-  made->use_private_key_file(files.private_key.string(), context::pem);
-  if (SSL_CTX_check_private_key(native) != 1) throw std::runtime_error("the key is not the certificate's");
+  use_files(*made, files);
+  return made;
+}
+
+std::shared_ptr<boost::asio::ssl::context> mutual_tls_context(const MutualTls& files, Side side) {
+  using boost::asio::ssl::context;
+  if (files.peer_names.empty()) throw std::runtime_error("no name is expected of the other side");
+  auto made = std::make_shared<context>(side == Side::server ? context::tls_server : context::tls_client);
+  made->set_options(context::default_workarounds | context::no_compression);
+  SSL_CTX* native = made->native_handle();
+  // No tickets: a resumed session would not show its certificate again, and unread ones make a connection look stale.
+  if (SSL_CTX_set_min_proto_version(native, TLS1_3_VERSION) != 1 || SSL_CTX_set_num_tickets(native, 0) != 1) {
+    throw std::runtime_error("TLS cannot be set up");
+  }
+  SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
+  use_files(*made, files.own);
+  made->load_verify_file(files.authority.string());
+  made->set_verify_mode(boost::asio::ssl::verify_peer | boost::asio::ssl::verify_fail_if_no_peer_cert);
+  X509_VERIFY_PARAM* expected = SSL_CTX_get0_param(native);
+  X509_VERIFY_PARAM_set_hostflags(expected, X509_CHECK_FLAG_NO_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+  for (const std::string& name : files.peer_names) {
+    if (name.empty() || X509_VERIFY_PARAM_add1_host(expected, name.data(), name.size()) != 1) {
+      throw std::runtime_error("a name that cannot be expected: " + name);
+    }
+  }
   return made;
 }
 
