@@ -9,12 +9,14 @@
 #include <filesystem>
 #include <thread>
 
+#include "api/admission.hpp"
 #include "api/box_client.hpp"
 #include "api/organiser_api.hpp"
 #include "api/organiser_door_api.hpp"
 #include "api/permissions.hpp"
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
+#include "api/waiting_page.hpp"
 #include "http/operator_routes.hpp"
 #include "http/route_table.hpp"
 #include "http/self_signed.hpp"
@@ -44,6 +46,7 @@ struct Options {
   std::string address;
   std::string user;
   std::size_t threads = 64;
+  api::Admission::Limits admission;
   bool only_routes = false;
 };
 
@@ -55,7 +58,7 @@ http::PeerAddress box_of(const Options& options) {
 }
 
 /// Each address of a person has one page; the rest are files that these ask for.
-void add_pages(http::Router& router, const http::StaticFiles& files) {
+void add_pages(http::Router& router, const http::StaticFiles& files, api::Admission& admission) {
   const http::Permission everybody = api::named(api::Permission::see_pages);
   const auto add_page = [&](const char* pattern, const char* file) {
     if (!files.has(file)) return;
@@ -64,7 +67,13 @@ void add_pages(http::Router& router, const http::StaticFiles& files) {
                 .handler = [&files, file](http::Request& request) { return files.file(file, request); },
                 .runs = http::Runs::at_once});
   };
-  add_page("/v/{uuid}", "/booth/index.html");
+  if (files.has("/booth/index.html")) {
+    router.add({.pattern = "/v/{uuid}",
+                .permission = everybody,
+                .handler = [&files, &admission](
+                               http::Request& request) { return api::booth_or_waiting(admission, files, request); },
+                .runs = http::Runs::at_once});
+  }
   add_page("/b/{uuid}", "/board/index.html");
   add_page("/b/{uuid}/verify", "/board/index.html");
   add_page("/t/{uuid}", "/trustee/index.html");
@@ -127,7 +136,8 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   http::AccessLog log = http::AccessLog::to_standard_error();
   http::Metrics metrics;
   api::OrganiserDoorApi account_api(accounts, now, [&] { storage::take_invitations(options.data, account_store); });
-  api::VoterApi voter_api(voting, now, box_address);
+  api::Admission admission(options.admission, [&voting] { return voting.signed_in(now()); });
+  api::VoterApi voter_api(voting, now, box_address, &admission);
   api::OrganiserApi organiser_api(organiser, voting, links, now, {.address = address});
   api::TrusteeApi trustee_api(organiser, links);
   http::Router router;
@@ -135,7 +145,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   voter_api.add_routes(router);
   organiser_api.add_routes(router);
   trustee_api.add_routes(router);
-  if (pages) add_pages(router, *pages);
+  if (pages) add_pages(router, *pages, admission);
 
   http::Router operator_router;
   const auto missing = [&box, any = protocol::ElectionUuid::make(random)] {
@@ -216,6 +226,13 @@ int main(int count, char** values) {
   app.add_option("--address", options.address, "What voters type, such as https://vote.example.org");
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
+  app.add_option("--voters-max", options.admission.voters_max,
+                 "Voters signed in at a time; who comes then gets a page that waits")
+      ->check(CLI::Range(1, 10'000'000))
+      ->capture_default_str();
+  app.add_option("--arrivals-max", options.admission.pages_a_second, "Voters who are let in each second")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
   try {

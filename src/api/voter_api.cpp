@@ -132,8 +132,8 @@ Result<SignIn, http::Problem> sign_in_from(std::string_view body) {
 
 }  // namespace
 
-VoterApi::VoterApi(election::VotingDesk& desk, Clock now, http::PeerAddress box)
-    : desk_(desk), now_(std::move(now)), box_(std::move(box)) {}
+VoterApi::VoterApi(election::VotingDesk& desk, Clock now, http::PeerAddress box, Admission* admission)
+    : desk_(desk), now_(std::move(now)), box_(std::move(box)), admission_(admission) {}
 
 void VoterApi::add_routes(http::Router& router) {
   using OnElection = std::function<Response(const protocol::ElectionUuid&, Request&)>;
@@ -215,6 +215,7 @@ Response VoterApi::card(const protocol::ElectionUuid& election) {
 }
 
 Response VoterApi::sign_in(const protocol::ElectionUuid& election, Request& request) {
+  if (admission_ != nullptr && !admission_->signs_in()) return http::retry_later("busy", 20);
   const auto asked = sign_in_from(request.body);
   if (!asked) return http::problem(asked.error());
   const auto signed_in =

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "api/admission.hpp"
 #include "base/timestamp.hpp"
 #include "election/voting_desk.hpp"
 #include "http/router.hpp"
@@ -25,8 +26,10 @@ class VoterApi {
   using Clock = std::function<Timestamp()>;
 
   /// @param desk  outlives this
+  /// @param admission  outlives this; none: everybody may sign in at any time
   /// @param box   where urna-box listens; empty: boards are not passed on
-  VoterApi(election::VotingDesk& desk, Clock now, http::PeerAddress box = std::filesystem::path());
+  VoterApi(election::VotingDesk& desk, Clock now, http::PeerAddress box = std::filesystem::path(),
+           Admission* admission = nullptr);
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -42,6 +45,7 @@ class VoterApi {
   election::VotingDesk& desk_;
   const Clock now_;
   const http::PeerAddress box_;
+  Admission* const admission_;
 };
 
 }  // namespace urna::api

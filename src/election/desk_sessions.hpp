@@ -70,6 +70,12 @@ class DeskSessions {
     const std::lock_guard lock(mutex_);
     return sessions_.size();
   }
+  /// The same, at most a minute after some have ended.
+  std::size_t living(Timestamp now) {
+    const std::lock_guard lock(mutex_);
+    drop_expired(now);
+    return sessions_.size();
+  }
 
  private:
   struct DigestHash {

@@ -199,6 +199,8 @@ std::optional<SessionStatus> VotingDesk::session(const protocol::ElectionUuid& e
   return SessionStatus{has_signed(voter.state), voter.weight};
 }
 
+std::size_t VotingDesk::signed_in(Timestamp now) { return sessions_.living(now); }
+
 void VotingDesk::sign_out(std::string_view session) { sessions_.end(session); }
 
 std::optional<ElectionCard> VotingDesk::poll(const protocol::ElectionUuid& election) {

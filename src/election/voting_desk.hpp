@@ -122,6 +122,8 @@ class VotingDesk {
   /// Keeps the session alive.  Nothing: it has expired, or never was one of this election.
   std::optional<SessionStatus> session(const protocol::ElectionUuid& election, std::string_view session, Timestamp now);
   void sign_out(std::string_view session);
+  /// How many sessions there are, in all elections; those that ended count for a minute more.
+  std::size_t signed_in(Timestamp now);
   std::chrono::seconds session_idle() const { return settings_.session_idle; }
 
   /// @param ballot  canonical JSON; the box judges it

@@ -43,23 +43,21 @@ export interface PlatformSettings {
   environment?: (folder: string) => NodeJS.ProcessEnv;
   /** Where the desk looks for the box, when that is not where the box listens. */
   box_socket?: string;
+  /** What `urnad` is told beside. */
+  desk_options?: readonly string[];
 }
 
 export class Platform {
   /** What the servers take for the time, in milliseconds. */
   clock: () => number = Date.now;
   private readonly running = new Map<Server, ChildProcess>();
-  private readonly given: boolean;
 
-  private constructor(readonly folder: string, readonly port: number, given: boolean, private readonly environment: NodeJS.ProcessEnv, private readonly box_socket: string) {
-    this.given = given;
-  }
+  private constructor(readonly folder: string, readonly port: number, private readonly settings: PlatformSettings) {}
 
   /** Starts both servers and waits until they answer. */
   static async start(settings: PlatformSettings = {}): Promise<Platform> {
     const folder = settings.folder ?? mkdtempSync(join(tmpdir(), 'urna-platform-'));
-    const environment = settings.environment?.(folder) ?? process.env;
-    const platform = new Platform(folder, settings.port ?? (await free_port()), settings.folder !== undefined, environment, settings.box_socket ?? join(folder, 'box.sock'));
+    const platform = new Platform(folder, settings.port ?? (await free_port()), settings);
     mkdirSync(join(folder, 'box'), { recursive: true, mode: 0o700 });
     mkdirSync(join(folder, 'desk'), { recursive: true, mode: 0o700 });
     await platform.start_server('urna-box');
@@ -84,9 +82,9 @@ export class Platform {
     const options =
       server === 'urna-box'
         ? ['--data', join(this.folder, 'box'), '--socket', socket, '--admin', join(this.folder, 'box-admin.sock')]
-        : ['--data', join(this.folder, 'desk'), '--box', this.box_socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist'), '--admin', join(this.folder, 'desk-admin.sock')];
+        : ['--data', join(this.folder, 'desk'), '--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist'), '--admin', join(this.folder, 'desk-admin.sock'), ...(this.settings.desk_options ?? [])];
     const log = openSync(join(this.folder, `${server}.log`), 'a');
-    const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.environment });
+    const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.settings.environment?.(this.folder) ?? process.env });
     closeSync(log);
     this.running.set(server, child);
     const ready = server === 'urna-box' ? () => listens(socket) : () => this.answers();
@@ -146,11 +144,11 @@ export class Platform {
   async stop(): Promise<void> {
     await this.stop_server('urnad');
     await this.stop_server('urna-box');
-    if (!this.given) rmSync(this.folder, { recursive: true, force: true });
+    if (this.settings.folder === undefined) rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** What `urnactl` answers. */
   urnactl(...options: string[]): string {
-    return execFileSync(program('urnactl'), options, { encoding: 'utf8', env: this.environment });
+    return execFileSync(program('urnactl'), options, { encoding: 'utf8', env: this.settings.environment?.(this.folder) ?? process.env });
   }
 }
