@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "process/hardening.hpp"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -22,10 +23,12 @@ AwaitedSignals::AwaitedSignals(std::initializer_list<int> signals) {
 }
 
 int AwaitedSignals::wait() const {
-  int received = 0;
-  while (::sigwait(&signals_, &received) != 0) {
+  constexpr timespec between_tidyings{.tv_sec = 30, .tv_nsec = 0};
+  while (true) {
+    const int received = ::sigtimedwait(&signals_, nullptr, &between_tidyings);
+    if (received > 0) return received;
+    ::malloc_trim(0);
   }
-  return received;
 }
 
 }  // namespace urna::process
