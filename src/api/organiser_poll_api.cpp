@@ -204,6 +204,11 @@ Response OrganiserApi::minutes(const Uuid& election) {
   out.opened = detail::wall_time(desk_.opened_at(election).value_or(made));
   out.closed = detail::wall_time(poll->closed_at.value_or(made));
   out.counted = detail::wall_time(made);
+  const auto found = [](const election::Balance& balance) {
+    return report::MinutesBalance{balance.ballots, balance.signatures, balance.counter};
+  };
+  if (const auto proof = desk_.opening_proof(election)) out.at_opening = found(proof->balance);
+  if (const auto balance = desk_.closing_balance(election)) out.at_closing = found(*balance);
   out.zone = detail::zone_name(made);
   out.administrator = poll->administrator;
   out.credential_authority = definition ? definition->definition.credential_authority : "";

@@ -212,13 +212,22 @@ class MinutesPages {
     flow_.paragraph("P", {.size = 14, .ink = ink_700}, minutes_.election);
   }
 
+  std::string found(const std::optional<MinutesBalance>& balance) const {
+    if (!balance) return {};
+    return "\n" + filled(words_.found,
+                         {grouped_number(language_, balance->ballots), grouped_number(language_, balance->signatures),
+                          grouped_number(language_, balance->counter)});
+  }
+
   void draw_election() {
     flow_.space(6 * mm);
     const std::vector<Column> columns{{52 * mm}, {width - 52 * mm}};
     const std::vector<Column> with_hash{{52 * mm}, {width - 52 * mm, Alignment::left, true}};
     const Tagged table(flow_.pen(), "Table");
-    flow_.row(columns, {std::string(words_.opened), date_and_time(language_, minutes_.opened)});
-    flow_.row(columns, {std::string(words_.closed), date_and_time(language_, minutes_.closed)});
+    flow_.row(columns,
+              {std::string(words_.opened), date_and_time(language_, minutes_.opened) + found(minutes_.at_opening)});
+    flow_.row(columns,
+              {std::string(words_.closed), date_and_time(language_, minutes_.closed) + found(minutes_.at_closing)});
     flow_.row(columns, {std::string(words_.counted),
                         date_and_time(language_, minutes_.counted) + "\n" + filled(words_.times_in, {minutes_.zone})});
     flow_.row(with_hash, {std::string(words_.uuid), minutes_.uuid + "  (" + minutes_.group + ")"});

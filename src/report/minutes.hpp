@@ -53,6 +53,13 @@ struct MinutesSignatory {
   std::string role;
 };
 
+/// What was found when the ballot box opened, or closed.
+struct MinutesBalance {
+  std::uint64_t ballots = 0;
+  std::uint64_t signatures = 0;  ///< on the turnout list
+  std::uint64_t counter = 0;
+};
+
 /// What the minutes of a counted election say.  All of it is public: no voter is named, but those who are elected.
 struct Minutes {
   Language language = Language::english;
@@ -65,6 +72,8 @@ struct Minutes {
   WallTime opened;
   WallTime closed;
   WallTime counted;
+  std::optional<MinutesBalance> at_opening;  ///< the zero proof
+  std::optional<MinutesBalance> at_closing;
   std::string zone;  ///< of all times, in words
   std::string administrator;
   std::string credential_authority;

@@ -29,6 +29,8 @@ Minutes minutes(Language language = Language::french) {
           .opened = {2026y / 11 / 24, 8h},
           .closed = {2026y / 11 / 26, 17h},
           .counted = {2026y / 11 / 26, 17h + 12min},
+          .at_opening = MinutesBalance{},
+          .at_closing = MinutesBalance{7'781, 7'781, 7'781},
           .zone = "heure de Paris",
           .administrator = "Service des élections",
           .credential_authority = "Cabinet Moreau",
@@ -130,6 +132,13 @@ TEST(Minutes, RepeatTheHeadsOfATableOnEachPage) {
     EXPECT_THAT(text, HasSubstr("Votes")) << page;
   }
   EXPECT_GT(pages_with_figures, 1);
+}
+
+TEST(Minutes, SayWhatTheBoxHeldWhenItOpenedAndWhenItClosed) {
+  const ReadPdf pdf(print_minutes(minutes(Language::english)));
+  const std::string text = all_text(pdf, pages_of(pdf));
+  EXPECT_THAT(text, HasSubstr("In the box: 0; signatures on the turnout list: 0; counter: 0."));
+  EXPECT_THAT(text, HasSubstr("In the box: 7,781; signatures on the turnout list: 7,781; counter: 7,781."));
 }
 
 TEST(Minutes, SayWhatWasCountedAndByWhom) {
