@@ -193,10 +193,11 @@ test('columns that nobody knows are not sent before the organiser says what they
   const desk = new FakeDesk();
   const strict = await visit('/console#/e/22222222222222/roll', desk);
   const { page } = strict;
-  const windows_1252 = Buffer.from('N° agent;Nom;Prénom;Salaire\r\nA1;Lefèvre;Zoé;41000\r\nA2;Roy;Max;39000\r\n', 'latin1');
+  const windows_1252 = Buffer.from('N° agent;Nom;Prénom;Salaire\r\nA1;Lefèvre;Zoé;41000 \u0080\r\nA2;Roy;Max;39000\r\n', 'latin1');
   await page.locator('input[type=file]').setInputFiles({ name: 'liste.csv', mimeType: 'text/csv', buffer: windows_1252 });
   await page.getByText('Il a été lu comme Windows-1252').waitFor();
   await page.getByRole('cell', { name: 'Lefèvre Roy' }).waitFor();
+  await page.getByRole('cell', { name: '41000 € 39000' }).waitFor();
   await page.getByRole('button', { name: 'Vérifier le fichier' }).click();
   await page.getByText('Choisissez la colonne de l’identifiant').waitFor();
   await page.getByLabel('Sens de la colonne N° agent').selectOption('Nom');
