@@ -88,6 +88,7 @@ void leave_root(const std::string& text, const std::filesystem::path& folder) {
     if (::geteuid() != 0) return;
     throw std::runtime_error("started by root: name the user to become, such as --user urna-desk");
   }
+  if (text == "root" && ::geteuid() == 0) return;
   const auto user = ServiceUser::parse(text);
   if (!user) throw std::runtime_error("--user " + text + ": " + std::string(sentence(user.error())));
   if (::geteuid() == 0 && std::filesystem::create_directory(folder) &&

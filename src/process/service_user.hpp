@@ -45,7 +45,7 @@ class ServiceUser {
 
 /// What a server does with its `--user`, before it opens anything that it keeps.
 ///
-/// @param text    what `--user` said, empty when it was not given
+/// @param text    what `--user` said, empty when it was not given; `root` stays root, for a rehearsal of one's own
 /// @param folder  where the server keeps its things: made for the user when it is not there yet; the folder above must
 /// be
 /// @throws std::runtime_error  the process is root's and no user is named, or there is none such

@@ -3,7 +3,7 @@
 // second one open for the visitor.  With ONCE=1 it stops after the audit.  The exit status is the verdict.
 import '../../web/build/web_crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Organiser } from './support/organiser';
 import { Platform, program, root } from './support/platform';
@@ -113,10 +113,17 @@ The platform is up: ${platform.origin}   (its certificate is its own: your brows
 Ctrl-C ends it; the next demonstration begins anew.`);
 }
 
+/** Where the servers keep their things.  Root's run as two users, who may not be let into the folder that this is run in. */
+function platform_folder(): string {
+  const place = join(folder, 'platform');
+  if (process.getuid?.() === 0) symlinkSync(mkdtempSync('/var/tmp/urna-demo-'), place);
+  return place;
+}
+
 async function main(): Promise<number> {
   mkdirSync(join(folder, 'public'), { recursive: true });
   mkdirSync(join(folder, 'private'), { mode: 0o700 });
-  const platform = await Platform.start({ folder: join(folder, 'platform'), port });
+  const platform = await Platform.start({ folder: platform_folder(), port });
   try {
     const organiser = await Organiser.enrol(platform);
     const verified = await hold(platform, organiser);

@@ -341,7 +341,7 @@ function ask_socket(socket: string, method: string, path: string, body?: string)
 }
 
 test('what the box answers the desk is documented too', async () => {
-  const socket = join(platform.folder, 'box.sock');
+  const socket = platform.box_listens;
   const known = [...(await new HttpClient(platform.origin, platform.certificate).send('GET', '/api/elections')).json<{ elections: { uuid: string }[] }>().elections][0]!.uuid;
   const slot = 'ab'.repeat(16);
   for (const uuid of [known, 'NoSuchElection1']) {
@@ -357,7 +357,7 @@ test('what the box answers the desk is documented too', async () => {
     await ask_socket(socket, 'POST', `${at}/decryptions?trustee=1`, '{}');
     await ask_socket(socket, 'POST', `${at}/result`);
   }
-  for (const admin of ['box', 'desk']) for (const path of ['/healthz', '/readyz', '/metrics']) await ask_socket(join(platform.folder, `${admin}-admin.sock`), 'GET', path);
+  for (const server of ['urna-box', 'urnad'] as const) for (const path of ['/healthz', '/readyz', '/metrics']) await ask_socket(platform.admin(server), 'GET', path);
   expect(faults).toEqual([]);
   const asked = Object.values(sockets.paths).flatMap((item) => methods.flatMap((method) => item[method]?.operationId ?? []));
   expect(asked.filter((id) => !seen.has(id))).toEqual([]);

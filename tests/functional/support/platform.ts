@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The real platform, started in a folder of its own: urna-box, urnad, the pages that were built.
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +10,8 @@ import { HttpClient } from './http_client';
 export const root = resolve(__dirname, '../../..');
 export const build = process.env['URNA_BUILD'] ?? join(root, 'build/release');
 export const program = (name: string): string => join(build, 'apps', name, name);
+
+const is_root = process.getuid?.() === 0;
 
 export type Server = 'urna-box' | 'urnad';
 
@@ -58,11 +60,32 @@ export class Platform {
   static async start(settings: PlatformSettings = {}): Promise<Platform> {
     const folder = settings.folder ?? mkdtempSync(join(tmpdir(), 'urna-platform-'));
     const platform = new Platform(folder, settings.port ?? (await free_port()), settings);
-    mkdirSync(join(folder, 'box'), { recursive: true, mode: 0o700 });
-    mkdirSync(join(folder, 'desk'), { recursive: true, mode: 0o700 });
+    const { box, desk } = platform.users;
+    chmodSync(folder, 0o711);
+    for (const [name, mode, user] of [['box', 0o700, box], ['desk', 0o700, desk], ['run', 0o750, box]] as const) {
+      mkdirSync(join(folder, name), { recursive: true, mode });
+      if (user !== 'root') chownSync(join(folder, name), user.id, user.group);
+    }
     await platform.start_server('urna-box');
     await platform.start_server('urnad');
     return platform;
+  }
+
+  /** Root's servers are two users that have nothing in common but the box's socket, as they are installed. */
+  private get users(): Record<'box' | 'desk', 'root' | { id: number; group: number }> {
+    // Whoever watches or disturbs them from within must be able to.
+    if (!is_root || this.settings.environment !== undefined) return { box: 'root', desk: 'root' };
+    return { box: { id: 61_701, group: 61_701 }, desk: { id: 61_702, group: 61_701 } };
+  }
+
+  /** Where the box listens. */
+  get box_listens(): string {
+    return join(this.folder, 'run/box.sock');
+  }
+
+  /** Where a server answers its operator. */
+  admin(server: Server): string {
+    return join(this.folder, server === 'urna-box' ? 'run/admin.sock' : 'desk/admin.sock');
   }
 
   get origin(): string {
@@ -78,11 +101,16 @@ export class Platform {
   }
 
   async start_server(server: Server): Promise<void> {
-    const socket = join(this.folder, 'box.sock');
-    const options =
-      server === 'urna-box'
-        ? ['--data', join(this.folder, 'box'), '--socket', socket, '--admin', join(this.folder, 'box-admin.sock')]
-        : ['--data', join(this.folder, 'desk'), '--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist'), '--admin', join(this.folder, 'desk-admin.sock'), ...(this.settings.desk_options ?? [])];
+    const socket = this.box_listens;
+    const user = this.users[server === 'urna-box' ? 'box' : 'desk'];
+    const options = [
+      '--data', join(this.folder, server === 'urna-box' ? 'box' : 'desk'),
+      '--admin', this.admin(server),
+      ...(is_root ? ['--user', user === 'root' ? user : `${user.id}:${user.group}`] : []),
+      ...(server === 'urna-box'
+        ? ['--socket', socket]
+        : ['--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist'), ...(this.settings.desk_options ?? [])]),
+    ];
     const log = openSync(join(this.folder, `${server}.log`), 'a');
     const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.settings.environment?.(this.folder) ?? process.env });
     closeSync(log);

@@ -53,7 +53,8 @@ export class Servers {
   }
 
   private run(name: string, ...words: string[]): void {
-    this.running.push(spawn(program(name), words, { stdio: ['ignore', 'ignore', 'inherit'] }));
+    const user = process.getuid?.() === 0 ? ['--user', 'root'] : [];
+    this.running.push(spawn(program(name), [...words, ...user], { stdio: ['ignore', 'ignore', 'inherit'] }));
   }
 
   stop(): void {
