@@ -85,10 +85,14 @@ OrganiserDesk::Answer<TrialVote> OrganiserDesk::start_trial(const Uuid& election
   }
   std::string codes;
   const auto refused = issue_codes(
-      *trial, [&](const ElectoralRoll& voters, const ElectionCard&, std::span<const protocol::VotingCode> made) {
-        for (std::size_t i = 0; i < made.size(); ++i)
-          codes += std::string(voters.voter(i).id) + " " + std::string(made[i].grouped().expose()) + "\n";
-      });
+      *trial,
+      // Nothing is printed: the console shows them.
+      {.inspect = [](const ElectoralRoll&, const ElectionCard&) { return std::vector<OrganiserProblem>(); },
+       .print =
+           [&](const ElectoralRoll& voters, const ElectionCard&, std::span<const protocol::VotingCode> made) {
+             for (std::size_t i = 0; i < made.size(); ++i)
+               codes += std::string(voters.voter(i).id) + " " + std::string(made[i].grouped().expose()) + "\n";
+           }});
   if (refused) return failure(*refused);
   Change kept;
   kept.documents.push_back({*trial, std::string(detail::trial_keys), keys});
