@@ -94,12 +94,14 @@ class Crowd {
     co_return response;
   }
 
-  /// Asks again as often as the desk says that it is busy.
+  /// Asks again as often as the desk says that it is busy, or that too many of this address are at the door.
   asio::awaitable<http::response<http::string_body>> ask_patiently(Stream& stream, std::string target,
                                                                    std::string session, std::string body) {
     while (true) {
       http::response<http::string_body> response = co_await ask(stream, target, session, body);
-      if (response.result() != http::status::service_unavailable) co_return response;
+      const bool waits = response.result() == http::status::service_unavailable ||
+                         response.result() == http::status::too_many_requests;
+      if (!waits) co_return response;
       ++figures_.asked_to_wait;
       asio::steady_timer timer(context_);
       timer.expires_after(

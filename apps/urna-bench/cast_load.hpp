@@ -25,7 +25,7 @@ struct CastLoad {
 struct CastFigures {
   std::size_t acknowledged = 0;   ///< ballots with a receipt
   std::size_t refused = 0;        ///< definite answers other than a receipt
-  std::size_t asked_to_wait = 0;  ///< 503 with Retry-After, obeyed; not an end
+  std::size_t asked_to_wait = 0;  ///< 503 or 429 with Retry-After, obeyed; not an end
   double seconds = 0;             ///< from the first request to the last receipt
   std::vector<double> latencies;  ///< seconds to the receipt from the ballot's first byte, or the connection's; sorted
   std::string first_refusal;      ///< to look at
