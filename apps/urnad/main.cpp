@@ -96,10 +96,7 @@ class Caretaker {
           constexpr int seconds_between_recoveries = 30;
           for (int second = 0; !stopping.stop_requested(); ++second) {
             try {
-              if (second % seconds_between_recoveries == 0) {
-                malloc_trim(0);  // what many threads have freed is held in pieces among what stays
-                voting.tend(now());
-              }
+              if (second % seconds_between_recoveries == 0) voting.tend(now());
               organiser.tell_turnouts();
             } catch (const election::BoxUnreachable&) {
               log.event("box_unreachable");

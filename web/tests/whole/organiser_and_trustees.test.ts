@@ -74,7 +74,7 @@ async function hold_trial(console_page: StrictPage, uuid: string): Promise<void>
   for (const [who, answer] of [['ESSAI-1', 'Oui'], ['ESSAI-2', 'Non']] as const) {
     const address = await page.getByRole('link', { name: `Voter comme ${who}` }).getAttribute('href');
     const booth = await open(address!);
-    await booth.page.getByText('Essai : aucun vote déposé ici ne compte.').waitFor();
+    await booth.page.getByText('ESSAI – Assemblée générale de la chorale').first().waitFor();
     await booth.page.getByRole('button', { name: 'Voir mon bulletin' }).or(booth.page.getByRole('button', { name: /^(?:Continuer|Entrer)/u })).first().click();
     await booth.page.getByRole('radio', { name: answer }).check();
     await booth.picture(`real_trial_booth_${answer}`);
@@ -89,6 +89,11 @@ async function hold_trial(console_page: StrictPage, uuid: string): Promise<void>
   await page.getByRole('rowheader', { name: 'Non' }).waitFor();
   await console_page.inspect();
   await console_page.picture('real_trial_counted');
+  const board = await open((await page.getByRole('link', { name: 'Tableau public de l’essai' }).getAttribute('href'))!);
+  await board.page.getByText('Essai : aucun vote ne compte.').waitFor();
+  await board.inspect();
+  await board.picture('real_trial_board');
+  await board.close();
   await page.getByRole('button', { name: 'Oui, chaque chiffre concorde' }).click();
   await page.getByText('L’essai a donné le résultat attendu').waitFor();
 }

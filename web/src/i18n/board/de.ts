@@ -3,7 +3,7 @@ import type { messages as en } from './en';
 
 export const messages: Record<keyof typeof en, string> = {
   'page.language': 'Sprache: Deutsch, ändern',
-  'page.trial': 'Probe: Keine hier abgegebene Stimme zählt.',
+  'page.trial': 'Probe: Keine Stimme zählt.',
   'page.skip': 'Zum Inhalt',
   'page.loading': 'Wird geladen…',
   'page.board': 'Öffentliche Urne',

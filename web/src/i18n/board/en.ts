@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 export const messages = {
   'page.language': 'Language: English, change',
-  'page.trial': 'Trial: no vote cast here counts.',
+  'page.trial': 'Trial: no vote counts.',
   'page.skip': 'Skip to content',
   'page.loading': 'Loading…',
   'page.board': 'Public ballot box',

@@ -3,7 +3,7 @@ import type { messages as en } from './en';
 
 export const messages: Record<keyof typeof en, string> = {
   'page.language': 'Langue : français, changer',
-  'page.trial': 'Essai : aucun vote déposé ici ne compte.',
+  'page.trial': 'Essai : aucun vote ne compte.',
   'page.skip': 'Aller au contenu',
   'page.loading': 'Chargement…',
   'page.board': 'Urne publique',

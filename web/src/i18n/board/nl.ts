@@ -3,7 +3,7 @@ import type { messages as en } from './en';
 
 export const messages: Record<keyof typeof en, string> = {
   'page.language': 'Taal: Nederlands, wijzigen',
-  'page.trial': 'Proef: geen enkele stem telt hier mee.',
+  'page.trial': 'Proef: geen stem telt.',
   'page.skip': 'Naar de inhoud',
   'page.loading': 'Laden…',
   'page.board': 'Openbare stembus',

@@ -3,7 +3,6 @@ import type { messages as en } from './en';
 
 export const messages: Record<keyof typeof en, string> = {
   'page.language': 'Sprache: Deutsch, ändern',
-  'page.trial': 'Probe: Keine hier abgegebene Stimme zählt.',
   'page.skip': 'Zum Inhalt',
   'page.help': 'Hilfe',
   'page.loading': 'Wird geladen…',

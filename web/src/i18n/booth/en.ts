@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 export const messages = {
   'page.language': 'Language: English, change',
-  'page.trial': 'Trial: no vote cast here counts.',
   'page.skip': 'Skip to content',
   'page.help': 'Help',
   'page.loading': 'Loading…',

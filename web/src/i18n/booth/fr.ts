@@ -3,7 +3,6 @@ import type { messages as en } from './en';
 
 export const messages: Record<keyof typeof en, string> = {
   'page.language': 'Langue : français, changer',
-  'page.trial': 'Essai : aucun vote déposé ici ne compte.',
   'page.skip': 'Aller au contenu',
   'page.help': 'Aide',
   'page.loading': 'Chargement…',

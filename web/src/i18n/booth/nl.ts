@@ -3,7 +3,6 @@ import type { messages as en } from './en';
 
 export const messages: Record<keyof typeof en, string> = {
   'page.language': 'Taal: Nederlands, wijzigen',
-  'page.trial': 'Proef: geen enkele stem telt hier mee.',
   'page.skip': 'Naar de inhoud',
   'page.help': 'Hulp',
   'page.loading': 'Laden…',
