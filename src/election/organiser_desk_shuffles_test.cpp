@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "crypto/random.hpp"
+#include "election/detail/no_paper_for_tests.hpp"
 #include "election/memory_box_store.hpp"
 #include "election/memory_desk_store.hpp"
 #include "election/organiser_desk.hpp"
@@ -106,7 +107,7 @@ class Shuffles : public testing::Test {
       EXPECT_TRUE(desk.take_from_trustee(election, number, TrusteeRecord::public_key,
                                          protocol::trustee_public_key_text(crypto::ed25519(), key)));
     }
-    EXPECT_FALSE(desk.issue_codes(election, [](const auto&, const auto&, auto) {}));
+    EXPECT_FALSE(desk.issue_codes(election, detail::no_paper()));
     EXPECT_TRUE(desk.open(election, "Choir", now));
   }
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "election/detail/no_paper_for_tests.hpp"
 #include "election/memory_desk_store.hpp"
 #include "protocol/trustee_key.hpp"
 
@@ -73,13 +74,9 @@ class ToldBox final : public BoxPort {
 
 const std::string definition = R"({"name":"Choir","trustees":{"single":["A","B"]},
   "questions":[{"type":"choice","title":"Board?","answers":["Ada","Bo"]}]})";
-const std::string csv = "id,last_name\nv1,Aubry\nv2,Benali\nv3,Caron\n";
+using detail::no_paper;
 
-/// Prints nothing, and could print everything.
-CodePrinter no_paper() {
-  return {.inspect = [](const auto&, const auto&) { return std::vector<OrganiserProblem>(); },
-          .print = [](const auto&, const auto&, auto) {}};
-}
+const std::string csv = "id,last_name\nv1,Aubry\nv2,Benali\nv3,Caron\n";
 
 class OrganisersDesk : public testing::Test {
  protected:
