@@ -48,7 +48,7 @@ std::unique_ptr<election::BoxStore> open_store(const Options& options) {
 }
 
 void serve(const Options& options, const process::AwaitedSignals& signals) {
-  process::leave_root(options.user, options.data);
+  if (!options.only_routes) process::leave_root(options.user, options.data);
   std::filesystem::create_directories(options.data);
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
   crypto::SystemRandom random;

@@ -115,7 +115,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   // Read while a folder of root's can still be: who builds the pages need not be who serves them.
   std::optional<http::StaticFiles> pages;
   if (!options.pages.empty()) pages.emplace(pages_in(options.pages));
-  process::leave_root(options.user, options.data);
+  if (!options.only_routes) process::leave_root(options.user, options.data);
   std::filesystem::create_directories(options.data);
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
   crypto::SystemRandom random;

@@ -46,7 +46,7 @@ beforeAll(async () => {
   faults = Faults.make(folder);
   faults.set('tracing', 1);  // every byte that is ever written to either store
   const box_socket = join(folder, 'overheard.sock');
-  overheard = await OverheardSocket.listen(box_socket, join(folder, 'box.sock'));
+  overheard = await OverheardSocket.listen(box_socket, join(folder, 'run/box.sock'));
   platform = await Platform.start({ folder, box_socket, environment: (store) => faults.environment(store) });
   const organiser = await Organiser.enrol(platform);
   const answers = Array.from({ length: 40 }, (_, i) => `Answer ${i + 1}`);

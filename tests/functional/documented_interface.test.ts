@@ -181,6 +181,25 @@ async function refuse_account_nonsense(client: HttpClient): Promise<void> {
   await client.send('POST', '/api/account/enrol/confirm', { name, one_time_code: 'no', password: 'twelve characters', totp: '000000' });
 }
 
+/** A trial from its beginning to its verdict, and one that is dropped. */
+async function try_out(client: HttpClient, stranger: HttpClient, at: string): Promise<void> {
+  await client.send('GET', `${at}/opening`);
+  await client.send('GET', `${at}/closing`);
+  await client.send('GET', `${at}/trial`);
+  await client.send('DELETE', `${at}/trial`);
+  const trial = (await client.send('POST', `${at}/trial`)).json<{ uuid: string; codes: { code: string }[] }>();
+  await client.send('POST', `${at}/trial`);
+  await client.send('POST', `${at}/trial/count`);
+  await client.send('PUT', `${at}/trial/verdict`, { verdict: 'same' });
+  const booth = await Booth.open(stranger, trial.uuid);
+  await booth.vote(trial.codes[0]!.code, choices(0));
+  await client.send('GET', `${at}/trial`);
+  await client.send('POST', `${at}/trial/count`);
+  await client.send('PUT', `${at}/trial/verdict`, { verdict: 'perhaps' });
+  await client.send('PUT', `${at}/trial/verdict`, { verdict: 'same' });
+  await client.send('DELETE', `${at}/trial`);
+}
+
 test('a whole election is answered as documented', async () => {
   const stranger = platform.client();
   const organiser = await Organiser.enrol(platform);
@@ -212,6 +231,9 @@ test('a whole election is answered as documented', async () => {
   await client.send('POST', `${at}/roll`, `${roll()}${roll().split('\n')[1]}\n`, csv);
   await client.send('POST', `${at}/roll`, roll(), csv);
   await client.send('GET', `${at}/roll?from=1&count=2&search=a`);
+  await client.send('POST', `${at}/roll/columns`, roll(), csv);
+  await client.send('POST', `${at}/roll/columns`, '"', csv);
+  await try_out(client, stranger, at);
   await client.send('GET', `${at}/checklist`);
   await client.send('POST', `${at}/trustees/1/link`);
   await client.send('DELETE', `${at}/trustees`);
@@ -276,7 +298,11 @@ test('a whole election is answered as documented', async () => {
   await client.send('POST', `${at}/close`, { typed_name: 'another' });
   await organiser.act(uuid, 'close', asked['name'] as string);
   await stranger.send('POST', `${voter}/sign-in`, secret);
+  await client.send('GET', `${at}/opening`);
+  await client.send('GET', `${at}/closing`);
   await client.send('POST', `${at}/end-shuffles`);
+  await client.send('POST', `${at}/trustees/1/pass-over`);
+  await stranger.send('GET', `/api/trustee/${uuid}/shuffle-input`, undefined, bearer);
   await client.send('POST', `${at}/count`);
   for (const trustee of trustees.slice(0, 2)) await trustee.decrypt();
   await client.send('GET', `${at}/trustees`);
@@ -287,7 +313,7 @@ test('a whole election is answered as documented', async () => {
 
   // Pages.
   await stranger.send('GET', '/api/elections');
-  for (const page of ['/', '/console', `/v/${uuid}`, `/b/${uuid}`, `/t/${uuid}`]) await stranger.send('GET', page);
+  for (const page of ['/', '/console', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/t/${uuid}`]) await stranger.send('GET', page);
 
   // Nobody, another's, nowhere: every operation with what does not exist.
   for (const [path, item] of Object.entries(openapi.paths)) {
@@ -295,12 +321,12 @@ test('a whole election is answered as documented', async () => {
       const operation = item[method];
       if (operation === undefined || path.endsWith('/live')) continue;
       const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1');
-      const body = 'requestBody' in operation ? (path.endsWith('/roll') ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
-      const answer = await stranger.send(method.toUpperCase(), target, body, path.endsWith('/roll') ? csv : {});
+      const body = 'requestBody' in operation ? (/\/roll(\/columns)?$/u.test(path) ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
+      const answer = await stranger.send(method.toUpperCase(), target, body, /\/roll(\/columns)?$/u.test(path) ? csv : {});
       if (operation.security !== undefined && answer.status !== 401) faults.push(`${method} ${path} without credentials: ${answer.status}`);
       if (operation.security === undefined && answer.status === 401 && operation['x-permission'] !== 'account.enter') faults.push(`${method} ${path} asks for credentials that are not documented`);
       if (operation.security?.[0]?.['account'] !== undefined && path.includes('{uuid}')) {
-        const others = await client.send(method.toUpperCase(), target, body, path.endsWith('/roll') ? csv : {});
+        const others = await client.send(method.toUpperCase(), target, body, /\/roll(\/columns)?$/u.test(path) ? csv : {});
         if (others.status !== 404) faults.push(`${method} ${path} of nobody’s election: ${others.status}`);
       }
     }
@@ -311,7 +337,7 @@ test('a whole election is answered as documented', async () => {
 
 test('each documented operation was asked, and succeeded', () => {
   // A shuffle needs a preference question, and codes that were made elsewhere a second machine.
-  const only_refused = new Set(['endShuffles', 'handInShuffle', 'handInPublicKey', 'takeCodes']);
+  const only_refused = new Set(['endShuffles', 'handInShuffle', 'handInPublicKey', 'takeCodes', 'passOver', 'shuffleInput']);
   const missing = Object.values(openapi.paths).flatMap((item) =>
     methods.flatMap((method) => {
       const operation = item[method];
@@ -353,6 +379,7 @@ test('what the box answers the desk is documented too', async () => {
     await ask_socket(socket, 'GET', `${at}/receipts/${'A'.repeat(43)}`);
     await ask_socket(socket, 'POST', `${at}/close`);
     await ask_socket(socket, 'POST', `${at}/shuffles?trustee=1`, '{}');
+    await ask_socket(socket, 'GET', `${at}/shuffle-input`);
     await ask_socket(socket, 'POST', `${at}/end-shuffles`);
     await ask_socket(socket, 'POST', `${at}/decryptions?trustee=1`, '{}');
     await ask_socket(socket, 'POST', `${at}/result`);

@@ -74,7 +74,7 @@ export class Platform {
   /** Root's servers are two users that have nothing in common but the box's socket, as they are installed. */
   private get users(): Record<'box' | 'desk', 'root' | { id: number; group: number }> {
     // Whoever watches or disturbs them from within must be able to.
-    if (!is_root || this.settings.environment !== undefined) return { box: 'root', desk: 'root' };
+    if (!is_root || this.settings.environment !== undefined || this.settings.box_socket !== undefined) return { box: 'root', desk: 'root' };
     return { box: { id: 61_701, group: 61_701 }, desk: { id: 61_702, group: 61_701 } };
   }
 
