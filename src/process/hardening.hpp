@@ -17,8 +17,8 @@ class AwaitedSignals {
  public:
   explicit AwaitedSignals(std::initializer_list<int> signals);
 
-  /// Waits for one of them.  Meanwhile memory that many threads have freed goes back to the system every half minute: it
-  /// lies in pieces among what stays, 2 KB a ballot.  @returns which
+  /// Waits for one of them.  Meanwhile memory that many threads have freed goes back to the system every half minute:
+  /// it lies in pieces among what stays, 2 KB a ballot.  @returns which
   int wait() const;
 
  private:
