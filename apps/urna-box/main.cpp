@@ -16,7 +16,7 @@
 #include "http/route_table.hpp"
 #include "http/server.hpp"
 #include "process/hardening.hpp"
-#include "process/service_user.hpp"
+#include "process/process_owner.hpp"
 #include "storage/postgres_box_store.hpp"
 #include "storage/seed_file.hpp"
 #include "storage/sqlite_box_store.hpp"

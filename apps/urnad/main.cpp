@@ -23,7 +23,7 @@
 #include "http/server.hpp"
 #include "http/static_files.hpp"
 #include "process/hardening.hpp"
-#include "process/service_user.hpp"
+#include "process/process_owner.hpp"
 #include "storage/invitation_folder.hpp"
 #include "storage/seed_file.hpp"
 #include "storage/sqlite_desk_store.hpp"

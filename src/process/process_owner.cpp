@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "process/service_user.hpp"
+#include "process/process_owner.hpp"
 
 #include <grp.h>
 #include <pwd.h>
@@ -33,19 +33,19 @@ std::vector<gid_t> groups_of(const passwd& account) {
 
 }  // namespace
 
-std::string_view sentence(ServiceUserFault fault) {
+std::string_view sentence(ProcessOwnerFault fault) {
   switch (fault) {
-    case ServiceUserFault::unknown_user:
+    case ProcessOwnerFault::unknown_user:
       return "no such user on this machine";
-    case ServiceUserFault::unknown_group:
+    case ProcessOwnerFault::unknown_group:
       return "no such group on this machine";
-    case ServiceUserFault::is_root:
+    case ProcessOwnerFault::is_root:
       return "that user is root";
   }
   return "";
 }
 
-Result<ServiceUser, ServiceUserFault> ServiceUser::parse(const std::string& text) {
+Result<ProcessOwner, ProcessOwnerFault> ProcessOwner::parse(const std::string& text) {
   const std::string user = text.substr(0, text.find(':'));
   uid_t user_id = 0;
   std::vector<gid_t> groups;
@@ -56,7 +56,7 @@ Result<ServiceUser, ServiceUserFault> ServiceUser::parse(const std::string& text
     user_id = account->pw_uid;
     groups = groups_of(*account);
   } else {
-    return failure(ServiceUserFault::unknown_user);
+    return failure(ProcessOwnerFault::unknown_user);
   }
   if (user.size() < text.size()) {
     const std::string group = text.substr(user.size() + 1);
@@ -65,14 +65,14 @@ Result<ServiceUser, ServiceUserFault> ServiceUser::parse(const std::string& text
     } else if (const struct group* named = ::getgrnam(group.c_str())) {
       groups = {named->gr_gid};
     } else {
-      return failure(ServiceUserFault::unknown_group);
+      return failure(ProcessOwnerFault::unknown_group);
     }
   }
-  if (user_id == 0 || groups.front() == 0) return failure(ServiceUserFault::is_root);
-  return ServiceUser(user_id, std::move(groups));
+  if (user_id == 0 || groups.front() == 0) return failure(ProcessOwnerFault::is_root);
+  return ProcessOwner(user_id, std::move(groups));
 }
 
-void ServiceUser::become() const {
+void ProcessOwner::become() const {
   uid_t real = 0;
   uid_t effective = 0;
   uid_t saved = 0;
@@ -89,7 +89,7 @@ void leave_root(const std::string& text, const std::filesystem::path& folder) {
     throw std::runtime_error("started by root: name the user to become, such as --user urna-desk");
   }
   if (text == "root" && ::geteuid() == 0) return;
-  const auto user = ServiceUser::parse(text);
+  const auto user = ProcessOwner::parse(text);
   if (!user) throw std::runtime_error("--user " + text + ": " + std::string(sentence(user.error())));
   if (::geteuid() == 0 && std::filesystem::create_directory(folder) &&
       ::chown(folder.c_str(), user->user(), user->group()) != 0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "process/service_user.hpp"
+#include "process/process_owner.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -21,38 +21,38 @@ int in_child(const std::function<int()>& work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-TEST(ServiceUser, IsNeverRoot) {
+TEST(ProcessOwner, IsNeverRoot) {
   for (const char* text : {"root", "0", "0:65000", "65000:0", "65000:root", "root:root"}) {
-    const auto user = ServiceUser::parse(text);
+    const auto user = ProcessOwner::parse(text);
     ASSERT_FALSE(user) << text;
-    EXPECT_EQ(user.error(), ServiceUserFault::is_root) << text;
+    EXPECT_EQ(user.error(), ProcessOwnerFault::is_root) << text;
   }
 }
 
-TEST(ServiceUser, IsRefusedWhenTheMachineDoesNotKnowIt) {
+TEST(ProcessOwner, IsRefusedWhenTheMachineDoesNotKnowIt) {
   for (const char* text : {"", ":", ":daemon", "no-such-user", "-1", "4294967295", "12x", "no-such-user:daemon"}) {
-    const auto user = ServiceUser::parse(text);
+    const auto user = ProcessOwner::parse(text);
     ASSERT_FALSE(user) << text;
-    EXPECT_EQ(user.error(), ServiceUserFault::unknown_user) << text;
+    EXPECT_EQ(user.error(), ProcessOwnerFault::unknown_user) << text;
   }
   for (const char* text : {"daemon:", "daemon:no-such-group", "65000:-1", "65000:daemon:daemon"}) {
-    const auto user = ServiceUser::parse(text);
+    const auto user = ProcessOwner::parse(text);
     ASSERT_FALSE(user) << text;
-    EXPECT_EQ(user.error(), ServiceUserFault::unknown_group) << text;
+    EXPECT_EQ(user.error(), ProcessOwnerFault::unknown_group) << text;
   }
 }
 
-TEST(ServiceUser, IsNamedOrNumbered) {
-  const auto numbered = ServiceUser::parse("61701");
+TEST(ProcessOwner, IsNamedOrNumbered) {
+  const auto numbered = ProcessOwner::parse("61701");
   ASSERT_TRUE(numbered);
   EXPECT_EQ(numbered->user(), 61'701U);
   EXPECT_EQ(numbered->group(), 61'701U);
-  EXPECT_EQ(ServiceUser::parse("61702:61701").value().group(), 61'701U);
-  EXPECT_NE(ServiceUser::parse("daemon").value().user(), 0U);
-  EXPECT_EQ(ServiceUser::parse("61702:daemon").value().group(), ServiceUser::parse("daemon").value().group());
+  EXPECT_EQ(ProcessOwner::parse("61702:61701").value().group(), 61'701U);
+  EXPECT_NE(ProcessOwner::parse("daemon").value().user(), 0U);
+  EXPECT_EQ(ProcessOwner::parse("61702:daemon").value().group(), ProcessOwner::parse("daemon").value().group());
 }
 
-TEST(ServiceUser, LeavesNoWayBackToRoot) {
+TEST(ProcessOwner, LeavesNoWayBackToRoot) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
   const TestFolder folder;
   std::filesystem::create_directory(folder / "root");
@@ -71,7 +71,7 @@ TEST(ServiceUser, LeavesNoWayBackToRoot) {
             0);
 }
 
-TEST(ServiceUser, MustBeNamedByRoot) {
+TEST(ProcessOwner, MustBeNamedByRoot) {
   if (::geteuid() != 0) {
     EXPECT_NO_THROW(leave_root("", "/nowhere"));  // whoever is not root stays who they are
     EXPECT_THROW(leave_root("61702", "/nowhere"), std::runtime_error);

@@ -12,21 +12,21 @@
 
 namespace urna::process {
 
-enum class ServiceUserFault {
+enum class ProcessOwnerFault {
   unknown_user,   ///< neither a name that this machine knows nor a number
   unknown_group,  ///< the same of the group
   is_root,        ///< user or group 0: that would be no change
 };
 
-std::string_view sentence(ServiceUserFault fault);
+std::string_view sentence(ProcessOwnerFault fault);
 
 /// The user that a server started by root becomes: it needs no privilege, and another server's files are none of its
 /// business.
-class ServiceUser {
+class ProcessOwner {
  public:
   /// @param text  `USER` or `USER:GROUP`, each a name or a number.  A named user without a group has all of the groups
   ///              that the machine gives it; whoever is only a number has one group, of the same number
-  static Result<ServiceUser, ServiceUserFault> parse(const std::string& text);
+  static Result<ProcessOwner, ProcessOwnerFault> parse(const std::string& text);
 
   /// Becomes this user for good: user, group and supplementary groups, real, effective and saved.  Does nothing when
   /// the process is this user already.
@@ -37,7 +37,7 @@ class ServiceUser {
   gid_t group() const { return groups_.front(); }
 
  private:
-  ServiceUser(uid_t user, std::vector<gid_t> groups) : user_(user), groups_(std::move(groups)) {}
+  ProcessOwner(uid_t user, std::vector<gid_t> groups) : user_(user), groups_(std::move(groups)) {}
 
   uid_t user_;
   std::vector<gid_t> groups_;  // the first is the user's own
