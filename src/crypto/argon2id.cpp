@@ -17,7 +17,8 @@
 namespace urna::crypto {
 namespace {
 
-using Salt = std::array<std::byte, crypto_pwhash_argon2id_SALTBYTES>;
+using Salt = PassphraseSalt;
+static_assert(sizeof(Salt) == crypto_pwhash_argon2id_SALTBYTES);
 
 constexpr std::string_view scheme = "argon2id";
 constexpr std::uint32_t passes_max = 100;
@@ -27,14 +28,18 @@ bool is_bearable(HashCost cost) {
   return cost.passes >= 1 && cost.passes <= passes_max && cost.memory_kib >= 8 && cost.memory_kib <= memory_kib_max;
 }
 
-Secret<32> derive(std::string_view password, HashCost cost, const Salt& salt) {
+void derive(std::string_view password, HashCost cost, const Salt& salt, std::span<std::byte, 32> key) {
   ensure(sodium_init() >= 0, "libsodium starts");
-  Secret<32> key;
   const int done =
-      crypto_pwhash_argon2id(reinterpret_cast<unsigned char*>(key.expose().data()), key.expose().size(),
-                             password.data(), password.size(), reinterpret_cast<const unsigned char*>(salt.data()),
-                             cost.passes, std::size_t{cost.memory_kib} * 1024, crypto_pwhash_argon2id_ALG_ARGON2ID13);
+      crypto_pwhash_argon2id(reinterpret_cast<unsigned char*>(key.data()), key.size(), password.data(), password.size(),
+                             reinterpret_cast<const unsigned char*>(salt.data()), cost.passes,
+                             std::size_t{cost.memory_kib} * 1024, crypto_pwhash_argon2id_ALG_ARGON2ID13);
   if (done != 0) throw std::bad_alloc();  // with a bearable cost, only memory can be lacking
+}
+
+Secret<32> derive(std::string_view password, HashCost cost, const Salt& salt) {
+  Secret<32> key;
+  derive(password, cost, salt, key.expose());
   return key;
 }
 
@@ -80,6 +85,13 @@ bool is_password(std::string_view password, std::string_view stored) {
   std::copy(salt_bytes->begin(), salt_bytes->end(), salt.begin());
   const Secret<32> key = derive(password, {*passes, *memory_kib}, salt);
   return sodium_memcmp(key.expose().data(), wanted->data(), wanted->size()) == 0;
+}
+
+LockedKey key_from_passphrase(const SecretText& passphrase, const PassphraseSalt& salt, HashCost cost) {
+  ensure(is_bearable(cost), "a passphrase is derived at a bearable cost");
+  LockedKey key;
+  derive(passphrase.expose(), cost, salt, key.expose());
+  return key;
 }
 
 }  // namespace urna::crypto

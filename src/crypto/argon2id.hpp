@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "crypto/random.hpp"
+#include "base/secret.hpp"
+#include "crypto/locked_key.hpp"
 
 namespace urna::crypto {
 
@@ -24,5 +26,11 @@ std::string hash_password(std::string_view password, HashCost cost, RandomSource
 /// Whether `stored` was made from this password.  False also when it is not what `hash_password` writes.
 /// @secrecy  compared in constant time
 bool is_password(std::string_view password, std::string_view stored);
+
+using PassphraseSalt = std::array<std::byte, 16>;
+
+/// The key that a passphrase gives, by Argon2id: what opens a small platform's keystore.
+/// @throws std::bad_alloc  the memory that the cost asks for is lacking
+LockedKey key_from_passphrase(const SecretText& passphrase, const PassphraseSalt& salt, HashCost cost);
 
 }  // namespace urna::crypto
