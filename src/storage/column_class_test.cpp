@@ -8,7 +8,9 @@
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
+#include "storage/keystore_columns.hpp"
 #include "storage/sqlite_box_store.hpp"
+#include "storage/sqlite_key_record_store.hpp"
 
 namespace urna::storage {
 namespace {
@@ -38,6 +40,13 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheBallotBoxes) {
   const TestFolder folder;
   { const SqliteBoxStore store(folder.path("box.db")); }
   EXPECT_THAT(columns_of(folder.path("box.db")), ::testing::UnorderedElementsAreArray(classified(box_columns)));
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTheKeystore) {
+  const TestFolder folder;
+  { const SqliteKeyRecordStore store(folder.path("keystore.db")); }
+  EXPECT_THAT(columns_of(folder.path("keystore.db")),
+              ::testing::UnorderedElementsAreArray(classified(keystore_columns)));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {

@@ -8,18 +8,9 @@
 #include <span>
 
 #include "election/desk_store.hpp"
-#include "storage/sqlite_database.hpp"
+#include "storage/detail/blob_array.hpp"
 
 namespace urna::storage::detail {
-
-/// @throws DatabaseFailed  the database has something of another length there
-template <class Array>
-Array array_from(std::span<const std::byte> bytes) {
-  Array array{};
-  if (bytes.size() != array.size()) throw DatabaseFailed("the database holds a value of a wrong length");
-  std::copy(bytes.begin(), bytes.end(), array.begin());
-  return array;
-}
 
 inline constexpr std::size_t slot_bytes = 16;
 
