@@ -4,9 +4,9 @@
 namespace urna::http {
 
 void add_operator_routes(Router& router, const Permission& permission, Metrics& metrics,
-                         std::function<std::string()> missing) {
-  router.add({.pattern = "/healthz", .permission = permission, .handler = [](Request&) {
-                return json(R"({"status":"alive"})");
+                         std::function<std::string()> missing, std::function<std::string()> state) {
+  router.add({.pattern = "/healthz", .permission = permission, .handler = [state = std::move(state)](Request&) {
+                return json(R"({"status":")" + state() + R"("})");
               }});
   router.add({.pattern = "/readyz", .permission = permission, .handler = [missing = std::move(missing)](Request&) {
                 const std::string what = missing();

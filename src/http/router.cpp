@@ -48,6 +48,10 @@ void Router::add_rest(Permission permission, Handler handler) {
   ensure_whole(*rest_);
 }
 
+void Router::shut(std::string first_segment, Problem answer) {
+  shut_.insert_or_assign(std::move(first_segment), std::move(answer));
+}
+
 std::optional<Request::Named> Router::taken_by(const Pattern& pattern, const std::vector<std::string>& segments) {
   if (pattern.segments.size() != segments.size()) return std::nullopt;
   Request::Named parameters;
@@ -75,6 +79,9 @@ Router::Match Router::match(std::optional<Method> method, const std::vector<std:
     if (pattern.route->method == Method::get) allowed += ", HEAD";
   }
   if (best) return *best;
+  if (const auto shut = segments.empty() ? shut_.end() : shut_.find(segments.front()); shut != shut_.end()) {
+    return Shut{&shut->second};
+  }
   if (!allowed.empty()) return MethodRefused{allowed};
   // A slash that was hidden in a segment is part of a parameter at most.
   const bool plain = std::none_of(segments.begin(), segments.end(),

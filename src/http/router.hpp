@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,6 +50,10 @@ class Router {
   /// What answers GET and HEAD for a path that no pattern takes; its requests carry `permission`.  Never blocks.
   void add_rest(Permission permission, Handler handler);
 
+  /// Whatever begins with this segment and no route takes is answered so, whatever the method and before its body is
+  /// read: what a program does not do for the time being.
+  void shut(std::string first_segment, Problem answer);
+
   struct Found {
     const Route* route = nullptr;
     Request::Named parameters;
@@ -57,7 +62,10 @@ class Router {
   struct MethodRefused {
     std::string allowed;  // for the header `Allow`
   };
-  using Match = std::variant<Found, NotFound, MethodRefused>;
+  struct Shut {
+    const Problem* answer = nullptr;
+  };
+  using Match = std::variant<Found, NotFound, MethodRefused, Shut>;
 
   /// @param segments  the decoded segments of the path; `/` is one empty segment
   Match match(std::optional<Method> method, const std::vector<std::string>& segments) const;
@@ -79,6 +87,7 @@ class Router {
   std::vector<std::unique_ptr<Route>> routes_;
   std::vector<Pattern> patterns_;
   std::unique_ptr<Route> rest_;
+  std::map<std::string, Problem> shut_;  // by the first segment
 };
 
 }  // namespace urna::http

@@ -77,7 +77,7 @@ struct Server::Core {
   }
 
   template <class Acceptor>
-  asio::awaitable<void> accept(std::shared_ptr<Acceptor> acceptor, bool with_tls);
+  asio::awaitable<void> accept(std::shared_ptr<Acceptor> acceptor, bool with_tls, bool owner_only = false);
   asio::awaitable<void> serve(std::shared_ptr<Connection> connection, std::string network);
   void begin(Stream::Socket socket, bool with_tls, const asio::ip::address* from);
   std::uint16_t listen(const std::string& address, std::uint16_t port, bool with_tls);
@@ -101,8 +101,16 @@ struct Server::Core {
   bool ended = false;
 };
 
+/// Whether the process at the other end runs as our own user, or as root.
+static bool is_ours(int socket) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
+  return peer.uid == ::geteuid() || peer.uid == 0;
+}
+
 template <class Acceptor>
-asio::awaitable<void> Server::Core::accept(std::shared_ptr<Acceptor> acceptor, bool with_tls) {
+asio::awaitable<void> Server::Core::accept(std::shared_ptr<Acceptor> acceptor, bool with_tls, bool owner_only) {
   using Protocol = typename Acceptor::protocol_type;
   asio::steady_timer pause(io);
   while (acceptor->is_open()) {
@@ -123,7 +131,7 @@ asio::awaitable<void> Server::Core::accept(std::shared_ptr<Acceptor> acceptor, b
       const auto endpoint = socket.remote_endpoint(ignored);
       const asio::ip::address from = endpoint.address();
       begin(Stream::Socket(std::move(socket)), with_tls, &from);
-    } else {
+    } else if (!owner_only || is_ours(socket.native_handle())) {
       begin(Stream::Socket(std::move(socket)), with_tls, nullptr);
     }
   }
@@ -212,7 +220,8 @@ std::uint16_t Server::listen_tcp(const std::string& address, std::uint16_t port)
   return core_->listen(address, port, false);
 }
 
-void Server::listen_unix(const std::filesystem::path& path) {
+void Server::listen_unix(const std::filesystem::path& path, UnixPeers peers) {
+  const bool owner_only = peers == UnixPeers::owner_only;
   if (path.string().size() >= sizeof(sockaddr_un::sun_path)) {
     throw std::runtime_error("the path of a socket has 107 characters at most: " + path.string());
   }
@@ -221,7 +230,8 @@ void Server::listen_unix(const std::filesystem::path& path) {
   acceptor->open();
   // Nobody can connect before `listen`, so that the mode is right from the first moment.
   acceptor->bind(Local::endpoint(path.string()));
-  if (::chmod(path.c_str(), 0660) != 0) throw std::runtime_error("cannot protect the socket " + path.string());
+  if (::chmod(path.c_str(), owner_only ? 0600 : 0660) != 0)
+    throw std::runtime_error("cannot protect the socket " + path.string());
   acceptor->listen();
   core_->sockets.push_back(path);
   core_->stop_accepting.emplace_back([acceptor] {
@@ -230,7 +240,7 @@ void Server::listen_unix(const std::filesystem::path& path) {
       acceptor->close(ignored);
     });
   });
-  asio::co_spawn(acceptor->get_executor(), core_->accept(acceptor, false), asio::detached);
+  asio::co_spawn(acceptor->get_executor(), core_->accept(acceptor, false, owner_only), asio::detached);
 }
 
 void Server::reload_certificate() {

@@ -46,6 +46,12 @@ struct ServerLimits {
 /// @returns  the limit
 std::size_t allow_many_connections();
 
+/// Who may connect to a Unix socket.
+enum class UnixPeers {
+  owner_and_group,  ///< mode 0660
+  owner_only,       ///< mode 0600, and the kernel says that the peer is our own user, or root
+};
+
 /// Serves one table of routes on any number of listeners, one of them with TLS: HTTP/1.1 over TLS 1.2 and 1.3, over
 /// plain TCP for a machine's own use, and over Unix sockets.  A client that is slow costs a buffer, never a thread:
 /// workers see only whole requests.
@@ -66,8 +72,8 @@ class Server {
   std::uint16_t listen_mutual_tls(const std::string& address, std::uint16_t port, MutualTls files);
   std::uint16_t listen_tcp(const std::string& address, std::uint16_t port);
 
-  /// Takes the place of a socket left behind at `path`; nobody but the owner and the group may connect (mode 0660).
-  void listen_unix(const std::filesystem::path& path);
+  /// Takes the place of a socket left behind at `path`.
+  void listen_unix(const std::filesystem::path& path, UnixPeers peers = UnixPeers::owner_and_group);
 
   /// Reads the files of `listen_tls` or `listen_mutual_tls` again; new connections get the new certificate.  Throws
   /// when they are not good, and then the old ones stay.

@@ -77,6 +77,11 @@ std::optional<Response> judge(const Router& router, Exchange& exchange, std::str
     response.headers.set("Allow", refused->allowed);
     return response;
   }
+  if (const auto* shut = std::get_if<Router::Shut>(&match)) {
+    Response response = problem(*shut->answer);
+    if (response.status == 503) response.headers.set("Retry-After", "5");
+    return response;
+  }
   auto* found = std::get_if<Router::Found>(&match);
   if (found == nullptr) return problem(404, "not-found");
   exchange.route = found->route;
@@ -122,6 +127,8 @@ asio::awaitable<void> Connection::run() {
   bool go_on = shaken;
   while (go_on && !shared_->draining) go_on = co_await serve_one();
   stream_->close();
+  buffer_.resize(buffer_.capacity());
+  wipe(buffer_.data(), buffer_.size());
 }
 
 void Connection::drain() {
@@ -137,6 +144,14 @@ void Connection::interrupt() {
 
 asio::awaitable<bool> Connection::read_more(std::size_t bytes_max) {
   const std::size_t held = buffer_.size();
+  if (buffer_.capacity() < held + bytes_max) {
+    // Passphrases and codes pass through here: nothing of them is left where the buffer was.
+    std::string larger;
+    larger.reserve(held + bytes_max);
+    larger = buffer_;
+    wipe(buffer_.data(), buffer_.size());
+    buffer_.swap(larger);
+  }
   buffer_.resize(held + bytes_max);
   const auto moved = co_await stream_->read_some(asio::mutable_buffer(buffer_.data() + held, bytes_max));
   buffer_.resize(held + moved.bytes);
@@ -161,7 +176,8 @@ asio::awaitable<bool> Connection::serve_one() {
   const Read read = co_await read_request(exchange);
   if (read == Read::gone) co_return false;
   if (read == Read::whole) co_await answer(exchange);
-  std::string().swap(exchange->request.body);  // given back now, and wiped where the program wipes what is given back
+  wipe(exchange->request.body.data(), exchange->request.body.size());
+  exchange->request.body = {};
   exchange->body_bytes.release();
 
   const bool keep = exchange->keep_alive && exchange->read_whole && !shared_->draining;
