@@ -15,7 +15,7 @@ setup:
 	@tools/setup build
 
 setup-check:
-	@tools/setup
+	@tools/setup build check
 
 configure: setup
 	@cmake --preset release -Wno-dev >/dev/null
@@ -24,6 +24,7 @@ build: configure
 	@cmake --build --preset release
 
 test: build  ## run every test but the long ones; ends with a summary
+	@tools/setup test
 	@cmake --build --preset release --target tests
 	@ctest --test-dir $(build) --output-on-failure -j$$(nproc)
 
