@@ -42,7 +42,7 @@ std::uint16_t port_in(const fs::path& log) {
 
 }  // namespace
 
-RunningProgram::RunningProgram(const std::vector<std::string>& command, const fs::path& log) {
+RunningProgram::RunningProgram(std::vector<std::string> command, const fs::path& log) {
   process_ = ::fork();
   if (process_ < 0) throw std::runtime_error("cannot start " + command.front());
   if (process_ > 0) return;
@@ -50,7 +50,7 @@ RunningProgram::RunningProgram(const std::vector<std::string>& command, const fs
   ::dup2(file, STDOUT_FILENO);
   ::dup2(file, STDERR_FILENO);
   std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  for (std::string& word : command) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   ::execv(arguments.front(), arguments.data());
   ::_exit(127);
@@ -92,8 +92,8 @@ BenchPlatform::BenchPlatform(SyntheticElection& election, std::size_t voters)
   if (::geteuid() == 0) {  // whoever measures as root has not two users to spare
     for (auto* const command : {&box, &desk}) command->insert(command->end(), {"--user", "root"});
   }
-  box_.emplace(box, folder_ / "box.log");
-  desk_.emplace(desk, folder_ / "desk.log");
+  box_.emplace(std::move(box), folder_ / "box.log");
+  desk_.emplace(std::move(desk), folder_ / "desk.log");
   port_ = port_in(folder_ / "desk.log");
 }
 

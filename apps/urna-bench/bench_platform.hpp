@@ -15,7 +15,7 @@
 /// A program at work until this goes.
 class RunningProgram {
  public:
-  RunningProgram(const std::vector<std::string>& command, const std::filesystem::path& log);
+  RunningProgram(std::vector<std::string> command, const std::filesystem::path& log);
   RunningProgram(const RunningProgram&) = delete;
   RunningProgram& operator=(const RunningProgram&) = delete;
   ~RunningProgram();

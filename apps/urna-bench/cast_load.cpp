@@ -64,6 +64,8 @@ class Crowd {
     }
   }
 
+  // The stream and the vote belong to the caller, who waits for each of these.
+  // NOLINTBEGIN(cppcoreguidelines-avoid-reference-coroutine-parameters)
   asio::awaitable<void> connect(Stream& stream) const {
     const asio::ip::tcp::endpoint desk(asio::ip::address_v4::loopback(), load_.port);
     co_await stream.next_layer().async_connect(desk, use_awaitable);
@@ -127,6 +129,7 @@ class Crowd {
     figures_.seconds = seconds_since(start_);
     if (load_.signs_out) co_await ask(stream, election + "/session", std::move(session), "", http::verb::delete_);
   }
+  // NOLINTEND(cppcoreguidelines-avoid-reference-coroutine-parameters)
 
   void refuse(const std::string& answer) {
     if (figures_.refused++ == 0) figures_.first_refusal = answer;

@@ -92,7 +92,7 @@ http::StaticFiles pages_in(const std::string& folder) {
 class Caretaker {
  public:
   Caretaker(election::VotingDesk& voting, api::OrganiserApi& organiser, http::AccessLog& log)
-      : thread_([this, &voting, &organiser, &log](const std::stop_token& stopping) {
+      : thread_([&voting, &organiser, &log](const std::stop_token& stopping) {
           constexpr int seconds_between_recoveries = 30;
           for (int second = 0; !stopping.stop_requested(); ++second) {
             try {
@@ -195,9 +195,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   admin.drain(std::chrono::seconds(1));
 }
 
-}  // namespace
-
-int main(int count, char** values) {
+int run(int count, char** values) {
   process::harden();
   http::allow_many_connections();
   const process::AwaitedSignals signals{SIGTERM, SIGINT, SIGHUP};
@@ -235,11 +233,19 @@ int main(int count, char** values) {
       ->capture_default_str();
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
+  serve(options, signals);
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** values) {
   try {
-    serve(options, signals);
-    return 0;
+    return run(count, values);
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "urnad: %s\n", failure.what());
-    return 1;
+  } catch (...) {
+    std::fputs("urnad: something unknown failed\n", stderr);
   }
+  return 1;
 }
