@@ -25,16 +25,21 @@ class SignInThrottle {
 
   explicit SignInThrottle(Limits limits) : limits_(limits) {}
 
-  /// Takes one try of the address.
-  /// @returns  nothing when there was one, else after how long there is one again: at least 1 second
-  std::optional<std::chrono::seconds> take(const std::string& address, Timestamp now);
-  /// The try was no guess: gives it back.
-  void give_back(const std::string& address);
+  /// Whether the address may try.  Tries that are being judged do not count, so however many sign in rightly behind one
+  /// address at one moment, none of them waits.
+  /// @returns  nothing when it may, else after how long it may again: at least 1 second
+  std::optional<std::chrono::seconds> wait(const std::string& address, Timestamp now);
+  /// The try was wrong.
+  void note_wrong(const std::string& address, Timestamp now);
 
  private:
   /// The bucket is full at that moment; what is missing is what that is ahead of now, one try each `one_more_each`.
+  /// Tries that were judged at one moment may take more than there were; the address waits for those too, so that
+  /// guessing at once is no faster than guessing in turn.
   using FullAt = Timestamp;
 
+  /// What `FullAt` is of a bucket with no try left.
+  Timestamp empty(Timestamp now) const;
   void make_room(Timestamp now);
 
   Limits limits_;

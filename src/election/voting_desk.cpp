@@ -153,10 +153,13 @@ Result<SignedIn, SignInRefusal> VotingDesk::sign_in(const protocol::ElectionUuid
     if (const auto shut = hall->shut(now, now)) return failure(SignInRefusal{sign_in_fault(*shut)});
     asks_birth_date = hall->poll.asks_birth_date;
   }
-  if (const auto wait = throttle_.take(address, now)) {
+  if (const auto wait = throttle_.wait(address, now)) {
     return failure(SignInRefusal{SignInFault::too_many_tries, *wait});
   }
-  if (hall->voters.empty()) return failure(SignInRefusal{SignInFault::code_unknown});
+  if (hall->voters.empty()) {
+    throttle_.note_wrong(address, now);
+    return failure(SignInRefusal{SignInFault::code_unknown});
+  }
 
   // The same work for every try: a candidate is compared, code and birth date, and a session is drawn, whether or not
   // the code is known.
@@ -172,9 +175,11 @@ Result<SignedIn, SignInRefusal> VotingDesk::sign_in(const protocol::ElectionUuid
   draw(session.expose());
   const Digest name = DeskSessions<HallPointer>::name_of(session);
   const unsigned right = static_cast<unsigned>(same_code) & static_cast<unsigned>(same_day || !asks_birth_date);
-  if (right == 0) return failure(SignInRefusal{SignInFault::code_unknown});
+  if (right == 0) {
+    throttle_.note_wrong(address, now);
+    return failure(SignInRefusal{SignInFault::code_unknown});
+  }
 
-  throttle_.give_back(address);
   sessions_.add(name, {hall, index, now, now});
   const std::lock_guard lock(hall->mutex);
   std::vector<Digest>& own = hall->sessions[index];
