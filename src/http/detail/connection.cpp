@@ -6,17 +6,17 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "base/secret.hpp"
 #include "http/detail/characters.hpp"
+#include "http/detail/text_body.hpp"
 
 namespace urna::http::detail {
 namespace {
 
 namespace beast = boost::beast;
 
-using Parser = beast::http::request_parser<beast::http::string_body>;
+using Parser = beast::http::request_parser<TextBody>;
 
 constexpr std::size_t head_read_bytes = 4 * 1024;
 constexpr std::size_t body_read_bytes = 64 * 1024;

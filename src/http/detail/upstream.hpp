@@ -3,7 +3,6 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <string_view>
 
 #include "http/detail/stream.hpp"
+#include "http/detail/text_body.hpp"
 #include "http/headers.hpp"
 
 namespace urna::http::detail {
@@ -46,7 +46,7 @@ class Upstream {
 
   std::shared_ptr<Stream> stream_;
   std::optional<std::chrono::seconds> silence_max_;
-  boost::beast::http::response_parser<boost::beast::http::string_body> parser_;
+  boost::beast::http::response_parser<TextBody> parser_;
   std::string buffer_;
   std::size_t held_ = 0;
   bool has_begun_ = false;
