@@ -8,20 +8,21 @@ const bytes = new TextEncoder().encode('alert()');
 const expected = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 
 describe('integrity', () => {
-  it('is written into every script, style sheet and preloaded module', () => {
+  it('is written into every script, style sheet, preloaded module and font', () => {
     const tags = [
       '<script type="module" src="/assets/a.js"></script>',
       '<link rel="modulepreload" crossorigin href="/assets/b.js">',
       '<link rel="stylesheet" href="/assets/c.css" />',
+      '<link rel="preload" as="font" crossorigin href="/assets/d.woff2">',
     ];
     const asked: string[] = [];
     const html = with_integrity(tags.join('\n'), (path) => {
       asked.push(path);
       return bytes;
     });
-    expect(asked).toEqual(['assets/a.js', 'assets/b.js', 'assets/c.css']);
-    expect(html.split(`integrity="${expected}"`)).toHaveLength(4);
-    expect(html.split('crossorigin')).toHaveLength(4);
+    expect(asked).toEqual(['assets/a.js', 'assets/b.js', 'assets/c.css', 'assets/d.woff2']);
+    expect(html.split(`integrity="${expected}"`)).toHaveLength(5);
+    expect(html.split('crossorigin')).toHaveLength(5);
     expect(html).toContain('"></script>');
   });
 

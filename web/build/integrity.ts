@@ -6,14 +6,14 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
-const TAG = /<(?:script|link)\b[^>]*\b(?:src|href)="\/([^"]+\.(?:js|css))"[^>]*>/g;
+const TAG = /<(?:script|link)\b[^>]*\b(?:src|href)="\/([^"]+\.(?:js|css|woff2))"[^>]*>/g;
 
 /** The value of an `integrity` attribute for these bytes. */
 export function integrity_of(bytes: Uint8Array): string {
   return `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 }
 
-/** Adds `integrity` to every script, style sheet and preloaded module that an HTML page names. */
+/** Adds `integrity` to every script, style sheet, preloaded module and font that an HTML page names. */
 export function with_integrity(html: string, bytes_of: (path: string) => Uint8Array): string {
   return html.replace(TAG, (tag, path: string) => {
     if (tag.includes('integrity=')) return tag;

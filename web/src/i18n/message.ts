@@ -45,7 +45,7 @@ function chosen_branch(locale: Locale, branches: string, count: number): string 
 /** A message with its values in place.  A value that is missing stays visible as its name in braces. */
 export function format_message(text: string, values: Values, locale: Locale): string {
   const figure = (value: string | number) =>
-    typeof value === 'number' ? new Intl.NumberFormat(locale).format(value) : value;
+    typeof value === 'number' ? value.toLocaleString(locale) : value;
   let result = '';
   let at = 0;
   for (let open = text.indexOf('{'); open >= 0; open = text.indexOf('{', at)) {

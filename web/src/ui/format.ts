@@ -6,7 +6,7 @@ import type { Locale } from '../i18n/locales';
 const REGION: Record<Locale, string> = { fr: 'fr-FR', nl: 'nl-NL', de: 'de-DE', en: 'en-GB' };
 
 export function number(locale: Locale, value: number): string {
-  return new Intl.NumberFormat(REGION[locale]).format(value);
+  return value.toLocaleString(REGION[locale]);
 }
 
 export function percent(locale: Locale, share: number): string {
