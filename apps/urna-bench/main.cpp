@@ -212,6 +212,10 @@ int main(int count, char** arguments) {
     measure_memory_of_casting(number_from("CASTS", 100'000), number_from("CONNECTIONS", 100));
     return 0;
   }
+  if (count > 1) {
+    std::fputs("usage: urna-bench [casting|memory], see docs/performance.md\n", stderr);
+    return 2;
+  }
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
   std::printf("%s, %u processors\n", line_with("/proc/cpuinfo", "model name").c_str(), threads);
   against_belenios(crypto::belenios_2048(), number_from("TOOL_BALLOTS", 100), threads);
