@@ -52,17 +52,7 @@ constexpr Singular german[] = {{" Sitze werden nicht vergeben", " Sitz wird nich
                                {" Männer", " Mann"}};
 
 std::span<const Singular> singulars(Language language) {
-  switch (language) {
-    case Language::french:
-      return french;
-    case Language::dutch:
-      return dutch;
-    case Language::german:
-      return german;
-    case Language::english:
-      return {};
-  }
-  return {};
+  return in_language<std::span<const Singular>>(language, french, dutch, german, {});
 }
 
 }  // namespace

@@ -43,19 +43,7 @@ std::optional<Language> language_named(std::string_view code) {
   return std::nullopt;
 }
 
-std::string_view code_of(Language language) {
-  switch (language) {
-    case Language::french:
-      return "fr";
-    case Language::dutch:
-      return "nl";
-    case Language::german:
-      return "de";
-    case Language::english:
-      return "en";
-  }
-  return "en";
-}
+std::string_view code_of(Language language) { return in_language<std::string_view>(language, "fr", "nl", "de", "en"); }
 
 std::string long_date(Language language, std::chrono::year_month_day day) {
   ensure(day.ok(), "a date is in the calendar");
@@ -93,19 +81,8 @@ std::string clock_time(Language language, std::chrono::minutes time) {
 }
 
 std::string date_and_time(Language language, const WallTime& time) {
-  const std::string date = long_date(language, time.day);
-  const std::string clock = clock_time(language, time.time);
-  switch (language) {
-    case Language::french:
-      return date + " à\u00A0" + clock;
-    case Language::dutch:
-      return date + " om\u00A0" + clock;
-    case Language::german:
-      return date + " um\u00A0" + clock;
-    case Language::english:
-      return date + " at\u00A0" + clock;
-  }
-  return {};
+  const auto at = in_language<std::string_view>(language, " à\u00A0", " om\u00A0", " um\u00A0", " at\u00A0");
+  return long_date(language, time.day).append(at) + clock_time(language, time.time);
 }
 
 std::string grouped_number(Language language, std::uint64_t number) {

@@ -12,6 +12,23 @@ namespace urna::report {
 /// The languages of our papers.
 enum class Language { french, dutch, german, english };
 
+/// The one of four that is in that language.
+template <class Thing>
+constexpr const Thing& in_language(Language language, const Thing& french, const Thing& dutch, const Thing& german,
+                                   const Thing& english) {
+  switch (language) {
+    case Language::french:
+      return french;
+    case Language::dutch:
+      return dutch;
+    case Language::german:
+      return german;
+    case Language::english:
+      return english;
+  }
+  return english;
+}
+
 /// `fr`, `nl`, `de`, `en`, as in a definition.
 std::optional<Language> language_named(std::string_view code);
 std::string_view code_of(Language language);

@@ -358,17 +358,7 @@ constexpr auto rules = std::to_array<RuleWords>({
 });
 
 std::string_view in(Language language, const Sentence& one) {
-  switch (language) {
-    case Language::french:
-      return one.french;
-    case Language::dutch:
-      return one.dutch;
-    case Language::german:
-      return one.german;
-    case Language::english:
-      return one.english;
-  }
-  return one.english;
+  return in_language(language, one.french, one.dutch, one.german, one.english);
 }
 
 }  // namespace

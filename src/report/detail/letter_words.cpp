@@ -213,19 +213,7 @@ constexpr LetterWords english{
 
 }  // namespace
 
-const LetterWords& letter_words(Language language) {
-  switch (language) {
-    case Language::french:
-      return french;
-    case Language::dutch:
-      return dutch;
-    case Language::german:
-      return german;
-    case Language::english:
-      return english;
-  }
-  return english;
-}
+const LetterWords& letter_words(Language language) { return in_language(language, french, dutch, german, english); }
 
 std::string filled(std::string_view sentence, std::initializer_list<std::string_view> texts) {
   std::string whole;

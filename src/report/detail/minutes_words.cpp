@@ -253,18 +253,6 @@ constexpr MinutesWords english{
 
 }  // namespace
 
-const MinutesWords& minutes_words(Language language) {
-  switch (language) {
-    case Language::french:
-      return french;
-    case Language::dutch:
-      return dutch;
-    case Language::german:
-      return german;
-    case Language::english:
-      return english;
-  }
-  return english;
-}
+const MinutesWords& minutes_words(Language language) { return in_language(language, french, dutch, german, english); }
 
 }  // namespace urna::report::detail
