@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 #include <fstream>
+#include <set>
 
 #include "assurance/service_json.hpp"
 
@@ -184,16 +185,57 @@ TEST(Evaluation, EachMeasureSaysWhyItIsHere) {
   EXPECT_EQ(mail->why.list().front().value, "email");
 }
 
-TEST(Evaluation, AShowcaseSiteHasTheMeasuresOfTheTable) {
-  const Service site = service_of(
+Service showcase_site() {
+  return service_of(
       R"({"service_types":["info_portal"],"hosting":"on_premise","exposure":"internet","audience":"limited",)"
       R"("max_downtime":"over_24h","data_volume":"low","data_location":"eu","level":1})");
+}
+
+TEST(Evaluation, AShowcaseSiteHasTheMeasuresOfTheTable) {
+  const Service site = showcase_site();
   const Evaluation evaluation = evaluate(catalogue(), site.description, site.answers, Reading::national);
   EXPECT_EQ(evaluation.required_level, 1);
   EXPECT_EQ(evaluation.measures.size(), 42U);
   EXPECT_EQ(std::count_if(evaluation.measures.begin(), evaluation.measures.end(),
                           [](const PersonalMeasure& measure) { return measure.indispensable; }),
             22);
+}
+
+/// Gives every measure of a service a status.
+void answer_all(Service& service, const auto& status_of) {
+  const Evaluation asked = evaluate(catalogue(), service.description, service.answers, Reading::national);
+  for (const PersonalMeasure& measure : asked.measures)
+    service.answers.statuses[measure.place] = status_of(measure, catalogue().measures[measure.place].category);
+}
+
+double index_when(const auto& status_of) {
+  Service site = showcase_site();
+  answer_all(site, status_of);
+  return evaluate(catalogue(), site.description, site.answers, Reading::national).standard.total.value();
+}
+
+TEST(Evaluation, IndispensableMeasuresAloneReachThreeAndRecommendedOnesNothing) {
+  const auto either = [](Status indispensable, Status recommended) {
+    return
+        [=](const PersonalMeasure& measure, Category) { return measure.indispensable ? indispensable : recommended; };
+  };
+  EXPECT_DOUBLE_EQ(index_when(either(Status::done, Status::done)), 5.0);
+  EXPECT_DOUBLE_EQ(index_when(either(Status::done, Status::to_start)), 3.0);
+  EXPECT_DOUBLE_EQ(index_when(either(Status::in_progress, Status::to_start)), 1.5);
+  EXPECT_DOUBLE_EQ(index_when(either(Status::to_start, Status::done)), 0.0);
+}
+
+TEST(Evaluation, SettingAlmostEverythingAsideReachesFiveInThePersonalisedIndexOnly) {
+  Service site = showcase_site();
+  std::set<Category> begun;
+  answer_all(site, [&begun](const PersonalMeasure& measure, Category category) {
+    return measure.indispensable && begun.insert(category).second ? Status::done : Status::set_aside;
+  });
+  ASSERT_EQ(begun.size(), category_count);
+  const Evaluation evaluation = evaluate(catalogue(), site.description, site.answers, Reading::national);
+  EXPECT_EQ(evaluation.personalised.total.value(), 5.0);
+  EXPECT_NEAR(evaluation.standard.total.value(), 0.71, 0.005);
+  EXPECT_EQ(months_at_most(evaluation.standard.total), 0) << "no decision follows from it";
 }
 
 }  // namespace
