@@ -190,6 +190,15 @@ TEST(Letter, SaysHowToVoteInEveryLanguage) {
   }
 }
 
+TEST(Letter, SaysHttpsWhereABrowserWouldNotAddIt) {
+  LetterBatch with_port = batch();
+  with_port.address = "https://localhost:8443/v/n4wpxiMSJtSPaa";
+  const ReadPdf pdf(LetterPrinter().print(with_port));
+  EXPECT_THAT(without_spaces(pdf.text(2)), HasSubstr("https://localhost:8443/v/n4wpxiMSJtSPaa"));
+  const ReadPdf usual(LetterPrinter().print(batch()));
+  EXPECT_THAT(without_spaces(usual.text(2)), Not(HasSubstr("https://")));
+}
+
 TEST(Letter, NothingLeavesThePageNorLiesOnSomethingElse) {
   LetterPrinter printer;
   for (const Language language : {Language::french, Language::dutch, Language::german, Language::english}) {

@@ -147,14 +147,17 @@ class LetterSheet {
     return y;
   }
 
-  /// What to type: without `https://`, which browsers add.  A long one goes on below after the host's slash, where
-  /// nobody takes the break for a letter of it.
+  /// What to type: without `https://`, which browsers add where no port is named.  A long one goes on below after the
+  /// host's slash, where nobody takes the break for a letter of it.
   double draw_address(double x, double y, double width) {
+    constexpr std::string_view scheme = "https://";
     std::string shown = batch_.address;
-    if (shown.starts_with("https://")) shown.erase(0, 8);
+    const bool names_port = shown.find(':', scheme.size()) != shown.npos;
+    if (shown.starts_with(scheme) && !names_port) shown.erase(0, scheme.size());
     const Style style{.size = 11.5, .ink = primary, .family = mono_family};
     const TextBlock one_line = std::move(TextBlock(context_, style, 0).write(shown));
-    if (one_line.width() > width) shown.insert(std::min(shown.find('/'), shown.size() - 1) + 1, "\n");
+    const std::size_t slash = shown.find('/', names_port ? scheme.size() : 0);
+    if (one_line.width() > width) shown.insert(std::min(slash, shown.size() - 1) + 1, "\n");
     TextBlock address(context_, style, width);
     const double line_height = one_line.height();
     address.write(shown).fit((one_line.width() > width ? 2 : 1) * line_height + 0.5, 6);

@@ -109,7 +109,7 @@ export class Platform {
       ...(is_root ? ['--user', user === 'root' ? user : `${user.id}:${user.group}`] : []),
       ...(server === 'urna-box'
         ? ['--socket', socket]
-        : ['--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--pages', join(root, 'web/dist'), ...(this.settings.desk_options ?? [])]),
+        : ['--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--address', this.origin, '--pages', join(root, 'web/dist'), ...(this.settings.desk_options ?? [])]),
     ];
     const log = openSync(join(this.folder, `${server}.log`), 'a');
     const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.settings.environment?.(this.folder) ?? process.env });
