@@ -241,7 +241,7 @@ export class FakeDesk {
     return {
       voters: 212, ballots: 148,
       questions: [
-        { title: 'Qui doit siéger au conseil ?', rule: 'plurality', type: 'choice', figures: [{ label: 'Amina Haddad', votes: 101 }, { label: 'Bram Peeters', votes: 64 }, { label: 'Chloé Lambert', votes: 88 }, { label: 'Vote blanc', votes: 9 }], seats: [{ name: 'Amina Haddad' }, { name: 'Chloé Lambert' }, { name: 'Bram Peeters' }], explanation: ['Amina Haddad : 101 voix, siège 1.', 'Chloé Lambert : 88 voix, siège 2.', 'Bram Peeters : 64 voix, siège 3.'] },
+        { title: 'Qui doit siéger au conseil ?', rule: 'plurality', type: 'choice', figures: [{ label: 'Amina Haddad', votes: 101 }, { label: 'Bram Peeters', votes: 64 }, { label: 'Chloé Lambert', votes: 88 }], blank: 9, seats: [{ name: 'Amina Haddad' }, { name: 'Chloé Lambert' }, { name: 'Bram Peeters' }], explanation: ['Amina Haddad : 101 voix, siège 1.', 'Chloé Lambert : 88 voix, siège 2.', 'Bram Peeters : 64 voix, siège 3.'] },
         { title: 'Approuvez-vous les nouveaux statuts ?', rule: 'totals', type: 'choice', figures: [{ label: 'Oui', votes: 120 }, { label: 'Non', votes: 19 }], explanation: [] },
       ],
     };

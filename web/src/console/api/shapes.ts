@@ -142,6 +142,7 @@ const Question = v.object({
   rule: v.fallback(text, 'totals'),
   type: v.fallback(text, 'choice'),
   figures: v.fallback(v.array(v.object({ label: text, votes: v.union([v.number(), v.string()]) })), []),
+  blank: v.fallback(v.nullable(count), null),
   lists: v.fallback(v.nullable(v.array(v.looseObject({ name: text, votes: v.fallback(v.number(), 0), seats: v.fallback(v.number(), 0) }))), null),
   seats: v.fallback(v.nullable(v.array(Seat)), null),
   tied: v.fallback(v.array(text), []),

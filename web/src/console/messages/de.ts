@@ -452,6 +452,7 @@ export const messages: Record<Key, string> = {
   'results.seats_short': 'Sitze',
   'results.figures': 'Stimmen',
   'results.option': 'Antwort',
+  'results.blank': 'Leere Stimmen',
   'results.votes': 'Stimmen',
   'results.share': 'Anteil der Stimmzettel',
   'results.explained': 'Wie das Ergebnis aus den Zahlen folgt',

@@ -451,6 +451,7 @@ export const messages = {
   'results.seats_short': 'Seats',
   'results.figures': 'Votes',
   'results.option': 'Answer',
+  'results.blank': 'Blank votes',
   'results.votes': 'Votes',
   'results.share': 'Share of the ballots',
   'results.explained': 'How the outcome follows from the figures',

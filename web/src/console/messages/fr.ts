@@ -452,6 +452,7 @@ export const messages: Record<Key, string> = {
   'results.seats_short': 'Sièges',
   'results.figures': 'Voix',
   'results.option': 'Réponse',
+  'results.blank': 'Votes blancs',
   'results.votes': 'Voix',
   'results.share': 'Part des bulletins',
   'results.explained': 'Comment le résultat découle des chiffres',

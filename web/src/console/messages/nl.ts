@@ -452,6 +452,7 @@ export const messages: Record<Key, string> = {
   'results.seats_short': 'Zetels',
   'results.figures': 'Stemmen',
   'results.option': 'Antwoord',
+  'results.blank': 'Blanco stemmen',
   'results.votes': 'Stemmen',
   'results.share': 'Aandeel van de stembiljetten',
   'results.explained': 'Hoe de uitslag uit de cijfers volgt',
