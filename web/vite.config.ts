@@ -16,7 +16,7 @@ export default defineConfig(({ mode }) => {
   const pages = all_pages.includes(mode) ? [mode] : all_pages;
   return {
     base: '/',
-    plugins: [svelte(), ...(is_booth ? [short_keys(), plain_imports(), small_worker()] : []), integrity(), ...(is_booth ? [booth_manifest()] : [])],
+    plugins: [svelte(), ...(is_booth ? [short_keys(), wordless_errors(), plain_imports(), small_worker()] : []), integrity(), ...(is_booth ? [booth_manifest()] : [])],
     worker: { format: 'es', ...(is_booth ? { plugins: () => [wordless_errors()] } : {}) },
     build: {
       target: 'es2022',

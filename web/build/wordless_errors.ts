@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What the Worker's errors say is never shown: pages show the code of a refusal, in words of their own.  In what a voter
+// What errors say is never shown in the booth: it shows the code of a refusal, in words of its own.  In what a voter
 // downloads the sentences are left out, those of the libraries too, which pays for checking the trustees and the receipt.
 // No condition changes, and none of what is thrown: only `new Error('…')` becomes `new Error()`.
 

@@ -12,9 +12,6 @@ import { type Branch, type Ciphertext, draw_branch, finish_proofs, type PendingP
 import type { RandomSource } from './random';
 import { Refused } from './refused';
 
-/** Called as each question is done. */
-export type Progress = (done: number, total: number) => void;
-
 interface Parts {
   election: Election;
   /** The powers of the election's key. */
@@ -221,7 +218,7 @@ export function public_credential(group: Group, secret: bigint): string {
  * @throws Refused  choices-refused: the choices break the rules (ask `find_choice_fault` before)
  */
 export function make_ballot(
-  election: Election, y_powers: PowerTable, secret: bigint, choices: Choices, random: RandomSource, progress?: Progress,
+  election: Election, y_powers: PowerTable, secret: bigint, choices: Choices, random: RandomSource,
 ): string {
   const fault = find_choice_fault(election, choices);
   if (fault !== null) throw new Refused('choices-refused', `question ${fault.question + 1}: ${fault.code}`);
@@ -229,7 +226,6 @@ export function make_ballot(
   const credential = public_credential(group, secret);
   const answers = questions.map((question, i) => {
     const parts = { election, y_powers, context: `${fingerprint}|${credential}`, values: choices[i] ?? [], random };
-    progress?.(i, questions.length);
     switch (question.kind) {
       case 'choice':
         return choice_answer(question, parts);
@@ -244,6 +240,5 @@ export function make_ballot(
     `,"answers":[${answers.join(',')}]`;
   const hash = to_base64(digest(`${unsigned}}`));
   const proof = prove_knowledge(group, secret, `sig|${hash}|`, random);
-  progress?.(questions.length, questions.length);
   return `${unsigned},"signature":{"hash":"${hash}","proof":${proof_text(proof)}}}`;
 }

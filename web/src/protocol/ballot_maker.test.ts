@@ -42,9 +42,6 @@ describe('the ballot maker', () => {
     await expect(maker.derive(code)).rejects.toMatchObject({ code: 'not-prepared' });
     await maker.prepare(record, null);
     await expect(maker.encrypt([[1, 0, 0], [0, 1, 0]])).rejects.toMatchObject({ code: 'no-key' });
-    await maker.derive(code);
-    await maker.forget();
-    await expect(maker.encrypt([[1, 0, 0], [0, 1, 0]])).rejects.toMatchObject({ code: 'no-key' });
   });
 
   it('refuses another election than the one known, and drops the key with a new one', async () => {
@@ -83,8 +80,7 @@ describe('the ballot maker', () => {
     const other = make_single_key(ed25519_group, null, system_random).public_key;
     await expect(maker.prepare(record, null, utf8(`[["Single",${other}]]`))).rejects.toMatchObject({ code: 'election-key-wrong' });
     const theirs = public_key_of(ed25519_group, private_key_file(12345n), null, system_random);
-    const { election } = await maker.prepare(record, null, utf8(`[["Single",${theirs}]]`));
-    expect(election).toMatchObject({ name: 'Test', group: 'Ed25519', questions: [{ kind: 'choice' }, { blank: true }] });
+    expect((await maker.prepare(record, null, utf8(`[["Single",${theirs}]]`))).fingerprint).toHaveLength(43);
   });
 
   it('refuses a receipt that nobody signed, or another box', async () => {
@@ -121,15 +117,13 @@ describe('the ballot maker', () => {
     await expect(maker.derive(code)).rejects.toMatchObject({ code: 'worker-failed' });
   });
 
-  it('makes ballots, each different, and tells how far it is', async () => {
+  it('makes ballots, each different', async () => {
     const maker = new BallotMaker(new Beside());
     await maker.prepare(record, null);
     const { credential, sign_in } = await maker.derive(code);
     expect(sign_in).toHaveLength(43);
-    const steps: string[] = [];
     const choices = [[1, 0, 0], [0, 1, 0]];
-    const first = await maker.encrypt(choices, (done, total) => steps.push(`${done}/${total}`));
-    expect(steps).toEqual(['0/2', '1/2', '2/2']);
+    const first = await maker.encrypt(choices);
     expect(choices).toEqual([[1, 0, 0], [0, 1, 0]]);
     expect(first.ballot).toContain(`"credential":"${credential}"`);
     expect(first.tracker).toBe(tracker_of(first.ballot));

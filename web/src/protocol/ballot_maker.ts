@@ -3,7 +3,6 @@
 
 import type { WorkshopAnswer, WorkshopRequest } from './ballot_workshop';
 import type { Choices, ChoiceFault } from './choices';
-import type { ElectionView } from './election';
 import type { Receipt } from './public_record';
 import { Refused } from './refused';
 
@@ -23,7 +22,6 @@ type Request = Body<WorkshopRequest>;
 interface Waiting {
   resolve: (answer: WorkshopAnswer) => void;
   reject: (error: Error) => void;
-  progress: ((done: number, total: number) => void) | undefined;
 }
 
 /** What the page needs of a Worker; tests hand in another. */
@@ -58,12 +56,12 @@ export class BallotMaker {
    * @param election     the bytes of the record
    * @param fingerprint  what is known of the election from elsewhere, or null
    * @param trustees     the bytes of the trustees' record, when it is to be checked that the key is theirs
-   * @returns            what the record says, its fingerprint, and how long it took
+   * @returns            the record's fingerprint, and how long it took
    * @throws Refused     those of `parse_election` and `check_trustees`
    */
   async prepare(
     election: Uint8Array, fingerprint: string | null, trustees: Uint8Array | null = null,
-  ): Promise<{ fingerprint: string; election: ElectionView; milliseconds: number }> {
+  ): Promise<{ fingerprint: string; milliseconds: number }> {
     const answer = await this.#ask({ kind: 'prepare', election, fingerprint, trustees });
     if (answer.kind !== 'prepared') throw new Refused('failed', answer.kind);
     return answer;
@@ -81,11 +79,9 @@ export class BallotMaker {
    * @returns  the ballot to be sent, byte for byte, and its tracker
    * @throws ChoicesRefused  when they break a rule
    */
-  async encrypt(
-    choices: Choices, progress?: (done: number, total: number) => void,
-  ): Promise<{ ballot: string; tracker: string; milliseconds: number }> {
+  async encrypt(choices: Choices): Promise<{ ballot: string; tracker: string; milliseconds: number }> {
     const copy = choices.map((row) => [...row]);
-    const answer = await this.#ask({ kind: 'encrypt', choices: copy }, [], progress);
+    const answer = await this.#ask({ kind: 'encrypt', choices: copy });
     copy.forEach((row) => row.fill(0));
     if (answer.kind !== 'encrypted') throw new Refused('failed', answer.kind);
     return answer;
@@ -101,28 +97,22 @@ export class BallotMaker {
     await this.#ask({ kind: 'check-receipt', receipt, ballot, box_key });
   }
 
-  /** Drops the key, keeps the tables. */
-  async forget(): Promise<void> {
-    await this.#ask({ kind: 'forget' });
-  }
-
   close(): void {
     this.#workplace.terminate();
     this.#drop(new Refused('closed', 'the ballot maker was closed'));
   }
 
-  #ask(request: Request, transfer: Transferable[] = [], progress?: Waiting['progress']): Promise<WorkshopAnswer> {
+  #ask(request: Request, transfer: Transferable[] = []): Promise<WorkshopAnswer> {
     if (this.#over !== null) return Promise.reject(this.#over);
     const id = this.#next_id++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, progress });
+      this.#waiting.set(id, { resolve, reject });
       this.#workplace.postMessage({ id, ...request }, transfer);
     });
   }
 
   #take(answer: WorkshopAnswer): void {
     const waiting = this.#waiting.get(answer.id);
-    if (answer.kind === 'progress') return waiting?.progress?.(answer.done, answer.total);
     this.#waiting.delete(answer.id);
     if (answer.kind !== 'refused') return waiting?.resolve(answer);
     const { code, message, fault } = answer;

@@ -6,7 +6,7 @@ import { wipe } from './bytes';
 import type { Choices, ChoiceFault } from './choices';
 import { find_choice_fault } from './choices';
 import { derive_private_key, derive_sign_in_secret, sign_in_text } from './credential';
-import { type Election, election_view, type ElectionView, parse_election } from './election';
+import { type Election, parse_election } from './election';
 import type { PowerTable } from './group';
 import { check_receipt, check_setup, type Receipt } from './public_record';
 import { system_random } from './random';
@@ -20,19 +20,15 @@ export type WorkshopRequest =
   /** Derives key and sign-in secret from the canonical code, 30 ASCII characters, which is wiped. */
   | { id: number; kind: 'derive'; code: Uint8Array }
   | { id: number; kind: 'encrypt'; choices: number[][] }
-  | { id: number; kind: 'check-receipt'; receipt: Receipt; ballot: string; box_key: string }
-  /** Drops the key. */
-  | { id: number; kind: 'forget' };
+  | { id: number; kind: 'check-receipt'; receipt: Receipt; ballot: string; box_key: string };
 
 export type WorkshopAnswer =
-  | { id: number; kind: 'prepared'; fingerprint: string; election: ElectionView; milliseconds: number }
+  | { id: number; kind: 'prepared'; fingerprint: string; milliseconds: number }
   /** The public credential, and the sign-in secret in the 43 characters that the desk is sent. */
   | { id: number; kind: 'derived'; credential: string; sign_in: string }
-  | { id: number; kind: 'progress'; done: number; total: number }
   /** The ballot's bytes as text (ASCII), and its tracker. */
   | { id: number; kind: 'encrypted'; ballot: string; tracker: string; milliseconds: number }
   | { id: number; kind: 'receipt-holds' }
-  | { id: number; kind: 'forgotten' }
   /** `code` is a word for pages to translate: those of `Refused`, or not-prepared, no-key, failed. */
   | { id: number; kind: 'refused'; code: string; message: string; fault: ChoiceFault | null };
 
@@ -71,9 +67,6 @@ export class BallotWorkshop {
       case 'check-receipt':
         await check_receipt(request.receipt, this.#prepared().election.uuid, request.ballot, request.box_key);
         return this.#answer({ id: request.id, kind: 'receipt-holds' });
-      case 'forget':
-        this.#private_key = null;
-        return this.#answer({ id: request.id, kind: 'forgotten' });
     }
   }
 
@@ -86,7 +79,7 @@ export class BallotWorkshop {
     this.#election = election;
     this.#private_key = null;
     const milliseconds = performance.now() - start;
-    this.#answer({ id, kind: 'prepared', fingerprint: election.fingerprint, election: election_view(election), milliseconds });
+    this.#answer({ id, kind: 'prepared', fingerprint: election.fingerprint, milliseconds });
   }
 
   #prepared(): { election: Election; y_powers: PowerTable } {
@@ -117,9 +110,7 @@ export class BallotWorkshop {
       return this.#answer({ id, kind: 'refused', code: 'choices-refused', message, fault });
     }
     const start = performance.now();
-    const ballot = make_ballot(election, y_powers, key, choices, system_random, (done, total) => {
-      this.#answer({ id, kind: 'progress', done, total });
-    });
+    const ballot = make_ballot(election, y_powers, key, choices, system_random);
     const milliseconds = performance.now() - start;
     this.#answer({ id, kind: 'encrypted', ballot, tracker: tracker_of(ballot), milliseconds });
   }

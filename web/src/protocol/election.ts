@@ -3,7 +3,7 @@
 
 import { digest, text_of_utf8, to_base64 } from './bytes';
 import { CanonicalReader } from './canonical_json';
-import type { Element, Group, GroupName } from './group';
+import type { Element, Group } from './group';
 import { group_named } from './groups';
 import { Refused } from './refused';
 
@@ -52,9 +52,6 @@ export interface Election {
   credential_authority: string;
 }
 
-/** What a page shows of an election: nothing that only the arithmetic needs. */
-export type ElectionView = Omit<Election, 'text' | 'group' | 'public_key'> & { group: GroupName };
-
 /** How values of a question are nested in JSON: one array, or a row per list. */
 export interface Shape {
   nested: boolean;
@@ -91,10 +88,6 @@ export function shaped_text<T>(shape: Shape, items: readonly T[], write: (item: 
 export function read_shaped<T>(reader: CanonicalReader, shape: Shape, read_item: () => T): T[] {
   if (!shape.nested) return reader.array_of(shape.rows[0] ?? 0, read_item);
   return reader.array_of(shape.rows.length, (row) => reader.array_of(shape.rows[row] ?? 0, read_item)).flat();
-}
-
-export function election_view({ text: _, group, public_key: __, ...shown }: Election): ElectionView {
-  return { ...shown, group: group.name };
 }
 
 function read_texts(reader: CanonicalReader): string[] {

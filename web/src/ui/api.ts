@@ -12,7 +12,8 @@ export class Problem extends Error {
     readonly detail: string,
     /** Seconds, when the server says when to come back. */
     readonly retry_after: number | null,
-    readonly fields: readonly { path: string; problem: string; remedy: string }[] = [],
+    /** As it came. */
+    readonly body: unknown = null,
   ) {
     super(`${status} ${code}`);
   }
@@ -57,21 +58,27 @@ async function problem_of(response: Response): Promise<Problem> {
     // Not one of our answers: the status must do.
   }
   const after = Number(response.headers.get('retry-after'));
-  const fields = field(body, 'fields');
   return new Problem(
     response.status,
     text_field(body, 'code') || `status-${response.status}`,
     text_field(body, 'trace'),
     text_field(body, 'detail'),
     Number.isFinite(after) && after > 0 ? after : null,
-    Array.isArray(fields)
-      ? fields.map((one) => ({
-          path: text_field(one, 'path'),
-          problem: text_field(one, 'problem'),
-          remedy: text_field(one, 'remedy'),
-        }))
-      : [],
+    body,
   );
+}
+
+export interface FieldProblem {
+  path: string;
+  problem: string;
+  remedy: string;
+}
+
+/** What the server says of single fields of what it was sent. */
+export function fields_of(problem: Problem): FieldProblem[] {
+  const fields = field(problem.body, 'fields');
+  if (!Array.isArray(fields)) return [];
+  return fields.map((one) => ({ path: text_field(one, 'path'), problem: text_field(one, 'problem'), remedy: text_field(one, 'remedy') }));
 }
 
 async function once(path: string, options: RequestOptions): Promise<Response> {

@@ -45,8 +45,4 @@ export class StepHistory {
   replace(step: string): void {
     history.replaceState({ step }, '');
   }
-
-  stop(): void {
-    removeEventListener('popstate', this.#popped);
-  }
 }
