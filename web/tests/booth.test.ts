@@ -108,6 +108,27 @@ describe('the code', () => {
     await expect_fit();
   });
 
+  it('waits as long as a busy desk says, keeps the code meanwhile, and then lets the voter in', async () => {
+    const page = await arrive(board_of_directors.uuid);
+    window.expected.push(/503/);
+    stage.sign_in_answer = { status: 503, body: { code: 'busy' }, headers: { 'retry-after': '3' } };
+    await page.locator('#code').fill(CODE);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Vous pourrez réessayer dans 0:03').waitFor();
+    stage.sign_in_answer = null;
+    await page.keyboard.press('Enter');
+    await page.getByText('Vous pourrez réessayer dans 0:01').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(stage.sign_ins.length).toBe(1);
+    expect(await page.locator('#code').inputValue()).toBe(code_shown);
+    await expect_accessible(page);
+    await page.getByRole('alert').getByText('Vous pouvez réessayer.').waitFor();
+    await page.keyboard.press('Enter');
+    await heading('Conseil d’administration').waitFor();
+    expect(stage.sign_ins.length).toBe(2);
+    expect_no_complaint(window);
+  });
+
   it('asks for the date of birth where the election does', async () => {
     stage.card = { second_factor: 'birth_date' };
     const page = await arrive(board_of_directors.uuid);

@@ -34,7 +34,8 @@ export type Fault = 'not_found' | 'fingerprint' | 'offline' | 'worker' | 'server
 export type SignIn =
   | { kind: 'ok' }
   | { kind: 'unknown' }
-  | { kind: 'too-many'; seconds: number }
+  /** Not now, but in so many seconds: too many tries of this voter, or too many voters. */
+  | { kind: 'too-many' | 'busy'; seconds: number }
   | { kind: 'offline' }
   | { kind: 'failed'; code: string };
 
@@ -184,7 +185,9 @@ export class Booth {
     if (error instanceof Unreachable) return { kind: 'offline' };
     if (!(error instanceof Problem)) throw error;
     if (error.status === 401) return { kind: 'unknown' };
-    if (error.status === 429) return { kind: 'too-many', seconds: error.retry_after ?? 60 };
+    if (error.status === 429 || error.status === 503) {
+      return { kind: error.status === 429 ? 'too-many' : 'busy', seconds: error.retry_after ?? 60 };
+    }
     if (error.status === 409) {
       void this.open();
       return { kind: 'ok' };

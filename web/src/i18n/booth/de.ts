@@ -73,6 +73,7 @@ export const messages: Record<keyof typeof en, string> = {
   'code.unknown_birth': 'Dieser Code gilt mit diesem Geburtsdatum nicht für diese Wahl.',
   'code.unknown_more': 'Vergleichen Sie die Adresse dieser Seite und den Code mit Ihrem Brief.',
   'code.too_many': 'Zu viele Versuche. Sie können es in {time} erneut versuchen.',
+  'code.busy': 'Der Server ist überlastet. Sie können es in {time} erneut versuchen.',
   'code.too_many_over': 'Sie können es jetzt erneut versuchen.',
   'code.too_many_more': 'Wenn Sie Hilfe brauchen, rufen Sie das Hilfe-Telefon an.',
   'code.offline': 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und fahren Sie fort: Ihr Code steht noch da.',

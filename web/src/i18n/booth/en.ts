@@ -71,6 +71,7 @@ export const messages = {
   'code.unknown_birth': 'This code and this date of birth are not known together for this election.',
   'code.unknown_more': 'Compare the address of this page and the code with your letter.',
   'code.too_many': 'Too many tries. You can try again in {time}.',
+  'code.busy': 'The server is busy. You can try again in {time}.',
   'code.too_many_over': 'You can try again now.',
   'code.too_many_more': 'If you need help, call the help line.',
   'code.offline': 'The server cannot be reached. Check your connection and continue again: your code is still there.',

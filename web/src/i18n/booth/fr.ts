@@ -73,6 +73,7 @@ export const messages: Record<keyof typeof en, string> = {
   'code.unknown_birth': 'Ce code et cette date de naissance ne sont pas reconnus ensemble pour ce scrutin.',
   'code.unknown_more': 'Comparez l’adresse de cette page et le code avec votre lettre.',
   'code.too_many': 'Trop d’essais. Vous pourrez réessayer dans {time}.',
+  'code.busy': 'Le serveur est très sollicité. Vous pourrez réessayer dans {time}.',
   'code.too_many_over': 'Vous pouvez réessayer.',
   'code.too_many_more': 'Si vous avez besoin d’aide, appelez l’assistance.',
   'code.offline': 'Le serveur est injoignable. Vérifiez votre connexion et continuez : votre code est resté en place.',

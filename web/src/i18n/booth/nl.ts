@@ -73,6 +73,7 @@ export const messages: Record<keyof typeof en, string> = {
   'code.unknown_birth': 'Deze code en deze geboortedatum zijn samen niet bekend voor deze stemming.',
   'code.unknown_more': 'Vergelijk het adres van deze pagina en de code met uw brief.',
   'code.too_many': 'Te veel pogingen. U kunt opnieuw proberen over {time}.',
+  'code.busy': 'De server heeft het druk. U kunt opnieuw proberen over {time}.',
   'code.too_many_over': 'U kunt nu opnieuw proberen.',
   'code.too_many_more': 'Bel de hulplijn als u hulp nodig hebt.',
   'code.offline': 'De server is niet bereikbaar. Controleer uw verbinding en ga door: uw code staat er nog.',
