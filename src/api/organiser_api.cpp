@@ -341,7 +341,14 @@ Response OrganiserApi::checklist(const Uuid& election) {
   bool may_open = true;
   for (const election::ChecklistItem& item : *items) {
     may_open = may_open && (item.done || !item.blocks);
-    out.push_back({{"key", name_of(item.key)}, {"done", item.done}, {"blocks", item.blocks}, {"detail", item.detail}});
+    out.push_back({{"key", name_of(item.key)},
+                   {"done", item.done},
+                   {"blocks", item.blocks},
+                   {"remark", name_of(item.remark)},
+                   {"detail", item.detail},
+                   {"count", item.count},
+                   {"names", json::array(item.names.begin(), item.names.end())},
+                   {"moment", detail::moment(item.moment)}});
   }
   return answer(json::object{{"items", std::move(out)}, {"may_open", may_open}});
 }

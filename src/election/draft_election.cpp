@@ -84,12 +84,14 @@ std::vector<Contradiction> find_contradictions(const ElectionDefinition& definit
     return std::find(summary.columns.begin(), summary.columns.end(), column) != summary.columns.end();
   };
   if (definition.weights && !has(RollColumn::weight)) {
-    found.push_back({.part = DraftPart::roll,
+    found.push_back({.kind = ContradictionKind::weights_missing,
+                     .part = DraftPart::roll,
                      .what = "has no column weight, though the definition says weights = true",
                      .remedy = "add the column, or take weights out of the definition"});
   }
   if (!definition.weights && summary.weight != summary.voters) {
-    found.push_back({.part = DraftPart::roll,
+    found.push_back({.kind = ContradictionKind::weights_unforeseen,
+                     .part = DraftPart::roll,
                      .what = "gives voters other weights than 1, though the definition does not say weights = true",
                      .remedy = "add weights = true to the definition, or take the column out of the roll"});
   }
@@ -99,12 +101,15 @@ std::vector<Contradiction> find_contradictions(const ElectionDefinition& definit
   }
   if (without_date > 0) {
     found.push_back(
-        {.part = DraftPart::roll,
+        {.kind = ContradictionKind::birth_dates_missing,
+         .part = DraftPart::roll,
          .what = "lacks the birth date of " + plural(without_date, "voter") + ", though voters are asked for it",
-         .remedy = "add the column birth_date for everybody, or take second_factor out of the definition"});
+         .remedy = "add the column birth_date for everybody, or take second_factor out of the definition",
+         .count = without_date});
   }
   if (const auto error = protocol::find_question_error(questions_of(definition), *definition.group)) {
-    found.push_back({.part = DraftPart::definition,
+    found.push_back({.kind = ContradictionKind::question_wrong,
+                     .part = DraftPart::definition,
                      .field = error->field,
                      .what = error->what,
                      .remedy = "change the question or the group"});

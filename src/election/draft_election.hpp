@@ -36,12 +36,23 @@ protocol::ElectionDescription describe_election(const ElectionDefinition& defini
 /// The parts that an election is made of before it opens.
 enum class DraftPart { definition, roll, trustees, credentials };
 
+enum class ContradictionKind {
+  weights_missing,      ///< the definition wants a column that the roll has not
+  weights_unforeseen,   ///< the roll gives weights of which the definition knows nothing
+  birth_dates_missing,  ///< voters are asked for a date that the roll has not
+  question_wrong,
+  other_trustees,
+  other_credentials
+};
+
 /// Two parts that are right alone and wrong together.
 struct Contradiction {
+  ContradictionKind kind;
   DraftPart part;          ///< the one to mend first
   std::string field = {};  ///< key of the definition; empty for the whole part
   std::string what;
   std::string remedy;
+  std::uint64_t count = 0;  ///< of voters without a birth date
 
   friend bool operator==(const Contradiction&, const Contradiction&) = default;
 };

@@ -8,74 +8,123 @@
 namespace urna::election {
 namespace {
 
-ChecklistItem item(ChecklistKey key, bool done, std::string detail) { return {key, done, true, std::move(detail)}; }
+/// Something that is there, or that blocks the opening.
+ChecklistItem item(ChecklistKey key, bool done, ChecklistRemark remark, std::string detail, std::uint64_t count = 0) {
+  return {.key = key, .done = done, .remark = remark, .detail = std::move(detail), .count = count};
+}
 
 std::string in_words(const Contradiction& found) {
   return (found.field.empty() ? "" : found.field + ": ") + found.what + "; " + found.remedy;
 }
 
+ChecklistRemark remark_of(ContradictionKind kind) {
+  switch (kind) {
+    case ContradictionKind::weights_missing:
+      return ChecklistRemark::weights_missing;
+    case ContradictionKind::weights_unforeseen:
+      return ChecklistRemark::weights_unforeseen;
+    case ContradictionKind::birth_dates_missing:
+      return ChecklistRemark::birth_dates_missing;
+    case ContradictionKind::question_wrong:
+      return ChecklistRemark::question_wrong;
+    case ContradictionKind::other_trustees:
+      return ChecklistRemark::trustees_unfit;
+    case ContradictionKind::other_credentials:
+      break;
+  }
+  return ChecklistRemark::codes_unfit;
+}
+
+ChecklistItem item(ChecklistKey key, const Contradiction& found, std::string detail) {
+  return item(key, false, remark_of(found.kind), std::move(detail), found.count);
+}
+
 ChecklistItem about_questions(const Preparation& preparation) {
   const auto error = protocol::find_question_error(questions_of(preparation.definition), *preparation.draft.group);
-  if (error) return item(ChecklistKey::questions, false, error->field + ": " + error->what);
-  return item(ChecklistKey::questions, true, plural(preparation.definition.questions.size(), "question"));
+  if (error)
+    return item(ChecklistKey::questions, false, ChecklistRemark::question_wrong, error->field + ": " + error->what);
+  const std::size_t count = preparation.definition.questions.size();
+  return item(ChecklistKey::questions, true, ChecklistRemark::questions, plural(count, "question"), count);
 }
 
 ChecklistItem about_roll(const Preparation& preparation) {
-  if (!preparation.roll) return item(ChecklistKey::roll, false, "there is no electoral roll");
+  constexpr auto key = ChecklistKey::roll;
+  if (!preparation.roll) return item(key, false, ChecklistRemark::roll_missing, "there is no electoral roll");
   for (const Contradiction& found : find_contradictions(preparation.definition, *preparation.roll)) {
-    if (found.part == DraftPart::roll) return item(ChecklistKey::roll, false, "the roll " + in_words(found));
+    if (found.part == DraftPart::roll) return item(key, found, "the roll " + in_words(found));
   }
-  return item(ChecklistKey::roll, true, plural(preparation.roll->size(), "voter"));
+  const std::size_t count = preparation.roll->size();
+  return item(key, true, ChecklistRemark::roll, plural(count, "voter"), count);
 }
 
 ChecklistItem about_trustees(const Preparation& preparation) {
-  if (!preparation.trustees) return item(ChecklistKey::trustees, false, "no trustee has begun");
+  constexpr auto key = ChecklistKey::trustees;
+  if (!preparation.trustees) return item(key, false, ChecklistRemark::trustees_missing, "no trustee has begun");
   const TrusteeDesk& desk = *preparation.trustees;
-  std::string missing;
+  ChecklistItem missing = item(key, false, ChecklistRemark::trustees_unfinished, "not finished by ");
   for (std::uint32_t number = 1; number <= desk.size(); ++number) {
-    if (desk.step(number) != TrusteeStep::done) missing += (missing.empty() ? "" : ", ") + desk.seat(number).name;
+    if (desk.step(number) == TrusteeStep::done) continue;
+    missing.detail += (missing.names.empty() ? "" : ", ") + desk.seat(number).name;
+    missing.names.push_back(desk.seat(number).name);
   }
-  if (!missing.empty()) return item(ChecklistKey::trustees, false, "not finished by " + missing);
+  if (!missing.names.empty()) return missing;
   const auto trustees = desk.finish();
-  if (!trustees) return item(ChecklistKey::trustees, false, trustees.error());
-  return item(ChecklistKey::trustees, true, plural(desk.size(), "trustee"));
+  if (!trustees) return item(key, false, ChecklistRemark::trustees_unfit, trustees.error());
+  return item(key, true, ChecklistRemark::trustees, plural(desk.size(), "trustee"), desk.size());
 }
 
 ChecklistItem about_codes(const Preparation& preparation) {
+  constexpr auto key = ChecklistKey::codes;
   if (!preparation.credentials) {
-    return item(ChecklistKey::codes, false,
-                preparation.letters_are_due ? "the roll has changed since the codes were made: make them again"
-                                            : "no codes have been made");
+    return preparation.letters_are_due ? item(key, false, ChecklistRemark::codes_outdated,
+                                              "the roll has changed since the codes were made: make them again")
+                                       : item(key, false, ChecklistRemark::codes_missing, "no codes have been made");
   }
   const CredentialList& list = *preparation.credentials;
   const bool fits = preparation.roll && list.count == preparation.roll->size() &&
                     list.total_weight == preparation.roll->summary().weight;
-  if (!fits) return item(ChecklistKey::codes, false, "the codes were made for another roll: make them again");
-  return item(ChecklistKey::codes, true, plural(list.count, "code"));
+  if (!fits)
+    return item(key, false, ChecklistRemark::codes_unfit, "the codes were made for another roll: make them again");
+  return item(key, true, ChecklistRemark::codes, plural(list.count, "code"), list.count);
 }
 
 /// Nobody must hold a trial; but one that went wrong, or that is still going on, must be settled first.
 ChecklistItem about_trial(const Preparation& preparation) {
-  const auto told = [](bool done, bool blocks, std::string detail) {
-    return ChecklistItem{ChecklistKey::trial, done, blocks, std::move(detail)};
+  constexpr auto key = ChecklistKey::trial;
+  const auto advised = [](ChecklistItem told) {
+    told.blocks = false;
+    return told;
   };
-  if (!preparation.trial) return told(false, false, "no trial has been held");
+  if (!preparation.trial) return advised(item(key, false, ChecklistRemark::trial_missing, "no trial has been held"));
   const TrialReport& trial = *preparation.trial;
-  if (!trial.is_over) return told(false, true, "a trial is going on: count it or drop it");
-  if (!trial.fits) return told(false, false, "questions or rules have changed since the trial");
-  if (!trial.same) return told(false, false, "nobody has compared the result of the trial with what was expected");
+  if (!trial.is_over)
+    return item(key, false, ChecklistRemark::trial_running, "a trial is going on: count it or drop it");
+  if (!trial.fits)
+    return advised(
+        item(key, false, ChecklistRemark::trial_outdated, "questions or rules have changed since the trial"));
+  if (!trial.same)
+    return advised(item(key, false, ChecklistRemark::trial_unjudged,
+                        "nobody has compared the result of the trial with what was expected"));
   if (!*trial.same)
-    return told(false, true, "the result of the trial was not the expected one: find out why, try again");
-  return told(true, false, plural(trial.ballots, "ballot"));
+    return item(key, false, ChecklistRemark::trial_differs,
+                "the result of the trial was not the expected one: find out why, try again");
+  return advised(item(key, true, ChecklistRemark::trial, plural(trial.ballots, "ballot"), trial.ballots));
 }
 
 ChecklistItem about_dates(const Preparation& preparation, Timestamp now) {
+  constexpr auto key = ChecklistKey::dates;
   const ElectionDefinition& definition = preparation.definition;
-  if (definition.closes && *definition.closes <= now)
-    return item(ChecklistKey::dates, false, "the poll was to close at " + timestamp_minute_text(*definition.closes));
-  ChecklistItem dates = item(ChecklistKey::dates, definition.opens && definition.closes, "");
+  if (definition.closes && *definition.closes <= now) {
+    ChecklistItem past = item(key, false, ChecklistRemark::dates_past,
+                              "the poll was to close at " + timestamp_minute_text(*definition.closes));
+    past.moment = definition.closes;
+    return past;
+  }
+  const bool known = definition.opens && definition.closes;
+  ChecklistItem dates = known ? item(key, true, ChecklistRemark::dates, "")
+                              : item(key, false, ChecklistRemark::dates_missing,
+                                     "no dates are announced; the poll opens and closes by hand");
   dates.blocks = false;  // an assembly may open and close by hand
-  if (!dates.done) dates.detail = "no dates are announced; the poll opens and closes by hand";
   return dates;
 }
 
@@ -88,15 +137,18 @@ std::optional<Contradiction> find_other_trustees(const TrusteesDefinition& wante
   for (const protocol::TrusteeItem& one : items) {
     if (const auto* threshold = std::get_if<protocol::ThresholdTrustees>(&one)) {
       if (shared != nullptr)
-        return Contradiction{
-            .part = DraftPart::definition, .what = "has one key in shares, not two", .remedy = "name one --threshold"};
+        return Contradiction{.kind = ContradictionKind::other_trustees,
+                             .part = DraftPart::definition,
+                             .what = "has one key in shares, not two",
+                             .remedy = "name one --threshold"};
       shared = threshold;
     } else {
       ++single;
     }
   }
   if (single != wanted.single.size()) {
-    return Contradiction{.part = DraftPart::definition,
+    return Contradiction{.kind = ContradictionKind::other_trustees,
+                         .part = DraftPart::definition,
                          .field = "trustees.single",
                          .what = "names " + plural(wanted.single.size(), "trustee") +
                                  " with a key of their own; there are " + std::to_string(single) + " keys",
@@ -104,14 +156,16 @@ std::optional<Contradiction> find_other_trustees(const TrusteesDefinition& wante
   }
   const std::size_t members = shared == nullptr ? 0 : shared->verification_keys.size();
   if (members != wanted.members.size()) {
-    return Contradiction{.part = DraftPart::definition,
+    return Contradiction{.kind = ContradictionKind::other_trustees,
+                         .part = DraftPart::definition,
                          .field = "trustees.members",
                          .what = "names " + plural(wanted.members.size(), "member") +
                                  " who hold the key in shares; the key has " + std::to_string(members) + " shares",
                          .remedy = "name the --threshold file that these members made"};
   }
   if (shared != nullptr && shared->threshold != wanted.threshold) {
-    return Contradiction{.part = DraftPart::definition,
+    return Contradiction{.kind = ContradictionKind::other_trustees,
+                         .part = DraftPart::definition,
                          .field = "trustees.threshold",
                          .what = "says that " + std::to_string(wanted.threshold) + " shares decrypt; with this key " +
                                  std::to_string(shared->threshold) + " do",
@@ -127,7 +181,8 @@ Result<BoxPort::SetupRecords, std::vector<Contradiction>> make_setup(const Elect
   auto found = find_contradictions(definition, roll);
   if (auto other = find_other_trustees(definition.trustees, trustees.items())) found.push_back(std::move(*other));
   if (credentials.count != roll.size() || credentials.total_weight != roll.summary().weight) {
-    found.push_back({.part = DraftPart::credentials,
+    found.push_back({.kind = ContradictionKind::other_credentials,
+                     .part = DraftPart::credentials,
                      .what = "has " + plural(credentials.count, "credential") + " with " +
                              plural(credentials.total_weight, "vote") + "; the roll has " +
                              plural(roll.size(), "voter") + " with " + plural(roll.summary().weight, "vote"),
@@ -136,7 +191,8 @@ Result<BoxPort::SetupRecords, std::vector<Contradiction>> make_setup(const Elect
   if (!found.empty()) return failure(std::move(found));
   std::string record = election_text(describe_election(definition, draft, election_key(trustees)));
   if (const auto election = protocol::Election::parse(record); !election) {
-    found.push_back({.part = DraftPart::definition,
+    found.push_back({.kind = ContradictionKind::question_wrong,
+                     .part = DraftPart::definition,
                      .field = election.error().field,
                      .what = election.error().what,
                      .remedy = "change the definition"});
@@ -163,6 +219,60 @@ std::string_view name_of(ChecklistKey key) {
   return "";
 }
 
+std::string_view name_of(ChecklistRemark remark) {
+  switch (remark) {
+    case ChecklistRemark::questions:
+      return "questions";
+    case ChecklistRemark::question_wrong:
+      return "question-wrong";
+    case ChecklistRemark::roll:
+      return "roll";
+    case ChecklistRemark::roll_missing:
+      return "roll-missing";
+    case ChecklistRemark::weights_missing:
+      return "weights-missing";
+    case ChecklistRemark::weights_unforeseen:
+      return "weights-unforeseen";
+    case ChecklistRemark::birth_dates_missing:
+      return "birth-dates-missing";
+    case ChecklistRemark::trustees:
+      return "trustees";
+    case ChecklistRemark::trustees_missing:
+      return "trustees-missing";
+    case ChecklistRemark::trustees_unfinished:
+      return "trustees-unfinished";
+    case ChecklistRemark::trustees_unfit:
+      return "trustees-unfit";
+    case ChecklistRemark::codes:
+      return "codes";
+    case ChecklistRemark::codes_missing:
+      return "codes-missing";
+    case ChecklistRemark::codes_outdated:
+      return "codes-outdated";
+    case ChecklistRemark::codes_unfit:
+      return "codes-unfit";
+    case ChecklistRemark::trial:
+      return "trial";
+    case ChecklistRemark::trial_missing:
+      return "trial-missing";
+    case ChecklistRemark::trial_running:
+      return "trial-running";
+    case ChecklistRemark::trial_outdated:
+      return "trial-outdated";
+    case ChecklistRemark::trial_unjudged:
+      return "trial-unjudged";
+    case ChecklistRemark::trial_differs:
+      return "trial-differs";
+    case ChecklistRemark::dates:
+      return "dates";
+    case ChecklistRemark::dates_missing:
+      return "dates-missing";
+    case ChecklistRemark::dates_past:
+      return "dates-past";
+  }
+  return "";
+}
+
 std::vector<ChecklistItem> checklist(const Preparation& preparation, Timestamp now) {
   return {about_questions(preparation), about_roll(preparation),  about_trustees(preparation),
           about_codes(preparation),     about_trial(preparation), about_dates(preparation, now)};
@@ -176,7 +286,8 @@ Result<BoxPort::SetupRecords, std::vector<ChecklistItem>> open_preparation(const
   }
   if (!missing.empty()) return failure(std::move(missing));
   const auto trustees = preparation.trustees->finish();
-  if (!trustees) return failure(std::vector{item(ChecklistKey::trustees, false, trustees.error())});
+  if (!trustees)
+    return failure(std::vector{item(ChecklistKey::trustees, false, ChecklistRemark::trustees_unfit, trustees.error())});
   auto setup =
       make_setup(preparation.definition, preparation.draft, *preparation.roll, *trustees, *preparation.credentials);
   if (setup) return std::move(*setup);
@@ -185,7 +296,7 @@ Result<BoxPort::SetupRecords, std::vector<ChecklistItem>> open_preparation(const
                              : found.part == DraftPart::roll     ? ChecklistKey::roll
                              : found.part == DraftPart::trustees ? ChecklistKey::trustees
                                                                  : ChecklistKey::codes;
-    missing.push_back(item(key, false, in_words(found)));
+    missing.push_back(item(key, found, in_words(found)));
   }
   return failure(std::move(missing));
 }

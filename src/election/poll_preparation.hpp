@@ -49,11 +49,47 @@ enum class ChecklistKey { questions, roll, trustees, codes, trial, dates };
 
 std::string_view name_of(ChecklistKey key);
 
+/// What is to be said of an item: what there is of it, when it is done, or what it lacks.  The pages say it in the
+/// reader's language, from the name and the values.
+enum class ChecklistRemark {
+  questions,  ///< count: how many
+  question_wrong,
+  roll,  ///< count: voters
+  roll_missing,
+  weights_missing,      ///< the definition wants them, the roll has none
+  weights_unforeseen,   ///< the roll has them, the definition says nothing of them
+  birth_dates_missing,  ///< count: voters without
+  trustees,             ///< count: how many
+  trustees_missing,     ///< nobody has begun
+  trustees_unfinished,  ///< names
+  trustees_unfit,       ///< what they made does not fit together, or not the definition
+  codes,                ///< count: how many
+  codes_missing,
+  codes_outdated,  ///< the roll has changed since
+  codes_unfit,     ///< of another roll
+  trial,           ///< count: its ballots
+  trial_missing,
+  trial_running,
+  trial_outdated,  ///< the questions have changed since
+  trial_unjudged,
+  trial_differs,
+  dates,
+  dates_missing,
+  dates_past  ///< moment: when it was to close
+};
+
+/// In the interface: `trustees-unfinished`.
+std::string_view name_of(ChecklistRemark remark);
+
 struct ChecklistItem {
   ChecklistKey key;
   bool done = false;
   bool blocks = true;  ///< the poll cannot open before it is done
-  std::string detail;  ///< what is missing or wrong; or what there is
+  ChecklistRemark remark;
+  std::string detail = {};  ///< the remark as an English sentence
+  std::uint64_t count = 0;
+  std::vector<std::string> names = {};
+  std::optional<Timestamp> moment = {};
 };
 
 /// What is to be done before the poll opens, in the order in which people do it.

@@ -113,6 +113,31 @@ TEST_F(Preparing, OpensNothingThatShouldHaveClosed) {
   EXPECT_TRUE(open_preparation(preparation, now)) << "dates may be left open";
 }
 
+TEST_F(Preparing, SaysByNameAndValuesWhatIsMissing) {
+  const auto said = [&](const Preparation& preparation, ChecklistKey key, Timestamp at = now) {
+    for (ChecklistItem& item : checklist(preparation, at)) {
+      if (item.key == key) return std::move(item);
+    }
+    return ChecklistItem{.key = key, .remark = ChecklistRemark::dates};
+  };
+  Preparation preparation = whole();
+  EXPECT_EQ(said(preparation, ChecklistKey::roll).remark, ChecklistRemark::roll);
+  EXPECT_EQ(said(preparation, ChecklistKey::roll).count, 3U);
+  EXPECT_EQ(said(preparation, ChecklistKey::trial).count, 2U);
+  preparation.trustees->restart();
+  EXPECT_EQ(said(preparation, ChecklistKey::trustees).remark, ChecklistRemark::trustees_unfinished);
+  EXPECT_THAT(said(preparation, ChecklistKey::trustees).names, testing::ElementsAre("A", "B"));
+  preparation.definition.asks_birth_date = true;
+  EXPECT_EQ(said(preparation, ChecklistKey::roll).remark, ChecklistRemark::birth_dates_missing);
+  EXPECT_EQ(said(preparation, ChecklistKey::roll).count, 3U);
+  const Timestamp end = *preparation.definition.closes;
+  EXPECT_EQ(said(preparation, ChecklistKey::dates).remark, ChecklistRemark::dates);
+  EXPECT_EQ(said(preparation, ChecklistKey::dates, end).remark, ChecklistRemark::dates_past);
+  EXPECT_EQ(said(preparation, ChecklistKey::dates, end).moment, end);
+  std::get<ChoiceDefinition>(preparation.definition.questions.front()).min = 9;
+  EXPECT_EQ(said(preparation, ChecklistKey::questions).remark, ChecklistRemark::question_wrong);
+}
+
 TEST_F(Preparing, GivesRecordsThatHoldTogether) {
   const Preparation preparation = whole();
   const auto setup = open_preparation(preparation, now);

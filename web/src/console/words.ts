@@ -4,6 +4,7 @@
 import { is_locale, preferred_locale, type Locale } from '../i18n/locales';
 import { Translator } from '../i18n/translator.svelte';
 import * as format from '../ui/format';
+import type { ChecklistItem } from './api/shapes';
 import type { messages } from './messages/en';
 
 export type Key = keyof typeof messages;
@@ -59,9 +60,10 @@ export function short_moment(iso: string): string {
 
 export const clock = (at: Date): string => new Intl.DateTimeFormat(translator.locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
 
-/** What the desk adds to a point of the checklist, `3 voters`: whole in English, its figure in the other languages. */
-export function checklist_detail(detail: string): string {
-  if (translator.locale === 'en') return detail;
-  const figure = /^\d+/u.exec(detail)?.[0];
-  return figure === undefined ? '' : number(Number(figure));
+/** What there is of a point of the checklist, or what it lacks: the desk names it, the words are ours.  The desk's own,
+    English, stand in for a remark that is newer than this page. */
+export function checklist_detail({ remark, detail, count, names, moment: at }: ChecklistItem): string {
+  const key = `remark.${remark.replaceAll('-', '_')}`;
+  if (!has(key)) return detail;
+  return t(key, { n: count, names: list(names), date: at === null ? '' : moment(at) });
 }

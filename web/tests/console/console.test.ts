@@ -164,6 +164,18 @@ test('what the desk refuses is shown at its field', async () => {
   expect(await page.getByLabel('Question', { exact: true }).getAttribute('aria-invalid')).toBe('true');
 });
 
+test('what the checklist remarks is said in the reader’s language, with names and figures', async () => {
+  const remarks: [Look, string[]][] = [
+    [desk_fr, ['24 électeurs', 'Pas encore terminé par Marc Olivier et Awa N’Guessan', 'La liste a changé depuis : refaites-les', 'Aucun n’a eu lieu']],
+    [looks['phone_de']!, ['24 Wahlberechtigte', 'Noch nicht fertig: Marc Olivier und Awa N’Guessan', 'Das Verzeichnis hat sich seitdem geändert: Erstellen Sie sie neu', 'Es gab noch keine']],
+  ];
+  for (const [look, said] of remarks) {
+    const { page } = await visit('/console#/e/22222222222222', new FakeDesk(), look);
+    for (const one of said) await page.getByText(one).first().waitFor();
+    expect(await page.getByText('English').count()).toBe(0);
+  }
+});
+
 test('a roll with faults is not taken; a good one is taken only when confirmed', async () => {
   const desk = new FakeDesk();
   const strict = await visit('/console#/e/22222222222222/roll', desk);

@@ -147,13 +147,15 @@ export class FakeDesk {
     if (rest === 'checklist') {
       const ready = one.trustees.length > 0 && one.trustees.every((trustee) => trustee['state'] === 'done');
       const items = [
-        { key: 'questions', done: true, blocks: true, detail: '2 questions' },
-        { key: 'dates', done: Boolean(one.definition['opens']), blocks: false, detail: '' },
-        { key: 'roll', done: one.voters > 0, blocks: true, detail: one.voters ? String(one.voters) : '' },
-        { key: 'trustees', done: ready, blocks: true, detail: '' },
-        { key: 'codes', done: one.codes, blocks: true, detail: '' },
-        { key: 'trial', done: false, blocks: false, detail: '' },
-      ];
+        { key: 'questions', done: true, blocks: true, remark: 'questions', count: 2 },
+        { key: 'roll', done: one.voters > 0, blocks: true, remark: one.voters ? 'roll' : 'roll-missing', count: one.voters },
+        ready
+          ? { key: 'trustees', done: true, blocks: true, remark: 'trustees', count: one.trustees.length }
+          : { key: 'trustees', done: false, blocks: true, remark: 'trustees-unfinished', names: one.trustees.filter((trustee) => trustee['state'] !== 'done').map((trustee) => trustee['name']) },
+        { key: 'codes', done: one.codes, blocks: true, remark: one.codes ? 'codes' : 'codes-outdated', count: one.voters },
+        { key: 'trial', done: false, blocks: false, remark: 'trial-missing' },
+        { key: 'dates', done: Boolean(one.definition['opens']), blocks: false, remark: one.definition['opens'] ? 'dates' : 'dates-missing' },
+      ].map((item) => ({ detail: 'an English sentence that no page shows', count: 0, names: [], moment: null, ...item }));
       return answer(response, 200, { items, may_open: items.every((item) => item.done || !item.blocks) });
     }
     if (rest === 'trial' && method === 'GET') return answer(response, 200, this.trial);

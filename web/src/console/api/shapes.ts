@@ -42,7 +42,17 @@ const Card = v.object({
 export type Card = v.InferOutput<typeof Card>;
 export const read_card = (value: unknown): Card => v.parse(Card, value);
 
-const Item = v.object({ key: text, done: v.boolean(), blocks: v.boolean(), detail: v.fallback(text, '') });
+const Item = v.object({
+  key: text,
+  done: v.boolean(),
+  blocks: v.boolean(),
+  remark: v.fallback(text, ''),
+  detail: v.fallback(text, ''),
+  count: v.fallback(count, 0),
+  names: v.fallback(v.array(text), []),
+  moment,
+});
+export type ChecklistItem = v.InferOutput<typeof Item>;
 const Checklist = v.object({ items: v.array(Item), may_open: v.boolean() });
 export type Checklist = v.InferOutput<typeof Checklist>;
 export const read_checklist = (value: unknown): Checklist => v.parse(Checklist, value);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import * as trustee_de from '../../trustee/messages/de';
 import * as trustee_en from '../../trustee/messages/en';
 import * as trustee_fr from '../../trustee/messages/fr';
@@ -24,4 +27,12 @@ describe.each([
   test('avoid the words that readers do not know', () => {
     for (const [key, text] of Object.entries(english)) expect(text, key).not.toMatch(/\b(hash|token|credential|ciphertext|submit)\b/iu);
   });
+});
+
+test('what the desk remarks of a point of the checklist is said in words of ours, every one', () => {
+  const interface_text = readFileSync(join(__dirname, '../../../../docs/api/openapi.yaml'), 'utf8');
+  const { components } = parse(interface_text) as { components: { schemas: Record<string, { properties: Record<string, { enum: string[] }> }> } };
+  const remarks = components.schemas['ChecklistItem']?.properties['remark']?.enum ?? [];
+  expect(remarks.length).toBeGreaterThan(20);
+  expect(Object.keys(en.messages).filter((key) => key.startsWith('remark.')).sort()).toEqual(remarks.map((remark) => `remark.${remark.replaceAll('-', '_')}`).sort());
 });
