@@ -12,7 +12,7 @@ import { dist } from '../page_server';
 export const programs = process.env['URNA_BIN'];
 export const program = (name: string): string => join(programs ?? '', name, name);
 
-const password = 'quatre mots sans rapport';
+export const password = 'quatre mots sans rapport';
 
 /** RFC 6238, SHA-1, six digits. */
 export function totp(secret: string, at = Date.now()): string {
