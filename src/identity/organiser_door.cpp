@@ -2,45 +2,26 @@
 #include "identity/organiser_door.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
-#include "base/utf8.hpp"
 #include "crypto/hash.hpp"
+#include "identity/detail/typed_code.hpp"
+#include "identity/text_folding.hpp"
 
 namespace urna::identity {
 namespace {
 
-constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t code_characters = 20;
+constexpr std::size_t code_group = 5;
 
-/// Upper case, without dashes and blanks; O read as 0, I and L as 1.
-SecretText canonical(std::string_view typed) {
-  std::string out;
-  out.reserve(typed.size());
-  for (const char character : typed) {
-    const char upper = static_cast<char>(std::toupper(static_cast<unsigned char>(character)));
-    if (upper == '-' || upper == ' ') continue;
-    out += upper == 'O' ? '0' : upper == 'I' || upper == 'L' ? '1' : upper;
-  }
-  return SecretText(std::move(out));
+Digest code_hash(std::string_view typed) {
+  return crypto::sha256("urna one-time code|" + detail::canonical_code(typed).expose());
 }
-
-Digest code_hash(std::string_view typed) { return crypto::sha256("urna one-time code|" + canonical(typed).expose()); }
 
 char lower(char character) { return static_cast<char>(std::tolower(static_cast<unsigned char>(character))); }
 
 bool is_same_text(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::size_t characters_in(std::string_view text) {
-  std::size_t count = 0;
-  while (!text.empty()) {
-    take_utf8(text);
-    ++count;
-  }
-  return count;
 }
 
 std::optional<EnrolmentFault> find_password_fault(std::string_view password, std::string_view name) {
@@ -77,17 +58,9 @@ std::optional<std::string> account_name(std::string_view typed) {
 }
 
 NewCode make_one_time_code(crypto::RandomSource& random, Timestamp now) {
-  std::array<std::byte, code_characters> drawn{};
-  random.fill(drawn);
-  std::string code;
-  code.reserve(code_characters + 3);
-  for (std::size_t i = 0; i < drawn.size(); ++i) {
-    if (i > 0 && i % 5 == 0) code += '-';
-    code += alphabet[std::to_integer<std::size_t>(drawn[i]) % alphabet.size()];
-  }
-  wipe(drawn.data(), drawn.size());
-  const OneTimeCode kept{code_hash(code), now + OrganiserDoor::code_lasts};
-  return {SecretText(std::move(code)), kept};
+  SecretText code = detail::draw_typed_code(random, code_characters, code_group);
+  const OneTimeCode kept{code_hash(code.expose()), now + OrganiserDoor::code_lasts};
+  return {std::move(code), kept};
 }
 
 void admit(OrganiserStore& store, const std::string& name, const OneTimeCode& code) {
