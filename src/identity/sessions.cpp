@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "identity/sessions.hpp"
+
+#include "crypto/hash.hpp"
+
+namespace urna::identity {
+namespace {
+
+constexpr std::size_t cookie_characters = 64;
+
+bool is_over(const Session& session, Timestamp now) {
+  return now - session.last_seen >= idle_max(session.kind) || now - session.started >= session_max(session.kind) ||
+         now < session.started;
+}
+
+SecretText draw(crypto::RandomSource& random) {
+  Secret<32> drawn;
+  random.fill(drawn.expose());
+  return SecretText(to_hex(drawn.expose()));
+}
+
+/// What two kinds of secret text are kept as; neither opens what the other does.
+Digest cookie_hash(std::string_view cookie) { return crypto::sha256("urna session|" + std::string(cookie)); }
+Digest csrf_hash(std::string_view csrf) { return crypto::sha256("urna form|" + std::string(csrf)); }
+
+}  // namespace
+
+std::chrono::seconds idle_max(SessionKind kind) {
+  switch (kind) {
+    case SessionKind::staff:
+      return std::chrono::minutes(30);
+    case SessionKind::management:
+      return std::chrono::minutes(15);
+  }
+  return std::chrono::minutes(15);
+}
+
+std::chrono::seconds session_max(SessionKind kind) {
+  switch (kind) {
+    case SessionKind::staff:
+      return std::chrono::hours(8);
+    case SessionKind::management:
+      return std::chrono::hours(4);
+  }
+  return std::chrono::hours(4);
+}
+
+OpenedSession Sessions::make(Session& session) {
+  OpenedSession opened{session.id, draw(random_), draw(random_)};
+  session.opens = cookie_hash(opened.cookie.expose());
+  session.csrf = csrf_hash(opened.csrf.expose());
+  return opened;
+}
+
+OpenedSession Sessions::open(const SignIn& sign_in, std::string_view before, Timestamp now) {
+  sign_out(before);
+  Session session{draw_identifier<SessionId>(random_),
+                  {},
+                  {},
+                  sign_in.person,
+                  sign_in.host,
+                  sign_in.kind,
+                  sign_in.factor,
+                  now,
+                  now,
+                  now};
+  OpenedSession opened = make(session);
+  store_.add(session);
+  return opened;
+}
+
+std::optional<Session> Sessions::find(std::string_view cookie, const std::optional<TenantId>& host, Timestamp now) {
+  if (cookie.size() != cookie_characters) return std::nullopt;
+  bool is_its_own = false;
+  const auto found = store_.change(cookie_hash(cookie), [&](Session& session) {
+    if (is_over(session, now)) return false;
+    is_its_own = session.host == host;  // at another address it is not shown by its page: it stays as it is
+    if (is_its_own) session.last_seen = now;
+    return true;
+  });
+  if (!found || !is_its_own) return std::nullopt;
+  return found;
+}
+
+bool Sessions::is_from_its_page(const Session& session, std::string_view csrf) {
+  return csrf.size() == cookie_characters && csrf_hash(csrf) == session.csrf;
+}
+
+std::optional<OpenedSession> Sessions::renew(std::string_view cookie, const std::optional<TenantId>& host,
+                                             SessionKind kind, std::optional<Factor> shown, Timestamp now) {
+  const auto found = find(cookie, host, now);
+  if (!found) return std::nullopt;
+  // Taken out and put back under another name: of two who renew it at once, one gets it.
+  const bool was_there = store_.remove_if([&](const Session& other) { return other.opens == found->opens; }) == 1;
+  if (!was_there) return std::nullopt;
+  Session session = *found;
+  session.kind = kind;
+  if (shown) {
+    session.factor = std::max(session.factor, *shown);
+    session.shown = now;
+  }
+  if (is_over(session, now)) return std::nullopt;  // management sessions are shorter
+  OpenedSession opened = make(session);
+  store_.add(session);
+  return opened;
+}
+
+void Sessions::sign_out(std::string_view cookie) {
+  if (cookie.size() != cookie_characters) return;
+  const Digest opens = cookie_hash(cookie);
+  store_.remove_if([&](const Session& session) { return session.opens == opens; });
+}
+
+std::vector<Session> Sessions::list(const PersonId& person, Timestamp now) const {
+  std::vector<Session> sessions = store_.of(person);
+  std::erase_if(sessions, [&](const Session& session) { return is_over(session, now); });
+  return sessions;
+}
+
+bool Sessions::end(const PersonId& person, const SessionId& id) {
+  return store_.remove_if([&](const Session& one) { return one.person == person && one.id == id; }) > 0;
+}
+
+std::size_t Sessions::end_all(const PersonId& person, std::optional<SessionId> but) {
+  return store_.remove_if([&](const Session& one) { return one.person == person && one.id != but; });
+}
+
+std::size_t Sessions::forget_ended(Timestamp now) {
+  return store_.remove_if([&](const Session& one) { return is_over(one, now); });
+}
+
+}  // namespace urna::identity

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/secret.hpp"
+#include "base/timestamp.hpp"
+#include "crypto/random.hpp"
+#include "identity/identifiers.hpp"
+#include "identity/permission.hpp"
+
+/// Who is signed in, at which tenant's address, with what, since when.
+namespace urna::identity {
+
+/// How long a session lasts.
+enum class SessionKind : std::uint8_t {
+  staff,       ///< 30 minutes idle, 8 hours in all
+  management,  ///< 15 minutes idle, 4 hours in all: whoever holds a management role
+};
+std::chrono::seconds idle_max(SessionKind kind);
+std::chrono::seconds session_max(SessionKind kind);
+
+/// By which a session is named in a list and ended: not what opens it.
+using SessionId = Strong<Identifier, struct SessionIdTag>;
+
+/// A session as it is kept: never what the browser shows.
+struct Session {
+  SessionId id;
+  Digest opens{};  ///< SHA-256 of what the browser shows
+  Digest csrf{};   ///< SHA-256 of what its pages show besides
+  PersonId person;
+  std::optional<TenantId> host;  ///< the tenant at whose address it is; none: the platform's own
+  SessionKind kind = SessionKind::staff;
+  Factor factor = Factor::none;
+  Timestamp shown;  ///< when a factor was last shown: at sign-in, or a step up
+  Timestamp started;
+  Timestamp last_seen;
+};
+
+/// Keeps sessions.  Safe to call from several threads.
+class SessionStore {
+ public:
+  virtual ~SessionStore() = default;
+  virtual void add(const Session& session) = 0;
+  /// Reads the session that `opens` does, lets `change` mend it and writes it, as one step.
+  /// @param change  gives back false to end the session
+  /// @returns       the session as it is now; nothing when there is none
+  virtual std::optional<Session> change(const Digest& opens, const std::function<bool(Session&)>& change) = 0;
+  virtual std::vector<Session> of(const PersonId& person) const = 0;
+  virtual std::size_t remove_if(const std::function<bool(const Session&)>& ends) = 0;
+};
+
+/// What a browser is handed: shown to it once.
+struct OpenedSession {
+  SessionId id;
+  SecretText cookie;  ///< 64 hexadecimal characters, for a cookie that scripts cannot read
+  SecretText csrf;    ///< 64 hexadecimal characters, for its pages to send back with whatever changes something
+};
+
+/// What a sign-in says of itself.
+struct SignIn {
+  PersonId person;
+  std::optional<TenantId> host;
+  SessionKind kind;
+  Factor factor;
+};
+
+/// Opens, finds and ends sessions.  Handed the time at each call, which must not go back.
+class Sessions {
+ public:
+  /// @param store, random  outlive it
+  Sessions(SessionStore& store, crypto::RandomSource& random) : store_(store), random_(random) {}
+
+  /// Always a new one: what the browser showed before opens nothing.
+  /// @param before  the cookie that came with the request, if any
+  OpenedSession open(const SignIn& sign_in, std::string_view before, Timestamp now);
+
+  /// Whose session it is, and that it goes on.
+  /// @param host  the tenant at whose address it is shown
+  /// @returns     nothing when there is none, it has ended, or it is another host's
+  std::optional<Session> find(std::string_view cookie, const std::optional<TenantId>& host, Timestamp now);
+
+  /// Whether a request that changes something comes from the session's own page.  The caller looks at `Origin` too.
+  static bool is_from_its_page(const Session& session, std::string_view csrf);
+
+  /// A factor was shown again, or roles have changed: the session goes on under a new cookie, and for no longer.
+  /// @returns  nothing when there is no such session
+  std::optional<OpenedSession> renew(std::string_view cookie, const std::optional<TenantId>& host, SessionKind kind,
+                                     std::optional<Factor> shown, Timestamp now);
+
+  void sign_out(std::string_view cookie);
+
+  /// The live sessions of a person, for that person's own eyes.
+  std::vector<Session> list(const PersonId& person, Timestamp now) const;
+  /// Ends one of a person's own.
+  bool end(const PersonId& person, const SessionId& id);
+  /// Ends all of a person: disabled, another password, another factor.
+  /// @param but  the one from which it was done, which goes on; see `renew`
+  std::size_t end_all(const PersonId& person, std::optional<SessionId> but = {});
+  /// Forgets those that have ended by themselves.
+  std::size_t forget_ended(Timestamp now);
+
+ private:
+  OpenedSession make(Session& session);
+
+  SessionStore& store_;
+  crypto::RandomSource& random_;
+};
+
+}  // namespace urna::identity
