@@ -47,6 +47,10 @@ class CardReader {
     expect(name);
     return json_.integer(max);
   }
+  /// A member that documents written by an earlier version do not have: they mean no.
+  bool newer_flag(std::string_view name) {
+    return json_.next_is(",\"" + std::string(name) + "\":") && number(name, 1) == 1;
+  }
   std::optional<Timestamp> moment(std::string_view name) {
     const std::string written = text(name);
     if (written.empty()) return std::nullopt;
@@ -125,7 +129,7 @@ std::optional<ElectionCard> poll_from(std::string_view text) {
   poll.voters = reader.number("voters");
   poll.revoting = reader.number("revoting", 1) == 1;
   poll.asks_birth_date = reader.number("asks_birth_date", 1) == 1;
-  poll.is_trial = reader.number("trial", 1) == 1;
+  poll.is_trial = reader.newer_flag("trial");
   poll.opens = reader.moment("opens");
   poll.closes = reader.moment("closes");
   poll.grace = std::chrono::minutes(reader.number("grace_minutes", 1'000'000));

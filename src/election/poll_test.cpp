@@ -41,6 +41,17 @@ TEST(ElectionCard, IsReadAsItWasWritten) {
   EXPECT_EQ(read->pause->why, "Panne de courant");
 }
 
+TEST(ElectionCard, IsReadAsAnEarlierVersionWroteIt) {
+  ElectionCard poll = a_poll();
+  std::string text = poll_text(poll);
+  const std::string newer = ",\"trial\":1";
+  text.erase(text.find(newer), newer.size());
+  const auto read = poll_from(text);
+  ASSERT_TRUE(read) << "the elections of a desk outlive its version";
+  poll.is_trial = false;
+  EXPECT_EQ(poll_text(*read), poll_text(poll));
+}
+
 TEST(ElectionCard, RefusesEveryCutAndEveryChangedName) {
   const std::string text = poll_text(a_poll());
   for (std::size_t size = 0; size < text.size(); ++size) EXPECT_FALSE(poll_from(text.substr(0, size))) << size;
