@@ -239,6 +239,8 @@ class OrganiserDesk {
   void destroy_trial(Change& change, const Uuid& election) const;
   Answer<TrialVote> count_tallied_trial(const Uuid& election, const TrialNote& note, Timestamp now);
   void put_poll(Change& change, const Uuid& election, const ElectionCard& poll) const;
+  /// Stores the poll, and what changes beside it; from then on voters are let in as it says.
+  ElectionCard keep(const Uuid& election, ElectionCard poll, Change change = {});
 
   DeskStore& store_;
   BoxPort& box_;

@@ -79,16 +79,19 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::in_state(const Uuid& election
   return std::move(*poll);
 }
 
+ElectionCard OrganiserDesk::keep(const Uuid& election, ElectionCard poll, Change change) {
+  put_poll(change, election, poll);
+  store_.write(change);
+  voting_.refresh(election);
+  return poll;
+}
+
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::announce(const Uuid& election, Timestamp) {
   const Guard guard = lock(election);
   auto poll = in_state(election, {ElectionState::draft});
   if (!poll) return poll;
   poll->state = ElectionState::announced;
-  Change change;
-  put_poll(change, election, *poll);
-  store_.write(change);
-  voting_.refresh(election);
-  return poll;
+  return keep(election, std::move(*poll));
 }
 
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::open(const Uuid& election, std::string_view typed_name,
@@ -127,12 +130,9 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::open(const Uuid& election, st
   change.documents.push_back(
       {election, std::string(detail::opening),
        std::to_string(opened->ballots) + " " + std::to_string(empty.signatures) + " " + std::to_string(empty.counter)});
-  put_poll(change, election, *poll);
   change.documents.push_back({election, std::string(document::box_key), opened->box_key});
   change.documents.push_back({election, std::string(detail::opened_at), timestamp_text(now)});
-  store_.write(change);
-  voting_.refresh(election);
-  return poll;
+  return keep(election, std::move(*poll), std::move(change));
 }
 
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::pause(const Uuid& election, const std::string& why,
@@ -142,11 +142,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::pause(const Uuid& election, c
   if (!poll) return poll;
   poll->state = ElectionState::paused;
   poll->pause = ElectionPause{why, until};
-  Change change;
-  put_poll(change, election, *poll);
-  store_.write(change);
-  voting_.refresh(election);
-  return poll;
+  return keep(election, std::move(*poll));
 }
 
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::resume(const Uuid& election) {
@@ -155,11 +151,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::resume(const Uuid& election) 
   if (!poll) return poll;
   poll->state = ElectionState::open;
   poll->pause.reset();
-  Change change;
-  put_poll(change, election, *poll);
-  store_.write(change);
-  voting_.refresh(election);
-  return poll;
+  return keep(election, std::move(*poll));
 }
 
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::close(const Uuid& election, std::string_view typed_name,
@@ -174,23 +166,17 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::close(const Uuid& election, s
     poll->closed_at = now;
     poll->pause.reset();
     Change change;
-    put_poll(change, election, *poll);
     change.documents.push_back({election, std::string(detail::closing),
                                 std::to_string(balance.ballots) + " " + std::to_string(balance.signatures) + " " +
                                     std::to_string(balance.counter)});
-    store_.write(change);
-    voting_.refresh(election);
+    poll = keep(election, std::move(*poll), std::move(change));
   }
   // Cut off here, the poll is closed for voters; closing again comes back to this place.
   const auto closed = box_.close(election);
   if (!closed) return failure(refused_by_box(closed.error()));
   if (!may_be_decrypted(*closed, has_preferences(preparation(election).definition))) return poll;
   poll->state = ElectionState::tallied;
-  Change change;
-  put_poll(change, election, *poll);
-  store_.write(change);
-  voting_.refresh(election);
-  return poll;
+  return keep(election, std::move(*poll));
 }
 
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::end_shuffles(const Uuid& election) {
@@ -204,11 +190,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::end_shuffles(const Uuid& elec
     if (!done) return failure(refused_by_box(done.error()));
   }
   poll->state = ElectionState::tallied;
-  Change change;
-  put_poll(change, election, *poll);
-  store_.write(change);
-  voting_.refresh(election);
-  return poll;
+  return keep(election, std::move(*poll));
 }
 
 OrganiserDesk::Answer<CountedElection> OrganiserDesk::counted(const Uuid& election, const std::string& result) const {
@@ -244,11 +226,9 @@ OrganiserDesk::Answer<CountedElection> OrganiserDesk::count(const Uuid& election
   if (!counted) return counted;
   poll->state = ElectionState::counted;
   Change change;
-  put_poll(change, election, *poll);
   change.documents.push_back({election, std::string(detail::result), result});
   change.documents.push_back({election, std::string(detail::counted_at), timestamp_text(now)});
-  store_.write(change);
-  voting_.refresh(election);
+  keep(election, std::move(*poll), std::move(change));
   return counted;
 }
 
