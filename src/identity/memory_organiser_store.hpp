@@ -18,6 +18,15 @@ class MemoryOrganiserStore final : public OrganiserStore {
     return copy(found->second);
   }
 
+  std::vector<std::string> enrolled() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [name, account] : accounts_) {
+      if (is_enrolled(account)) names.push_back(name);
+    }
+    return names;
+  }
+
   bool change(const std::string& name, const std::function<bool(std::optional<Organiser>&)>& change) override {
     const std::lock_guard lock(mutex_);
     std::optional<Organiser> account;

@@ -161,7 +161,7 @@ Result<SecretText, SignInFault> OrganiserDoor::sign_in(const std::string& addres
   const auto account = store_.find(name);
   const HashingPlace place(hashing_);
   if (!place.is_there()) return failure(SignInFault::must_wait);
-  const bool enrolled = account && account->totp && !account->password.empty();
+  const bool enrolled = account && is_enrolled(*account);
   const bool knows_password = password.size() <= password_bytes_max &&
                               crypto::is_password(password, enrolled ? account->password : nobodys_password_);
   const TotpSecret nobodys;
@@ -181,6 +181,29 @@ Result<SecretText, SignInFault> OrganiserDoor::sign_in(const std::string& addres
   }
   note_success(address, name, now);
   return start_session(name, now);
+}
+
+Result<StepUp, SignInFault> OrganiserDoor::step_up(const std::string& address, const std::string& name,
+                                                   std::string_view six_digits, Timestamp now) {
+  if (must_wait(address, name, now)) return failure(SignInFault::must_wait);
+  const bool holds_device = store_.change(name, [&](std::optional<Organiser>& account) {
+    if (!account || !is_enrolled(*account)) return false;
+    const auto step = find_totp_step(*account->totp, six_digits, now);
+    if (!step || *step <= account->last_totp_step) return false;
+    account->last_totp_step = *step;
+    return true;
+  });
+  if (!holds_device) {
+    note_failure(address, name, now);
+    return failure(SignInFault::refused);
+  }
+  note_success(address, name, now);
+  return StepUp(name, now);
+}
+
+bool OrganiserDoor::may_act(const std::string& name) const {
+  const auto account = store_.find(name);
+  return account && is_enrolled(*account);
 }
 
 SecretText OrganiserDoor::start_session(const std::string& name, Timestamp now) {

@@ -8,7 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
@@ -40,6 +42,20 @@ enum class SignInFault {
 struct SecondFactor {
   SecretText secret;   ///< base32
   SecretText address;  ///< `otpauth://…`
+};
+
+/// That somebody has shown again that they hold the device of their account.  Only `OrganiserDoor::step_up` makes one.
+class StepUp {
+ public:
+  const std::string& name() const { return name_; }
+  Timestamp at() const { return at_; }
+
+ private:
+  friend class OrganiserDoor;
+  StepUp(std::string name, Timestamp at) : name_(std::move(name)), at_(at) {}
+
+  std::string name_;
+  Timestamp at_;
 };
 
 /// Organisers' accounts, from the one-time code to the session.  Safe to call from several threads.
@@ -79,6 +95,16 @@ class OrganiserDoor {
   std::optional<std::string> session(std::string_view token, Timestamp now);
 
   void sign_out(std::string_view token);
+
+  /// Before a grave act, of somebody who is signed in: their device's six digits again, which count once.
+  /// @param name  of the session
+  Result<StepUp, SignInFault> step_up(const std::string& address, const std::string& name, std::string_view six_digits,
+                                      Timestamp now);
+
+  /// Whether this account can sign in.
+  bool may_act(const std::string& name) const;
+  /// Those that can, sorted.
+  std::vector<std::string> organisers() const { return store_.enrolled(); }
 
   /// How long this name has to wait at this address, after `must_wait`.
   std::chrono::seconds wait(const std::string& address, std::string_view name, Timestamp now) const;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "identity/totp.hpp"
@@ -26,12 +27,18 @@ struct Organiser {
   std::optional<TotpSecret> totp_to_confirm;  ///< shown, but no code of it was seen yet
 };
 
+/// Whether it can sign in: both factors are there.
+inline bool is_enrolled(const Organiser& account) { return account.totp.has_value() && !account.password.empty(); }
+
 /// Keeps accounts.
 class OrganiserStore {
  public:
   virtual ~OrganiserStore() = default;
 
   virtual std::optional<Organiser> find(const std::string& name) const = 0;
+
+  /// The names of the accounts that are enrolled, sorted.
+  virtual std::vector<std::string> enrolled() const = 0;
 
   /// Reads one account, lets `change` mend it and writes it, as one step that no other change comes between; durable
   /// when it returns.

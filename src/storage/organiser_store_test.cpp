@@ -72,6 +72,19 @@ TEST_P(OrganiserStores, GiveBackEveryFieldOfAnAccount) {
   EXPECT_NE(account->totp->expose(), account->totp_to_confirm->expose());
 }
 
+TEST_P(OrganiserStores, NameThoseWhoCanSignIn) {
+  identity::invite(*store, random, "invited", now);
+  for (const char* name : {"rosa", "emma"}) {
+    store->change(name, [&](std::optional<Organiser>& account) {
+      account.emplace().name = name;
+      account->password = "argon2id$…";
+      account->totp = identity::make_totp_secret(random);
+      return true;
+    });
+  }
+  EXPECT_EQ(store->enrolled(), (std::vector<std::string>{"emma", "rosa"}));
+}
+
 TEST(SqliteOrganiserStore, RemembersAccountsWhenItIsOpenedAgain) {
   const TestFolder folder;
   crypto::ReplayedRandom random(1);

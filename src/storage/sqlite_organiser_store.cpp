@@ -47,6 +47,7 @@ SqliteOrganiserStore::SqliteOrganiserStore(const std::string& path, const Sqlite
     : database_(path, migrations, options),
       find_(database_.prepare("SELECT password, totp, last_totp_step, code_hash, code_expires, totp_to_confirm "
                               "FROM accounts WHERE name = ?")),
+      enrolled_(database_.prepare("SELECT name FROM accounts WHERE totp IS NOT NULL AND password <> '' ORDER BY name")),
       write_(database_.prepare("INSERT OR REPLACE INTO accounts (name, password, totp, last_totp_step, code_hash, "
                                "code_expires, totp_to_confirm) VALUES (?, ?, ?, ?, ?, ?, ?)")) {}
 
@@ -71,6 +72,13 @@ std::optional<Organiser> SqliteOrganiserStore::read(const std::string& name) con
 std::optional<Organiser> SqliteOrganiserStore::find(const std::string& name) const {
   const std::lock_guard lock(mutex_);
   return read(name);
+}
+
+std::vector<std::string> SqliteOrganiserStore::enrolled() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> names;
+  enrolled_.each([&](const SqliteRow& row) { names.emplace_back(row.text(0)); });
+  return names;
 }
 
 bool SqliteOrganiserStore::change(const std::string& name,

@@ -3,6 +3,7 @@
 
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "identity/organiser_store.hpp"
 #include "storage/sqlite_database.hpp"
@@ -16,6 +17,7 @@ class SqliteOrganiserStore final : public identity::OrganiserStore {
   explicit SqliteOrganiserStore(const std::string& path, const SqliteOptions& options = {});
 
   std::optional<identity::Organiser> find(const std::string& name) const override;
+  std::vector<std::string> enrolled() const override;
   bool change(const std::string& name,
               const std::function<bool(std::optional<identity::Organiser>& account)>& change) override;
 
@@ -25,6 +27,7 @@ class SqliteOrganiserStore final : public identity::OrganiserStore {
   mutable std::mutex mutex_;  // one thread at a time uses the database and its statements
   mutable SqliteDatabase database_;
   mutable SqliteStatement find_;
+  mutable SqliteStatement enrolled_;
   SqliteStatement write_;
 };
 
