@@ -5,10 +5,12 @@
 #include <gtest/gtest.h>
 
 #include "base/test_folder.hpp"
+#include "storage/approval_columns.hpp"
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
 #include "storage/keystore_columns.hpp"
+#include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_box_store.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 
@@ -47,6 +49,13 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheKeystore) {
   { const SqliteKeyRecordStore store(folder.path("keystore.db")); }
   EXPECT_THAT(columns_of(folder.path("keystore.db")),
               ::testing::UnorderedElementsAreArray(classified(keystore_columns)));
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTheApprovals) {
+  const TestFolder folder;
+  { const SqliteApprovalStore store(folder.path("approvals.db")); }
+  EXPECT_THAT(columns_of(folder.path("approvals.db")),
+              ::testing::UnorderedElementsAreArray(classified(approval_columns)));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "storage/column_class.hpp"
+
+namespace urna::storage {
+
+/// Every column in which requests for two people's word are kept.
+inline constexpr ClassifiedColumn approval_columns[] = {
+    {"requests", "id", ColumnClass::is_internal, "random"},
+    {"requests", "action", ColumnClass::is_internal, "what is to be done, in words of our own"},
+    {"requests", "subject", ColumnClass::is_public, "what it is done to, such as the name of an archive"},
+    {"requests", "parameters", ColumnClass::is_internal, "of the action: an election's name, a digest"},
+    {"requests", "reason", ColumnClass::is_personal, "in the words of an organiser"},
+    {"requests", "requester", ColumnClass::is_personal, "the account of an organiser"},
+    {"requests", "asked", ColumnClass::is_personal, "when that organiser asked"},
+    {"requests", "expires", ColumnClass::is_internal, "when it stops waiting"},
+    {"requests", "approvers_needed", ColumnClass::is_internal, "a number of people"},
+    {"requests", "hash", ColumnClass::is_internal, "over what was asked"},
+    {"requests", "state", ColumnClass::is_internal, "how far it is"},
+    {"requests", "ended", ColumnClass::is_internal, "when it stopped waiting"},
+    {"requests", "detail", ColumnClass::is_internal, "why it failed, in words of our own"},
+    {"approvals", "request", ColumnClass::is_internal, "random"},
+    {"approvals", "place", ColumnClass::is_internal, "the order of the confirmations of one request"},
+    {"approvals", "approver", ColumnClass::is_personal, "the account of an organiser"},
+    {"approvals", "at", ColumnClass::is_personal, "when that organiser confirmed"},
+};
+
+}  // namespace urna::storage

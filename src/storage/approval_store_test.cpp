@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gtest/gtest.h>
+
+#include "base/test_folder.hpp"
+#include "identity/memory_approval_store.hpp"
+#include "storage/sqlite_approval_store.hpp"
+
+namespace urna::storage {
+namespace {
+
+using identity::ApprovalId;
+using identity::ApprovalRequest;
+using identity::ApprovalState;
+
+constexpr Timestamp now{std::chrono::seconds(1'790'000'000)};
+
+/// What every keeper of requests promises.
+class ApprovalStores : public testing::TestWithParam<bool> {
+ protected:
+  ApprovalStores() { open(); }
+  void open() {
+    store.reset();
+    if (GetParam()) {
+      store = std::make_unique<SqliteApprovalStore>(folder.path("approvals.db"));
+    } else {
+      store = std::make_unique<identity::MemoryApprovalStore>();
+    }
+  }
+  static ApprovalRequest request(int number) {
+    ApprovalRequest made;
+    made.id = ApprovalId({static_cast<std::byte>(number)});
+    made.action = "election.open";
+    made.subject = "11111111111111";
+    made.parameters = R"({"name":"Été"})";
+    made.reason = "c’est l’heure";
+    made.requester = "rosa";
+    made.asked = now - std::chrono::seconds(number);
+    made.expires = now + std::chrono::hours(1);
+    made.approvers_needed = 2;
+    made.hash = approval_hash(made);
+    return made;
+  }
+  static void expect_same(const std::optional<ApprovalRequest>& read, const ApprovalRequest& written) {
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->id, written.id);
+    EXPECT_EQ(approval_hash(*read), approval_hash(written)) << "all that was asked";
+    EXPECT_EQ(read->hash, written.hash);
+    EXPECT_EQ(read->state, written.state);
+    EXPECT_EQ(read->ended, written.ended);
+    EXPECT_EQ(read->detail, written.detail);
+    ASSERT_EQ(read->approvals.size(), written.approvals.size());
+    for (std::size_t i = 0; i < written.approvals.size(); ++i) {
+      EXPECT_EQ(read->approvals[i].approver, written.approvals[i].approver);
+      EXPECT_EQ(read->approvals[i].at, written.approvals[i].at);
+    }
+  }
+
+  TestFolder folder;
+  std::unique_ptr<identity::ApprovalStore> store;
+};
+
+INSTANTIATE_TEST_SUITE_P(Keepers, ApprovalStores, testing::Bool(),
+                         [](const auto& made) { return made.param ? "Sqlite" : "Memory"; });
+
+TEST_P(ApprovalStores, GiveBackEveryFieldOfARequest) {
+  ApprovalRequest one = request(1);
+  store->put(one);
+  store->put(request(2));
+  expect_same(store->find(one.id), one);
+  one.state = ApprovalState::failed;
+  one.ended = now;
+  one.detail = "wrong-state";
+  one.approvals = {{"emma", now}, {"ada", now + std::chrono::seconds(5)}};
+  store->put(one);
+  expect_same(store->find(one.id), one);
+  EXPECT_FALSE(store->find(ApprovalId({std::byte{3}})));
+}
+
+TEST_P(ApprovalStores, TellTheOldestFirst) {
+  for (const int number : {1, 3, 2}) store->put(request(number));
+  const auto all = store->all();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].id, request(3).id);
+  EXPECT_EQ(all[2].id, request(1).id);
+}
+
+TEST(SqliteApprovalStore, RemembersWhatWaitsWhenItIsOpenedAgain) {
+  const TestFolder folder;
+  ApprovalRequest waits;
+  waits.requester = "rosa";
+  waits.asked = now;
+  waits.approvals = {{"emma", now}};
+  SqliteApprovalStore(folder.path("approvals.db")).put(waits);
+  const auto all = SqliteApprovalStore(folder.path("approvals.db")).all();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].requester, "rosa");
+  EXPECT_EQ(all[0].asked, now);
+  EXPECT_EQ(all[0].approvals.at(0).approver, "emma");
+}
+
+}  // namespace
+}  // namespace urna::storage

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "storage/sqlite_approval_store.hpp"
+
+#include "storage/detail/blob_array.hpp"
+
+namespace urna::storage {
+namespace {
+
+using detail::array_from;
+using identity::Approval;
+using identity::ApprovalId;
+using identity::ApprovalRequest;
+using identity::ApprovalState;
+
+constexpr Migration migrations[] = {{R"sql(
+CREATE TABLE requests (
+  id               BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  action           TEXT NOT NULL,
+  subject          TEXT NOT NULL,
+  parameters       TEXT NOT NULL,
+  reason           TEXT NOT NULL,
+  requester        TEXT NOT NULL,
+  asked            INTEGER NOT NULL,
+  expires          INTEGER NOT NULL,
+  approvers_needed INTEGER NOT NULL CHECK (approvers_needed > 0),
+  hash             BLOB NOT NULL CHECK (length(hash) = 32),
+  state            INTEGER NOT NULL CHECK (state BETWEEN 0 AND 6),
+  ended            INTEGER,
+  detail           TEXT NOT NULL
+) STRICT;
+CREATE TABLE approvals (
+  request  BLOB NOT NULL REFERENCES requests,
+  place    INTEGER NOT NULL,
+  approver TEXT NOT NULL,
+  at       INTEGER NOT NULL,
+  PRIMARY KEY (request, place),
+  UNIQUE (request, approver)
+) STRICT;
+)sql"}};
+// The numbers of the states are in files: they never change.
+static_assert(static_cast<int>(ApprovalState::pending) == 0 && static_cast<int>(ApprovalState::interrupted) == 6);
+
+constexpr std::string_view select_requests =
+    "SELECT id, action, subject, parameters, reason, requester, asked, expires, approvers_needed, hash, state, ended, "
+    "detail FROM requests ";
+
+std::int64_t seconds(Timestamp moment) { return moment.time_since_epoch().count(); }
+Timestamp moment(std::int64_t seconds) { return Timestamp(std::chrono::seconds(seconds)); }
+std::span<const std::byte> bytes_of_id(const ApprovalId& id) { return id.get(); }
+
+ApprovalRequest request_from(const SqliteRow& row) {
+  ApprovalRequest request;
+  request.id = ApprovalId(array_from<std::array<std::byte, 16>>(row.blob(0)));
+  request.action = row.text(1);
+  request.subject = row.text(2);
+  request.parameters = row.text(3);
+  request.reason = row.text(4);
+  request.requester = row.text(5);
+  request.asked = moment(row.integer(6));
+  request.expires = moment(row.integer(7));
+  request.approvers_needed = static_cast<unsigned>(row.integer(8));
+  request.hash = array_from<Digest>(row.blob(9));
+  request.state = static_cast<ApprovalState>(row.integer(10));
+  if (!row.is_null(11)) request.ended = moment(row.integer(11));
+  request.detail = row.text(12);
+  return request;
+}
+
+}  // namespace
+
+SqliteApprovalStore::SqliteApprovalStore(const std::string& path, const SqliteOptions& options)
+    : database_(path, migrations, options) {}
+
+void SqliteApprovalStore::put(const ApprovalRequest& request) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  std::optional<std::int64_t> ended;
+  if (request.ended) ended = seconds(*request.ended);
+  const auto id = bytes_of_id(request.id);
+  database_.prepare("DELETE FROM approvals WHERE request = ?").run(id);
+  database_
+      .prepare(
+          "INSERT OR REPLACE INTO requests (id, action, subject, parameters, reason, requester, asked, expires, "
+          "approvers_needed, hash, state, ended, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .run(id, request.action, request.subject, request.parameters, request.reason, request.requester,
+           seconds(request.asked), seconds(request.expires), request.approvers_needed,
+           std::span<const std::byte>(request.hash), static_cast<int>(request.state), ended, request.detail);
+  std::size_t place = 0;
+  for (const Approval& approval : request.approvals) {
+    database_.prepare("INSERT INTO approvals (request, place, approver, at) VALUES (?, ?, ?, ?)")
+        .run(id, ++place, approval.approver, seconds(approval.at));
+  }
+  transaction.commit();
+}
+
+void SqliteApprovalStore::add_approvals(ApprovalRequest& request) const {
+  database_.prepare("SELECT approver, at FROM approvals WHERE request = ? ORDER BY place")
+      .each(
+          [&](const SqliteRow& row) {
+            request.approvals.push_back({std::string(row.text(0)), moment(row.integer(1))});
+          },
+          bytes_of_id(request.id));
+}
+
+std::optional<ApprovalRequest> SqliteApprovalStore::find(const ApprovalId& id) const {
+  const std::lock_guard lock(mutex_);
+  std::optional<ApprovalRequest> found;
+  database_.prepare(std::string(select_requests) + "WHERE id = ?")
+      .each([&](const SqliteRow& row) { found = request_from(row); }, bytes_of_id(id));
+  if (found) add_approvals(*found);
+  return found;
+}
+
+std::vector<ApprovalRequest> SqliteApprovalStore::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ApprovalRequest> all;
+  database_.prepare(std::string(select_requests) + "ORDER BY asked, rowid").each([&](const SqliteRow& row) {
+    all.push_back(request_from(row));
+  });
+  for (ApprovalRequest& request : all) add_approvals(request);
+  return all;
+}
+
+}  // namespace urna::storage
