@@ -139,6 +139,22 @@ TEST(ElectionNew, RefusesWeightsThatTheDefinitionDoesNotAllow) {
   EXPECT_FALSE(stage.has("e"));
 }
 
+TEST(ElectionNew, RefusesAtATerminalWhatTakesTwoPeople) {
+  const Stage stage;
+  stage.write("definition.toml", definition);
+  stage.write("two.toml", "two_people = true\n" + std::string(definition));
+  stage.write("roll.csv", roll_of(2));
+  const Told told = stage.run({"election", "new", "@two.toml", "--roll", "@roll.csv", "--dir", "@e"});
+  EXPECT_EQ(told.exit, 1);
+  EXPECT_THAT(told.said, AllOf(HasSubstr("two_people"), HasSubstr("hold the election on a server")));
+  EXPECT_FALSE(stage.has("e"));
+  stage.must({"election", "new", "@definition.toml", "--roll", "@roll.csv", "--dir", "@e"});
+  stage.write("e/definition.toml", stage.read("two.toml"));
+  const Told opened = stage.run({"election", "open", "@e", "--credentials", "@none", "--trustee", "@none"});
+  EXPECT_EQ(opened.exit, 1);
+  EXPECT_THAT(opened.said, HasSubstr("two_people"));
+}
+
 TEST(ElectionNew, DoesNotTouchAFolderThatHoldsSomething) {
   const Stage stage;
   stage.write("definition.toml", definition);

@@ -91,6 +91,7 @@ class DefinitionParser {
       reader.complain("closes", Kind::contradiction, "is not after opens", "let the poll close after it has opened");
     }
     definition.asks_birth_date = reader.word("second_factor", Need::optional, second_factor_names).has_value();
+    definition.two_people = reader.flag("two_people", false);
     definition.help_line = reader.text("help_line", Need::optional, name_characters_max);
     reader.refuse_other_keys();
     return definition;

@@ -131,6 +131,7 @@ struct ElectionDefinition {
   std::optional<Timestamp> opens;   ///< as announced
   std::optional<Timestamp> closes;  ///< as announced; after `opens`
   bool asks_birth_date = false;     ///< beside the voting code, to sign in
+  bool two_people = false;          ///< it takes two organisers to open the poll, and two to close it
   std::string help_line;            ///< whom to call; may be empty
 };
 

@@ -284,7 +284,15 @@ TEST(Definition, KnowsWhenThePollOpensAndWhatVotersAreAsked) {
   EXPECT_EQ(definition->opens, std::chrono::sys_days(2026y / 11 / 24) + 9h);
   EXPECT_EQ(definition->closes, std::chrono::sys_days(2026y / 11 / 25) + 16h + 30min);
   EXPECT_TRUE(definition->asks_birth_date);
+  EXPECT_FALSE(definition->two_people);
   EXPECT_EQ(definition->help_line, "Call 112");
+}
+
+TEST(Definition, SaysWhetherOpeningAndClosingTakeTwoPeople) {
+  const auto definition = parse_definition("two_people = true\n" + with_question(choice));
+  ASSERT_TRUE(definition) << described(definition.error()).front();
+  EXPECT_TRUE(definition->two_people);
+  EXPECT_THAT(fault_in_head("two_people = 2\n" + head), HasSubstr("two_people: is a whole number"));
 }
 
 TEST(Definition, RefusesTextsThatHideSomething) {
@@ -391,7 +399,7 @@ TEST(Definition, IsDocumentedKeyByKey) {
        {"name",     "description", "language",   "group",         "administrator", "credential_authority",
         "revoting", "weights",     "questions",  "trustees",      "single",        "threshold",
         "members",  "union",       "candidates", "sex",           "birth_date",    "women",
-        "men",      "opens",       "closes",     "second_factor", "help_line"}) {
+        "men",      "opens",       "closes",     "second_factor", "help_line",     "two_people"}) {
     EXPECT_THAT(page, HasSubstr("`" + std::string(key) + "`"));
   }
 }

@@ -46,7 +46,7 @@ std::vector<VoterId> draw_ids(std::size_t count, crypto::RandomSource& random) {
 
 OrganiserDesk::OrganiserDesk(DeskStore& store, BoxPort& box, VotingDesk& voting, crypto::RandomSource& random,
                              Settings settings)
-    : store_(store), box_(box), voting_(voting), random_(random), settings_(settings) {}
+    : store_(store), box_(box), voting_(voting), random_(random), settings_(std::move(settings)) {}
 
 OrganiserDesk::Guard OrganiserDesk::lock(const Uuid& election) const {
   const std::lock_guard guard(locks_mutex_);
@@ -92,6 +92,7 @@ Preparation OrganiserDesk::preparation(const Uuid& election) const {
   }
   preparation.letters_are_due = store_.document(election, detail::codes_dropped).has_value();
   preparation.trial = trial_report(election);
+  if (settings_.organisers) preparation.organisers = settings_.organisers().size();
   return preparation;
 }
 
@@ -148,6 +149,11 @@ OrganiserDesk::Refused OrganiserDesk::change_definition(const Uuid& election, st
   if (!poll) return poll.error();
   auto written = definition_from_json(definition_json);
   if (!written) return faulty(written.error());
+  if (poll->two_people && !written->definition.two_people) {
+    OrganiserRefusal kept = refusal(OrganiserFault::definition_faulty);
+    kept.problems.push_back({"two_people", "was asked for, and one person cannot take it back; keep it"});
+    return kept;
+  }
   Preparation preparation = this->preparation(election);
   const bool other_group = written->definition.group != preparation.draft.group;
   preparation.draft.group = written->definition.group;

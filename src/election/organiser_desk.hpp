@@ -29,15 +29,18 @@
 namespace urna::election {
 
 enum class OrganiserFault {
-  unknown_election,   ///< there is none, or it is another organiser's
-  open_already,       ///< what was asked is only possible before the poll opens
-  wrong_state,        ///< the detail names the state
-  name_differs,       ///< what was typed is not the election's name
-  incomplete,         ///< something that the poll needs is missing: the faults say what
-  roll_missing,       ///< the roll comes first
-  definition_faulty,  ///< the faults say what
-  codes_refused,      ///< codes that were made elsewhere do not fit; the detail says why
-  letters_unfit,      ///< what carries the codes cannot be made for some voters: the problems say for whom
+  unknown_election,      ///< there is none, or it is another organiser's
+  open_already,          ///< what was asked is only possible before the poll opens
+  wrong_state,           ///< the detail names the state
+  second_person_needed,  ///< the detail names those who can confirm
+  one_person_enough,     ///< the definition asks for no second one
+  opening_differs,       ///< what would open is not what was confirmed
+  name_differs,          ///< what was typed is not the election's name
+  incomplete,            ///< something that the poll needs is missing: the faults say what
+  roll_missing,          ///< the roll comes first
+  definition_faulty,     ///< the faults say what
+  codes_refused,         ///< codes that were made elsewhere do not fit; the detail says why
+  letters_unfit,         ///< what carries the codes cannot be made for some voters: the problems say for whom
   too_few_decryptions,
   trial_goes_on,  ///< a trial is open already
   trial_missing,  ///< there is none, or none that is so far
@@ -82,6 +85,12 @@ struct TrialVote {
   std::vector<std::pair<std::string, std::string>> codes;  ///< id on the trial's roll, code as a letter shows it
 };
 
+/// Who stands for an opening or a closing.
+struct SignedBy {
+  std::vector<std::string> people = {};  ///< accounts; one named twice counts once
+  std::string opening = {};              ///< when not empty: the digest of what may be opened
+};
+
 /// What was found when the ballot box opened: the zero proof.
 struct OpeningProof {
   Timestamp opened;
@@ -118,6 +127,8 @@ class OrganiserDesk {
 
   struct Settings {
     unsigned threads = 1;  ///< for making codes
+    /// The accounts that may act now, to know whether two can; none when it is left out.
+    std::function<std::vector<std::string>()> organisers = {};
   };
 
   /// @param store, box, voting, random  outlive it
@@ -193,13 +204,17 @@ class OrganiserDesk {
 
   Answer<ElectionCard> poll(const Uuid& election) const;
   Answer<ElectionCard> announce(const Uuid& election, Timestamp now);
+  /// What an opening would fix now, see `opening_digest`.
+  /// @errors  wrong_state, incomplete
+  Answer<std::string> what_would_open(const Uuid& election, Timestamp now) const;
   /// Cannot be taken back.
   /// @param typed_name  the election's name, typed by who opens it
-  Answer<ElectionCard> open(const Uuid& election, std::string_view typed_name, Timestamp now);
+  /// @param by          where the election wants two people, both of them
+  Answer<ElectionCard> open(const Uuid& election, std::string_view typed_name, Timestamp now, const SignedBy& by = {});
   Answer<ElectionCard> pause(const Uuid& election, const std::string& why, std::optional<Timestamp> until);
   Answer<ElectionCard> resume(const Uuid& election);
   /// Cannot be taken back.
-  Answer<ElectionCard> close(const Uuid& election, std::string_view typed_name, Timestamp now);
+  Answer<ElectionCard> close(const Uuid& election, std::string_view typed_name, Timestamp now, const SignedBy& by = {});
   /// Whoever's turn it is to shuffle does not come: the others go first.
   /// @errors  wrong_state, also when it is not this trustee's turn
   Refused pass_over(const Uuid& election, std::uint32_t number);
@@ -229,6 +244,11 @@ class OrganiserDesk {
   /// @errors  unknown_election, open_already
   Answer<ElectionCard> before_opening(const Uuid& election) const;
   Answer<ElectionCard> in_state(const Uuid& election, std::initializer_list<ElectionState> states) const;
+  /// Whether one more person is to say so.
+  Refused find_missing_person(const ElectionCard& poll, const SignedBy& by) const;
+  /// @errors  incomplete
+  Answer<BoxPort::SetupRecords> records_to_open(const Uuid& election, Timestamp now) const;
+  std::string opening_digest_of(const Uuid& election, const BoxPort::SetupRecords& records) const;
   Refused keep_codes(const Uuid& election, const ElectoralRoll& roll, const IssuedCodes& issued);
   std::optional<TrusteeDesk> stored_trustees(const Uuid& election) const;
   ShuffleOrder order_of_shuffles(const Uuid& election, std::uint32_t trustees) const;

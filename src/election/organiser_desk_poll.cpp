@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "base/ensure.hpp"
@@ -94,19 +95,50 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::announce(const Uuid& election
   return keep(election, std::move(*poll));
 }
 
+OrganiserDesk::Refused OrganiserDesk::find_missing_person(const ElectionCard& poll, const SignedBy& by) const {
+  const std::set<std::string> people(by.people.begin(), by.people.end());
+  if (!poll.two_people || people.size() >= 2) return std::nullopt;
+  std::string others;
+  for (const std::string& name : settings_.organisers ? settings_.organisers() : std::vector<std::string>()) {
+    if (!people.contains(name)) others += (others.empty() ? "" : ", ") + name;
+  }
+  return refusal(OrganiserFault::second_person_needed, others.empty() ? "nobody else has an account" : others);
+}
+
+std::string OrganiserDesk::opening_digest_of(const Uuid& election, const BoxPort::SetupRecords& records) const {
+  return opening_digest(records, store_.document(election, document::definition).value_or(""),
+                        store_.document(election, document::roll).value_or(""));
+}
+
+OrganiserDesk::Answer<std::string> OrganiserDesk::what_would_open(const Uuid& election, Timestamp now) const {
+  const Guard guard = lock(election);
+  const auto poll = in_state(election, {ElectionState::draft, ElectionState::announced});
+  if (!poll) return failure(poll.error());
+  const auto records = records_to_open(election, now);
+  if (!records) return failure(records.error());
+  return opening_digest_of(election, *records);
+}
+
+OrganiserDesk::Answer<BoxPort::SetupRecords> OrganiserDesk::records_to_open(const Uuid& election, Timestamp now) const {
+  auto records = open_preparation(preparation(election), now);
+  if (records) return std::move(*records);
+  OrganiserRefusal missing = refusal(OrganiserFault::incomplete);
+  for (const ChecklistItem& item : records.error())
+    missing.problems.push_back({std::string(name_of(item.key)), item.detail});
+  return failure(std::move(missing));
+}
+
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::open(const Uuid& election, std::string_view typed_name,
-                                                        Timestamp now) {
+                                                        Timestamp now, const SignedBy& by) {
   const Guard guard = lock(election);
   auto poll = in_state(election, {ElectionState::draft, ElectionState::announced});
   if (!poll) return poll;
   if (trimmed(typed_name) != poll->name) return failure(refusal(OrganiserFault::name_differs));
-  const auto records = open_preparation(preparation(election), now);
-  if (!records) {
-    OrganiserRefusal missing = refusal(OrganiserFault::incomplete);
-    for (const ChecklistItem& item : records.error())
-      missing.problems.push_back({std::string(name_of(item.key)), item.detail});
-    return failure(std::move(missing));
-  }
+  if (auto missing = find_missing_person(*poll, by)) return failure(std::move(*missing));
+  const auto records = records_to_open(election, now);
+  if (!records) return failure(records.error());
+  if (!by.opening.empty() && by.opening != opening_digest_of(election, *records))
+    return failure(refusal(OrganiserFault::opening_differs));
   // First what the box will be given, so that nobody changes it while the box is asked, or if we are cut off then.
   Change fixed;
   fixed.documents.push_back({election, std::string(document::election), records->election});
@@ -155,11 +187,12 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::resume(const Uuid& election) 
 }
 
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::close(const Uuid& election, std::string_view typed_name,
-                                                         Timestamp now) {
+                                                         Timestamp now, const SignedBy& by) {
   const Guard guard = lock(election);
   auto poll = in_state(election, {ElectionState::open, ElectionState::paused, ElectionState::closed});
   if (!poll) return poll;
   if (trimmed(typed_name) != poll->name) return failure(refusal(OrganiserFault::name_differs));
+  if (auto missing = find_missing_person(*poll, by)) return failure(std::move(*missing));
   if (poll->state != ElectionState::closed) {
     const Balance balance = voting_.stop(election, now);
     poll->state = ElectionState::closed;

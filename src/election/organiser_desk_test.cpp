@@ -335,5 +335,79 @@ TEST_F(OrganisersDesk, ErasesEveryTraceBeforeThePoll) {
   EXPECT_TRUE(store.voters(election).empty());
 }
 
+const std::string two_people = definition.substr(0, definition.size() - 1) + R"(,"two_people":true})";
+
+/// A desk that knows of the accounts of Rosa, Emma and Ada.
+class TwoPeople : public OrganisersDesk {
+ protected:
+  TwoPeople() {
+    EXPECT_TRUE(known.take_roll(uuid, csv, false));
+    give_keys(uuid);
+    make_codes(uuid);
+  }
+  std::string what_would_open() { return known.what_would_open(uuid, now).value(); }
+
+  std::vector<std::string> organisers = {"ada", "emma", "rosa"};
+  OrganiserDesk known{store, box, voting, random, {.organisers = [this] { return organisers; }}};
+  const protocol::ElectionUuid uuid = desk.create("rosa", two_people, now).value();
+};
+
+TEST_F(TwoPeople, AreNeededToOpenAndToClose) {
+  constexpr auto needed = OrganiserFault::second_person_needed;
+  const auto open = [&](std::vector<std::string> people) {
+    return known.open(uuid, "Choir", now, {.people = std::move(people)});
+  };
+  EXPECT_EQ(fault(uuid, [&] { return known.open(uuid, "Choir", now); }), needed);
+  EXPECT_EQ(fault(uuid, [&] { return open({"rosa"}); }), needed);
+  EXPECT_EQ(fault(uuid, [&] { return open({"rosa", "rosa"}); }), needed) << "one person is not two";
+  EXPECT_EQ(open({"rosa"}).error().detail, "ada, emma") << "who can confirm";
+  EXPECT_FALSE(box.given);
+  ASSERT_TRUE(open({"rosa", "emma"}));
+  EXPECT_EQ(fault(uuid, [&] { return known.close(uuid, "Choir", now); }), needed);
+  EXPECT_EQ(fault(uuid, [&] { return known.close(uuid, "Choir", now, {.people = {"rosa"}}); }), needed);
+  EXPECT_TRUE(known.close(uuid, "Choir", now, {.people = {"emma", "rosa"}}));
+}
+
+TEST_F(TwoPeople, OpenNothingWhenThereIsOnlyOneAccount) {
+  organisers = {"rosa"};
+  EXPECT_EQ(known.open(uuid, "Choir", now, {.people = {"rosa"}}).error().detail, "nobody else has an account");
+  EXPECT_EQ(fault(uuid,
+                  [&] {
+                    return known.open(uuid, "Choir", now, {.people = {"rosa", "emma"}});
+                  }),
+            OrganiserFault::incomplete);
+  EXPECT_EQ(fault(uuid, [&] { return known.what_would_open(uuid, now); }), OrganiserFault::incomplete);
+}
+
+TEST_F(TwoPeople, AreNotTakenBackByOne) {
+  EXPECT_EQ(fault(uuid, [&] { return known.change_definition(uuid, definition); }), OrganiserFault::definition_faulty);
+  EXPECT_FALSE(known.change_definition(uuid, two_people));
+  const auto other = created();
+  EXPECT_FALSE(known.change_definition(other, two_people)) << "one person may ask for it";
+  EXPECT_TRUE(known.poll(other)->two_people);
+}
+
+TEST_F(TwoPeople, OpenWhatTheyHaveSeen) {
+  const std::string seen = what_would_open();
+  EXPECT_EQ(what_would_open(), seen);
+  const auto open = [&] { return known.open(uuid, "Choir", now, {{"rosa", "emma"}, seen}); };
+  std::string other = two_people;
+  other.replace(other.find("Board?"), 6, "Board.");
+  ASSERT_FALSE(known.change_definition(uuid, other));
+  EXPECT_EQ(fault(uuid, open), OrganiserFault::opening_differs) << "another question";
+  ASSERT_FALSE(known.change_definition(uuid, two_people));
+  EXPECT_EQ(what_would_open(), seen);
+  make_codes(uuid);
+  EXPECT_EQ(fault(uuid, open), OrganiserFault::opening_differs) << "other codes";
+  const std::string seen_now = what_would_open();
+  EXPECT_TRUE(known.open(uuid, "Choir", now, {{"rosa", "emma"}, seen_now}));
+}
+
+TEST_F(TwoPeople, AreNotNeededForATrial) {
+  ASSERT_TRUE(known.start_trial(uuid, now));
+  EXPECT_EQ(known.trial(uuid)->poll.state, ElectionState::open);
+  EXPECT_FALSE(known.trial(uuid)->poll.two_people);
+}
+
 }  // namespace
 }  // namespace urna::election

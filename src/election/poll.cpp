@@ -105,6 +105,7 @@ std::string poll_text(const ElectionCard& poll) {
   append_member(out, "revoting", std::uint64_t{poll.revoting});
   append_member(out, "asks_birth_date", std::uint64_t{poll.asks_birth_date});
   append_member(out, "trial", std::uint64_t{poll.is_trial});
+  append_member(out, "two_people", std::uint64_t{poll.two_people});
   append_member(out, "opens", poll.opens);
   append_member(out, "closes", poll.closes);
   append_member(out, "grace_minutes", static_cast<std::uint64_t>(poll.grace.count()));
@@ -130,6 +131,7 @@ std::optional<ElectionCard> poll_from(std::string_view text) {
   poll.revoting = reader.number("revoting", 1) == 1;
   poll.asks_birth_date = reader.number("asks_birth_date", 1) == 1;
   poll.is_trial = reader.newer_flag("trial");
+  poll.two_people = reader.newer_flag("two_people");
   poll.opens = reader.moment("opens");
   poll.closes = reader.moment("closes");
   poll.grace = std::chrono::minutes(reader.number("grace_minutes", 1'000'000));

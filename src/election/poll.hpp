@@ -36,6 +36,7 @@ struct ElectionCard {
   std::uint64_t voters = 0;
   bool revoting = false;
   bool asks_birth_date = false;
+  bool two_people = false;          ///< it takes two to open it, and two to close it
   bool is_trial = false;            ///< of another election, for practice: no vote in it counts for anything
   std::optional<Timestamp> opens;   ///< as announced: the state, not this date, opens
   std::optional<Timestamp> closes;  ///< from then on nobody signs in, whatever the state

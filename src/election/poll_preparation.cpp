@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/printable.hpp"
+#include "crypto/hash.hpp"
 
 namespace urna::election {
 namespace {
@@ -111,6 +112,17 @@ ChecklistItem about_trial(const Preparation& preparation) {
   return advised(item(key, true, ChecklistRemark::trial, plural(trial.ballots, "ballot"), trial.ballots));
 }
 
+ChecklistItem about_people(const Preparation& preparation) {
+  if (!preparation.definition.two_people)
+    return {ChecklistKey::people, false, false, "one person's word opens the poll, and closes it"};
+  if (preparation.organisers < 2) {
+    return item(
+        ChecklistKey::people, false,
+        std::to_string(preparation.organisers) + " of the two accounts needed can sign in: one asks, another confirms");
+  }
+  return item(ChecklistKey::people, true, plural(preparation.organisers, "organiser"));
+}
+
 ChecklistItem about_dates(const Preparation& preparation, Timestamp now) {
   constexpr auto key = ChecklistKey::dates;
   const ElectionDefinition& definition = preparation.definition;
@@ -213,6 +225,8 @@ std::string_view name_of(ChecklistKey key) {
       return "codes";
     case ChecklistKey::trial:
       return "trial";
+    case ChecklistKey::people:
+      return "people";
     case ChecklistKey::dates:
       return "dates";
   }
@@ -275,7 +289,18 @@ std::string_view name_of(ChecklistRemark remark) {
 
 std::vector<ChecklistItem> checklist(const Preparation& preparation, Timestamp now) {
   return {about_questions(preparation), about_roll(preparation),  about_trustees(preparation),
-          about_codes(preparation),     about_trial(preparation), about_dates(preparation, now)};
+          about_codes(preparation),     about_trial(preparation), about_people(preparation),
+          about_dates(preparation, now)};
+}
+
+std::string opening_digest(const BoxPort::SetupRecords& records, std::string_view definition_toml,
+                           std::string_view roll_csv) {
+  crypto::Sha256 hash;
+  hash.add("urna opening 1");
+  for (const std::string_view part : {std::string_view(records.election), std::string_view(records.trustees),
+                                      std::string_view(records.credentials), definition_toml, roll_csv})
+    hash.add("|" + std::to_string(part.size()) + ":").add(part);
+  return to_hex(hash.finish());
 }
 
 Result<BoxPort::SetupRecords, std::vector<ChecklistItem>> open_preparation(const Preparation& preparation,
@@ -313,6 +338,7 @@ ElectionCard poll_of(const Preparation& preparation) {
   poll.voters = preparation.roll ? preparation.roll->size() : 0;
   poll.revoting = definition.revoting;
   poll.asks_birth_date = definition.asks_birth_date;
+  poll.two_people = definition.two_people;
   poll.opens = definition.opens;
   poll.closes = definition.closes;
   return poll;

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "election/box_port.hpp"
@@ -43,9 +44,10 @@ struct Preparation {
   std::optional<CredentialList> credentials;
   bool letters_are_due = false;  ///< the roll has changed since the codes were made
   std::optional<TrialReport> trial = {};
+  std::size_t organisers = 0;  ///< accounts that may act now
 };
 
-enum class ChecklistKey { questions, roll, trustees, codes, trial, dates };
+enum class ChecklistKey { questions, roll, trustees, codes, trial, people, dates };
 
 std::string_view name_of(ChecklistKey key);
 
@@ -95,6 +97,11 @@ struct ChecklistItem {
 /// What is to be done before the poll opens, in the order in which people do it.
 /// @param now  to find out dates that have passed
 std::vector<ChecklistItem> checklist(const Preparation& preparation, Timestamp now);
+
+/// SHA-256, 64 hexadecimal characters, over all that an opening fixes: what it gives the box, the definition with its
+/// rules, and who is on the roll.
+std::string opening_digest(const BoxPort::SetupRecords& records, std::string_view definition_toml,
+                           std::string_view roll_csv);
 
 /// The set-up records, when nothing that blocks is left to do.
 /// @errors  the items that are not done

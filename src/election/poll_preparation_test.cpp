@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "election/code_issue.hpp"
 #include "protocol/credential.hpp"
 #include "protocol/public_credentials.hpp"
@@ -148,7 +150,39 @@ TEST_F(Preparing, GivesRecordsThatHoldTogether) {
   const auto trustees = protocol::Trustees::parse(crypto::ed25519(), setup->trustees);
   ASSERT_TRUE(trustees);
   EXPECT_TRUE(crypto::ed25519().equal(election_key(*trustees), election->public_key()));
-  for (const ChecklistItem& item : checklist(preparation, now)) EXPECT_TRUE(item.done) << name_of(item.key);
+  for (const ChecklistItem& item : checklist(preparation, now))
+    EXPECT_TRUE(item.done || item.key == ChecklistKey::people) << name_of(item.key);
+}
+
+TEST_F(Preparing, SaysHowManyPeopleItTakes) {
+  Preparation preparation = whole();
+  const auto people = [&] {
+    const auto all = checklist(preparation, now);
+    return *std::find_if(all.begin(), all.end(), [](const auto& item) { return item.key == ChecklistKey::people; });
+  };
+  EXPECT_THAT(people().detail, HasSubstr("one person's word opens the poll"));
+  EXPECT_FALSE(people().blocks);
+  preparation.definition.two_people = true;
+  EXPECT_THAT(missing(preparation), HasSubstr("people: 0 of the two accounts"));
+  preparation.organisers = 1;
+  EXPECT_THAT(missing(preparation), HasSubstr("people: 1 of the two accounts"));
+  preparation.organisers = 2;
+  EXPECT_TRUE(people().done);
+  EXPECT_TRUE(open_preparation(preparation, now));
+}
+
+TEST_F(Preparing, KnowsWhatAnOpeningWouldFix) {
+  const auto setup = open_preparation(whole(), now);
+  ASSERT_TRUE(setup);
+  const std::string digest = opening_digest(*setup, "name = 1", "id\n1\n");
+  EXPECT_EQ(digest.size(), 64U);
+  EXPECT_EQ(opening_digest(*setup, "name = 1", "id\n1\n"), digest);
+  EXPECT_NE(opening_digest(*setup, "name = 2", "id\n1\n"), digest);
+  EXPECT_NE(opening_digest(*setup, "name = 1", "id\n2\n"), digest);
+  EXPECT_NE(opening_digest(*setup, "name = 1id", "\n1\n"), digest);
+  auto other = *setup;
+  other.credentials += " ";
+  EXPECT_NE(opening_digest(other, "name = 1", "id\n1\n"), digest);
 }
 
 TEST_F(Preparing, TellsTheWorldWhatTheDefinitionSays) {
