@@ -10,10 +10,12 @@
 #include <thread>
 
 #include "api/admission.hpp"
+#include "api/approval_api.hpp"
 #include "api/box_client.hpp"
 #include "api/organiser_api.hpp"
 #include "api/organiser_door_api.hpp"
 #include "api/permissions.hpp"
+#include "api/poll_approvals.hpp"
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
 #include "api/waiting_page.hpp"
@@ -26,6 +28,7 @@
 #include "process/process_owner.hpp"
 #include "storage/invitation_folder.hpp"
 #include "storage/seed_file.hpp"
+#include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_organiser_store.hpp"
 
@@ -127,8 +130,13 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   api::BoxClient box(box_address);
   election::VotingDesk voting(desk_store, box, random);
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  election::OrganiserDesk organiser(desk_store, box, voting, random, {.threads = cores});
   identity::OrganiserDoor accounts(account_store, random);
+  election::OrganiserDesk organiser(desk_store, box, voting, random,
+                                    {.threads = cores, .organisers = [&] { return accounts.organisers(); }});
+  storage::SqliteApprovalStore approval_store(options.data + "/approvals.db");
+  identity::ApprovalDesk approvals(
+      approval_store, random, [&](const std::string& name) { return accounts.may_act(name); }, now());
+  api::add_poll_actions(approvals, organiser);
 
   const http::Endpoint endpoint = http::endpoint_from(options.listen);
   const std::string address =
@@ -139,11 +147,13 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   api::Admission admission(options.admission, [&voting] { return voting.signed_in(now()); });
   api::VoterApi voter_api(voting, now, box_address, &admission);
   api::OrganiserApi organiser_api(organiser, voting, links, now, {.address = address});
+  api::ApprovalApi approval_api(approvals, accounts, organiser, voting, now);
   api::TrusteeApi trustee_api(organiser, links);
   http::Router router;
   account_api.add_routes(router);
   voter_api.add_routes(router);
   organiser_api.add_routes(router);
+  approval_api.add_routes(router);
   trustee_api.add_routes(router);
   if (pages) add_pages(router, *pages, admission);
 
@@ -201,7 +211,8 @@ int run(int count, char** values) {
   const process::AwaitedSignals signals{SIGTERM, SIGINT, SIGHUP};
   Options options;
   CLI::App app("urnad: the desk of organisers, trustees and voters, over HTTPS");
-  app.add_option("--data", options.data, "Folder with desk.db, accounts.db and keys; made when it is not there")
+  app.add_option("--data", options.data,
+                 "Folder with desk.db, accounts.db, approvals.db and keys; made when it is not there")
       ->required();
   auto* where = app.add_option_group("box", "Where urna-box listens: one of")->require_option(1);
   where->add_option("--box", options.box, "Its Unix socket");

@@ -246,6 +246,7 @@ Response OrganiserApi::list(const Request& request) {
          {"opens", detail::moment(poll->opens)},
          {"closes", detail::moment(poll->closes)},
          {"voters", poll->voters},
+         {"two_people", poll->two_people},
          {"ballots", voted},
          {"turnout", poll->voters > 0 ? static_cast<double>(voted) / static_cast<double>(poll->voters) : 0.0},
          {"next_action", next_action(poll->state)}});
@@ -337,20 +338,7 @@ Response OrganiserApi::read_roll(const Uuid& election, const Request& request) {
 Response OrganiserApi::checklist(const Uuid& election) {
   const auto items = desk_.checklist_of(election, now_());
   if (!items) return refused(items.error());
-  json::array out;
-  bool may_open = true;
-  for (const election::ChecklistItem& item : *items) {
-    may_open = may_open && (item.done || !item.blocks);
-    out.push_back({{"key", name_of(item.key)},
-                   {"done", item.done},
-                   {"blocks", item.blocks},
-                   {"remark", name_of(item.remark)},
-                   {"detail", item.detail},
-                   {"count", item.count},
-                   {"names", json::array(item.names.begin(), item.names.end())},
-                   {"moment", detail::moment(item.moment)}});
-  }
-  return answer(json::object{{"items", std::move(out)}, {"may_open", may_open}});
+  return answer(detail::checklist(*items));
 }
 
 Response OrganiserApi::trustees(const Uuid& election) {

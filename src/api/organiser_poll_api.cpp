@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
+#include <any>
 #include <boost/json.hpp>
 #include <charconv>
 
@@ -46,6 +47,8 @@ report::MinutesQuestion minutes_of(const election::CountedQuestion& question, re
   return out;
 }
 
+const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
+
 /// The language that `?language=` names; English when it is not asked for.
 std::optional<report::Language> language_asked(const Request& request) {
   const auto code = request.query_value("language");
@@ -70,11 +73,15 @@ void OrganiserApi::add_poll_routes(http::Router& router) {
       [this, card](const Uuid& election, Request&) { return card(election, desk_.announce(election, now_())); });
   add(Method::post, "/open", run, [this](const Uuid& election, Request& request) {
     return with_typed_name(
-        request, [&](const std::string& name) { return desk_.open(election, name, now_()); }, election);
+        request,
+        [&](const std::string& name) { return desk_.open(election, name, now_(), {.people = {caller(request)}}); },
+        election);
   });
   add(Method::post, "/close", run, [this](const Uuid& election, Request& request) {
     return with_typed_name(
-        request, [&](const std::string& name) { return desk_.close(election, name, now_()); }, election);
+        request,
+        [&](const std::string& name) { return desk_.close(election, name, now_(), {.people = {caller(request)}}); },
+        election);
   });
   add(Method::post, "/pause", run, [this](const Uuid& election, Request& request) { return pause(election, request); });
   add(Method::post, "/resume", run,

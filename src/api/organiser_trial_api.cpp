@@ -74,22 +74,13 @@ void OrganiserApi::add_trial_routes(http::Router& router) {
   add(Method::get, "/opening", run, [this](const Uuid& election, Request&) {
     const auto proof = desk_.opening_proof(election);
     if (!proof) return http::problem(404, "not-opened");
-    return answer(json::object{{"opened", timestamp_text(proof->opened)},
-                               {"fingerprint", proof->fingerprint},
-                               {"ballots", proof->balance.ballots},
-                               {"signatures", proof->balance.signatures},
-                               {"counter", proof->balance.counter}});
+    return answer(detail::opening(*proof));
   });
   add(Method::get, "/closing", run, [this](const Uuid& election, Request&) {
     const auto balance = desk_.closing_balance(election);
     const auto poll = desk_.poll(election);
     if (!balance || !poll) return http::problem(404, "not-closed");
-    return answer(json::object{{"closed", detail::moment(poll->closed_at)},
-                               {"fingerprint", poll->fingerprint},
-                               {"ballots", balance->ballots},
-                               {"signatures", balance->signatures},
-                               {"counter", balance->counter},
-                               {"holds", balance->holds()}});
+    return answer(detail::closing(*balance, *poll));
   });
 }
 

@@ -113,14 +113,19 @@ ChecklistItem about_trial(const Preparation& preparation) {
 }
 
 ChecklistItem about_people(const Preparation& preparation) {
-  if (!preparation.definition.two_people)
-    return {ChecklistKey::people, false, false, "one person's word opens the poll, and closes it"};
-  if (preparation.organisers < 2) {
-    return item(
-        ChecklistKey::people, false,
-        std::to_string(preparation.organisers) + " of the two accounts needed can sign in: one asks, another confirms");
+  constexpr auto key = ChecklistKey::people;
+  const std::uint64_t count = preparation.organisers;
+  if (!preparation.definition.two_people) {
+    ChecklistItem one =
+        item(key, false, ChecklistRemark::people_one, "one person's word opens the poll, and closes it");
+    one.blocks = false;
+    return one;
   }
-  return item(ChecklistKey::people, true, plural(preparation.organisers, "organiser"));
+  if (count < 2) {
+    return item(key, false, ChecklistRemark::people_missing,
+                std::to_string(count) + " of the two accounts needed can sign in: one asks, another confirms", count);
+  }
+  return item(key, true, ChecklistRemark::people, plural(count, "organiser"), count);
 }
 
 ChecklistItem about_dates(const Preparation& preparation, Timestamp now) {
@@ -277,6 +282,12 @@ std::string_view name_of(ChecklistRemark remark) {
       return "trial-unjudged";
     case ChecklistRemark::trial_differs:
       return "trial-differs";
+    case ChecklistRemark::people:
+      return "people";
+    case ChecklistRemark::people_missing:
+      return "people-missing";
+    case ChecklistRemark::people_one:
+      return "people-one";
     case ChecklistRemark::dates:
       return "dates";
     case ChecklistRemark::dates_missing:

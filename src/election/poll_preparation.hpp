@@ -75,6 +75,9 @@ enum class ChecklistRemark {
   trial_outdated,  ///< the questions have changed since
   trial_unjudged,
   trial_differs,
+  people,          ///< count: organisers who can sign in, where the poll takes two
+  people_missing,  ///< count: the same, when they are fewer than two
+  people_one,      ///< one account opens and closes alone
   dates,
   dates_missing,
   dates_past  ///< moment: when it was to close

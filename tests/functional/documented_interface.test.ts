@@ -200,9 +200,37 @@ async function try_out(client: HttpClient, stranger: HttpClient, at: string): Pr
   await client.send('DELETE', `${at}/trial`);
 }
 
+/** What takes two people: asked for, refused, withdrawn, confirmed. */
+async function confirm_together(organiser: Organiser, other: Organiser): Promise<void> {
+  const { client } = organiser;
+  const asked = { ...definition(platform, 'Two people'), two_people: true };
+  const uuid = await organiser.create(asked);
+  const at = `/api/organiser/elections/${uuid}`;
+  await client.send('POST', `${at}/approvals`, { action: 'election.open', typed_name: 'Two people' });
+  await client.send('POST', `${at}/approvals`, { action: 'election.count', typed_name: 'Two people' });
+  await organiser.take_roll(uuid, roll());
+  await make_keys(platform.client(), uuid, await organiser.trustees(uuid));
+  await organiser.print_letters(uuid);
+  await client.send('POST', `${at}/open`, { typed_name: 'Two people' });
+  const first = await organiser.ask_for(uuid, 'open', 'Two people');
+  const at_first = `/api/organiser/approvals/${first.id}`;
+  await client.send('POST', `${at}/approvals`, { action: 'election.open', typed_name: 'Two people' });
+  await other.client.send('DELETE', at_first);
+  await other.confirm(first, { totp: 'wrong' });
+  await other.confirm(first, { typed_name: 'wrong' });
+  await client.send('GET', at_first);
+  await client.send('DELETE', at_first);
+  const second = await organiser.ask_for(uuid, 'open', 'Two people');
+  expect((await other.confirm(second)).status).toBe(200);
+  await client.send('GET', '/api/organiser/approvals');
+  await client.send('GET', `/api/organiser/approvals/${second.id}`);
+  await client.send('POST', `${at}/close`, { typed_name: 'Two people' });
+}
+
 test('a whole election is answered as documented', async () => {
   const stranger = platform.client();
   const organiser = await Organiser.enrol(platform);
+  const other = await Organiser.enrol(platform, 'emma');
   const { client } = organiser;
   await refuse_account_nonsense(stranger);
   await client.send('GET', '/api/account');
@@ -311,6 +339,8 @@ test('a whole election is answered as documented', async () => {
   await stranger.send('GET', `${voter}/outcome`);
   await look('', '/tally', '/result', '/events');
 
+  await confirm_together(organiser, other);
+
   // Pages.
   await stranger.send('GET', '/api/elections');
   for (const page of ['/', '/console', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/t/${uuid}`]) await stranger.send('GET', page);
@@ -320,7 +350,7 @@ test('a whole election is answered as documented', async () => {
     for (const method of methods) {
       const operation = item[method];
       if (operation === undefined || path.endsWith('/live')) continue;
-      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1');
+      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace('{approval}', '0'.repeat(32));
       const body = 'requestBody' in operation ? (/\/roll(\/columns)?$/u.test(path) ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
       const answer = await stranger.send(method.toUpperCase(), target, body, /\/roll(\/columns)?$/u.test(path) ? csv : {});
       if (operation.security !== undefined && answer.status !== 401) faults.push(`${method} ${path} without credentials: ${answer.status}`);

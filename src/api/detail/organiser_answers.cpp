@@ -26,6 +26,12 @@ http::Problem problem_of(OrganiserFault fault) {
       return {409, "already-open", {}, {}};
     case OrganiserFault::wrong_state:
       return {409, "wrong-state", {}, {}};
+    case OrganiserFault::second_person_needed:
+      return {409, "second-person-needed", {}, {}};
+    case OrganiserFault::one_person_enough:
+      return {409, "one-person-enough", {}, {}};
+    case OrganiserFault::opening_differs:
+      return {409, "opening-differs", {}, {}};
     case OrganiserFault::name_differs:
       return {422, "name-differs", {}, {{"typed_name", "is not the name of the election"}}};
     case OrganiserFault::incomplete:
@@ -56,11 +62,41 @@ http::Problem problem_of(OrganiserFault fault) {
 
 http::Response answer(const json::value& value, unsigned status) { return http::json(json::serialize(value), status); }
 
-http::Response refused(const election::OrganiserRefusal& refusal) {
+http::Problem problem_of(const election::OrganiserRefusal& refusal) {
   http::Problem problem = problem_of(refusal.fault);
   problem.detail = refusal.detail;
   for (const election::OrganiserProblem& one : refusal.problems) problem.fields.push_back({one.path, one.problem});
-  return http::problem(std::move(problem));
+  return problem;
+}
+
+json::object checklist(const std::vector<election::ChecklistItem>& items) {
+  json::array out;
+  bool may_open = true;
+  for (const election::ChecklistItem& item : items) {
+    may_open = may_open && (item.done || !item.blocks);
+    out.push_back({{"key", name_of(item.key)},
+                   {"done", item.done},
+                   {"blocks", item.blocks},
+                   {"remark", name_of(item.remark)},
+                   {"detail", item.detail},
+                   {"count", item.count},
+                   {"names", json::array(item.names.begin(), item.names.end())},
+                   {"moment", moment(item.moment)}});
+  }
+  return {{"items", std::move(out)}, {"may_open", may_open}};
+}
+
+json::object opening(const election::OpeningProof& proof) {
+  return {{"opened", timestamp_text(proof.opened)},
+          {"fingerprint", proof.fingerprint},
+          {"ballots", proof.balance.ballots},
+          {"signatures", proof.balance.signatures},
+          {"counter", proof.balance.counter}};
+}
+
+json::object closing(const election::Balance& balance, const election::ElectionCard& poll) {
+  return {{"closed", moment(poll.closed_at)}, {"fingerprint", poll.fingerprint}, {"ballots", balance.ballots},
+          {"signatures", balance.signatures}, {"counter", balance.counter},      {"holds", balance.holds()}};
 }
 
 json::value moment(const std::optional<Timestamp>& moment) {

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { read_voting_code } from '../../../web/src/protocol/voting_code';
-import type { HttpClient } from './http_client';
+import type { Answer, HttpClient } from './http_client';
 import type { Platform } from './platform';
 import { totp } from './totp';
 
@@ -16,6 +16,14 @@ export interface TrusteeLink {
   secret: string;
 }
 
+/** A request that waits for another person, as far as it is needed to confirm it. */
+export interface Approval {
+  id: string;
+  name: string;
+  hash: string;
+  state: string;
+}
+
 /** A voter's letter, as far as it is needed to vote. */
 export interface Letter {
   code: string;
@@ -24,7 +32,11 @@ export interface Letter {
 
 const wait = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
 
+const step_milliseconds = 30_000;
+
 export class Organiser {
+  private last_step = 0;
+
   private constructor(readonly client: HttpClient, readonly name: string, readonly password: string, readonly totp_secret: string, private readonly clock: () => number) {}
 
   /** Makes the account on the machine itself, then enrols: one-time code, password, telephone. */
@@ -53,10 +65,24 @@ export class Organiser {
   async sign_in(first = 0): Promise<void> {
     for (let tries = first; tries < first + 4; ++tries) {
       const answer = await this.client.send('POST', '/api/account/sign-in', { name: this.name, password: this.password, totp: totp(this.totp_secret, this.clock() + 30_000 * (tries % 2)) });
+      this.last_step = Math.floor(this.clock() / step_milliseconds) + (tries % 2);
       if (answer.status === 200) return;
       await wait(8_000);
     }
     throw new Error('the organiser is not let in');
+  }
+
+  /** Six digits that were not used before; waits for them when need be. */
+  async six_digits(): Promise<string> {
+    for (;;) {
+      const now = Math.floor(this.clock() / step_milliseconds);
+      const step = Math.max(this.last_step + 1, now);
+      if (step <= now + 1) {
+        this.last_step = step;
+        return totp(this.totp_secret, step * step_milliseconds);
+      }
+      await wait(500);
+    }
   }
 
   async create(definition: object): Promise<string> {
@@ -100,6 +126,17 @@ export class Organiser {
 
   async act(uuid: string, what: 'announce' | 'open' | 'close' | 'pause' | 'resume', typed_name?: string): Promise<void> {
     await this.client.ask('POST', `/api/organiser/elections/${uuid}/${what}`, typed_name === undefined ? {} : { typed_name });
+  }
+
+  /** Asks for what takes two people. */
+  async ask_for(uuid: string, what: 'open' | 'close', typed_name: string): Promise<Approval> {
+    return (await this.client.ask('POST', `/api/organiser/elections/${uuid}/approvals`, { action: `election.${what}`, typed_name, reason: 'it is time' })).json<Approval>();
+  }
+
+  /** Confirms what another has asked for; whatever the answer is. */
+  async confirm(asked: Approval, changed: { typed_name?: string; totp?: string; hash?: string } = {}): Promise<Answer> {
+    const totp = changed.totp ?? (await this.six_digits());
+    return this.client.send('POST', `/api/organiser/approvals/${asked.id}/confirm`, { typed_name: asked.name, hash: asked.hash, ...changed, totp });
   }
 
   async count(uuid: string): Promise<any> {

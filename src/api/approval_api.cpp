@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/approval_api.hpp"
+
+#include <algorithm>
+#include <any>
+#include <boost/json.hpp>
+
+#include "api/detail/organiser_answers.hpp"
+#include "api/detail/text_fields.hpp"
+#include "api/permissions.hpp"
+#include "api/poll_approvals.hpp"
+#include "api/throttled_address.hpp"
+#include "election/text_rules.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using detail::answer;
+using detail::refused;
+using http::Method;
+using http::Request;
+using http::Response;
+using identity::ApprovalFault;
+using identity::ApprovalId;
+using identity::ApprovalRequest;
+using identity::ApprovalState;
+
+constexpr std::size_t body_bytes_max = 8 * 1024;
+constexpr std::size_t reason_characters_max = 500;
+constexpr std::size_t listed_max = 100;
+
+const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
+
+Response refused(ApprovalFault fault) {
+  switch (fault) {
+    case ApprovalFault::unknown_action:
+      return http::problem({422, "unfit-fields", {}, {{"action", "is election.open or election.close"}}});
+    case ApprovalFault::asked_already:
+      return http::problem(409, "asked-already");
+    case ApprovalFault::unknown_request:
+      return http::problem(404, "unknown-approval");
+    case ApprovalFault::ended:
+      return http::problem(409, "approval-ended");
+    case ApprovalFault::expired:
+      return http::problem(409, "approval-expired");
+    case ApprovalFault::own_request:
+      return http::problem(403, "own-approval");
+    case ApprovalFault::confirmed_already:
+      return http::problem(409, "confirmed-already");
+    case ApprovalFault::differs:
+      return http::problem(409, "approval-differs");
+    case ApprovalFault::step_up_old:
+      return http::problem(422, "totp-refused");
+    case ApprovalFault::person_gone:
+      return http::problem(403, "person-gone");
+    case ApprovalFault::not_requester:
+      return http::problem(403, "not-requester");
+  }
+  return http::problem(409, "approval-ended");
+}
+
+bool has_confirmed(const ApprovalRequest& request, const std::string& name) {
+  return std::any_of(request.approvals.begin(), request.approvals.end(),
+                     [&](const identity::Approval& approval) { return approval.approver == name; });
+}
+
+/// Whether it is anything to this person.
+bool concerns(const ApprovalRequest& request, const std::string& name) {
+  return request.state == ApprovalState::pending || request.requester == name || has_confirmed(request, name);
+}
+
+}  // namespace
+
+ApprovalApi::ApprovalApi(identity::ApprovalDesk& approvals, identity::OrganiserDoor& accounts,
+                         election::OrganiserDesk& desk, election::VotingDesk& voting, Clock now)
+    : approvals_(approvals), accounts_(accounts), desk_(desk), voting_(voting), now_(std::move(now)) {}
+
+void ApprovalApi::add_routes(http::Router& router) {
+  const auto add = [&](Method method, const char* pattern, http::Handler handler) {
+    router.add({.method = method,
+                .pattern = pattern,
+                .permission = named(Permission::run_polls),
+                .handler = std::move(handler),
+                .body_bytes_max = method == Method::post ? body_bytes_max : 0});
+  };
+  add(Method::post, "/api/organiser/elections/{uuid}/approvals", [this](Request& request) { return ask(request); });
+  add(Method::get, "/api/organiser/approvals", [this](Request& request) { return list(request); });
+  add(Method::get, "/api/organiser/approvals/{approval}", [this](Request& request) { return read(request); });
+  add(Method::remove, "/api/organiser/approvals/{approval}", [this](Request& request) { return withdraw(request); });
+  add(Method::post, "/api/organiser/approvals/{approval}/confirm",
+      [this](Request& request) { return confirm(request); });
+}
+
+std::optional<ApprovalRequest> ApprovalApi::found(const Request& request) const {
+  const auto bytes = from_hex(request.parameter("approval"));
+  std::array<std::byte, 16> id{};
+  if (!bytes || bytes->size() != id.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), id.begin());
+  return approvals_.find(ApprovalId(id), now_());
+}
+
+json::object ApprovalApi::described(const ApprovalRequest& request, const std::string& reader) const {
+  const bool waits = request.state == ApprovalState::pending;
+  const auto may_confirm = [&](const std::string& name) {
+    return waits && name != request.requester && !has_confirmed(request, name);
+  };
+  json::array approvals;
+  for (const identity::Approval& approval : request.approvals)
+    approvals.push_back({{"by", approval.approver}, {"at", timestamp_text(approval.at)}});
+  json::array others;
+  for (const std::string& name : accounts_.organisers()) {
+    if (may_confirm(name)) others.emplace_back(name);
+  }
+  return {{"id", to_hex(request.id.get())},
+          {"action", request.action},
+          {"election", request.subject},
+          {"name", election_name_in(request)},
+          {"reason", request.reason},
+          {"requester", request.requester},
+          {"asked", timestamp_text(request.asked)},
+          {"expires", timestamp_text(request.expires)},
+          {"hash", to_hex(request.hash)},
+          {"state", name_of(request.state)},
+          {"approvers_needed", request.approvers_needed},
+          {"approvals", std::move(approvals)},
+          {"others", std::move(others)},
+          {"ended", detail::moment(request.ended)},
+          {"detail", request.detail},
+          {"may_confirm", may_confirm(reader)},
+          {"may_withdraw", waits && reader == request.requester}};
+}
+
+/// What a person wants to know who is asked to confirm, and who may not see the election otherwise.
+void ApprovalApi::add_facts(json::object& out, const ApprovalRequest& request) const {
+  const auto election = protocol::ElectionUuid::parse(request.subject);
+  if (!election) return;
+  const auto poll = desk_.poll(*election);
+  if (!poll) return;
+  out["card"] = detail::poll_card(*election, *poll);
+  if (request.action == open_action) {
+    const auto items = desk_.checklist_of(*election, now_());
+    if (items && request.state == ApprovalState::pending) out["checklist"] = detail::checklist(*items);
+    const auto proof = desk_.opening_proof(*election);
+    if (proof && request.state == ApprovalState::executed) out["opening"] = detail::opening(*proof);
+  } else {
+    const auto turnout = voting_.turnout(*election);
+    if (turnout && request.state == ApprovalState::pending) out["voted"] = turnout->voted;
+    const auto balance = desk_.closing_balance(*election);
+    if (balance && request.state == ApprovalState::executed) out["closing"] = detail::closing(*balance, *poll);
+  }
+}
+
+Response ApprovalApi::ask(const Request& request) {
+  const auto election = protocol::ElectionUuid::parse(request.parameter("uuid"));
+  if (!election || !desk_.is_organiser(*election, caller(request))) return http::problem(404, "unknown-election");
+  auto fields = detail::text_fields(request.body, {"action", "typed_name", "reason"});
+  if (!fields) return http::problem(fields.error());
+  const std::string& action = (*fields)["action"];
+  if (action != open_action && action != close_action) return refused(ApprovalFault::unknown_action);
+  const std::string& reason = (*fields)["reason"];
+  if (election::check_text(reason, reason_characters_max))
+    return http::problem({422, "unfit-fields", {}, {{"reason", "is too long, or has characters that are not shown"}}});
+  auto wish = poll_wish(desk_, action, *election, (*fields)["typed_name"], now_());
+  if (!wish) return refused(wish.error());
+  wish->reason = reason;
+  const auto asked = approvals_.ask(caller(request), *wish, now_());
+  return asked ? answer(described(*asked, caller(request)), 201) : refused(asked.error());
+}
+
+Response ApprovalApi::list(const Request& request) const {
+  json::array out;
+  const auto all = approvals_.all(now_());
+  for (auto one = all.rbegin(); one != all.rend() && out.size() < listed_max; ++one) {
+    if (concerns(*one, caller(request))) out.push_back(described(*one, caller(request)));
+  }
+  return answer(json::object{{"approvals", std::move(out)}});
+}
+
+Response ApprovalApi::read(const Request& request) const {
+  const auto one = found(request);
+  if (!one) return refused(ApprovalFault::unknown_request);
+  json::object out = described(*one, caller(request));
+  if (concerns(*one, caller(request))) add_facts(out, *one);
+  return answer(out);
+}
+
+Response ApprovalApi::confirm(const Request& request) {
+  auto fields = detail::text_fields(request.body, {"typed_name", "totp", "hash"});
+  if (!fields) return http::problem(fields.error());
+  const auto shown = digest_from_hex((*fields)["hash"]);
+  if (!shown) return http::problem({422, "unfit-fields", {}, {{"hash", "is not 64 characters of hexadecimal"}}});
+  const auto one = found(request);
+  if (!one) return refused(ApprovalFault::unknown_request);
+  const std::string name = election_name_in(*one);
+  if (!name.empty() && election::trimmed((*fields)["typed_name"]) != name)
+    return refused(election::OrganiserRefusal{election::OrganiserFault::name_differs});
+  const std::string address = throttled_address(request.peer);
+  const auto person = accounts_.step_up(address, caller(request), (*fields)["totp"], now_());
+  if (!person && person.error() == identity::SignInFault::must_wait) {
+    Response response = http::problem(429, "too-many-tries");
+    const auto wait = accounts_.wait(address, caller(request), now_());
+    response.headers.set("Retry-After", std::to_string(std::max<std::int64_t>(1, wait.count())));
+    return response;
+  }
+  if (!person) return http::problem({422, "totp-refused", {}, {{"totp", "wrong"}}});
+  const auto confirmed = approvals_.confirm(one->id, *shown, *person, now_());
+  if (!confirmed) return refused(confirmed.error());
+  if (confirmed->state == ApprovalState::failed) return http::problem(409, "act-refused", confirmed->detail);
+  json::object out = described(*confirmed, caller(request));
+  add_facts(out, *confirmed);
+  return answer(out);
+}
+
+Response ApprovalApi::withdraw(const Request& request) {
+  const auto one = found(request);
+  if (!one) return refused(ApprovalFault::unknown_request);
+  const auto withdrawn = approvals_.withdraw(one->id, caller(request), now_());
+  return withdrawn ? http::no_content() : refused(withdrawn.error());
+}
+
+}  // namespace urna::api

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/poll_approvals.hpp"
+
+#include <boost/json.hpp>
+
+#include "api/detail/organiser_answers.hpp"
+#include "election/text_rules.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using election::ElectionCard;
+using election::ElectionState;
+using election::OrganiserDesk;
+using election::OrganiserFault;
+using election::OrganiserRefusal;
+using identity::ApprovalDesk;
+using identity::ApprovalRequest;
+
+std::string text_in(const ApprovalRequest& request, std::string_view name) {
+  boost::system::error_code fault;
+  const json::value parameters = json::parse(request.parameters, fault);
+  const json::object* object = fault ? nullptr : parameters.if_object();
+  const json::value* member = object == nullptr ? nullptr : object->if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::string();
+}
+
+election::SignedBy signatures_on(const ApprovalRequest& request) {
+  election::SignedBy by{{request.requester}, text_in(request, "opening")};
+  for (const identity::Approval& approval : request.approvals) by.people.push_back(approval.approver);
+  return by;
+}
+
+/// Tries it and says in a word why it was refused.
+template <class Act>
+std::optional<std::string> tried(const ApprovalRequest& request, Act act) {
+  const auto election = protocol::ElectionUuid::parse(request.subject);
+  if (!election) return "unknown-election";
+  try {
+    const OrganiserDesk::Answer<ElectionCard> poll = act(*election, text_in(request, "name"), signatures_on(request));
+    if (!poll) return detail::problem_of(poll.error()).code;
+    return std::nullopt;
+  } catch (const election::BoxUnreachable&) {
+    return "box-unreachable";
+  }
+}
+
+}  // namespace
+
+void add_poll_actions(ApprovalDesk& approvals, OrganiserDesk& desk) {
+  approvals.add_action(std::string(open_action), [&desk](const ApprovalRequest& request, Timestamp now) {
+    return tried(request, [&](const auto& election, const std::string& name, const election::SignedBy& by) {
+      return desk.open(election, name, now, by);
+    });
+  });
+  approvals.add_action(std::string(close_action), [&desk](const ApprovalRequest& request, Timestamp now) {
+    return tried(request, [&](const auto& election, const std::string& name, const election::SignedBy& by) {
+      return desk.close(election, name, now, by);
+    });
+  });
+}
+
+OrganiserDesk::Answer<ApprovalDesk::Wish> poll_wish(const OrganiserDesk& desk, std::string_view action,
+                                                    const protocol::ElectionUuid& election, std::string_view typed_name,
+                                                    Timestamp now) {
+  const auto poll = desk.poll(election);
+  if (!poll) return failure(poll.error());
+  if (!poll->two_people) return failure(OrganiserRefusal{OrganiserFault::one_person_enough});
+  if (election::trimmed(typed_name) != poll->name) return failure(OrganiserRefusal{OrganiserFault::name_differs});
+  json::object parameters{{"name", poll->name}};
+  if (action == open_action) {
+    const auto opening = desk.what_would_open(election, now);
+    if (!opening) return failure(opening.error());
+    parameters["opening"] = *opening;
+  } else {
+    const bool is_open = poll->state == ElectionState::open || poll->state == ElectionState::paused ||
+                         poll->state == ElectionState::closed;
+    if (!is_open) return failure(OrganiserRefusal{OrganiserFault::wrong_state, std::string(name_of(poll->state))});
+  }
+  return ApprovalDesk::Wish{
+      .action = std::string(action), .subject = election.text(), .parameters = json::serialize(parameters)};
+}
+
+std::string election_name_in(const ApprovalRequest& request) {
+  const bool is_poll = request.action == open_action || request.action == close_action;
+  return is_poll ? text_in(request, "name") : std::string();
+}
+
+}  // namespace urna::api

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "election/organiser_desk.hpp"
+#include "identity/approval_desk.hpp"
+
+namespace urna::api {
+
+/// The acts of a poll that take two people where its definition says so.
+inline constexpr std::string_view open_action = "election.open";
+inline constexpr std::string_view close_action = "election.close";
+
+/// Lets `approvals` open and close polls.
+/// @param desk  outlives it
+void add_poll_actions(identity::ApprovalDesk& approvals, election::OrganiserDesk& desk);
+
+/// What somebody asks for who wants a poll opened or closed.  Its parameters are canonical JSON: the election's name,
+/// and for an opening the digest of what would open.
+/// @param action      one of the two above
+/// @param typed_name  the election's name, typed by who asks
+/// @errors            those of opening or closing, as far as they are known now
+election::OrganiserDesk::Answer<identity::ApprovalDesk::Wish> poll_wish(const election::OrganiserDesk& desk,
+                                                                        std::string_view action,
+                                                                        const protocol::ElectionUuid& election,
+                                                                        std::string_view typed_name, Timestamp now);
+
+/// The election's name in the parameters; empty when it is another kind of request.
+std::string election_name_in(const identity::ApprovalRequest& request);
+
+}  // namespace urna::api
