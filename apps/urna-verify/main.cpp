@@ -16,6 +16,7 @@
 
 #include "ballot_verdict.hpp"
 #include "base/printable.hpp"
+#include "log_command.hpp"
 #include "progress_bar.hpp"
 #include "protocol/audit.hpp"
 #include "protocol/audit_text.hpp"
@@ -166,13 +167,15 @@ int run(const Options& options) {
 }
 
 int parse_and_run(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "log") return log_command(argc - 1, argv + 1);
   Options options;
   CLI::App app(
       "Recomputes an election from its public archive alone: every ballot, the tally, the decryptions, the result.\n"
       "It needs no network, no server and nothing secret.\n\n"
       "  urna-verify UUID.bel                              check everything\n"
       "  urna-verify --compare yesterday.bel UUID.bel      and that nothing was taken back since\n"
-      "  urna-verify --ballot mine.json UUID.bel           would this ballot be admitted?\n",
+      "  urna-verify --ballot mine.json UUID.bel           would this ballot be admitted?\n"
+      "  urna-verify log --key KEY FILE-OR-FOLDER          an audit journal instead: urna-verify log --help\n",
       "urna-verify");
   app.footer(
       "\nExit status: 0 verified (or: the ballot holds), 1 refuted (or: it does not), 2 unusable input.\n"

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "log_command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "base/printable.hpp"
+#include "journal/hash_tree.hpp"
+#include "journal/journal_export.hpp"
+
+namespace journal = urna::journal;
+
+namespace {
+
+constexpr int verified = 0;
+constexpr int refuted = 1;
+constexpr int unusable_input = 2;
+constexpr std::uintmax_t file_bytes_max = std::uintmax_t{8} << 30U;
+
+std::string read_file(const std::filesystem::path& path) {
+  if (std::filesystem::file_size(path) > file_bytes_max)
+    throw std::system_error(std::make_error_code(std::errc::file_too_large), path.string());
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) throw std::system_error(std::make_error_code(std::errc::io_error), path.string());
+  return text;
+}
+
+int refute(const std::string& why) {
+  std::cout << "REFUTED  " << urna::printable(why) << "\n";
+  return refuted;
+}
+
+int unusable(const std::string& why) {
+  std::cerr << "urna-verify: " << urna::printable(why) << "\n";
+  return unusable_input;
+}
+
+std::string entries(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " entry" : " entries"); }
+
+std::string told(const journal::Checkpoint& checkpoint) {
+  return urna::printable(checkpoint.origin) + ", " + entries(checkpoint.size) + " signed";
+}
+
+/// A folder as `tile/…` and `checkpoint` were downloaded.  Every entry is read, every tile rebuilt.
+int verify_folder(const std::filesystem::path& folder, const journal::NoteKey& key) {
+  const auto checkpoint = journal::open_checkpoint(read_file(folder / "checkpoint"), std::span(&key, 1));
+  if (!checkpoint) return refute("the checkpoint is " + std::string(name_of(checkpoint.error())));
+  if (checkpoint->origin != key.name()) return refute("the checkpoint is of another log: " + checkpoint->origin);
+  journal::GrowingTree tree;
+  std::uint64_t tiles = 0;
+  for (std::uint64_t index = 0; index * journal::tile_width < checkpoint->size; ++index) {
+    const std::uint64_t width = journal::tile_width_in(checkpoint->size, 0, index);
+    const std::string bundle = journal::bundle_path(index, width);
+    const auto entries = journal::bundle_from(read_file(folder / bundle), width);
+    if (!entries) return refute(bundle + " does not hold " + std::to_string(width) + " entries");
+    std::vector<urna::Digest> leaves;
+    for (const std::string& entry : *entries) {
+      const std::uint64_t number = index * journal::tile_width + leaves.size();
+      if (!journal::entry_from(entry)) return refute("entry " + std::to_string(number) + " is not canonical");
+      leaves.push_back(journal::hash_of_leaf(entry));
+    }
+    for (const journal::Tile& tile : tree.append(leaves)) {
+      const std::filesystem::path path = folder / journal::tile_path(tile.place);
+      const bool is_final =
+          tile.place.width == journal::tile_width_in(checkpoint->size, tile.place.level, tile.place.index);
+      if (!is_final || !std::filesystem::exists(path)) continue;
+      if (read_file(path) != journal::tile_bytes(tile.hashes))
+        return refute(journal::tile_path(tile.place) + " has other hashes than the entries");
+      ++tiles;
+    }
+  }
+  if (tree.root() != checkpoint->root) return refute("the entries are not those that the checkpoint was signed for");
+  std::cout << "VERIFIED  " << told(*checkpoint) << ": every entry is there and unchanged; "
+            << urna::plural(tiles, "tile") << " compared\n";
+  return verified;
+}
+
+int verify_export(const std::string& text, const journal::NoteKey& key) {
+  const auto manifest = journal::check_export(text, std::span(&key, 1));
+  if (!manifest) return refute("line " + std::to_string(manifest.error().line) + ": " + manifest.error().what);
+  if (manifest->checkpoint.origin != key.name()) return refute("an export of another log");
+  std::cout << "VERIFIED  " << told(manifest->checkpoint) << ": " << entries(manifest->entries)
+            << " exported, numbers " << manifest->from << " up to " << manifest->to;
+  if (!manifest->filter.empty()) std::cout << ", only " << urna::printable(manifest->filter);
+  std::cout << "; " << urna::plural(manifest->gaps, "gap") << " reported\n";
+  return verified;
+}
+
+int verify_proof(const std::string& text, const std::string& entry_file, const journal::NoteKey& key) {
+  if (entry_file.empty()) return unusable("a .tlog-proof is of an entry: name its file with --entry");
+  std::string entry = read_file(entry_file);
+  if (entry.ends_with('\n')) entry.pop_back();
+  const auto checkpoint = journal::check_log_proof(text, entry, key.name(), std::span(&key, 1));
+  if (!checkpoint) return refute("the proof is " + std::string(name_of(checkpoint.error())));
+  std::cout << "VERIFIED  " << told(*checkpoint) << ": the entry is in it\n";
+  return verified;
+}
+
+}  // namespace
+
+int log_command(int argc, char** argv) {
+  std::string path;
+  std::string key_text;
+  std::string entry;
+  CLI::App app(
+      "Checks an audit journal without network and without the server that wrote it.\n\n"
+      "  urna-verify log --key KEY journal.jsonl                      an export: every entry, nothing left out\n"
+      "  urna-verify log --key KEY FOLDER                             a log's checkpoint and tiles, downloaded\n"
+      "  urna-verify log --key KEY --entry entry.json one.tlog-proof  that one entry is in the log",
+      "urna-verify log");
+  app.footer("\nExit status: 0 verified, 1 refuted, 2 unusable input.");
+  app.add_option("PATH", path, "export in JSON Lines, folder, or .tlog-proof")->required();
+  app.add_option("--key", key_text, "the log's key, name+number+key, or a file that holds it")->required();
+  app.add_option("--entry", entry, "the entry that a .tlog-proof is of")->type_name("FILE");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? verified : unusable_input;
+  }
+  try {
+    if (std::filesystem::exists(key_text)) key_text = read_file(key_text);
+    while (key_text.ends_with('\n')) key_text.pop_back();
+    const auto key = journal::NoteKey::parse(key_text);
+    if (!key) return unusable("the key is none: it looks like vote.example.org/log/platform+1a2b3c4d+AV…");
+    if (std::filesystem::is_directory(path)) return verify_folder(path, *key);
+    const std::string text = read_file(path);
+    return text.starts_with("c2sp.org/tlog-proof@") ? verify_proof(text, entry, *key) : verify_export(text, *key);
+  } catch (const std::system_error& error) {
+    return unusable(error.what());
+  }
+}
