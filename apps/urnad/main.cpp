@@ -12,6 +12,7 @@
 #include "api/admission.hpp"
 #include "api/approval_api.hpp"
 #include "api/box_client.hpp"
+#include "api/journal_api.hpp"
 #include "api/organiser_api.hpp"
 #include "api/organiser_door_api.hpp"
 #include "api/permissions.hpp"
@@ -19,6 +20,7 @@
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
 #include "api/waiting_page.hpp"
+#include "desk_journal.hpp"
 #include "http/operator_routes.hpp"
 #include "http/route_table.hpp"
 #include "http/self_signed.hpp"
@@ -94,13 +96,14 @@ http::StaticFiles pages_in(const std::string& folder) {
 /// What needs doing while nobody asks: casts that were cut off, turnouts that are watched.
 class Caretaker {
  public:
-  Caretaker(election::VotingDesk& voting, api::OrganiserApi& organiser, http::AccessLog& log)
-      : thread_([&voting, &organiser, &log](const std::stop_token& stopping) {
+  Caretaker(election::VotingDesk& voting, api::OrganiserApi& organiser, DeskJournal& journal, http::AccessLog& log)
+      : thread_([&voting, &organiser, &journal, &log](const std::stop_token& stopping) {
           constexpr int seconds_between_recoveries = 30;
           for (int second = 0; !stopping.stop_requested(); ++second) {
             try {
               if (second % seconds_between_recoveries == 0) voting.tend(now());
               organiser.tell_turnouts();
+              journal.tend();
             } catch (const election::BoxUnreachable&) {
               log.event("box_unreachable");
             } catch (const std::exception& failure) {
@@ -123,8 +126,11 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
   crypto::SystemRandom random;
   storage::DeskDatabase desk_database(options.data + "/desk.db");
-  storage::SqliteDeskStore desk_store(desk_database);
-  storage::SqliteOrganiserStore account_store(options.data + "/accounts.db");
+  storage::SqliteDeskStore desk_store(
+      desk_database, [](const election::DeskStore::Change& change) { return storage::entries_about(change, now()); });
+  storage::SqliteOrganiserStore account_store(options.data + "/accounts.db", [](const journal::Actor& person) {
+    return storage::entries_about_account(person, now());
+  });
   const election::TrusteeLinks links(storage::seed_from_file(options.data + "/links.key", random));
   const http::PeerAddress box_address = box_of(options);
   api::BoxClient box(box_address);
@@ -143,25 +149,29 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
       options.address.empty() ? "https://" + endpoint.host + ":" + std::to_string(endpoint.port) : options.address;
   http::AccessLog log = http::AccessLog::to_standard_error();
   http::Metrics metrics;
+  DeskJournal journal(options.data, address, desk_database, account_store, random, now, log);
   api::OrganiserDoorApi account_api(accounts, now, [&] { storage::take_invitations(options.data, account_store); });
   api::Admission admission(options.admission, [&voting] { return voting.signed_in(now()); });
   api::VoterApi voter_api(voting, now, box_address, &admission);
   api::OrganiserApi organiser_api(organiser, voting, links, now, {.address = address});
   api::ApprovalApi approval_api(approvals, accounts, organiser, voting, now);
   api::TrusteeApi trustee_api(organiser, links);
+  api::JournalApi journal_api(journal.keeper(), organiser, account_store, now);
   http::Router router;
   account_api.add_routes(router);
   voter_api.add_routes(router);
   organiser_api.add_routes(router);
   approval_api.add_routes(router);
   trustee_api.add_routes(router);
+  journal_api.add_routes(router);
+  journal.guard().watch(router);
   if (pages) add_pages(router, *pages, admission);
 
   http::Router operator_router;
-  const auto missing = [&box, any = protocol::ElectionUuid::make(random)] {
+  const auto missing = [&box, &journal, any = protocol::ElectionUuid::make(random)] {
     try {
       box.state(any);
-      return std::string();
+      return std::string(journal.is_available() ? "" : "journal");
     } catch (const election::BoxUnreachable&) {
       return std::string("box");
     }
@@ -174,12 +184,11 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
 
   http::ServerLimits limits;
   limits.workers = options.threads;
-  http::Server server(
-      limits, std::move(router),
-      [&](const http::Permission& permission, http::Request& request) {
-        return account_api.authorise(permission, request);
-      },
-      log, metrics);
+  http::Server server(limits, std::move(router),
+                      journal.guard().guarded([&](const http::Permission& permission, http::Request& request) {
+                        return account_api.authorise(permission, request);
+                      }),
+                      log, metrics);
   http::Server admin(
       {.io_threads = 1, .workers = 2}, std::move(operator_router),
       [](const http::Permission&, http::Request&) { return std::nullopt; }, log, metrics);
@@ -188,7 +197,8 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   http::TlsFiles tls{options.certificate, options.key};
   if (options.certificate.empty()) tls = http::self_signed_files(options.data, {"localhost", endpoint.host});
   const std::uint16_t port = server.listen_tls(endpoint.host, endpoint.port, tls);
-  const Caretaker caretaker(voting, organiser_api, log);
+  journal.begin();
+  const Caretaker caretaker(voting, organiser_api, journal, log);
   log.event("started", {{"program", "urnad"}, {"port", std::to_string(port)}});
 
   while (signals.wait() == SIGHUP) {

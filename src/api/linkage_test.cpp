@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Somebody has the desk's database, its journal and its log, the whole ballot box, and the roll, and wants to know who
+// Somebody has the desk's database, its journals, its log, the whole ballot box, and the roll, and wants to know who
 // cast which ballot.  The ballots are in the order of the casts, for everybody to see; so nothing at the desk may be.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +10,7 @@
 
 #include "api/detail/desk_for_tests.hpp"
 #include "api/detail/linkage_attack.hpp"
+#include "api/journal_guard.hpp"
 #include "election/memory_desk_store.hpp"
 #include "election/rehearsed_box.hpp"
 #include "election/rehearsed_election.hpp"
@@ -42,6 +43,7 @@ RowName name_of(const Bytes& bytes) {
 struct Loot {
   std::string desk;
   std::string journal;
+  std::string audit;  ///< the audit journal's database
   std::string log;
   std::vector<std::string> ballots;  ///< in the order of the box
   std::map<Slot, std::optional<Digest>> slots;
@@ -71,7 +73,8 @@ class Simulation {
     loot(file, true);
     election::VotingDesk desk(store, box, random_);
     {
-      detail::DeskServer server(folder, desk, [] { return Timestamp(1'795'513'327s); });
+      detail::DeskServer server(
+          folder, desk, [] { return Timestamp(1'795'513'327s); }, {}, watch);
       std::atomic<std::size_t> next = 0;
       std::atomic<std::size_t> casts = 0;
       box.before_put = [&] {  // this cast is in flight, and others
@@ -103,6 +106,7 @@ class Simulation {
   const std::set<std::string>& slots_ever() const { return slots_ever_; }
 
   TestFolder folder{TestFolder::in_memory()};
+  std::function<void(http::Router&)> watch;  // of the audit journal, where there is one
   RehearsedBox box;
   std::vector<RowName> names;
   std::vector<Loot> loots;
@@ -128,6 +132,7 @@ class Simulation {
     Loot all;
     all.journal = detail::content_of(file.string() + "-journal");
     all.desk = detail::content_of(file);
+    all.audit = detail::content_of(folder / "journal.db") + detail::content_of(folder / "journal.db-journal");
     all.log = detail::content_of(folder / "desk.log");
     all.ballots = box.archive();
     all.slots = box.slots();
@@ -213,9 +218,26 @@ TEST(Linkage, OfVotersAndBallotsIsNoBetterThanChance) {
   Simulation simulation(20'261'124);
   const auto file = simulation.folder / "desk.db";
   {
+    const auto now = [] { return Timestamp(1'795'513'327s); };
     storage::DeskDatabase database(file);
-    storage::SqliteDeskStore store(database);
+    storage::SqliteDeskStore store(
+        database, [&](const DeskStore::Change& change) { return storage::entries_about(change, now()); });
+    const storage::SqliteOrganiserStore accounts(simulation.folder.path("accounts.db"));
+    storage::SqliteJournal journal(simulation.folder.path("journal.db"), "vote.example.org");
+    storage::SqliteSignedHeads heads(simulation.folder.path("signed.db"));
+    journal::CheckpointSigner signer(Secret<32>(), heads);
+    storage::JournalKeeper keeper(journal, signer, {{"desk", &database.outbox}}, now, [](auto, const auto&) {},
+                                  {.pause = 1ms});
+    JournalGuard guard(keeper, accounts, now);
+    simulation.watch = [&](http::Router& router) { guard.watch(router); };
     simulation.run(store, file);
+    guard.tell_counts(true);
+    keeper.settle();
+    // The roll, and how many signed in within the hour: no more, however many voted.
+    std::size_t entries = 0;
+    for (const auto& log : journal.logs()) entries += log.size;
+    EXPECT_EQ(entries, 2U);
+    EXPECT_EQ(database.outbox.last_number(), 1U);
   }
   ASSERT_GE(simulation.loots.size(), 10U);
   const Loot& last = simulation.loots.back();
@@ -228,6 +250,8 @@ TEST(Linkage, OfVotersAndBallotsIsNoBetterThanChance) {
     if (loot.at_rest) {
       EXPECT_TRUE(loot.journal.empty());
     }
+    for (const RowName& name : simulation.names) EXPECT_EQ(loot.audit.find(name), std::string::npos);
+    for (const auto& [slot, ballot] : loot.slots) EXPECT_EQ(loot.audit.find(name_of(slot.get())), std::string::npos);
   }
   // Stronger than what any attack of ours finds: no row has moved, in a file that was only ever written in place.
   EXPECT_TRUE(places_of_rows(simulation, simulation.loots.front()) == places_of_rows(simulation, last));
@@ -238,7 +262,7 @@ TEST(Linkage, OfVotersAndBallotsIsNoBetterThanChance) {
     EXPECT_EQ(last.desk.find(slot), std::string::npos);
   }
   for (const std::string& ballot : last.ballots) {
-    for (const std::string& text : {last.desk, last.log}) {
+    for (const std::string& text : {last.desk, last.audit, last.log}) {
       EXPECT_EQ(text.find(ballot.substr(0, ballot.find('|') + 1)), std::string::npos);
       EXPECT_EQ(text.find(protocol::tracker_text(crypto::sha256(ballot))), std::string::npos);
       EXPECT_EQ(text.find(name_of(crypto::sha256(ballot))), std::string::npos);

@@ -11,7 +11,7 @@ namespace urna::api {
 namespace {
 
 // The first three are the names in voter_api.hpp.
-constexpr std::array<std::pair<Permission, std::string_view>, 12> names{{
+constexpr std::array<std::pair<Permission, std::string_view>, 13> names{{
     {Permission::see_elections, "election.see"},
     {Permission::vote, "vote"},
     {Permission::follow_boards, "board.follow"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<Permission, std::string_view>, 12> names{{
     {Permission::run_polls, "election.run"},
     {Permission::follow_turnout, "election.turnout"},
     {Permission::count_votes, "election.count"},
+    {Permission::read_journal, "journal.read"},
     {Permission::act_as_trustee, "trustee.act"},
     {Permission::see_pages, "page.see"},
 }};

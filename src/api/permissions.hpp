@@ -20,6 +20,7 @@ enum class Permission {
   run_polls,  ///< announce, open, pause, close
   follow_turnout,
   count_votes,     ///< and print the minutes
+  read_journal,    ///< of the platform, and of their own elections
   act_as_trustee,  ///< with the secret of a link
   see_pages,       ///< the static files
 };
@@ -46,6 +47,7 @@ constexpr Role role_for(Permission permission) {
     case Permission::run_polls:
     case Permission::follow_turnout:
     case Permission::count_votes:
+    case Permission::read_journal:
       return Role::organiser;
     case Permission::act_as_trustee:
       return Role::trustee;

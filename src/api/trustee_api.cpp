@@ -122,6 +122,7 @@ http::Handler TrusteeApi::on_trustee(OnTrustee handler) {
                  : election::OrganiserDesk::Answer<election::TrusteeDesk>(failure(election::OrganiserRefusal{}));
     const auto number = desk ? links_.find(*election, *desk, request.bearer().value_or("")) : std::nullopt;
     if (!number) return http::problem(401, "link-refused");  // whether or not there is such an election
+    request.caller = *number;
     try {
       return handler(*election, *number, request);
     } catch (const election::BoxUnreachable&) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,7 @@
 #include "base/timestamp.hpp"
 #include "election/sign_in_secret.hpp"
 #include "election/slot.hpp"
+#include "journal/event.hpp"
 #include "protocol/election_uuid.hpp"
 
 namespace urna::election {
@@ -106,6 +108,10 @@ class DeskStore {
     std::vector<Settled> settled;
     std::vector<Settled> forgotten;                 ///< settled slots that the box has forgotten
     std::vector<protocol::ElectionUuid> destroyed;  ///< every trace of these elections goes; done first
+
+    /// What the audit journal calls it, where that is not what was asked for; a keeper need not look at it.
+    std::optional<journal::Event> event = std::nullopt;
+    std::map<journal::Fact, std::uint64_t> facts = {};  ///< numbers for the journal; those that the event may carry
   };
   /// @throws  std::logic_error when a voter is unknown or not in the state that the change starts from, or when two
   ///          voters of an election share an id or a verifier; nothing is then written

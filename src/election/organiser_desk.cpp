@@ -120,6 +120,7 @@ OrganiserDesk::Answer<protocol::ElectionUuid> OrganiserDesk::create(const std::s
   change.documents.push_back(put(election, document::draft, draft_text(draft)));
   change.documents.push_back(put(election, detail::trustee_desk, desk.text()));
   put_poll(change, election, poll_of(preparation));
+  change.facts[journal::Fact::trustees] = desk.size();
   store_.write(change);
   return election;
 }
@@ -230,6 +231,7 @@ OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election,
   ElectionCard changed = *poll;
   changed.voters = roll->size();
   put_poll(change, election, changed);
+  change.facts = {{journal::Fact::voters, roll->size()}, {journal::Fact::weight, roll->summary().weight}};
   store_.write(change);
   voting_.refresh(election);
   return answer;
@@ -276,6 +278,7 @@ OrganiserDesk::Refused OrganiserDesk::keep_codes(const Uuid& election, const Ele
   change.documents.push_back(put(election, document::public_credentials, issued.public_credentials));
   change.documents.push_back(drop(election, detail::codes_dropped));
   change.voters.push_back(std::move(voters));
+  change.facts[journal::Fact::voters] = roll.size();
   store_.write(change);
   voting_.refresh(election);
   return std::nullopt;

@@ -143,12 +143,14 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::open(const Uuid& election, st
   Change fixed;
   fixed.documents.push_back({election, std::string(document::election), records->election});
   fixed.documents.push_back({election, std::string(document::trustees), records->trustees});
+  fixed.event = journal::Event::poll_records_fixed;
   store_.write(fixed);
   const auto opened = box_.open(election, *records);
   if (!opened) {
     Change loose;
     loose.documents.push_back({election, std::string(document::election), std::nullopt});
     loose.documents.push_back({election, std::string(document::trustees), std::nullopt});
+    loose.event = journal::Event::poll_records_loosened;
     store_.write(loose);
     return failure(refused_by_box(opened.error()));
   }
@@ -164,6 +166,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::open(const Uuid& election, st
        std::to_string(opened->ballots) + " " + std::to_string(empty.signatures) + " " + std::to_string(empty.counter)});
   change.documents.push_back({election, std::string(document::box_key), opened->box_key});
   change.documents.push_back({election, std::string(detail::opened_at), timestamp_text(now)});
+  change.facts[journal::Fact::voters] = poll->voters;
   return keep(election, std::move(*poll), std::move(change));
 }
 
@@ -202,6 +205,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::close(const Uuid& election, s
     change.documents.push_back({election, std::string(detail::closing),
                                 std::to_string(balance.ballots) + " " + std::to_string(balance.signatures) + " " +
                                     std::to_string(balance.counter)});
+    change.facts = {{journal::Fact::ballots, balance.ballots}, {journal::Fact::signatures, balance.signatures}};
     poll = keep(election, std::move(*poll), std::move(change));
   }
   // Cut off here, the poll is closed for voters; closing again comes back to this place.
@@ -209,7 +213,9 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::close(const Uuid& election, s
   if (!closed) return failure(refused_by_box(closed.error()));
   if (!may_be_decrypted(*closed, has_preferences(preparation(election).definition))) return poll;
   poll->state = ElectionState::tallied;
-  return keep(election, std::move(*poll));
+  Change change;
+  change.event = journal::Event::poll_tallied;
+  return keep(election, std::move(*poll), std::move(change));
 }
 
 OrganiserDesk::Answer<ElectionCard> OrganiserDesk::end_shuffles(const Uuid& election) {
@@ -261,6 +267,7 @@ OrganiserDesk::Answer<CountedElection> OrganiserDesk::count(const Uuid& election
   Change change;
   change.documents.push_back({election, std::string(detail::result), result});
   change.documents.push_back({election, std::string(detail::counted_at), timestamp_text(now)});
+  change.facts[journal::Fact::ballots] = counted->ballots;
   keep(election, std::move(*poll), std::move(change));
   return counted;
 }

@@ -52,6 +52,13 @@ void Router::shut(std::string first_segment, Problem answer) {
   shut_.insert_or_assign(std::move(first_segment), std::move(answer));
 }
 
+void Router::wrap(const std::function<Handler(const Route&)>& around) {
+  for (const auto& route : routes_) {
+    route->handler = around(*route);
+    ensure_whole(*route);
+  }
+}
+
 std::optional<Request::Named> Router::taken_by(const Pattern& pattern, const std::vector<std::string>& segments) {
   if (pattern.segments.size() != segments.size()) return std::nullopt;
   Request::Named parameters;

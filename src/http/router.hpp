@@ -54,6 +54,9 @@ class Router {
   /// read: what a program does not do for the time being.
   void shut(std::string first_segment, Problem answer);
 
+  /// Puts something around the handler of each route there is so far: gets the route, gives back its new handler.
+  void wrap(const std::function<Handler(const Route&)>& around);
+
   struct Found {
     const Route* route = nullptr;
     Request::Named parameters;

@@ -28,6 +28,10 @@ inline constexpr ClassifiedColumn desk_columns[] = {
     {"turnout", "college", ColumnClass::is_internal, "of the votes counted in this row"},
     {"turnout", "voted", ColumnClass::is_internal, "a number of voters"},
     {"settled", "election", ColumnClass::is_internal, "a number of our own"},
+    {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
+    {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of voters there is none"},
+    {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
+    {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
     {"settled", "slot", ColumnClass::is_internal, "random, beside no voter; erased once the box has forgotten it"},
 };
 

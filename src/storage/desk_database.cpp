@@ -42,7 +42,8 @@ CREATE TABLE settled (
   slot     BLOB NOT NULL CHECK (length(slot) = 16),
   PRIMARY KEY (election, slot)
 ) STRICT, WITHOUT ROWID;
-)sql"}};
+)sql"},
+                                    {SqliteOutbox::table}};
 
 }  // namespace
 

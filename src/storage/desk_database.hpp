@@ -5,6 +5,7 @@
 #include <string>
 
 #include "storage/sqlite_database.hpp"
+#include "storage/sqlite_outbox.hpp"
 
 namespace urna::storage {
 
@@ -15,6 +16,7 @@ struct DeskDatabase {
 
   std::mutex mutex;  ///< whoever uses the database or a statement of it holds this
   SqliteDatabase database;
+  SqliteOutbox outbox{mutex, database};  ///< what the journal is to say of the changes
 };
 
 }  // namespace urna::storage

@@ -42,8 +42,9 @@ std::string select_voters(std::string_view where) {
 
 }  // namespace
 
-SqliteDeskStore::SqliteDeskStore(DeskDatabase& desk)
+SqliteDeskStore::SqliteDeskStore(DeskDatabase& desk, Describe describe)
     : desk_(desk),
+      describe_(std::move(describe)),
       find_(desk.database.prepare("SELECT number FROM elections WHERE uuid = ?")),
       add_(desk.database.prepare("INSERT INTO elections (uuid) VALUES (?)")),
       find_voter_(desk.database.prepare(select_voters(" AND id = ?"))),
@@ -54,6 +55,7 @@ SqliteDeskStore::SqliteDeskStore(DeskDatabase& desk)
       forget_(desk.database.prepare("DELETE FROM settled WHERE election = ? AND slot = ?")) {}
 
 void SqliteDeskStore::write(const Change& change) {
+  const std::vector<journal::Entry> entries = describe_ ? describe_(change) : std::vector<journal::Entry>();
   const std::lock_guard lock(desk_.mutex);
   SqliteDatabase::Transaction transaction(desk_.database);
   for (const auto& election : change.destroyed) destroy(election);
@@ -78,6 +80,7 @@ void SqliteDeskStore::write(const Change& change) {
   for (const Change::Settled& settled : change.forgotten) {
     forget_.run(find_or_add(settled.election), bytes_of_slot(settled.slot));
   }
+  for (const journal::Entry& entry : entries) desk_.outbox.put(entry);
   transaction.commit();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
+
 #include "election/desk_store.hpp"
 #include "storage/desk_database.hpp"
 
@@ -14,8 +16,12 @@ namespace urna::storage {
 /// overwritten.  The linkage test holds the file to it.
 class SqliteDeskStore final : public election::DeskStore {
  public:
-  /// @param desk  outlives the store
-  explicit SqliteDeskStore(DeskDatabase& desk);
+  /// What the journal is to say of a change; it is written with it.
+  using Describe = std::function<std::vector<journal::Entry>(const Change&)>;
+
+  /// @param desk      outlives the store
+  /// @param describe  empty: nothing is said
+  explicit SqliteDeskStore(DeskDatabase& desk, Describe describe = {});
 
   void write(const Change& change) override;
   std::vector<protocol::ElectionUuid> elections() const override;
@@ -35,6 +41,7 @@ class SqliteDeskStore final : public election::DeskStore {
   void move(const Change::Vote& vote);
 
   DeskDatabase& desk_;
+  const Describe describe_;
   mutable SqliteStatement find_;
   SqliteStatement add_;
   mutable SqliteStatement find_voter_;

@@ -21,7 +21,19 @@ const std::vector<Migration> migrations = {{R"(
     code_expires INTEGER,
     totp_to_confirm BLOB
   ) STRICT
-)"}};
+)"},
+                                           // SQLite draws the pseudonyms of accounts that are there and of new ones.
+                                           {R"(
+  CREATE TABLE pseudonyms (
+    name TEXT NOT NULL PRIMARY KEY,
+    pseudonym BLOB NOT NULL UNIQUE
+  ) STRICT;
+  INSERT INTO pseudonyms (name, pseudonym) SELECT name, randomblob(16) FROM accounts;
+  CREATE TRIGGER pseudonym_of_account AFTER INSERT ON accounts BEGIN
+    INSERT OR IGNORE INTO pseudonyms (name, pseudonym) VALUES (new.name, randomblob(16));
+  END;
+)"},
+                                           {std::string_view(SqliteOutbox::table)}};
 
 template <std::size_t N>
 std::array<std::byte, N> bytes_in(std::span<const std::byte> blob) {
@@ -43,13 +55,36 @@ std::optional<std::span<const std::byte>> blob_of(const std::optional<TotpSecret
 
 }  // namespace
 
-SqliteOrganiserStore::SqliteOrganiserStore(const std::string& path, const SqliteOptions& options)
-    : database_(path, migrations, options),
+SqliteOrganiserStore::SqliteOrganiserStore(const std::string& path, Describe describe, const SqliteOptions& options)
+    : describe_(std::move(describe)),
+      database_(path, migrations, options),
       find_(database_.prepare("SELECT password, totp, last_totp_step, code_hash, code_expires, totp_to_confirm "
                               "FROM accounts WHERE name = ?")),
       enrolled_(database_.prepare("SELECT name FROM accounts WHERE totp IS NOT NULL AND password <> '' ORDER BY name")),
       write_(database_.prepare("INSERT OR REPLACE INTO accounts (name, password, totp, last_totp_step, code_hash, "
-                               "code_expires, totp_to_confirm) VALUES (?, ?, ?, ?, ?, ?, ?)")) {}
+                               "code_expires, totp_to_confirm) VALUES (?, ?, ?, ?, ?, ?, ?)")),
+      find_pseudonym_(database_.prepare("SELECT pseudonym FROM pseudonyms WHERE name = ?")),
+      outbox_(mutex_, database_) {}
+
+std::optional<journal::Actor> SqliteOrganiserStore::read_pseudonym(const std::string& name) const {
+  std::optional<journal::Actor> actor;
+  find_pseudonym_.each([&](const SqliteRow& row) { actor = journal::Actor::person(bytes_in<16>(row.blob(0))); }, name);
+  return actor;
+}
+
+std::optional<journal::Actor> SqliteOrganiserStore::pseudonym(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  return read_pseudonym(name);
+}
+
+std::optional<std::string> SqliteOrganiserStore::person(const journal::Actor& pseudonym) const {
+  const std::lock_guard lock(mutex_);
+  std::optional<std::string> name;
+  database_.prepare("SELECT name, pseudonym FROM pseudonyms").each([&](const SqliteRow& row) {
+    if (journal::Actor::person(bytes_in<16>(row.blob(1))) == pseudonym) name = row.text(0);
+  });
+  return name;
+}
 
 std::optional<Organiser> SqliteOrganiserStore::read(const std::string& name) const {
   std::optional<Organiser> found;
@@ -95,6 +130,9 @@ bool SqliteOrganiserStore::change(const std::string& name,
   }
   write_.run(name, account->password, blob_of(account->totp), account->last_totp_step, code_hash, code_expires,
              blob_of(account->totp_to_confirm));
+  if (describe_) {
+    for (const journal::Entry& entry : describe_(read_pseudonym(name).value())) outbox_.put(entry);
+  }
   transaction.commit();
   return true;
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -42,10 +43,11 @@ class TestServer {
 /// The desk's voter routes behind a socket.
 class DeskServer {
  public:
+  /// @param watch  puts something around the routes
   DeskServer(const TestFolder& folder, election::VotingDesk& desk, VoterApi::Clock now,
-             const std::filesystem::path& box_socket = {})
+             const std::filesystem::path& box_socket = {}, const std::function<void(http::Router&)>& watch = {})
       : api_(desk, std::move(now), box_socket),
-        server_(folder / "desk", folder / "desk.log", routes()),
+        server_(folder / "desk", folder / "desk.log", routes(watch)),
         client_(folder / "desk") {}
 
   http::ClientAnswer ask(http::Method method, const std::string& path, const std::string& body = {},
@@ -57,9 +59,10 @@ class DeskServer {
   }
 
  private:
-  http::Router routes() {
+  http::Router routes(const std::function<void(http::Router&)>& watch) {
     http::Router router;
     api_.add_routes(router);
+    if (watch) watch(router);
     return router;
   }
 

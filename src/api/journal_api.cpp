@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/journal_api.hpp"
+
+#include <algorithm>
+#include <any>
+#include <boost/json.hpp>
+#include <charconv>
+#include <memory>
+
+#include "api/detail/journal_filter.hpp"
+#include "api/permissions.hpp"
+#include "crypto/hash.hpp"
+#include "journal/checkpoint.hpp"
+#include "journal/journal_export.hpp"
+#include "storage/acting.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using detail::JournalFilter;
+using http::Request;
+using http::Response;
+using journal::LogName;
+using journal::TilePlace;
+using storage::SqliteJournal;
+
+constexpr std::uint64_t page_max = 200;
+constexpr std::uint64_t looked_at_once = 1000;
+
+Response unknown_log() { return http::problem(404, "unknown-log"); }
+
+Response text_file(std::string text, const char* type, const char* cache) {
+  Response response;
+  response.headers.set("Content-Type", type);
+  response.headers.set("Cache-Control", cache);
+  response.body = std::move(text);
+  return response;
+}
+
+std::optional<std::uint64_t> number_in(const Request& request, std::string_view name) {
+  const auto text = request.query_value(name).value_or("");
+  std::uint64_t value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
+
+/// The checkpoint that everything in one answer is proved under.
+struct Signed {
+  std::string note;
+  journal::Checkpoint checkpoint;
+};
+
+std::optional<Signed> signed_head(storage::JournalKeeper& keeper, const LogName& log) {
+  const auto known = keeper.journal().log(log);
+  const auto note = keeper.checkpoint(log);
+  if (!known || !note) return std::nullopt;
+  const std::vector<journal::NoteKey> ours = {keeper.signer().key(known->origin)};
+  auto checkpoint = journal::open_checkpoint(*note, ours);
+  if (!checkpoint) return std::nullopt;
+  return Signed{*note, std::move(*checkpoint)};
+}
+
+/// Makes an export piece by piece, so that memory stays flat.
+class Exporter {
+ public:
+  enum class Form { json_lines, syslog };
+
+  Exporter(storage::JournalKeeper& keeper, LogName log, Signed head, JournalFilter filter, Form form, Timestamp now)
+      : keeper_(keeper),
+        log_(std::move(log)),
+        head_(std::move(head)),
+        filter_(std::move(filter)),
+        form_(form),
+        now_(now),
+        tree_(head_.checkpoint.size, keeper.journal().reader(log_)) {
+    manifest_.checkpoint = head_.checkpoint;
+    manifest_.to = head_.checkpoint.size;
+    manifest_.filter = filter_.text();
+    const std::string& origin = head_.checkpoint.origin;
+    host_ = origin.substr(0, origin.find_first_of("/:"));
+  }
+
+  std::optional<std::string> next() {
+    if (is_done_) return std::nullopt;
+    std::string out;
+    while (out.empty() && next_ < manifest_.to) out = piece();
+    if (next_ == manifest_.to) {
+      if (form_ == Form::json_lines) out += journal::checkpoint_line(head_.note);
+      sha256_.add(out);
+      out += end();
+      is_done_ = true;
+      return out;
+    }
+    sha256_.add(out);
+    return out;
+  }
+
+ private:
+  std::string piece() {
+    constexpr std::uint64_t piece_entries = 256;
+    const std::uint64_t from = next_;
+    next_ = std::min(manifest_.to, from + piece_entries);
+    const auto texts = keeper_.journal().entries(log_, from, next_);
+    std::string out;
+    for (std::uint64_t i = 0; i < texts.size(); ++i) {
+      const auto entry = journal::entry_from(texts[i]);
+      if (!entry || !filter_.fits(*entry)) continue;
+      out += form_ == Form::json_lines ? journal::export_line(from + i, texts[i], tree_.inclusion_proof(from + i))
+                                       : journal::syslog_line(from + i, *entry, host_);
+      ++manifest_.entries;
+      manifest_.gaps += entry->event == journal::Event::journal_gap ? 1 : 0;
+    }
+    return out;
+  }
+
+  std::string end() {
+    manifest_.digest = sha256_.finish();
+    const std::string note =
+        keeper_.signer().sign_statement(journal::manifest_text(manifest_), manifest_.checkpoint.origin);
+    return form_ == Form::json_lines ? journal::manifest_line(note) : journal::syslog_manifest_line(note, now_, host_);
+  }
+
+  storage::JournalKeeper& keeper_;
+  const LogName log_;
+  const Signed head_;
+  const JournalFilter filter_;
+  const Form form_;
+  const Timestamp now_;
+  journal::TiledTree tree_;
+  journal::ExportManifest manifest_;
+  std::string host_;
+  crypto::Sha256 sha256_;
+  std::uint64_t next_ = 0;
+  bool is_done_ = false;
+};
+
+}  // namespace
+
+JournalApi::JournalApi(storage::JournalKeeper& keeper, const election::OrganiserDesk& desk,
+                       const storage::SqliteOrganiserStore& accounts, Clock now)
+    : keeper_(keeper), desk_(desk), accounts_(accounts), now_(std::move(now)) {}
+
+void JournalApi::add_routes(http::Router& router) {
+  add_log_routes(router, "/log/election/{uuid}", named(Permission::see_elections),
+                 [](const Request& request) { return LogName::parse("election/" + request.parameter("uuid")); });
+  add_log_routes(router, "/log/platform", named(Permission::read_journal),
+                 [](const Request&) { return std::optional(LogName::platform()); });
+  const auto add = [&](const char* pattern, http::Handler handler) {
+    router.add({.pattern = pattern,
+                .permission = named(Permission::read_journal),
+                .handler = [handler = std::move(handler)](Request& request) {
+                  try {
+                    return handler(request);
+                  } catch (const storage::JournalUnavailable&) {  // nobody reads without an entry
+                    return http::retry_later("audit-unavailable", 5);
+                  }
+                }});
+  };
+  add("/api/organiser/journal", [this](Request& request) { return list(request); });
+  add("/api/organiser/journal/proof", [this](Request& request) { return proof(request); });
+  add("/api/organiser/journal/export", [this](Request& request) { return export_part(request); });
+}
+
+void JournalApi::add_log_routes(http::Router& router, const std::string& prefix, const http::Permission& permission,
+                                const NameLog& name) {
+  const auto add = [&](const std::string& rest, std::function<Response(const LogName&, const Request&)> answer) {
+    router.add({.pattern = prefix + rest,
+                .permission = permission,
+                .handler = [name, answer = std::move(answer)](Request& request) {
+                  const auto log = name(request);
+                  return log ? answer(*log, request) : unknown_log();
+                }});
+  };
+  add("/checkpoint", [this](const LogName& log, const Request&) { return checkpoint(log); });
+  add("/key", [this](const LogName& log, const Request&) { return key(log); });
+  // `x001/x234/067.p/112` is up to five segments in a log of less than a thousand million entries.
+  std::string rest = "/tile/{level}";
+  for (const char* segment : {"/{a}", "/{b}", "/{c}", "/{d}", "/{e}"}) {
+    rest += segment;
+    add(rest, [this](const LogName& log, const Request& request) { return tile(log, request); });
+  }
+}
+
+Response JournalApi::checkpoint(const LogName& log) {
+  const auto note = keeper_.checkpoint(log);
+  return note ? text_file(*note, "text/plain; charset=utf-8", "no-cache") : unknown_log();
+}
+
+Response JournalApi::key(const LogName& log) {
+  const auto known = keeper_.journal().log(log);
+  if (!known) return unknown_log();
+  return text_file(keeper_.signer().key(known->origin).text() + "\n", "text/plain; charset=utf-8", "no-cache");
+}
+
+Response JournalApi::tile(const LogName& log, const Request& request) {
+  constexpr const char* for_ever = "public, max-age=31536000, immutable";
+  constexpr const char* bytes = "application/octet-stream";
+  std::string number;
+  for (const char* segment : {"a", "b", "c", "d", "e"}) {
+    const auto found = request.path_parameters.find(segment);
+    if (found != request.path_parameters.end()) number += (number.empty() ? "" : "/") + found->second;
+  }
+  auto place = journal::tile_number_from(number);
+  if (!place) return http::problem(404, "unknown-tile");
+  const std::string& level = request.parameter("level");
+  if (level == "entries") {
+    const std::uint64_t from = place->index * journal::tile_width;
+    const auto entries = keeper_.journal().entries(log, from, from + place->width);
+    if (entries.size() != place->width) return http::problem(404, "unknown-tile");
+    return text_file(journal::bundle_bytes(entries), bytes, for_ever);
+  }
+  const bool is_level = level.size() == 1 && level[0] >= '0' && level[0] <= '7';
+  if (!is_level) return http::problem(404, "unknown-tile");
+  place->level = static_cast<unsigned>(level[0] - '0');
+  const auto hashes = keeper_.journal().tile(log, *place);
+  if (!hashes) return http::problem(404, "unknown-tile");
+  return text_file(journal::tile_bytes(*hashes), bytes, for_ever);
+}
+
+std::optional<LogName> JournalApi::readable_log(const Request& request) const {
+  const auto log = LogName::parse(request.query_value("log").value_or("platform"));
+  if (!log || log->is_platform()) return log;
+  const auto election = protocol::ElectionUuid::parse(log->text().substr(log->text().find('/') + 1));
+  if (!election || !desk_.is_organiser(*election, caller(request))) return std::nullopt;
+  return log;
+}
+
+/// Once an hour for a person: or else each look at the journal would show that there was a look.
+void JournalApi::note_reading(const Request& request, const LogName& log) {
+  const auto hour = std::chrono::floor<std::chrono::hours>(now_());
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(noted_reading_[caller(request) + " " + log.text()], hour) == hour) return;
+  }
+  journal::Entry entry;
+  entry.at = now_();
+  entry.event = journal::Event::journal_read;
+  entry.actor = accounts_.pseudonym(caller(request)).value_or(journal::Actor::anybody());
+  entry.object = journal::Object::of("log", log.text());
+  entry.trace = request.trace;
+  keeper_.note(entry);
+}
+
+Response JournalApi::list(const Request& request) {
+  const auto log = readable_log(request);
+  if (!log) return unknown_log();
+  const auto filter = detail::journal_filter_from(request);
+  if (!filter) return http::problem(filter.error());
+  note_reading(request, *log);
+  const auto known = keeper_.journal().log(*log);
+  const auto head = signed_head(keeper_, *log);
+  const std::uint64_t size = known ? known->size : 0;
+  std::uint64_t before = std::min(number_in(request, "before").value_or(size), size);
+  const std::uint64_t count = std::min(number_in(request, "count").value_or(50), page_max);
+  json::array rows;
+  std::map<std::string, std::string> people;
+  while (before > 0 && rows.size() < count) {
+    const std::uint64_t from = before > looked_at_once ? before - looked_at_once : 0;
+    const auto texts = keeper_.journal().entries(*log, from, before);
+    while (before > from && rows.size() < count) {
+      --before;
+      const std::string& text = texts.at(before - from);
+      const auto entry = journal::entry_from(text);
+      if (!entry || !filter->fits(*entry)) continue;
+      rows.push_back({{"number", before}, {"text", text}});
+      for (const auto& who : {std::optional(entry->actor), entry->subject}) {
+        if (!who || people.contains(who->text())) continue;
+        if (const auto person = accounts_.person(*who)) people[who->text()] = *person;
+      }
+    }
+  }
+  json::object names;
+  for (const auto& [pseudonym, name] : people) names[pseudonym] = name;
+  json::object out{{"log", log->text()},
+                   {"origin", known ? json::value(known->origin) : json::value()},
+                   {"size", size},
+                   {"entries", std::move(rows)},
+                   {"people", std::move(names)},
+                   {"next", before > 0 ? json::value(before) : json::value()},
+                   {"checkpoint", head ? json::value(head->note) : json::value()},
+                   {"key", known ? json::value(keeper_.signer().key(known->origin).text()) : json::value()}};
+  return http::json(json::serialize(out));
+}
+
+Response JournalApi::proof(const Request& request) {
+  const auto log = readable_log(request);
+  const auto number = number_in(request, "number");
+  const auto head = log ? signed_head(keeper_, *log) : std::nullopt;
+  if (!head || !number || *number >= head->checkpoint.size) return unknown_log();
+  journal::TiledTree tree(head->checkpoint.size, keeper_.journal().reader(*log));
+  return http::download("text/plain; charset=utf-8", "entry-" + std::to_string(*number) + ".tlog-proof",
+                        journal::log_proof_text({*number, tree.inclusion_proof(*number), head->note}));
+}
+
+Response JournalApi::export_part(const Request& request) {
+  const auto log = readable_log(request);
+  if (!log) return unknown_log();
+  const auto filter = detail::journal_filter_from(request);
+  if (!filter) return http::problem(filter.error());
+  const auto form = request.query_value("form").value_or("jsonl");
+  if (form != "jsonl" && form != "syslog") return http::problem(400, "bad-query", "form is jsonl or syslog");
+  auto head = signed_head(keeper_, *log);
+  if (!head) return unknown_log();
+  journal::Entry entry;
+  entry.at = now_();
+  entry.event = journal::Event::journal_exported;
+  entry.actor = accounts_.pseudonym(caller(request)).value_or(journal::Actor::anybody());
+  entry.object = journal::Object::of("log", log->text());
+  entry.trace = request.trace;
+  entry.facts[journal::Fact::rows] = head->checkpoint.size;
+  keeper_.note(entry);
+  const bool is_json = form == "jsonl";
+  const auto exporter = std::make_shared<Exporter>(
+      keeper_, *log, std::move(*head), *filter, is_json ? Exporter::Form::json_lines : Exporter::Form::syslog, now_());
+  std::string name = "journal-" + log->text();
+  std::replace(name.begin(), name.end(), '/', '-');
+  return http::download(is_json ? "application/jsonl" : "text/plain; charset=utf-8",
+                        name + (is_json ? ".jsonl" : ".log"),
+                        http::Chunks{[exporter] { return exporter->next(); }, std::nullopt});
+}
+
+}  // namespace urna::api

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "election/organiser_desk.hpp"
+#include "http/router.hpp"
+#include "storage/journal_keeper.hpp"
+#include "storage/sqlite_organiser_store.hpp"
+
+namespace urna::api {
+
+/// The journal over HTTP: logs as C2SP tlog-tiles for programs that check them, `/log/…`, and searched and exported for
+/// the organiser's page, `/api/organiser/journal…`.
+///
+/// The log of an election is everybody's.  The platform's is for whoever is signed in.
+class JournalApi {
+ public:
+  using Clock = std::function<Timestamp()>;
+
+  /// @param keeper, desk, accounts  outlive it
+  JournalApi(storage::JournalKeeper& keeper, const election::OrganiserDesk& desk,
+             const storage::SqliteOrganiserStore& accounts, Clock now);
+
+  /// @param router  its handlers end before this does
+  void add_routes(http::Router& router);
+
+ private:
+  using NameLog = std::function<std::optional<journal::LogName>(const http::Request&)>;
+
+  void add_log_routes(http::Router& router, const std::string& prefix, const http::Permission& permission,
+                      const NameLog& name);
+  http::Response checkpoint(const journal::LogName& log);
+  http::Response key(const journal::LogName& log);
+  http::Response tile(const journal::LogName& log, const http::Request& request);
+  http::Response list(const http::Request& request);
+  http::Response proof(const http::Request& request);
+  http::Response export_part(const http::Request& request);
+
+  /// The log that the query names, if the caller may read it.
+  std::optional<journal::LogName> readable_log(const http::Request& request) const;
+  void note_reading(const http::Request& request, const journal::LogName& log);
+
+  storage::JournalKeeper& keeper_;
+  const election::OrganiserDesk& desk_;
+  const storage::SqliteOrganiserStore& accounts_;
+  const Clock now_;
+  std::mutex mutex_;
+  std::map<std::string, Timestamp> noted_reading_;  // by name: the hour in which it was noted
+};
+
+}  // namespace urna::api

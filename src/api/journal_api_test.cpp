@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/journal_api.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "api/journal_guard.hpp"
+#include "api/organiser_api.hpp"
+#include "api/organiser_door_api.hpp"
+#include "api/permissions.hpp"
+#include "api/trustee_api.hpp"
+#include "api/voter_api.hpp"
+#include "base/test_folder.hpp"
+#include "election/rehearsed_box.hpp"
+#include "election/rehearsed_election.hpp"
+#include "election/trustee_desk.hpp"
+#include "identity/organiser_door.hpp"
+#include "journal/journal_export.hpp"
+#include "storage/sqlite_desk_store.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+using journal::Entry;
+using journal::Event;
+using journal::LogName;
+using journal::Outcome;
+using namespace std::chrono_literals;
+
+/// The desk with all its routes and its journal, asked without a line in between.
+struct DeskWithJournal : testing::Test {
+  DeskWithJournal() {
+    identity::admit(accounts, "marie", {});
+    identity::admit(accounts, "zoe", {});
+    poll.put_into(desk_store);
+    election::DeskStore::Change change;
+    change.documents.push_back({poll.uuid, "organiser", "marie"});
+    desk_store.write(change);
+    door.add_routes(router);
+    voter_api.add_routes(router);
+    organiser_api.add_routes(router);
+    trustee_api.add_routes(router);
+    journal_api.add_routes(router);
+    router.add({.method = Method::post,
+                .pattern = "/api/of-another-room",
+                .permission = named(Permission::run_polls),
+                .handler = [](Request&) { return http::no_content(); }});
+    guard.watch(router);
+    keeper.settle();
+  }
+
+  /// What the server does with a request for this route.
+  Response ask(const http::Route& route, const http::Authorise& authorise, Request request = {}) {
+    request.method = route.method;
+    request.trace = "0123456789abcdef";
+    if (auto refusal = guard.guarded(authorise)(route.permission, request)) return std::move(*refusal);
+    return route.handler(request);
+  }
+  const http::Route& route(Method method, const std::string& pattern) {
+    for (const auto& one : router.routes())
+      if (one->method == method && one->pattern == pattern) return *one;
+    throw std::logic_error("no such route: " + pattern);
+  }
+  Response as(const std::string& name, const http::Route& asked, Request request = {}) {
+    return ask(
+        asked,
+        [&](const http::Permission&, Request& one) {
+          one.caller = name;
+          return std::optional<Response>();
+        },
+        std::move(request));
+  }
+
+  std::vector<Entry> entries(const LogName& log) {
+    keeper.settle();
+    std::vector<Entry> all;
+    for (const std::string& text : journal.entries(log, 0, 100'000)) all.push_back(journal::entry_from(text).value());
+    return all;
+  }
+  std::size_t entries_in_all() {
+    return entries(LogName::platform()).size() + entries(storage::log_of(poll.uuid)).size();
+  }
+
+  static std::string body(Response response) {
+    if (auto* const text = std::get_if<std::string>(&response.body)) return std::move(*text);
+    std::string out;
+    if (auto* const chunks = std::get_if<http::Chunks>(&response.body))
+      while (auto chunk = chunks->next()) out += *chunk;
+    return out;
+  }
+  Request about_the_election() const {
+    Request request;
+    request.path_parameters = {{"uuid", poll.uuid.text()}, {"number", "1"}};
+    return request;
+  }
+
+  const JournalGuard::Clock clock = [this] { return now; };
+  Timestamp now{1'795'513'327s};
+  const TestFolder folder{TestFolder::in_memory()};
+  crypto::SystemRandom random;
+  storage::DeskDatabase database{folder.path("desk.db")};
+  storage::SqliteDeskStore desk_store{
+      database, [this](const election::DeskStore::Change& change) { return storage::entries_about(change, now); }};
+  storage::SqliteOrganiserStore accounts{folder.path("accounts.db"), [this](const journal::Actor& person) {
+                                           return storage::entries_about_account(person, now);
+                                         }};
+  storage::SqliteJournal journal{folder.path("journal.db"), "vote.example.org"};
+  storage::SqliteSignedHeads heads{folder.path("signed.db")};
+  journal::CheckpointSigner signer{Secret<32>(), heads};
+  storage::JournalKeeper keeper{
+      journal,
+      signer,
+      {{"desk", &database.outbox}, {"accounts", &accounts.outbox()}},
+      [] { return Timestamp(1'795'513'327s); },
+      [](std::string_view event, const std::string& detail) { ADD_FAILURE() << event << " " << detail; }};
+  election::RehearsedElection poll{5};
+  election::RehearsedBox box;
+  election::VotingDesk voting{desk_store, box, random};
+  election::OrganiserDesk organiser{desk_store, box, voting, random, {}};
+  election::TrusteeLinks links{Secret<32>()};
+  identity::OrganiserDoor accounts_door{accounts, random};
+  OrganiserDoorApi door{accounts_door, clock, [] {}};
+  VoterApi voter_api{voting, clock};
+  OrganiserApi organiser_api{organiser, voting, links, clock, {"https://vote.example.org"}};
+  TrusteeApi trustee_api{organiser, links};
+  JournalApi journal_api{keeper, organiser, accounts, clock};
+  JournalGuard guard{keeper, accounts, clock};
+  http::Router router;
+};
+
+bool changes_something(const http::Route& route) {
+  return route.method != Method::get && route.method != Method::head && route.permission != may_vote;
+}
+
+TEST_F(DeskWithJournal, NotesEveryRouteThatChangesSomethingOrIsDenied) {
+  const http::Authorise real = [this](const http::Permission& permission, Request& request) {
+    return door.authorise(permission, request);
+  };
+  std::size_t denied = 0;
+  std::size_t asked = 0;
+  for (const auto& one : router.routes()) {
+    SCOPED_TRACE(std::string(http::name_of(one->method)) + " " + one->pattern);
+    std::size_t before = entries_in_all();
+    Request request = about_the_election();
+    if (guard.guarded(real)(one->permission, request).has_value()) {  // nobody is signed in
+      ++denied;
+      EXPECT_EQ(entries_in_all(), before + 1);
+      EXPECT_EQ(entries(LogName::platform()).back().event, Event::access_denied);
+      EXPECT_EQ(entries(LogName::platform()).back().outcome, Outcome::deny);
+    }
+    if (!changes_something(*one)) continue;
+    ++asked;
+    before = entries_in_all();
+    try {
+      as("marie", *one, about_the_election());
+    } catch (const election::BoxUnreachable&) {
+    }
+    EXPECT_GT(entries_in_all(), before);
+    now += 61s;
+  }
+  EXPECT_GT(denied, 20U);
+  EXPECT_GT(asked, 20U);
+}
+
+TEST_F(DeskWithJournal, HasNoEntryForWhatVotersAsk) {
+  const std::size_t before = entries_in_all();
+  const http::Route& sign_in = route(Method::post, "/api/elections/{uuid}/sign-in");
+  const auto anybody = [](const http::Permission&, Request&) { return std::optional<Response>(); };
+  for (std::size_t voter = 0; voter < 5; ++voter) {
+    Request request = about_the_election();
+    const std::string secret = election::sign_in_secret_text(election::RehearsedElection::secret(voter)).expose();
+    request.body = "{\"secret\":\"" + secret + "\"}";
+    const Response signed_in = ask(sign_in, anybody, request);
+    ASSERT_EQ(signed_in.status, 200U);
+    Request cast = about_the_election();
+    cast.headers.set("Authorization", "Bearer " + std::string(json::parse(body(signed_in)).at("session").as_string()));
+    cast.body = election::RehearsedElection::ballot(voter);
+    EXPECT_EQ(ask(route(Method::post, "/api/elections/{uuid}/ballots"), anybody, cast).status, 201U);
+  }
+  guard.tell_counts();
+  EXPECT_EQ(entries_in_all(), before);
+  now += 3600s;
+  guard.tell_counts();
+  ASSERT_EQ(entries_in_all(), before + 1);
+  const Entry hour = entries(LogName::platform()).back();
+  EXPECT_EQ(hour.event, Event::voters_hour);
+  EXPECT_EQ(hour.facts.at(journal::Fact::accepted), 5U);
+  EXPECT_EQ(hour.at.time_since_epoch() % 3600s, 0s) << "no finer time than the hour";
+  EXPECT_TRUE(hour.trace.empty());
+}
+
+TEST_F(DeskWithJournal, SaysWhoByAPseudonymAndWhatByItsEvent) {
+  const Response paused = as("marie", route(Method::post, "/api/organiser/elections/{uuid}/pause"), [&] {
+    Request request = about_the_election();
+    request.body = R"({"why":"power","until":""})";
+    return request;
+  }());
+  ASSERT_EQ(paused.status, 200U);
+  const Entry entry = entries(storage::log_of(poll.uuid)).back();
+  EXPECT_EQ(entry.event, Event::poll_paused);
+  EXPECT_EQ(entry.actor, accounts.pseudonym("marie"));
+  EXPECT_EQ(accounts.person(entry.actor), "marie");
+  EXPECT_EQ(entry.trace, "0123456789abcdef");
+  EXPECT_EQ(journal::entry_text(entry).find("marie"), std::string::npos);
+}
+
+TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
+  const http::Route& sign_in = route(Method::post, "/api/account/sign-in");
+  Request request;
+  request.body = R"({"name":"Marie","password":"wrong","totp":"000000"})";
+  const auto anybody = [](const http::Permission&, Request&) { return std::optional<Response>(); };
+  EXPECT_EQ(ask(sign_in, anybody, request).status, 401U);
+  const Entry entry = entries(LogName::platform()).back();
+  EXPECT_EQ(entry.event, Event::account_signed_in);
+  EXPECT_EQ(entry.outcome, Outcome::deny);
+  EXPECT_EQ(entry.subject, accounts.pseudonym("marie"));
+  EXPECT_EQ(entry.actor, journal::Actor::anybody());
+}
+
+TEST_F(DeskWithJournal, CountsTheRefusalsOfAFlood) {
+  const http::Authorise refuse = [](const http::Permission&, Request&) {
+    return std::optional(http::problem(401, "signed-out"));
+  };
+  const std::size_t before = entries_in_all();
+  for (int i = 0; i < 300; ++i) ask(route(Method::get, "/api/organiser/elections"), refuse);
+  now += 60s;
+  guard.tell_counts();
+  EXPECT_EQ(entries_in_all(), before + JournalGuard::anonymous_refusals_max + 1);
+  EXPECT_EQ(entries(LogName::platform()).back().facts.at(journal::Fact::refused),
+            300 - JournalGuard::anonymous_refusals_max);
+}
+
+TEST_F(DeskWithJournal, ServesTilesFromWhichAStrangerRebuildsTheLog) {
+  for (int i = 0; i < 300; ++i) desk_store.put_document(poll.uuid, "note", std::to_string(i));
+  keeper.settle();
+  const auto get = [&](const std::string& rest, Request::Named more = {}) {
+    Request request = about_the_election();
+    request.path_parameters.merge(more);
+    return as("nobody", route(Method::get, "/log/election/{uuid}" + rest), std::move(request));
+  };
+  const auto key = journal::NoteKey::parse(body(get("/key")).substr(0, body(get("/key")).size() - 1));
+  ASSERT_TRUE(key);
+  const std::vector<journal::NoteKey> trusted = {*key};
+  const auto checkpoint = journal::open_checkpoint(body(get("/checkpoint")), trusted);
+  ASSERT_TRUE(checkpoint);
+  const std::string last = std::to_string(checkpoint->size - 256);
+  ASSERT_EQ(checkpoint->size, 302U);
+  auto entries = journal::bundle_from(body(get("/tile/{level}/{a}", {{"level", "entries"}, {"a", "000"}})), 256);
+  const auto rest =
+      journal::bundle_from(body(get("/tile/{level}/{a}/{b}", {{"level", "entries"}, {"a", "001.p"}, {"b", last}})), 46);
+  ASSERT_TRUE(entries && rest);
+  entries->insert(entries->end(), rest->begin(), rest->end());
+  std::vector<Digest> leaves;
+  for (const std::string& entry : *entries) leaves.push_back(journal::hash_of_leaf(entry));
+  journal::GrowingTree tree;
+  tree.append(leaves);
+  EXPECT_EQ(tree.root(), checkpoint->root);
+  EXPECT_EQ(body(get("/tile/{level}/{a}", {{"level", "0"}, {"a", "000"}})),
+            journal::tile_bytes(std::span(leaves).first(256)));
+  for (const auto& [level, number] : {std::pair("0", "001"),
+                                      {"0", "002"},
+                                      {"1", "000"},
+                                      {"8", "000"},
+                                      {"-1", "000"},
+                                      {"00", "000"},
+                                      {"0", "0"},
+                                      {"entries", "001"},
+                                      {"x", "000"}}) {
+    EXPECT_EQ(get("/tile/{level}/{a}", {{"level", level}, {"a", number}}).status, 404U) << level << " " << number;
+  }
+}
+
+TEST_F(DeskWithJournal, IsSearchedByItsOrganiserAndNobodyElse) {
+  const http::Route& list = route(Method::get, "/api/organiser/journal");
+  const auto look = [&](const std::string& name, Request::Named query) {
+    Request request;
+    request.query = std::move(query);
+    return as(name, list, std::move(request));
+  };
+  const std::string log = "election/" + poll.uuid.text();
+  EXPECT_EQ(look("zoe", {{"log", log}}).status, 404U);
+  EXPECT_EQ(look("marie", {{"log", "election/nonenonenonenone"}}).status, 404U);
+  const auto found = json::parse(body(look("marie", {{"log", log}, {"result", "ok"}, {"count", "1"}})));
+  EXPECT_EQ(found.at("entries").as_array().size(), 1U);
+  EXPECT_EQ(found.at("entries").at(0).at("number").as_int64(), 1);
+  EXPECT_EQ(found.at("next").as_int64(), 1);
+  EXPECT_EQ(json::parse(body(look("marie", {{"log", log}, {"result", "deny"}}))).at("entries").as_array().size(), 0U);
+  for (const auto& wrong : {Request::Named{{"event", "no.such"}},
+                            {{"since", "yesterday"}},
+                            {{"result", "bad"}},
+                            {{"actor", "marie"}},
+                            {{"object", "a\nb"}}}) {
+    EXPECT_EQ(look("marie", wrong).status, 422U) << wrong.begin()->first;
+  }
+  const std::size_t reads = entries(LogName::platform()).size();
+  look("marie", {});
+  look("marie", {});
+  EXPECT_EQ(entries(LogName::platform()).size(), reads + 1) << "reading is noted, once an hour";
+}
+
+TEST_F(DeskWithJournal, IsExportedWithItsProofs) {
+  for (int i = 0; i < 300; ++i) desk_store.put_document(poll.uuid, "note", std::to_string(i));
+  keeper.settle();
+  const auto taken = [&](Request::Named query) {
+    Request request;
+    request.query = std::move(query);
+    request.query["log"] = "election/" + poll.uuid.text();
+    return body(as("marie", route(Method::get, "/api/organiser/journal/export"), std::move(request)));
+  };
+  const std::vector<journal::NoteKey> trusted = {signer.key(journal.log(storage::log_of(poll.uuid))->origin)};
+  const auto whole = journal::check_export(taken({}), trusted);
+  ASSERT_TRUE(whole) << whole.error().what;
+  EXPECT_EQ(whole->entries, 302U);
+  const auto some = journal::check_export(taken({{"until", "2026-01-01T00:00Z"}}), trusted);
+  ASSERT_TRUE(some) << some.error().what;
+  EXPECT_EQ(some->entries, 0U);
+  EXPECT_EQ(some->filter, "until=2026-01-01T00:00:00Z");
+  const std::string syslog = taken({{"form", "syslog"}});
+  EXPECT_EQ(std::count(syslog.begin(), syslog.end(), '\n'), 303);
+  Request one;
+  one.query = {{"log", "election/" + poll.uuid.text()}, {"number", "7"}};
+  const std::string proof = body(as("marie", route(Method::get, "/api/organiser/journal/proof"), one));
+  const std::string entry = journal.entries(storage::log_of(poll.uuid), 7, 8).at(0);
+  EXPECT_TRUE(journal::check_log_proof(proof, entry, trusted[0].name(), trusted));
+  EXPECT_EQ(entries(LogName::platform()).back().event, Event::journal_exported);
+}
+
+}  // namespace
+}  // namespace urna::api

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/journal_guard.hpp"
+
+#include <boost/json.hpp>
+#include <variant>
+
+#include "api/permissions.hpp"
+#include "api/voter_api.hpp"
+#include "identity/organiser_door.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+using journal::Event;
+using journal::Fact;
+using journal::Object;
+using journal::Outcome;
+
+struct NamedRoute {
+  Method method;
+  std::string_view pattern;
+  Event event;
+};
+
+/// What is asked, in the journal's words.  A route that changes something and is not here is `request_done`.
+constexpr NamedRoute named_routes[] = {
+    {Method::post, "/api/account/enrol", Event::account_enrolling},
+    {Method::post, "/api/account/enrol/confirm", Event::account_enrolled},
+    {Method::post, "/api/account/sign-in", Event::account_signed_in},
+    {Method::post, "/api/account/sign-out", Event::account_signed_out},
+    {Method::post, "/api/organiser/elections", Event::election_created},
+    {Method::put, "/api/organiser/elections/{uuid}/definition", Event::election_changed},
+    {Method::remove, "/api/organiser/elections/{uuid}/definition", Event::election_erased},
+    {Method::post, "/api/organiser/elections/{uuid}/roll", Event::roll_imported},
+    {Method::get, "/api/organiser/elections/{uuid}/roll", Event::roll_read},
+    {Method::remove, "/api/organiser/elections/{uuid}/trustees", Event::trustee_restarted},
+    {Method::post, "/api/organiser/elections/{uuid}/trustees/{number}/link", Event::trustee_link_renewed},
+    {Method::post, "/api/organiser/elections/{uuid}/codes", Event::codes_made},
+    {Method::put, "/api/organiser/elections/{uuid}/codes", Event::codes_taken},
+    {Method::post, "/api/organiser/elections/{uuid}/announce", Event::poll_announced},
+    {Method::post, "/api/organiser/elections/{uuid}/open", Event::poll_opened},
+    {Method::post, "/api/organiser/elections/{uuid}/close", Event::poll_closed},
+    {Method::post, "/api/organiser/elections/{uuid}/pause", Event::poll_paused},
+    {Method::post, "/api/organiser/elections/{uuid}/resume", Event::poll_resumed},
+    {Method::post, "/api/organiser/elections/{uuid}/end-shuffles", Event::poll_tallied},
+    {Method::post, "/api/organiser/elections/{uuid}/count", Event::poll_counted},
+    {Method::get, "/api/organiser/elections/{uuid}/minutes", Event::minutes_read},
+    {Method::post, "/api/trustee/{uuid}/public-key", Event::trustee_handed_in},
+    {Method::post, "/api/trustee/{uuid}/certificate", Event::trustee_handed_in},
+    {Method::post, "/api/trustee/{uuid}/polynomial", Event::trustee_handed_in},
+    {Method::post, "/api/trustee/{uuid}/voutput", Event::trustee_handed_in},
+    {Method::post, "/api/trustee/{uuid}/decryption", Event::trustee_decrypted},
+    {Method::post, "/api/trustee/{uuid}/shuffle", Event::trustee_shuffled},
+};
+
+bool only_looks(Method method) { return method == Method::get || method == Method::head; }
+
+std::optional<Event> event_of(const http::Route& route) {
+  for (const NamedRoute& named : named_routes)
+    if (named.method == route.method && named.pattern == route.pattern) return named.event;
+  return only_looks(route.method) ? std::nullopt : std::optional(Event::request_done);
+}
+
+unsigned status_of(const Response& response) {
+  const auto* const problem = std::get_if<http::Problem>(&response.body);
+  return problem != nullptr ? problem->status : response.status;
+}
+
+std::optional<protocol::ElectionUuid> election_in(const Request& request) {
+  const auto found = request.path_parameters.find("uuid");
+  return found == request.path_parameters.end() ? std::nullopt : protocol::ElectionUuid::parse(found->second);
+}
+
+Response unavailable() { return http::retry_later("audit-unavailable", 5); }
+
+}  // namespace
+
+JournalGuard::JournalGuard(storage::JournalKeeper& keeper, const storage::SqliteOrganiserStore& accounts, Clock now)
+    : keeper_(keeper),
+      accounts_(accounts),
+      now_(std::move(now)),
+      hour_(std::chrono::floor<std::chrono::hours>(now_())),
+      minute_(std::chrono::floor<std::chrono::minutes>(now_())) {}
+
+http::Authorise JournalGuard::guarded(http::Authorise authorise) {
+  return [this, authorise = std::move(authorise)](const http::Permission& permission,
+                                                  Request& request) -> std::optional<Response> {
+    if (!only_looks(request.method) && !keeper_.is_available()) return unavailable();
+    auto refusal = authorise(permission, request);
+    if (!refusal) return std::nullopt;
+    if (auto instead = note_refusal(permission, request, status_of(*refusal))) return instead;
+    return refusal;
+  };
+}
+
+std::optional<Response> JournalGuard::note_refusal(const http::Permission& permission, const Request& request,
+                                                   unsigned status) {
+  if (!request.caller.has_value()) {
+    const std::lock_guard lock(mutex_);
+    if (++anonymous_refusals_ > anonymous_refusals_max) return std::nullopt;
+  }
+  journal::Entry entry;
+  entry.at = now_();
+  entry.event = Event::access_denied;
+  entry.actor = person_in(request).value_or(journal::Actor::anybody());
+  entry.object = Object::parse("permission:" + permission.get());
+  entry.outcome = Outcome::deny;
+  entry.trace = request.trace;
+  entry.facts[Fact::status] = status;
+  try {
+    keeper_.note(entry);
+    return std::nullopt;
+  } catch (const storage::JournalUnavailable&) {
+    return unavailable();
+  }
+}
+
+std::optional<journal::Actor> JournalGuard::person_in(const Request& request) const {
+  const auto* const name = std::any_cast<std::string>(&request.caller);
+  return name != nullptr ? accounts_.pseudonym(*name) : std::nullopt;
+}
+
+void JournalGuard::watch(http::Router& router) {
+  router.wrap([this](const http::Route& route) {
+    if (route.permission == may_vote) return around_voters(route);
+    const bool is_watched = event_of(route).has_value() && route.runs == http::Runs::on_a_worker;
+    return is_watched ? around(route) : route.handler;
+  });
+}
+
+http::Handler JournalGuard::around_voters(const http::Route& route) {
+  if (!route.pattern.ends_with("/sign-in")) return route.handler;
+  return [this, inner = route.handler](Request& request) {
+    Response response = inner(request);
+    const unsigned status = status_of(response);
+    const auto election = election_in(request);
+    if (election && (status == 200 || status == 401 || status == 429)) {
+      const std::lock_guard lock(mutex_);
+      ++(status == 200 ? tries_[*election].accepted : tries_[*election].refused);
+    }
+    return response;
+  };
+}
+
+http::Handler JournalGuard::around(const http::Route& route) {
+  const Event event = event_of(route).value();
+  return [this, event, permission = route.permission, inner = route.handler](Request& request) {
+    const auto person = person_in(request);  // asked here, because stores may not ask each other
+    const auto actor = [&request, &person] {
+      const auto* const trustee = std::any_cast<std::uint32_t>(&request.caller);
+      if (trustee != nullptr) return journal::Actor::trustee(*trustee);
+      return person.value_or(journal::Actor::anybody());
+    };
+    const storage::Acting acting({actor, event, request.trace, now_()});
+    try {
+      Response response = inner(request);
+      note_result(request, acting, permission, status_of(response));
+      return response;
+    } catch (const storage::JournalUnavailable&) {
+      return unavailable();
+    } catch (...) {
+      note_result(request, acting, permission, 500);
+      throw;
+    }
+  };
+}
+
+void JournalGuard::note_result(const Request& request, const storage::Acting& acting,
+                               const http::Permission& permission, unsigned status) {
+  constexpr unsigned refused = 400;
+  constexpr unsigned failed = 500;
+  const bool is_done = status < refused;
+  journal::Entry entry = acting.entry();
+  const bool is_change = catalogued(entry.event).retention == journal::Retention::election;
+  if (is_done && acting.has_changed() && is_change) return keeper_.wake();  // it was written with the change
+  const auto election = election_in(request);
+  if (is_done && is_change) {  // the box keeps shuffles; whatever else changed nothing here, as a rehearsed import
+    if (entry.event == Event::trustee_shuffled) {
+      entry.log = storage::log_of(*election);
+    } else {
+      entry.event = Event::request_done;
+    }
+  }
+  if (!is_done) entry.outcome = status < failed ? Outcome::deny : Outcome::error;
+  if (election) {
+    entry.object = Object::parse("election:" + election->text());
+  } else {
+    entry.object = Object::parse("permission:" + permission.get());
+  }
+  if (permission == named(Permission::enter_account)) {
+    boost::system::error_code fault;
+    const json::value body = json::parse(request.body, fault);
+    const auto* const fields = fault ? nullptr : body.if_object();
+    const auto* const typed = fields != nullptr ? fields->if_contains("name") : nullptr;
+    const auto name =
+        typed != nullptr && typed->is_string() ? identity::account_name(typed->as_string()) : std::nullopt;
+    if (name) entry.subject = accounts_.pseudonym(*name);
+  }
+  entry.facts[Fact::status] = status;
+  keeper_.note(entry);
+}
+
+void JournalGuard::tell_counts(bool is_last) {
+  const Timestamp now = now_();
+  std::vector<journal::Entry> entries;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto hour = std::chrono::floor<std::chrono::hours>(now);
+    if (hour > hour_ || is_last) {
+      for (const auto& [election, tries] : tries_) {
+        journal::Entry& entry = entries.emplace_back();
+        entry.at = hour_;
+        entry.event = Event::voters_hour;
+        entry.object = Object::of("election", election.text());
+        entry.facts = {{Fact::accepted, tries.accepted}, {Fact::refused, tries.refused}};
+      }
+      tries_.clear();
+      hour_ = hour;
+    }
+    const auto minute = std::chrono::floor<std::chrono::minutes>(now);
+    if (minute > minute_ || is_last) {
+      if (anonymous_refusals_ > anonymous_refusals_max) {
+        journal::Entry& entry = entries.emplace_back();
+        entry.at = minute_;
+        entry.event = Event::access_denied;
+        entry.actor = journal::Actor::anybody();
+        entry.outcome = Outcome::deny;
+        entry.facts[Fact::refused] = anonymous_refusals_ - anonymous_refusals_max;
+      }
+      anonymous_refusals_ = 0;
+      minute_ = minute;
+    }
+  }
+  for (const journal::Entry& entry : entries) keeper_.note(entry);
+}
+
+}  // namespace urna::api

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "election/desk_store.hpp"
+#include "journal/entry.hpp"
+
+namespace urna::storage {
+
+/// Who is doing what on this thread, for what the keepers write into the journal with each change.  A door makes one
+/// around whatever it does for a request; nothing between door and keeper needs to pass it on.
+///
+/// It does not nest.  Threads that work on votes make none, and votes have no entry: see `entries_about`.
+class Acting {
+ public:
+  struct Deed {
+    /// Asked when an entry is written: by then it may be known who it is.
+    std::function<journal::Actor()> actor;
+    journal::Event event;
+    std::string trace;
+    Timestamp at;
+  };
+
+  explicit Acting(Deed deed);
+  Acting(const Acting&) = delete;
+  Acting& operator=(const Acting&) = delete;
+  ~Acting();
+
+  /// The one of this thread; null when there is none.
+  static Acting* current();
+
+  /// An entry about the deed, in the platform's log until told otherwise.
+  journal::Entry entry() const;
+  /// Whether a change with an entry was made meanwhile.
+  bool has_changed() const { return has_changed_; }
+  void note_change() { has_changed_ = true; }
+
+ private:
+  Deed deed_;
+  bool has_changed_ = false;
+};
+
+/// What the journal says of a change at the desk: one entry in the log of each election whose documents or roll change.
+/// Of votes it says nothing at all, neither who nor when: the log is public, and in order.
+std::vector<journal::Entry> entries_about(const election::DeskStore::Change& change, Timestamp now);
+
+/// What it says of a change in somebody's account.
+std::vector<journal::Entry> entries_about_account(const journal::Actor& person, Timestamp now);
+
+journal::LogName log_of(const protocol::ElectionUuid& election);
+
+}  // namespace urna::storage

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "storage/sqlite_outbox.hpp"
+
+namespace urna::storage {
+
+SqliteOutbox::SqliteOutbox(std::mutex& mutex, SqliteDatabase& database)
+    : mutex_(mutex),
+      database_(database),
+      put_(database.prepare("INSERT INTO outbox (entry) VALUES (?)")),
+      waiting_(database.prepare("SELECT number, entry FROM outbox ORDER BY number LIMIT ?")),
+      last_(database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")),
+      forget_(database.prepare("DELETE FROM outbox WHERE number <= ?")) {}
+
+void SqliteOutbox::put(const journal::Entry& entry) {
+  put_.run(journal::entry_text(entry));
+  may_wait_ = true;  // before the commit: looked for in vain at worst
+}
+
+std::vector<SqliteOutbox::Letter> SqliteOutbox::waiting(std::size_t at_most) {
+  const std::lock_guard lock(mutex_);
+  may_wait_ = false;  // whoever puts from here on, puts after the mutex is free
+  std::vector<Letter> letters;
+  waiting_.each(
+      [&](const SqliteRow& row) {
+        letters.push_back({static_cast<std::uint64_t>(row.integer(0)), std::string(row.text(1))});
+      },
+      at_most);
+  if (letters.size() == at_most) may_wait_ = true;
+  return letters;
+}
+
+std::uint64_t SqliteOutbox::last_number() {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t last = 0;
+  last_.each([&](const SqliteRow& row) { last = static_cast<std::uint64_t>(row.integer(0)); });
+  return last;
+}
+
+void SqliteOutbox::forget_up_to(std::uint64_t number) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  forget_.run(number);
+  transaction.commit();
+}
+
+}  // namespace urna::storage
