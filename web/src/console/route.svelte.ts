@@ -3,12 +3,12 @@
 
 export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'trial', 'turnout', 'results', 'opening', 'closing'] as const;
 export type Part = (typeof parts)[number];
-export type Route = { page: 'elections' } | { page: 'new' } | { page: 'enrol' } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
+export type Route = { page: 'elections' } | { page: 'journal' } | { page: 'new' } | { page: 'enrol' } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
 
 export function read_route(hash: string): Route {
   const [first = '', uuid = '', part = ''] = hash.replace(/^#?\/?/u, '').split('/').map(decodeURIComponent);
   if (first === '') return { page: 'elections' };
-  if (first === 'new' || first === 'enrol') return { page: first };
+  if (first === 'new' || first === 'enrol' || first === 'journal') return { page: first };
   if (first === 'e' && uuid && (parts as readonly string[]).includes(part)) return { page: 'election', uuid, part: part as Part };
   return { page: 'unknown' };
 }

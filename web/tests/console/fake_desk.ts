@@ -3,6 +3,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, problem } from '../page_server';
+import { FakeJournal } from './fake_journal';
 
 interface FakeElection {
   uuid: string;
@@ -63,6 +64,7 @@ export class FakeDesk {
   seen: string[] = [];
   trial: Record<string, unknown> = { uuid: null };
   readonly elections: FakeElection[] = [];
+  readonly journal = new FakeJournal();
 
   constructor(empty = false) {
     if (empty) return;
@@ -115,6 +117,7 @@ export class FakeDesk {
       this.elections.push({ uuid, definition: made, state: 'draft', voters: 0, ballots: 0, taken: [], codes: false, trustees: [] });
       return answer(response, 201, { uuid });
     }
+    if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);
     const [, uuid, rest] = /^\/api\/organiser\/elections\/(\d+)\/(.+)$/u.exec(path) ?? [];
     const election = this.elections.find((one) => one.uuid === uuid);
     if (!election || !rest) return problem(response, 404, 'not-found');
