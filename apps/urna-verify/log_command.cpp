@@ -86,8 +86,8 @@ int verify_export(const std::string& text, const journal::NoteKey& key) {
   const auto manifest = journal::check_export(text, std::span(&key, 1));
   if (!manifest) return refute("line " + std::to_string(manifest.error().line) + ": " + manifest.error().what);
   if (manifest->checkpoint.origin != key.name()) return refute("an export of another log");
-  std::cout << "VERIFIED  " << told(manifest->checkpoint) << ": " << entries(manifest->entries)
-            << " exported, numbers " << manifest->from << " up to " << manifest->to;
+  std::cout << "VERIFIED  " << told(manifest->checkpoint) << ": " << entries(manifest->entries) << " exported, numbers "
+            << manifest->from << " up to " << manifest->to;
   if (!manifest->filter.empty()) std::cout << ", only " << urna::printable(manifest->filter);
   std::cout << "; " << urna::plural(manifest->gaps, "gap") << " reported\n";
   return verified;
