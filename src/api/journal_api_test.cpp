@@ -102,6 +102,7 @@ struct DeskWithJournal : testing::Test {
 
   const JournalGuard::Clock clock = [this] { return now; };
   Timestamp now{1'795'513'327s};
+  std::string expected_alarm;
   const TestFolder folder{TestFolder::in_memory()};
   crypto::SystemRandom random;
   storage::DeskDatabase database{folder.path("desk.db")};
@@ -113,12 +114,13 @@ struct DeskWithJournal : testing::Test {
   storage::SqliteJournal journal{folder.path("journal.db"), "vote.example.org"};
   storage::SqliteSignedHeads heads{folder.path("signed.db")};
   journal::CheckpointSigner signer{Secret<32>(), heads};
-  storage::JournalKeeper keeper{
-      journal,
-      signer,
-      {{"desk", &database.outbox}, {"accounts", &accounts.outbox()}},
-      [] { return Timestamp(1'795'513'327s); },
-      [](std::string_view event, const std::string& detail) { ADD_FAILURE() << event << " " << detail; }};
+  storage::JournalKeeper keeper{journal,
+                                signer,
+                                {{"desk", &database.outbox}, {"accounts", &accounts.outbox()}},
+                                [] { return Timestamp(1'795'513'327s); },
+                                [this](std::string_view event, const std::string& detail) {
+                                  EXPECT_EQ(std::string(event) + " " + detail, expected_alarm);
+                                }};
   election::RehearsedElection poll{5};
   election::RehearsedBox box;
   election::VotingDesk voting{desk_store, box, random};
@@ -210,6 +212,18 @@ TEST_F(DeskWithJournal, SaysWhoByAPseudonymAndWhatByItsEvent) {
   EXPECT_EQ(journal::entry_text(entry).find("marie"), std::string::npos);
 }
 
+TEST_F(DeskWithJournal, KnowsAPersonByOnePseudonymForGood) {
+  const auto before = accounts.pseudonym("marie");
+  identity::admit(accounts, "marie", {});
+  accounts.change("marie", [](std::optional<identity::Organiser>& account) {
+    account->last_totp_step = 7;
+    return true;
+  });
+  EXPECT_EQ(accounts.pseudonym("marie"), before);
+  EXPECT_NE(accounts.pseudonym("zoe"), before);
+  EXPECT_EQ(entries(LogName::platform()).back().subject, before);
+}
+
 TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
   const http::Route& sign_in = route(Method::post, "/api/account/sign-in");
   Request request;
@@ -221,6 +235,23 @@ TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
   EXPECT_EQ(entry.outcome, Outcome::deny);
   EXPECT_EQ(entry.subject, accounts.pseudonym("marie"));
   EXPECT_EQ(entry.actor, journal::Actor::anybody());
+}
+
+TEST_F(DeskWithJournal, ChangesNothingWhileTheJournalIsNotTheOneThatWasSigned) {
+  expected_alarm = "journal_refused platform smaller";
+  heads.keep({"vote.example.org/log/platform", 1'000'000, Digest{}});
+  keeper.note(Entry());
+  keeper.settle();
+  const auto anybody = [](const http::Permission&, Request&) { return std::optional<Response>(); };
+  const http::Route& pause = route(Method::post, "/api/organiser/elections/{uuid}/pause");
+  Request request = about_the_election();
+  request.body = R"({"why":"power","until":""})";
+  const Response refused = as("marie", pause, request);
+  EXPECT_EQ(refused.status, 503U);
+  EXPECT_EQ(std::get<http::Problem>(refused.body).code, "audit-unavailable");
+  EXPECT_EQ(organiser.poll(poll.uuid)->state, election::ElectionState::open);
+  EXPECT_EQ(ask(route(Method::post, "/api/elections/{uuid}/ballots"), anybody, about_the_election()).status, 503U);
+  EXPECT_EQ(ask(route(Method::get, "/api/elections/{uuid}"), anybody, about_the_election()).status, 200U);
 }
 
 TEST_F(DeskWithJournal, CountsTheRefusalsOfAFlood) {

@@ -29,8 +29,9 @@ const std::vector<Migration> migrations = {{R"(
     pseudonym BLOB NOT NULL UNIQUE
   ) STRICT;
   INSERT INTO pseudonyms (name, pseudonym) SELECT name, randomblob(16) FROM accounts;
-  CREATE TRIGGER pseudonym_of_account AFTER INSERT ON accounts BEGIN
-    INSERT OR IGNORE INTO pseudonyms (name, pseudonym) VALUES (new.name, randomblob(16));
+  CREATE TRIGGER pseudonym_of_account AFTER INSERT ON accounts
+  WHEN NOT EXISTS (SELECT 1 FROM pseudonyms WHERE name = new.name) BEGIN
+    INSERT INTO pseudonyms (name, pseudonym) VALUES (new.name, randomblob(16));
   END;
 )"},
                                            {std::string_view(SqliteOutbox::table)}};

@@ -255,6 +255,32 @@ cp answer "$uuid.bel"
 urna-verify "$uuid.bel" >verdict || fail "urna-verify refuses the archive: $(cat verdict)"
 urnactl board find "$(cat tracker1)" "$uuid.bel" >/dev/null
 
+step 'the journal: whoever has its key checks it without the server'
+log=/log/election/$uuid
+ask 200 GET "$log/key"
+cp answer log.key
+ask 401 GET /log/platform/checkpoint
+mkdir -p log/tile/entries/000.p
+ask 200 GET "$log/checkpoint"
+cp answer log/checkpoint
+size=$(sed -n 2p log/checkpoint)
+ask 200 GET "$log/tile/entries/000.p/$size"
+cp answer "log/tile/entries/000.p/$size"
+for event in election.created roll.imported codes.made codes.taken trustee.handed-in poll.opened poll.paused poll.closed trustee.decrypted poll.counted; do says "\"ev\":\"$event\""; done
+urna-verify log --key log.key log >verdict || fail "urna-verify refuses the log: $(cat verdict)"
+organise 200 GET "organiser/journal/export?log=election/$uuid"
+cp answer journal.jsonl
+urna-verify log --key log.key journal.jsonl >verdict || fail "urna-verify refuses the export: $(cat verdict)"
+sed 's/"ev":"poll.paused"/"ev":"poll.opened"/' journal.jsonl >forged.jsonl
+! urna-verify log --key log.key forged.jsonl >verdict || fail 'urna-verify takes a forged export'
+organise 200 GET "organiser/journal/proof?log=election/$uuid&number=2"
+cp answer 2.tlog-proof
+perl -ne 'print $1 if /^{"number":2,"entry":(.*),"proof":/' journal.jsonl >2.json
+urna-verify log --key log.key --entry 2.json 2.tlog-proof >verdict || fail "urna-verify refuses the proof: $(cat verdict)"
+organise 200 GET 'organiser/journal?event=account.signed-in&result=deny'
+says '"rosa"'
+! grep -qaF -e rosa -e Aerts -e 1980-02-03 desk/journal.db || fail 'the journal holds a name'
+
 step 'no code and no secret of a trustee is anywhere with the two servers'
 while IFS=, read -r _ code; do
   plain=$(printf %s "$code" | tr -d -)
