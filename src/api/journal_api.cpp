@@ -22,8 +22,6 @@ using detail::JournalFilter;
 using http::Request;
 using http::Response;
 using journal::LogName;
-using journal::TilePlace;
-using storage::SqliteJournal;
 
 constexpr std::uint64_t page_max = 200;
 constexpr std::uint64_t looked_at_once = 1000;
@@ -222,7 +220,7 @@ Response JournalApi::tile(const LogName& log, const Request& request) {
 }
 
 std::optional<LogName> JournalApi::readable_log(const Request& request) const {
-  const auto log = LogName::parse(request.query_value("log").value_or("platform"));
+  auto log = LogName::parse(request.query_value("log").value_or("platform"));
   if (!log || log->is_platform()) return log;
   const auto election = protocol::ElectionUuid::parse(log->text().substr(log->text().find('/') + 1));
   if (!election || !desk_.is_organiser(*election, caller(request))) return std::nullopt;

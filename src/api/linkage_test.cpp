@@ -132,7 +132,7 @@ class Simulation {
     Loot all;
     all.journal = detail::content_of(file.string() + "-journal");
     all.desk = detail::content_of(file);
-    all.audit = detail::content_of(folder / "journal.db") + detail::content_of(folder / "journal.db-journal");
+    all.audit = detail::content_of(folder / "journal.db") + detail::content_of(folder / "journal.db-wal");
     all.log = detail::content_of(folder / "desk.log");
     all.ballots = box.archive();
     all.slots = box.slots();

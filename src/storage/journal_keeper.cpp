@@ -45,7 +45,9 @@ JournalKeeper::JournalKeeper(SqliteJournal& journal, journal::CheckpointSigner& 
       settings_(std::move(settings)) {
   make_ballast(settings_.ballast, settings_.ballast_bytes);
   last_heartbeat_ = now_();
-  pass(true);
+  do {
+    pass(true);
+  } while (has_more());
   thread_ = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
 }
 
@@ -62,8 +64,18 @@ void JournalKeeper::run(const std::stop_token& stopping) {
       called_.wait_for(lock, settings_.pause,
                        [&] { return is_called_ || !notes_.empty() || stopping.stop_requested(); });
     }
-    pass(stopping.stop_requested());
+    if (!stopping.stop_requested()) pass(false);
   }
+  do {
+    pass(true);
+  } while (has_more());
+}
+
+bool JournalKeeper::has_more() const {
+  if (failed_) return false;
+  const std::lock_guard lock(mutex_);
+  return !notes_.empty() ||
+         std::any_of(sources_.begin(), sources_.end(), [](const Source& one) { return one.outbox->may_wait(); });
 }
 
 journal::Entry JournalKeeper::own_entry(Event event) const {
@@ -221,13 +233,21 @@ void JournalKeeper::wake() {
 
 void JournalKeeper::settle() {
   std::unique_lock lock(mutex_);
-  const std::uint64_t wanted = passes_begun_ + 1;
   ++settling_;
-  is_called_ = true;
-  called_.notify_one();
-  moved_.wait_for(lock, settings_.patience, [&] { return passes_over_ >= wanted; });
+  bool is_done = false;
+  do {
+    const std::uint64_t wanted = passes_begun_ + 1;
+    is_called_ = true;
+    called_.notify_one();
+    moved_.wait_for(lock, settings_.patience, [&] { return passes_over_ >= wanted; });
+    is_done = passes_ended_ >= wanted;
+    lock.unlock();
+    const bool goes_on = is_done && has_more();
+    lock.lock();
+    if (!goes_on) break;
+  } while (true);
   --settling_;
-  if (passes_ended_ < wanted) throw JournalUnavailable();
+  if (!is_done) throw JournalUnavailable();
 }
 
 bool JournalKeeper::is_available() const {

@@ -89,6 +89,8 @@ class JournalKeeper {
   using NotePointer = std::shared_ptr<Note>;
 
   void run(const std::stop_token& stopping);
+  /// Whether something waits that a further pass would move.
+  bool has_more() const;
   void pass(bool is_last);
   void move(std::span<const NotePointer> notes, std::vector<SqliteJournal::Arrival> more);
   bool collect(Source& source, std::vector<SqliteJournal::Arrival>& arrivals,

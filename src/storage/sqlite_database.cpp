@@ -88,7 +88,7 @@ SqliteDatabase::SqliteDatabase(const std::string& path, std::span<const Migratio
                                    options.vfs.empty() ? nullptr : options.vfs.c_str());
   try {
     if (code != SQLITE_OK) fail(database_, "opening " + path);
-    set_up();
+    set_up(options.writes_ahead);
     check_integrity();
     migrate(migrations);
   } catch (...) {
@@ -102,7 +102,7 @@ SqliteDatabase::~SqliteDatabase() {
   ensure(code == SQLITE_OK, "statements end before their database");
 }
 
-void SqliteDatabase::set_up() {
+void SqliteDatabase::set_up(bool writes_ahead) {
   sqlite3_extended_result_codes(database_, 1);
   execute("PRAGMA locking_mode=EXCLUSIVE");
   execute("PRAGMA secure_delete=ON");
@@ -111,7 +111,7 @@ void SqliteDatabase::set_up() {
   execute("PRAGMA cell_size_check=ON");
   execute("PRAGMA temp_store=MEMORY");
   execute("PRAGMA synchronous=FULL");
-  execute("PRAGMA journal_mode=TRUNCATE");
+  execute(writes_ahead ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=TRUNCATE");
   execute("BEGIN EXCLUSIVE; COMMIT");  // from here on the file is ours
 }
 

@@ -103,13 +103,16 @@ class SqliteStatement {
 
 struct SqliteOptions {
   std::string vfs = {};  ///< name of a registered file system; empty: the system's
+  /// A write-ahead log instead of the rollback journal: one forced write a commit instead of three.  It keeps the order
+  /// of the changes, so only for what is in order and public to its readers anyway.
+  bool writes_ahead = false;
 };
 
 /// A SQLite file that is ours alone while this lives: a second program that opens it is refused.
 ///
 /// A commit is on the disk when it returns (rollback journal, truncated; `synchronous=FULL`), and what is deleted is
-/// overwritten (`secure_delete`): neither file keeps the order in which rows came and went.  Not safe to use from
-/// several threads at once: a keeper has a mutex.
+/// overwritten (`secure_delete`): neither file keeps the order in which rows came and went, unless it writes ahead. Not
+/// safe to use from several threads at once: a keeper has a mutex.
 class SqliteDatabase {
  public:
   /// Opens or makes the file (mode 0600), checks its integrity and takes the migrations that it lacks, each whole.
@@ -140,7 +143,7 @@ class SqliteDatabase {
 
  private:
   void roll_back() noexcept;
-  void set_up();
+  void set_up(bool writes_ahead);
   void check_integrity();
   void migrate(std::span<const Migration> migrations);
 
