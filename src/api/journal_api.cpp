@@ -175,9 +175,9 @@ void JournalApi::add_log_routes(http::Router& router, const std::string& prefix,
   };
   add("/checkpoint", [this](const LogName& log, const Request&) { return checkpoint(log); });
   add("/key", [this](const LogName& log, const Request&) { return key(log); });
-  // `x001/x234/067.p/112` is up to five segments in a log of less than a thousand million entries.
+  // `x001/x234/067.p/112`: four segments are enough for 256 thousand million entries.
   std::string rest = "/tile/{level}";
-  for (const char* segment : {"/{a}", "/{b}", "/{c}", "/{d}", "/{e}"}) {
+  for (const char* segment : {"/{a}", "/{b}", "/{c}", "/{d}"}) {
     rest += segment;
     add(rest, [this](const LogName& log, const Request& request) { return tile(log, request); });
   }
@@ -198,7 +198,7 @@ Response JournalApi::tile(const LogName& log, const Request& request) {
   constexpr const char* for_ever = "public, max-age=31536000, immutable";
   constexpr const char* bytes = "application/octet-stream";
   std::string number;
-  for (const char* segment : {"a", "b", "c", "d", "e"}) {
+  for (const char* segment : {"a", "b", "c", "d"}) {
     const auto found = request.path_parameters.find(segment);
     if (found != request.path_parameters.end()) number += (number.empty() ? "" : "/") + found->second;
   }

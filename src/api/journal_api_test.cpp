@@ -212,6 +212,46 @@ TEST_F(DeskWithJournal, SaysWhoByAPseudonymAndWhatByItsEvent) {
   EXPECT_EQ(journal::entry_text(entry).find("marie"), std::string::npos);
 }
 
+TEST_F(DeskWithJournal, CallsEachStepOfATrialByItsName) {
+  Request described;
+  described.body = R"({"definition":{"name":"Choir","trustees":{"single":["A","B"]},
+    "questions":[{"type":"choice","title":"Board?","answers":["Ada","Bo"]}]}})";
+  const auto uuid_in = [](Response response) {
+    return std::string(json::parse(body(std::move(response))).at("uuid").as_string());
+  };
+  Request about;
+  about.path_parameters["uuid"] = uuid_in(as("marie", route(Method::post, "/api/organiser/elections"), described));
+  const Response started = as("marie", route(Method::post, "/api/organiser/elections/{uuid}/trial"), about);
+  ASSERT_EQ(started.status, 200U);
+  const auto events = [this](const std::string& uuid) {
+    std::vector<Event> names;
+    for (const Entry& entry : entries(LogName::parse("election/" + uuid).value())) names.push_back(entry.event);
+    return names;
+  };
+  EXPECT_THAT(events(about.path_parameters["uuid"]),
+              testing::ElementsAre(Event::election_created, Event::trial_started));
+  EXPECT_THAT(events(uuid_in(started)),
+              testing::ElementsAre(Event::election_created, Event::trial_started, Event::roll_imported,
+                                   Event::trustee_handed_in, Event::trustee_handed_in, Event::codes_made,
+                                   Event::trial_started, Event::poll_records_fixed, Event::poll_opened));
+}
+
+TEST_F(DeskWithJournal, CallsARehearsedImportNoImport) {
+  Request described;
+  described.body = R"({"definition":{"name":"Choir","trustees":{"single":["A","B"]},
+    "questions":[{"type":"choice","title":"Board?","answers":["Ada","Bo"]}]}})";
+  Request about;
+  about.path_parameters["uuid"] =
+      std::string(json::parse(body(as("marie", route(Method::post, "/api/organiser/elections"), described)))
+                      .at("uuid")
+                      .as_string());
+  about.body = "Number\n1\n";
+  about.query = {{"dry_run", "1"}, {"columns", "id"}};
+  EXPECT_EQ(as("marie", route(Method::post, "/api/organiser/elections/{uuid}/roll"), about).status, 200U);
+  const Entry last = entries(LogName::parse("election/" + about.path_parameters["uuid"]).value()).back();
+  EXPECT_EQ(last.event, Event::election_changed) << "what the columns mean is remembered, and nothing else";
+}
+
 TEST_F(DeskWithJournal, KnowsAPersonByOnePseudonymForGood) {
   const auto before = accounts.pseudonym("marie");
   identity::admit(accounts, "marie", {});

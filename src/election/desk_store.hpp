@@ -131,8 +131,11 @@ class DeskStore {
   virtual std::vector<Slot> settled(const protocol::ElectionUuid& election) const = 0;
 
   /// One document, as a change of its own.
-  void put_document(const protocol::ElectionUuid& election, std::string_view name, std::string_view bytes) {
+  /// @param event  what the audit journal calls it, where that is not what was asked for
+  void put_document(const protocol::ElectionUuid& election, std::string_view name, std::string_view bytes,
+                    std::optional<journal::Event> event = std::nullopt) {
     Change change;
+    change.event = event;
     change.documents.push_back({election, std::string(name), std::string(bytes)});
     write(change);
   }

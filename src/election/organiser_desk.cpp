@@ -120,6 +120,7 @@ OrganiserDesk::Answer<protocol::ElectionUuid> OrganiserDesk::create(const std::s
   change.documents.push_back(put(election, document::draft, draft_text(draft)));
   change.documents.push_back(put(election, detail::trustee_desk, desk.text()));
   put_poll(change, election, poll_of(preparation));
+  change.event = journal::Event::election_created;
   change.facts[journal::Fact::trustees] = desk.size();
   store_.write(change);
   return election;
@@ -203,7 +204,7 @@ OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election,
   if (const auto headers = roll_headers(csv); meaning && headers.size() == meaning->size()) {
     auto remembered = RememberedColumns::from(store_.document(election, detail::roll_columns).value_or(""));
     remembered.remember(headers, *meaning);
-    store_.put_document(election, detail::roll_columns, remembered.text());
+    store_.put_document(election, detail::roll_columns, remembered.text(), journal::Event::election_changed);
   }
   const auto roll = ElectoralRoll::parse(csv, meaning);
   RollAnswer answer;
@@ -231,6 +232,7 @@ OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election,
   ElectionCard changed = *poll;
   changed.voters = roll->size();
   put_poll(change, election, changed);
+  change.event = journal::Event::roll_imported;
   change.facts = {{journal::Fact::voters, roll->size()}, {journal::Fact::weight, roll->summary().weight}};
   store_.write(change);
   voting_.refresh(election);
@@ -261,7 +263,7 @@ OrganiserDesk::Answer<std::vector<ChecklistItem>> OrganiserDesk::checklist_of(co
 }
 
 OrganiserDesk::Refused OrganiserDesk::keep_codes(const Uuid& election, const ElectoralRoll& roll,
-                                                 const IssuedCodes& issued) {
+                                                 const IssuedCodes& issued, journal::Event event) {
   const std::vector<VoterId> ids = draw_ids(roll.size(), random_);
   Change::Voters voters{election, {}};
   for (std::size_t i = 0; i < roll.size(); ++i) {
@@ -278,6 +280,7 @@ OrganiserDesk::Refused OrganiserDesk::keep_codes(const Uuid& election, const Ele
   change.documents.push_back(put(election, document::public_credentials, issued.public_credentials));
   change.documents.push_back(drop(election, detail::codes_dropped));
   change.voters.push_back(std::move(voters));
+  change.event = event;
   change.facts[journal::Fact::voters] = roll.size();
   store_.write(change);
   voting_.refresh(election);
@@ -299,7 +302,7 @@ OrganiserDesk::Refused OrganiserDesk::issue_codes(const Uuid& election, const Co
   const IssuedCodes issued =
       election::issue_codes(roll, preparation.draft, random_, settings_.threads,
                             [&](std::span<const protocol::VotingCode> codes) { printer.print(roll, *poll, codes); });
-  return keep_codes(election, roll, issued);
+  return keep_codes(election, roll, issued, journal::Event::codes_made);
 }
 
 OrganiserDesk::Refused OrganiserDesk::take_codes(const Uuid& election, std::string_view json) {
@@ -315,7 +318,7 @@ OrganiserDesk::Refused OrganiserDesk::take_codes(const Uuid& election, std::stri
   if (list->count != roll.size() || list->total_weight != roll.summary().weight)
     return refusal(OrganiserFault::codes_refused, "there are not as many credentials, or votes, as on the roll");
   issued->public_credentials = list->text;
-  return keep_codes(election, roll, *issued);
+  return keep_codes(election, roll, *issued, journal::Event::codes_taken);
 }
 
 }  // namespace urna::election

@@ -249,7 +249,7 @@ class OrganiserDesk {
   /// @errors  incomplete
   Answer<BoxPort::SetupRecords> records_to_open(const Uuid& election, Timestamp now) const;
   std::string opening_digest_of(const Uuid& election, const BoxPort::SetupRecords& records) const;
-  Refused keep_codes(const Uuid& election, const ElectoralRoll& roll, const IssuedCodes& issued);
+  Refused keep_codes(const Uuid& election, const ElectoralRoll& roll, const IssuedCodes& issued, journal::Event event);
   std::optional<TrusteeDesk> stored_trustees(const Uuid& election) const;
   ShuffleOrder order_of_shuffles(const Uuid& election, std::uint32_t trustees) const;
   TrusteeView view_of(const Uuid& election, std::uint32_t number, TrusteeDesk desk, ElectionCard poll);

@@ -166,6 +166,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::open(const Uuid& election, st
        std::to_string(opened->ballots) + " " + std::to_string(empty.signatures) + " " + std::to_string(empty.counter)});
   change.documents.push_back({election, std::string(document::box_key), opened->box_key});
   change.documents.push_back({election, std::string(detail::opened_at), timestamp_text(now)});
+  change.event = journal::Event::poll_opened;
   change.facts[journal::Fact::voters] = poll->voters;
   return keep(election, std::move(*poll), std::move(change));
 }
@@ -205,6 +206,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::close(const Uuid& election, s
     change.documents.push_back({election, std::string(detail::closing),
                                 std::to_string(balance.ballots) + " " + std::to_string(balance.signatures) + " " +
                                     std::to_string(balance.counter)});
+    change.event = journal::Event::poll_closed;
     change.facts = {{journal::Fact::ballots, balance.ballots}, {journal::Fact::signatures, balance.signatures}};
     poll = keep(election, std::move(*poll), std::move(change));
   }
@@ -229,7 +231,9 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::end_shuffles(const Uuid& elec
     if (!done) return failure(refused_by_box(done.error()));
   }
   poll->state = ElectionState::tallied;
-  return keep(election, std::move(*poll));
+  Change change;
+  change.event = journal::Event::poll_tallied;
+  return keep(election, std::move(*poll), std::move(change));
 }
 
 OrganiserDesk::Answer<CountedElection> OrganiserDesk::counted(const Uuid& election, const std::string& result) const {
@@ -267,6 +271,7 @@ OrganiserDesk::Answer<CountedElection> OrganiserDesk::count(const Uuid& election
   Change change;
   change.documents.push_back({election, std::string(detail::result), result});
   change.documents.push_back({election, std::string(detail::counted_at), timestamp_text(now)});
+  change.event = journal::Event::poll_counted;
   change.facts[journal::Fact::ballots] = counted->ballots;
   keep(election, std::move(*poll), std::move(change));
   return counted;
@@ -359,7 +364,7 @@ Result<TrusteeView, TrusteeRefusal> OrganiserDesk::take_from_trustee(const Uuid&
   if (!poll) return failure(TrusteeRefusal{TrusteeFault::not_now, "the poll has opened"});
   auto desk = stored_trustees(election);
   if (auto refused = desk->take(number, record, text)) return failure(std::move(*refused));
-  store_.put_document(election, detail::trustee_desk, desk->text());
+  store_.put_document(election, detail::trustee_desk, desk->text(), journal::Event::trustee_handed_in);
   return view_of(election, number, std::move(*desk), std::move(*poll));
 }
 
@@ -424,7 +429,8 @@ Result<TrusteeView, TrusteeRefusal> OrganiserDesk::take_decryption(const Uuid& e
   const bool has_it = !added && added.error().refusal == BoxRefusal::second_ballot;
   if (!added && !has_it) return failure(TrusteeRefusal{TrusteeFault::refused, refused_by_box(added.error()).detail});
   store_.put_document(election, detail::decryptions,
-                      store_.document(election, detail::decryptions).value_or("") + std::to_string(number) + " ");
+                      store_.document(election, detail::decryptions).value_or("") + std::to_string(number) + " ",
+                      journal::Event::trustee_decrypted);
   view->has_decrypted = true;
   view->may_decrypt = false;
   return std::move(*view);

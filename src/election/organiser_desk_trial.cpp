@@ -56,6 +56,7 @@ OrganiserDesk::Answer<TrialVote> OrganiserDesk::start_trial(const Uuid& election
   const auto subject_of = definition(election);
   if (!subject_of) return failure(subject_of.error());
   Change forgotten;
+  forgotten.event = journal::Event::trial_dropped;
   destroy_trial(forgotten, election);
   store_.write(forgotten);
 
@@ -64,6 +65,7 @@ OrganiserDesk::Answer<TrialVote> OrganiserDesk::start_trial(const Uuid& election
   if (!trial) return failure(trial.error());
   const Preparation tried = preparation(election);
   Change noted;
+  noted.event = journal::Event::trial_started;
   const TrialNote note{*trial, trial_subject(*subject_of), now, std::nullopt, std::nullopt};
   noted.documents.push_back({election, std::string(detail::trial), trial_note_text(note)});
   noted.documents.push_back({*trial, std::string(detail::trial_of), election.text()});
@@ -95,6 +97,7 @@ OrganiserDesk::Answer<TrialVote> OrganiserDesk::start_trial(const Uuid& election
            }});
   if (refused) return failure(*refused);
   Change kept;
+  kept.event = journal::Event::trial_started;
   kept.documents.push_back({*trial, std::string(detail::trial_keys), keys});
   kept.documents.push_back({*trial, std::string(detail::trial_codes), codes});
   store_.write(kept);
@@ -148,7 +151,7 @@ OrganiserDesk::Answer<TrialVote> OrganiserDesk::count_tallied_trial(const Uuid& 
       auto made = trial_shuffle(*setup, *tally, ballots, random_);
       if (!made || !*made) return refuse(made ? "nothing is to be shuffled" : made.error());
       shuffle = std::move(**made);
-      store_.put_document(trial, detail::trial_shuffle, *shuffle);
+      store_.put_document(trial, detail::trial_shuffle, *shuffle, journal::Event::trustee_shuffled);
     }
     const auto taken = take_shuffle(trial, 1, *shuffle);
     // Done before by a call that was cut off, the box says so; then the shuffles end here.
