@@ -2,6 +2,7 @@
 #include "storage/journal_keeper.hpp"
 
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +22,13 @@ constexpr std::size_t group_max = 256;
 std::int64_t steady_milliseconds() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
       .count();
+}
+
+/// Whether the disk of this file has twice so many bytes left.
+bool has_room_for_twice(const std::string& path, std::size_t bytes) {
+  struct statvfs disk {};
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  return statvfs(folder.c_str(), &disk) == 0 && disk.f_bavail * disk.f_frsize / 2 >= bytes;
 }
 
 /// Takes the space on the disk, as far as there is some.
@@ -151,7 +159,7 @@ void JournalKeeper::sign(bool at_once) {
       const std::lock_guard lock(mutex_);
       checkpoints_[log.name] = *note;
     } else {
-      exhausted_ = true;  // until somebody has looked into it: nobody goes on upon a history that was exchanged
+      is_refused_ = true;  // until somebody has looked into it: nobody goes on upon a history that was exchanged
       alarm_("journal_refused", log.name.text() + " " + std::string(name_of(note.error())));
     }
   }
@@ -188,6 +196,7 @@ void JournalKeeper::pass(bool is_last) {
     if (beats) last_heartbeat_ = now;
     sign(signs_at_once);
     failed_ = false;
+    take_up_ballast();
   } catch (const std::exception& failure) {
     went_well = false;
     if (!failed_.exchange(true)) alarm_("journal_failed", failure.what());
@@ -208,8 +217,17 @@ void JournalKeeper::pass(bool is_last) {
 
 void JournalKeeper::give_up_ballast() {
   if (settings_.ballast.empty() || unlink(settings_.ballast.c_str()) != 0) return;
-  exhausted_ = true;
-  alarm_("journal_ballast_given_up", "make room on the disk, then start again");
+  lacks_ballast_ = true;
+  alarm_("journal_ballast_given_up", "make room on the disk");
+}
+
+/// Twice its size must be free, or else the room that the ballast left would be taken for room that somebody made.
+void JournalKeeper::take_up_ballast() {
+  if (!lacks_ballast_ || !has_room_for_twice(settings_.ballast, settings_.ballast_bytes)) return;
+  make_ballast(settings_.ballast, settings_.ballast_bytes);
+  if (!std::filesystem::exists(settings_.ballast)) return;
+  lacks_ballast_ = false;
+  alarm_("journal_ballast_taken_up", "there is room again");
 }
 
 void JournalKeeper::note(const journal::Entry& entry) {
@@ -252,7 +270,8 @@ void JournalKeeper::settle() {
 
 bool JournalKeeper::is_available() const {
   const std::int64_t since = busy_since_;
-  return !failed_ && !exhausted_ && (since == 0 || steady_milliseconds() - since < settings_.patience.count());
+  return !failed_ && !lacks_ballast_ && !is_refused_ &&
+         (since == 0 || steady_milliseconds() - since < settings_.patience.count());
 }
 
 std::optional<std::string> JournalKeeper::checkpoint(const LogName& log) const {

@@ -45,8 +45,8 @@ class JournalKeeper {
     std::chrono::milliseconds between_signatures{500};  ///< of one log
     std::chrono::milliseconds patience{2'000};          ///< how long a caller of `note` waits
     std::chrono::seconds between_heartbeats{600};
-    /// A file that is given up when the disk is full, so that the alarm and an orderly end can still be written; empty
-    /// for none.
+    /// A file that is given up when the disk is full, so that the alarm and an orderly end can still be written, and
+    /// taken up again once there is room for twice of it; empty for none.
     std::string ballast = {};
     std::size_t ballast_bytes = std::size_t{64} << 20U;
   };
@@ -97,6 +97,7 @@ class JournalKeeper {
                std::vector<SqliteJournal::Cursor>& cursors);
   void sign(bool at_once);
   void give_up_ballast();
+  void take_up_ballast();
   journal::Entry own_entry(journal::Event event) const;
 
   SqliteJournal& journal_;
@@ -124,7 +125,8 @@ class JournalKeeper {
   std::map<journal::LogName, Signed> signed_;  // the keeper's thread only
   std::optional<Timestamp> last_heartbeat_;    // the same
   std::atomic<bool> failed_ = false;           // the last pass
-  std::atomic<bool> exhausted_ = false;        // the ballast is gone, or a history was refused
+  std::atomic<bool> lacks_ballast_ = false;    // it was given up, and there is no room for it yet
+  std::atomic<bool> is_refused_ = false;       // a history was refused
   std::atomic<std::int64_t> busy_since_ = 0;   // milliseconds of the steady clock; 0: not busy
   std::jthread thread_;
 };

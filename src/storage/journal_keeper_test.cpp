@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -263,21 +265,31 @@ TEST(JournalKeeper, IsUnavailableInTimeWhenTheDiskFailsAndComesBackWithIt) {
     EXPECT_EQ(journal.entries(LogName::platform(), 0, 1'000'000).size(), log->size);
     EXPECT_NO_THROW((void)tree.root());
   }
-  {
-    Desk desk(files, settings);
-    EXPECT_TRUE(std::filesystem::exists(folder / "ballast"));
-    SqliteJournal journal("other.db", place, {disk.name()});
-    bool given_up = false;
+  Desk desk(files, settings);
+  EXPECT_TRUE(std::filesystem::exists(folder / "ballast"));
+  for (const bool has_room : {false, true}) {
+    if (!has_room) settings.ballast_bytes = std::size_t{1} << 60U;  // more than any disk has left
+    const std::string name = has_room ? "roomy" : "full";
+    SqliteJournal journal(name + ".db", place, {disk.name()});
+    SqliteSignedHeads heads(folder.path(name + "_heads.db"));
+    journal::CheckpointSigner signer(Secret<32>(), heads);
+    std::atomic<bool> given_up = false;
     JournalKeeper keeper(
-        journal, desk.signer, {}, [] { return morning; },
-        [&](std::string_view event, const std::string&) { given_up = given_up || event == "journal_ballast_given_up"; },
+        journal, signer, {}, [] { return morning; },
+        [&](std::string_view event, const std::string&) {
+          if (event == "journal_ballast_given_up") given_up = true;
+        },
         settings);
     disk.fail_at(1);
     EXPECT_THROW(keeper.note(heartbeat()), JournalUnavailable);
-    for (int i = 0; i < 200 && std::filesystem::exists(folder / "ballast"); ++i) std::this_thread::sleep_for(10ms);
-    keeper.settle();  // there is room again, for the alarm and an orderly end
+    for (int i = 0; i < 200 && !given_up; ++i) std::this_thread::sleep_for(10ms);
+    keeper.settle();  // there is room, for the alarm and an orderly end
     EXPECT_TRUE(given_up);
-    EXPECT_FALSE(keeper.is_available()) << "but nothing goes on until somebody has made room";
+    for (int i = 0; i < (has_room ? 200 : 20) && !keeper.is_available(); ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(keeper.is_available(), has_room) << "nothing goes on until somebody has made room";
+    EXPECT_EQ(std::filesystem::exists(folder / "ballast"), has_room);
+    settings.ballast_bytes = 4096;
+    std::ofstream(folder / "ballast") << "made by hand";
   }
 }
 

@@ -32,7 +32,8 @@ export function read_folder(folder: string, below = folder): Files {
     const path = join(below, name);
     const about = statSync(path);
     if (about.isDirectory()) for (const [inner, content] of read_folder(folder, path)) files.set(inner, content);
-    if (about.isFile()) files.set(relative(folder, path), readFileSync(path));
+    // 64 MiB that say nothing: the journal makes them anew.
+    if (about.isFile() && name !== 'journal.ballast') files.set(relative(folder, path), readFileSync(path));
   }
   return files;
 }
