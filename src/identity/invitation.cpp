@@ -7,6 +7,7 @@
 #include "base/base64url.hpp"
 #include "base/utf8.hpp"
 #include "crypto/hash.hpp"
+#include "identity/text_folding.hpp"
 
 namespace urna::identity {
 namespace {
@@ -37,7 +38,68 @@ std::optional<std::string> mail_address(std::string_view typed) {
   return address;
 }
 
-SecretText invite(InvitationStore& store, crypto::RandomSource& random, Invitation invitation, Timestamp now) {
+bool is_shared_address(std::string_view address) {
+  // RFC 2142, and what offices call theirs in French, Dutch, German and English.
+  constexpr auto shared = std::to_array<std::string_view>({"abuse",
+                                                           "accueil",
+                                                           "admin",
+                                                           "administrateur",
+                                                           "administration",
+                                                           "administrator",
+                                                           "all",
+                                                           "billing",
+                                                           "bureau",
+                                                           "contact",
+                                                           "direction",
+                                                           "drh",
+                                                           "everyone",
+                                                           "help",
+                                                           "helpdesk",
+                                                           "hostmaster",
+                                                           "hr",
+                                                           "info",
+                                                           "information",
+                                                           "it",
+                                                           "kontakt",
+                                                           "mail",
+                                                           "mairie",
+                                                           "marketing",
+                                                           "news",
+                                                           "noc",
+                                                           "no-reply",
+                                                           "noreply",
+                                                           "office",
+                                                           "onthaal",
+                                                           "postmaster",
+                                                           "postmeister",
+                                                           "reception",
+                                                           "rh",
+                                                           "root",
+                                                           "sales",
+                                                           "secretariaat",
+                                                           "secretariat",
+                                                           "security",
+                                                           "sekretariat",
+                                                           "service",
+                                                           "staff",
+                                                           "sudo",
+                                                           "support",
+                                                           "sysadmin",
+                                                           "team",
+                                                           "tous",
+                                                           "user",
+                                                           "verwaltung",
+                                                           "webmaster",
+                                                           "www"});
+  const SecretText name = folded(address.substr(0, address.find('@')));
+  return std::find(shared.begin(), shared.end(), name.expose()) != shared.end();
+}
+
+std::optional<SecretText> invite(InvitationStore& store, crypto::RandomSource& random, Invitation invitation,
+                                 Timestamp now) {
+  const auto address = mail_address(invitation.address);
+  if (!address || is_shared_address(*address)) return std::nullopt;
+  invitation.address = *address;
   Secret<16> drawn;
   random.fill(drawn.expose());
   SecretText text(to_base64url(drawn.expose()));

@@ -38,6 +38,10 @@ struct Invitation {
 ///           254 bytes
 std::optional<std::string> mail_address(std::string_view typed);
 
+/// Whether an address is read by several people, by its name: `info@`, `admin@`, `secretariat@`.  An account is one
+/// person's.
+bool is_shared_address(std::string_view address);
+
 /// Keeps invitations.  Safe to call from several threads.
 class InvitationStore {
  public:
@@ -55,8 +59,9 @@ enum class InvitationFault { unknown, expired, spent, other_address, other_tenan
 
 /// Makes one and keeps it.
 /// @param invitation  all but `hash`, `expires` and `spent`
-/// @returns           22 characters, 128 random bits: for the link, shown once
-SecretText invite(InvitationStore& store, crypto::RandomSource& random, Invitation invitation, Timestamp now);
+/// @returns           22 characters, 128 random bits: for the link, shown once; nothing when the address is no person's
+std::optional<SecretText> invite(InvitationStore& store, crypto::RandomSource& random, Invitation invitation,
+                                 Timestamp now);
 
 /// Judges what a link says; spends nothing.
 /// @param address  as typed by whoever came

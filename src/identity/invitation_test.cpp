@@ -28,7 +28,7 @@ class Inviting : public ::testing::Test {
 
   crypto::ReplayedRandom random{3};
   MemoryInvitationStore store;
-  SecretText text = invite(
+  SecretText text = *invite(
       store, random, {{}, "rosa@example.org", InTenant{lyon}, Role::organiser, {}, "for the tests", {}, {}, {}}, now);
 };
 
@@ -68,6 +68,13 @@ TEST_F(Inviting, OpensOnce) {
   EXPECT_EQ(spent, 1);
   EXPECT_EQ(fault(text.expose()), InvitationFault::spent);
   EXPECT_FALSE(spend_invitation(store, Digest{}, now));
+}
+
+TEST_F(Inviting, IsForPeopleNotForOffices) {
+  for (const auto* const address : {"info@example.org", "Admin@example.org", "Secrétariat@example.org", "rosa", ""}) {
+    EXPECT_FALSE(invite(store, random, {{}, address, InTenant{lyon}, Role::organiser, {}, "why", {}, {}, {}}, now));
+  }
+  EXPECT_FALSE(is_shared_address("rosa.info@example.org"));
 }
 
 TEST(MailAddress, IsWhatCanBeOne) {

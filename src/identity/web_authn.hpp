@@ -39,6 +39,7 @@ struct SecurityKey {
   std::uint32_t counter = 0;  ///< of signatures; 0 for ever with authenticators that do not count
   std::array<std::byte, 16> model{};  ///< AAGUID: zeros, or which product it says it is
   bool may_be_copied = false;         ///< to other devices, by its maker's service; fixed for ever
+  bool has_verified = false;          ///< its owner, by PIN or finger, when it was registered
 };
 
 enum class WebAuthnFault {

@@ -116,6 +116,7 @@ Result<AuthenticatorData, WebAuthnFault> read_authenticator_data(std::span<const
     if (!read_key(reader, key)) return failure(WebAuthnFault::key_unsupported);
     key.counter = data.counter;
     key.may_be_copied = data.may_be_copied;
+    key.has_verified = data.is_verified;
     data.key = std::move(key);
     rest = reader.rest();
   }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "identity/person.hpp"
+
+namespace urna::identity {
+
+/// Keeps people in memory: for tests.
+class MemoryPersonStore final : public PersonStore {
+ public:
+  std::optional<Person> find(const std::string& address) const override {
+    const std::lock_guard lock(mutex_);
+    const auto found = people_.find(address);
+    if (found == people_.end()) return std::nullopt;
+    return copy_of(found->second);
+  }
+  std::optional<Person> find(const PersonId& id) const override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [address, person] : people_) {
+      if (person.id == id) return copy_of(person);
+    }
+    return std::nullopt;
+  }
+  bool is_key_taken(std::span<const std::byte> key_id) const override {
+    const std::lock_guard lock(mutex_);
+    return std::any_of(people_.begin(), people_.end(), [&](const auto& one) {
+      const auto& keys = one.second.keys;
+      return std::any_of(keys.begin(), keys.end(), [&](const SecurityKey& key) {
+        return std::equal(key.id.begin(), key.id.end(), key_id.begin(), key_id.end());
+      });
+    });
+  }
+  bool change(const std::string& address, const std::function<bool(std::optional<Person>&)>& change) override {
+    const std::lock_guard lock(mutex_);
+    std::optional<Person> person;
+    if (const auto found = people_.find(address); found != people_.end()) person = copy_of(found->second);
+    if (!change(person)) return false;
+    people_.insert_or_assign(address, std::move(*person));
+    return true;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, Person> people_;
+};
+
+/// Keeps grants in memory: for tests.
+class MemoryGrantStore final : public GrantStore {
+ public:
+  void add(const Grant& grant) override {
+    const std::lock_guard lock(mutex_);
+    grants_.push_back(grant);
+  }
+  std::vector<Grant> of(const Subject& subject, const std::set<GroupId>& groups) const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Grant> found;
+    for (const Grant& grant : grants_) {
+      const auto* group = std::get_if<GroupId>(&grant.subject);
+      if (grant.subject == subject || (group != nullptr && groups.contains(*group))) found.push_back(grant);
+    }
+    return found;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Grant> grants_;
+};
+
+}  // namespace urna::identity

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "crypto/argon2id.hpp"
+#include "identity/invitation.hpp"
+#include "identity/person.hpp"
+#include "identity/sessions.hpp"
+#include "identity/sign_in_limits.hpp"
+#include "identity/web_authn_challenges.hpp"
+
+/// The door for people: from an invitation to a session.  What will take the place of `OrganiserDoor`.
+namespace urna::identity {
+
+/// What is known of a request before it is known who makes it.
+struct Visit {
+  NetworkAddress from{};
+  std::optional<TenantId> host;  ///< at whose address; none: the platform's own
+  RelyingParty party;            ///< that address, for security keys
+  Digest browser{};              ///< of a cookie that this browser alone holds; binds the challenges of keys
+  KnownNames names;              ///< of the tenant and its elections, which no password may be made of
+  Timestamp now;
+};
+
+/// What is shown besides a password.  Nothing, for whoever has nothing else and needs nothing else.
+struct SixDigits {
+  std::string_view typed;
+};
+struct RecoveryText {
+  std::string_view typed;
+};
+using Proof = std::variant<std::monostate, SixDigits, RecoveryText, AssertionAnswer>;
+
+/// Why somebody does not come in by an invitation, or does not get what it offers.
+enum class EntryFault {
+  invitation_refused,  ///< unknown, too late, spent, another address or tenant: one answer for all
+  has_account,         ///< sign in, then take the role up
+  name_malformed,      ///< blank, over 200 bytes, or not a text
+  password_weak,       ///< `find_weaknesses` says why; also of an account whose password was judged for less
+  device_refused,      ///< these are not the six digits of the device that was shown the secret
+  key_refused,         ///< `check_registration` refuses it
+  factor_missing,      ///< the role asks for more: a device, or two security keys that verify their owner
+  must_wait,           ///< too many people: later
+  not_signed_in,       ///<
+};
+
+/// Why a sign-in is refused.  Nobody is told which part was wrong, or whether there is such a person.
+enum class SignInRefusal {
+  refused,       ///<
+  must_wait,     ///< too many failures or too many people: later, see `PersonDoor::wait`
+  other_factor,  ///< this account is being guessed at: a security key or a recovery code is asked for
+};
+
+/// What a device needs to give codes: shown once.
+struct DeviceSecret {
+  SecretText secret;   ///< base32
+  SecretText address;  ///< `otpauth://…`
+};
+
+/// What an enrolment ends with: shown once.
+struct Enrolled {
+  PersonId person;
+  GrantId grant;
+  std::array<SecretText, recovery_code_count> recovery_codes;
+};
+
+struct SignedIn {
+  PersonId person;
+  OpenedSession session;
+};
+
+/// People's accounts.  Safe to call from several threads; handed the time in each `Visit`.
+class PersonDoor {
+ public:
+  /// So many passwords are looked at at a time: each takes 64 MiB.  Whoever comes then must wait.
+  static constexpr int hashing_max = 4;
+  /// So many failures lock the account of whoever holds a management role, until another person unlocks it.
+  static constexpr unsigned failures_to_lock = 10;
+
+  struct Stores {
+    PersonStore& people;
+    InvitationStore& invitations;
+    GrantStore& grants;
+  };
+
+  /// @param stores, sessions, witness, random  outlive it
+  PersonDoor(Stores stores, Sessions& sessions, PersonWitness& witness, crypto::RandomSource& random,
+             crypto::HashCost cost = {});
+
+  // Coming in.  `link` is what the invitation's link says, `address` as typed.
+
+  /// Judges invitation and password, and begins an account that opens nothing yet.  Begun again, it starts afresh.
+  Result<DeviceSecret, EntryFault> begin(const Visit& visit, std::string_view link, std::string_view address,
+                                         const std::string& name, std::string_view password);
+  /// Six digits prove that the device has the secret.
+  std::optional<EntryFault> confirm_device(const Visit& visit, std::string_view link, std::string_view address,
+                                           std::string_view six_digits);
+  /// What a browser is asked to register a key with.
+  Challenge challenge_for_new_key(const Visit& visit);
+  std::optional<EntryFault> add_key(const Visit& visit, std::string_view link, std::string_view address,
+                                    const RegistrationAnswer& answer);
+  /// Spends the invitation: the account opens and the role is held, when the factors are those that the role asks for.
+  Result<Enrolled, EntryFault> finish(const Visit& visit, std::string_view link, std::string_view address);
+  /// Somebody who has an account takes up another role.
+  Result<GrantId, EntryFault> take_up(const Visit& visit, std::string_view cookie, std::string_view link);
+
+  // Signing in.
+
+  /// What a browser is asked to show a key with, before anybody has said who they are.
+  Challenge challenge_for_sign_in(const Visit& visit);
+  /// @param before  the session cookie that came along, if any: it opens nothing from now on
+  Result<SignedIn, SignInRefusal> sign_in(const Visit& visit, std::string_view address, std::string_view password,
+                                          const Proof& proof, std::string_view before);
+  /// A factor is shown again, for what asks for a fresh one.
+  Result<OpenedSession, SignInRefusal> step_up(const Visit& visit, std::string_view cookie, const Proof& proof);
+  std::chrono::seconds wait(const Visit& visit, std::string_view address) const;
+
+  // Changing.
+
+  /// Ends every other session of the person; this one goes on under a new cookie.
+  /// @errors  not_signed_in, also when the password of now is wrong; password_weak; must_wait
+  Result<OpenedSession, EntryFault> change_password(const Visit& visit, std::string_view cookie,
+                                                    std::string_view password_now, std::string_view password);
+  /// Ten new ones; the old ones open nothing from now on.
+  std::optional<std::array<SecretText, recovery_code_count>> renew_recovery_codes(const Visit& visit,
+                                                                                  std::string_view cookie);
+  /// A locked account opens again, by somebody else; whether they may is for `authorise`.
+  bool unlock(const PersonId& person, const PersonId& by, Timestamp now);
+  /// Whoever has left: no session and no sign-in, at once.
+  bool disable(const PersonId& person, Timestamp now);
+
+ private:
+  /// What a proof has shown, and what the account must remember of it.
+  struct Shown {
+    Factor factor = Factor::none;
+    std::uint64_t totp_step = 0;
+    std::optional<FoundRecoveryCode> recovery;
+    std::optional<std::pair<Bytes, std::uint32_t>> key;  // id, counter
+  };
+
+  std::optional<Shown> look(const Visit& visit, const Person* person, const Proof& proof);
+  static bool remember(Person& person, const Shown& shown);
+  std::optional<Invitation> invitation(const Visit& visit, std::string_view link, std::string_view address) const;
+  bool has_weakness(const Visit& visit, const Strength& strength, const std::string& address, const std::string& name,
+                    std::string_view password) const;
+  bool change_enrolling(const Invitation& invitation, const std::function<bool(Person&)>& change);
+  bool is_manager(const PersonId& person, Timestamp now) const;
+  SessionKind kind_for(const PersonId& person, Timestamp now) const;
+  Grant grant_from(const Invitation& invitation, const PersonId& person, Timestamp now);
+  void note_failure(const Visit& visit, const std::string& address, const std::optional<Person>& person,
+                    bool is_a_guess);
+  SignInLimits::Verdict admit(const Visit& visit, const std::string& address, const Proof& proof);
+
+  Stores stores_;
+  Sessions& sessions_;
+  PersonWitness& witness_;
+  crypto::RandomSource& random_;
+  crypto::HashCost cost_;
+  std::string nobodys_password_;  // checked where there is no account, so that it takes as long
+  std::atomic<int> hashing_ = 0;
+  mutable std::mutex mutex_;
+  SignInLimits limits_;
+  WebAuthnChallenges challenges_;
+};
+
+}  // namespace urna::identity

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The half of `PersonDoor` that makes and changes accounts.
+#include <algorithm>
+
+#include "base/utf8.hpp"
+#include "identity/detail/hashing_place.hpp"
+#include "identity/person_door.hpp"
+
+namespace urna::identity {
+namespace {
+
+bool is_name(const std::string& text) {
+  constexpr std::size_t bytes_max = 200;
+  const bool is_blank = text.find_first_not_of(' ') == std::string::npos;
+  return !is_blank && text.size() <= bytes_max && is_utf8(text) &&
+         std::none_of(text.begin(), text.end(),
+                      [](char character) { return static_cast<unsigned char>(character) < ' ' || character == 0x7f; });
+}
+
+}  // namespace
+
+std::optional<Invitation> PersonDoor::invitation(const Visit& visit, std::string_view link,
+                                                 std::string_view address) const {
+  auto found = find_invitation(stores_.invitations, link, address, visit.host, visit.now);
+  if (!found) return std::nullopt;
+  return std::move(*found);
+}
+
+bool PersonDoor::has_weakness(const Visit& visit, const Strength& strength, const std::string& address,
+                              const std::string& name, std::string_view password) const {
+  KnownNames names = visit.names;
+  names.person.insert(names.person.end(), {address, name});
+  return !find_weaknesses(password, rule_of(strength), names).empty();
+}
+
+Result<DeviceSecret, EntryFault> PersonDoor::begin(const Visit& visit, std::string_view link, std::string_view address,
+                                                   const std::string& name, std::string_view password) {
+  const auto invited = invitation(visit, link, address);
+  if (!invited) return failure(EntryFault::invitation_refused);
+  if (!is_name(name)) return failure(EntryFault::name_malformed);
+  const Strength strength = facts_of(invited->role).strength;
+  if (has_weakness(visit, strength, invited->address, name, password)) return failure(EntryFault::password_weak);
+  const detail::HashingPlace place(hashing_, hashing_max);
+  if (!place.is_there()) return failure(EntryFault::must_wait);
+  const std::string hashed = crypto::hash_password(password_to_hash(password)->expose(), cost_, random_);
+  const auto id = draw_identifier<PersonId>(random_);
+  TotpSecret secret = make_totp_secret(random_);
+  DeviceSecret shown{totp_text(secret), totp_address("account", secret)};
+  const bool begun = stores_.people.change(invited->address, [&](std::optional<Person>& person) {
+    if (person && person->state != PersonState::enrolling) return false;
+    person.emplace();
+    person->id = id;
+    person->address = invited->address;
+    person->name = name;
+    person->password = hashed;
+    person->strength = strength;
+    person->totp_to_confirm = std::move(secret);
+    person->invitation = invited->hash;
+    return true;
+  });
+  if (!begun) return failure(EntryFault::has_account);
+  return shown;
+}
+
+bool PersonDoor::change_enrolling(const Invitation& invited, const std::function<bool(Person&)>& change) {
+  return stores_.people.change(invited.address, [&](std::optional<Person>& person) {
+    const bool goes_on = person && person->state == PersonState::enrolling && person->invitation == invited.hash;
+    return goes_on && change(*person);
+  });
+}
+
+std::optional<EntryFault> PersonDoor::confirm_device(const Visit& visit, std::string_view link,
+                                                     std::string_view address, std::string_view six_digits) {
+  const auto invited = invitation(visit, link, address);
+  if (!invited) return EntryFault::invitation_refused;
+  const bool confirmed = change_enrolling(*invited, [&](Person& person) {
+    const auto step = person.totp_to_confirm ? find_totp_step(*person.totp_to_confirm, six_digits, visit.now)
+                                             : std::optional<std::uint64_t>();
+    if (!step) return false;
+    person.totp = std::move(person.totp_to_confirm);
+    person.totp_to_confirm.reset();
+    person.last_totp_step = *step;
+    return true;
+  });
+  return confirmed ? std::nullopt : std::optional(EntryFault::device_refused);
+}
+
+Challenge PersonDoor::challenge_for_new_key(const Visit& visit) {
+  const std::lock_guard lock(mutex_);
+  return challenges_.issue(visit.browser, Ceremony::registration, random_, visit.now);
+}
+
+std::optional<EntryFault> PersonDoor::add_key(const Visit& visit, std::string_view link, std::string_view address,
+                                              const RegistrationAnswer& answer) {
+  constexpr std::size_t keys_max = 10;
+  std::optional<Challenge> challenge;
+  {
+    const std::lock_guard lock(mutex_);
+    challenge = challenges_.take(visit.browser, Ceremony::registration, visit.now);
+  }
+  const auto invited = invitation(visit, link, address);
+  if (!invited) return EntryFault::invitation_refused;
+  if (!challenge) return EntryFault::key_refused;
+  const bool must_verify = facts_of(invited->role).factor == Factor::verified_key;
+  auto key = check_registration(visit.party, *challenge, answer, must_verify,
+                                [&](std::span<const std::byte> id) { return stores_.people.is_key_taken(id); });
+  if (!key) return EntryFault::key_refused;
+  const bool added = change_enrolling(*invited, [&](Person& person) {
+    const bool is_there = std::any_of(person.keys.begin(), person.keys.end(),
+                                      [&](const SecurityKey& other) { return other.id == key->id; });
+    if (is_there || person.keys.size() >= keys_max) return false;
+    person.keys.push_back(std::move(*key));
+    return true;
+  });
+  return added ? std::nullopt : std::optional(EntryFault::key_refused);
+}
+
+Grant PersonDoor::grant_from(const Invitation& invited, const PersonId& person, Timestamp now) {
+  Grant grant;
+  grant.id = draw_identifier<GrantId>(random_);
+  grant.subject = person;
+  grant.role = invited.role;
+  grant.place = invited.place;
+  grant.not_before = now;
+  grant.expires = invited.role_ends;
+  grant.reason = invited.reason;
+  grant.by = invited.by;
+  return grant;
+}
+
+Result<Enrolled, EntryFault> PersonDoor::finish(const Visit& visit, std::string_view link, std::string_view address) {
+  const auto invited = invitation(visit, link, address);
+  if (!invited) return failure(EntryFault::invitation_refused);
+  const auto person = stores_.people.find(invited->address);
+  const bool goes_on = person && person->state == PersonState::enrolling && person->invitation == invited->hash;
+  if (!goes_on) return failure(EntryFault::invitation_refused);
+  if (person->factor_at_best() < facts_of(invited->role).factor) return failure(EntryFault::factor_missing);
+  const detail::HashingPlace place(hashing_, hashing_max);
+  if (!place.is_there()) return failure(EntryFault::must_wait);
+  NewRecoveryCodes codes = make_recovery_codes(random_, cost_);
+  // Of two who finish at once one spends it; whatever breaks off after this leaves an account that opens nothing.
+  if (!spend_invitation(stores_.invitations, invited->hash, visit.now)) return failure(EntryFault::invitation_refused);
+  const bool opened = change_enrolling(*invited, [&](Person& current) {
+    if (current.id != person->id || current.factor_at_best() < facts_of(invited->role).factor) return false;
+    current.state = PersonState::active;
+    current.totp_to_confirm.reset();
+    current.recovery = codes.kept;
+    current.invitation.reset();
+    return true;
+  });
+  if (!opened) return failure(EntryFault::invitation_refused);
+  const Grant grant = grant_from(*invited, person->id, visit.now);
+  stores_.grants.add(grant);
+  witness_.note(PersonEvent::enrolled, person->id, visit.now);
+  return Enrolled{person->id, grant.id, std::move(codes.shown)};
+}
+
+Result<GrantId, EntryFault> PersonDoor::take_up(const Visit& visit, std::string_view cookie, std::string_view link) {
+  const auto session = sessions_.find(cookie, visit.host, visit.now);
+  const auto person = session ? stores_.people.find(session->person) : std::nullopt;
+  if (!person || person->state != PersonState::active) return failure(EntryFault::not_signed_in);
+  const auto invited = invitation(visit, link, person->address);
+  if (!invited) return failure(EntryFault::invitation_refused);
+  const RoleFacts& role = facts_of(invited->role);
+  if (person->strength < role.strength) return failure(EntryFault::password_weak);
+  if (person->factor_at_best() < role.factor) return failure(EntryFault::factor_missing);
+  if (!spend_invitation(stores_.invitations, invited->hash, visit.now)) return failure(EntryFault::invitation_refused);
+  const Grant grant = grant_from(*invited, person->id, visit.now);
+  stores_.grants.add(grant);
+  sessions_.end_all(person->id);  // the new role has limits of its own: sign in again
+  witness_.note(PersonEvent::role_taken_up, person->id, visit.now);
+  return grant.id;
+}
+
+Result<OpenedSession, EntryFault> PersonDoor::change_password(const Visit& visit, std::string_view cookie,
+                                                              std::string_view password_now,
+                                                              std::string_view password) {
+  constexpr std::size_t earlier_max = 10;
+  const auto session = sessions_.find(cookie, visit.host, visit.now);
+  const auto person = session ? stores_.people.find(session->person) : std::nullopt;
+  if (!person || person->state != PersonState::active) return failure(EntryFault::not_signed_in);
+  if (admit(visit, person->address, std::monostate()) == SignInLimits::Verdict::must_wait) {
+    return failure(EntryFault::must_wait);
+  }
+  const detail::HashingPlace place(hashing_, hashing_max);
+  if (!place.is_there()) return failure(EntryFault::must_wait);
+  const auto form_now = password_to_hash(password_now);
+  if (!form_now || !crypto::is_password(form_now->expose(), person->password)) {
+    note_failure(visit, person->address, person, true);
+    return failure(EntryFault::not_signed_in);
+  }
+  // The strictest of what the roles ask, and never less than it was judged for.
+  Strength strength = person->strength;
+  for (const Grant& grant : stores_.grants.of(person->id, {})) {
+    if (is_live(grant, visit.now)) strength = std::max(strength, facts_of(grant.role).strength);
+  }
+  if (has_weakness(visit, strength, person->address, person->name, password)) {
+    return failure(EntryFault::password_weak);
+  }
+  const auto form = password_to_hash(password);
+  if (crypto::is_password(form->expose(), person->password)) return failure(EntryFault::password_weak);
+  const std::string hashed = crypto::hash_password(form->expose(), cost_, random_);
+  const bool changed = stores_.people.change(person->address, [&](std::optional<Person>& current) {
+    if (!current || current->state != PersonState::active || current->password != person->password) return false;
+    current->earlier_passwords.insert(current->earlier_passwords.begin(), current->password);
+    current->earlier_passwords.resize(std::min(current->earlier_passwords.size(), earlier_max));
+    current->password = hashed;
+    current->strength = strength;
+    return true;
+  });
+  if (!changed) return failure(EntryFault::not_signed_in);
+  sessions_.end_all(person->id, session->id);
+  witness_.note(PersonEvent::password_changed, person->id, visit.now);
+  auto renewed = sessions_.renew(cookie, visit.host, kind_for(person->id, visit.now), {}, visit.now);
+  if (!renewed) return failure(EntryFault::not_signed_in);
+  return std::move(*renewed);
+}
+
+std::optional<std::array<SecretText, recovery_code_count>> PersonDoor::renew_recovery_codes(const Visit& visit,
+                                                                                            std::string_view cookie) {
+  const auto session = sessions_.find(cookie, visit.host, visit.now);
+  const bool is_fresh = session && visit.now - session->shown <= step_up_lasts && session->factor != Factor::none;
+  const auto person = is_fresh ? stores_.people.find(session->person) : std::nullopt;
+  if (!person || person->state != PersonState::active) return std::nullopt;
+  const detail::HashingPlace place(hashing_, hashing_max);
+  if (!place.is_there()) return std::nullopt;
+  NewRecoveryCodes codes = make_recovery_codes(random_, cost_);
+  const bool renewed = stores_.people.change(person->address, [&](std::optional<Person>& current) {
+    if (!current || current->state != PersonState::active) return false;
+    current->recovery = codes.kept;
+    return true;
+  });
+  if (!renewed) return std::nullopt;
+  sessions_.end_all(person->id, session->id);
+  witness_.note(PersonEvent::recovery_codes_renewed, person->id, visit.now);
+  return std::move(codes.shown);
+}
+
+}  // namespace urna::identity
