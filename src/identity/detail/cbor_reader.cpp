@@ -72,7 +72,7 @@ bool CborReader::skip(int depth_max) {
   if (depth_max == 0) return false;
   const auto read = head();
   if (!read) return false;
-  switch (read->major) {
+  switch (static_cast<Major>(read->major)) {
     case unsigned_number:
     case negative_number:
       return true;
@@ -93,9 +93,10 @@ bool CborReader::skip(int depth_max) {
       constexpr std::uint64_t is_null = 22;
       return read->argument >= is_false && read->argument <= is_null;
     }
-    default:  // a tag
+    case tag:
       return false;
   }
+  return false;
 }
 
 }  // namespace urna::identity::detail
