@@ -3,17 +3,20 @@
 
 export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'trial', 'turnout', 'results', 'opening', 'closing'] as const;
 export type Part = (typeof parts)[number];
-export type Route = { page: 'elections' } | { page: 'journal' } | { page: 'new' } | { page: 'enrol' } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
+export type Route = { page: 'elections' } | { page: 'journal' } | { page: 'new' } | { page: 'enrol' } | { page: 'approval'; id: string } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
 
 export function read_route(hash: string): Route {
   const [first = '', uuid = '', part = ''] = hash.replace(/^#?\/?/u, '').split('/').map(decodeURIComponent);
   if (first === '') return { page: 'elections' };
   if (first === 'new' || first === 'enrol' || first === 'journal') return { page: first };
+  if (first === 'approve' && uuid) return { page: 'approval', id: uuid };
   if (first === 'e' && uuid && (parts as readonly string[]).includes(part)) return { page: 'election', uuid, part: part as Part };
   return { page: 'unknown' };
 }
 
 export const address = (uuid: string, part: Part = ''): string => `#/e/${encodeURIComponent(uuid)}${part ? `/${part}` : ''}`;
+
+export const approval_address = (id: string): string => `#/approve/${encodeURIComponent(id)}`;
 
 class Router {
   route = $state.raw<Route>(read_route(location.hash));

@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, problem } from '../page_server';
 import { FakeJournal } from './fake_journal';
+import { FakeApprovals } from './fake_approvals';
 
 interface FakeElection {
   uuid: string;
@@ -65,6 +66,9 @@ export class FakeDesk {
   trial: Record<string, unknown> = { uuid: null };
   readonly elections: FakeElection[] = [];
   readonly journal = new FakeJournal();
+  /** The account that is signed in. */
+  name = 'Aude Roche';
+  approvals = new FakeApprovals(['Aude Roche', 'Bruno Vidal'], this.elections);
 
   constructor(empty = false) {
     if (empty) return;
@@ -95,7 +99,7 @@ export class FakeDesk {
     if (path === '/api/account/sign-in') {
       if (json()['password'] !== 'correct horse battery') return problem(response, 401, 'sign-in-refused');
       this.signed_in = true;
-      return answer(response, 200, { name: 'Aude Roche' }, { 'Set-Cookie': 'session=1; HttpOnly; SameSite=Strict; Path=/' });
+      return answer(response, 200, { name: this.name }, { 'Set-Cookie': 'session=1; HttpOnly; SameSite=Strict; Path=/' });
     }
     if (path === '/api/account/sign-out') {
       this.signed_in = false;
@@ -108,7 +112,8 @@ export class FakeDesk {
     const outcome = /^\/api\/elections\/(\d+)\/outcome$/u.exec(path);
     if (outcome) return answer(response, 200, this.outcome());
     if (!this.signed_in) return problem(response, 401, 'not-signed-in');
-    if (path === '/api/account') return answer(response, 200, { name: 'Aude Roche' });
+    if (path === '/api/account') return answer(response, 200, { name: this.name });
+    if (path.startsWith('/api/organiser/approvals')) return this.approvals.about(this.name, method, path.slice('/api/organiser/approvals'.length), json(), response);
     if (path === '/api/organiser/elections' && method === 'GET') return answer(response, 200, { elections: this.elections.map((one) => this.row(one)) });
     if (path === '/api/organiser/elections') {
       const made = json()['definition'] as Record<string, unknown>;
@@ -125,7 +130,7 @@ export class FakeDesk {
   };
 
   private row(one: FakeElection): unknown {
-    return { uuid: one.uuid, name: one.definition['name'], state: one.state, opens: one.definition['opens'] ?? null, closes: one.definition['closes'] ?? null, voters: one.voters, ballots: one.ballots, turnout: one.voters ? one.ballots / one.voters : null, next_action: 'prepare' };
+    return { uuid: one.uuid, name: one.definition['name'], state: one.state, opens: one.definition['opens'] ?? null, closes: one.definition['closes'] ?? null, voters: one.voters, two_people: one.definition['two_people'] === true, ballots: one.ballots, turnout: one.voters ? one.ballots / one.voters : null, next_action: 'prepare' };
   }
 
   private about(one: FakeElection, rest: string, method: string, url: URL, body: Buffer, response: ServerResponse): void {
@@ -157,6 +162,7 @@ export class FakeDesk {
           : { key: 'trustees', done: false, blocks: true, remark: 'trustees-unfinished', names: one.trustees.filter((trustee) => trustee['state'] !== 'done').map((trustee) => trustee['name']) },
         { key: 'codes', done: one.codes, blocks: true, remark: one.codes ? 'codes' : 'codes-outdated', count: one.voters },
         { key: 'trial', done: false, blocks: false, remark: 'trial-missing' },
+        { key: 'people', done: one.definition['two_people'] === true, blocks: false, remark: one.definition['two_people'] === true ? 'people' : 'people-one', count: 2 },
         { key: 'dates', done: Boolean(one.definition['opens']), blocks: false, remark: one.definition['opens'] ? 'dates' : 'dates-missing' },
       ].map((item) => ({ detail: 'an English sentence that no page shows', count: 0, names: [], moment: null, ...item }));
       return answer(response, 200, { items, may_open: items.every((item) => item.done || !item.blocks) });
@@ -202,6 +208,8 @@ export class FakeDesk {
       one.state = 'counted';
       return answer(response, 200, this.outcome());
     }
+    if (rest === 'approvals') return this.approvals.ask(this.name, one, json(), response);
+    if (['open', 'close'].includes(rest) && one.definition['two_people'] === true) return problem(response, 409, 'second-person-needed', { detail: 'Bruno Vidal' });
     const next = { announce: 'announced', open: 'open', close: 'closed', pause: 'paused', resume: 'open' }[rest];
     if (!next) return problem(response, 404, 'not-found');
     if (['open', 'close'].includes(rest) && json()['typed_name'] !== one.definition['name']) return problem(response, 422, 'name-differs');

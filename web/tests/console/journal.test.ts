@@ -42,11 +42,6 @@ for (const [name, look] of Object.entries(looks)) {
     }));
 }
 
-test('in the dark, contrast holds', () =>
-  at_the_journal({ ...desk_fr, dark: true }, async (strict) => {
-    await strict.inspect();
-  }));
-
 test('older entries follow, a search asks the desk, and another log can be chosen', () =>
   at_the_journal(desk_fr, async ({ page, expected }, desk) => {
     const rows = page.locator('table.cards tbody tr');

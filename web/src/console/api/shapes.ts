@@ -3,9 +3,9 @@
 
 import * as v from 'valibot';
 
-const text = v.string();
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const moment = v.fallback(v.nullable(v.string()), null);
+export const text = v.string();
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const moment = v.fallback(v.nullable(v.string()), null);
 
 export const states = ['draft', 'announced', 'open', 'paused', 'closed', 'tallied', 'counted'] as const;
 export type ElectionState = (typeof states)[number];
@@ -17,6 +17,7 @@ const Row = v.object({
   opens: moment,
   closes: moment,
   voters: v.fallback(count, 0),
+  two_people: v.fallback(v.boolean(), false),
   ballots: v.fallback(count, 0),
   turnout: v.fallback(v.nullable(v.number()), null),
   next_action: v.fallback(v.nullable(v.string()), null),
@@ -24,7 +25,7 @@ const Row = v.object({
 export type ElectionRow = v.InferOutput<typeof Row>;
 export const read_elections = (value: unknown): ElectionRow[] => v.parse(v.object({ elections: v.array(Row) }), value).elections;
 
-const Card = v.object({
+export const Card = v.object({
   uuid: text,
   name: text,
   description: v.fallback(text, ''),
@@ -53,7 +54,7 @@ const Item = v.object({
   moment,
 });
 export type ChecklistItem = v.InferOutput<typeof Item>;
-const Checklist = v.object({ items: v.array(Item), may_open: v.boolean() });
+export const Checklist = v.object({ items: v.array(Item), may_open: v.boolean() });
 export type Checklist = v.InferOutput<typeof Checklist>;
 export const read_checklist = (value: unknown): Checklist => v.parse(Checklist, value);
 
@@ -132,7 +133,7 @@ const NoTrial = v.pipe(v.object({ uuid: v.null() }), v.transform(() => null));
 /** Null: none has been held. */
 export const read_trial = (value: unknown): Trial | null => v.parse(v.union([Trial, NoTrial]), value);
 
-const BoxBalance = v.object({ fingerprint: text, ballots: count, signatures: count, counter: count, opened: v.optional(moment), closed: v.optional(moment), holds: v.optional(v.boolean(), true) });
+export const BoxBalance = v.object({ fingerprint: text, ballots: count, signatures: count, counter: count, opened: v.optional(moment), closed: v.optional(moment), holds: v.optional(v.boolean(), true) });
 /** What was found when the box opened, or closed. */
 export type BoxBalance = v.InferOutput<typeof BoxBalance>;
 export const read_balance = (value: unknown): BoxBalance => v.parse(BoxBalance, value);

@@ -68,6 +68,8 @@ export interface Definition {
   credential_authority: string;
   revoting: boolean;
   weights: boolean;
+  /** whether opening and closing take two organisers */
+  two_people: boolean;
   questions: Question[];
   trustees: { single: string[]; threshold: number; members: string[] };
   /** `2026-11-24T09:00`, in the organiser's own zone, or empty */
@@ -110,6 +112,7 @@ export function new_definition(language: Definition['language']): Definition {
     credential_authority: '',
     revoting: false,
     weights: false,
+    two_people: false,
     questions: [new_question('choice')],
     trustees: { single: [], threshold: 2, members: ['', '', ''] },
     opens: '',

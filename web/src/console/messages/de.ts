@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { journal } from './journal/de';
+import { approval_messages } from './approval/de';
 import { roll_messages } from './roll_de';
 import type { Key } from '../words';
 
@@ -184,8 +185,6 @@ export const messages: Record<Key, string> = {
   'remark.trial_unjudged': 'Ihr Ergebnis wurde nicht mit dem erwarteten verglichen',
   'remark.trial_differs': 'Ihr Ergebnis war nicht das erwartete: Suchen Sie den Grund und halten Sie eine neue ab',
   'remark.people': '{n, plural, one {# Konto kann sich anmelden} other {# Konten können sich anmelden}}',
-  'remark.people_missing': 'Zwei Konten sind nötig: Eines beantragt, das andere bestätigt. {n, plural, =0 {Keines kann sich anmelden} other {Nur eines kann sich anmelden}}',
-  'remark.people_one': 'Eine Person allein öffnet und schließt die Urne',
   'remark.dates': 'Öffnung und Schluss sind angekündigt',
   'remark.dates_missing': 'Nichts ist angekündigt: Sie öffnen und schließen von Hand',
   'remark.dates_past': 'Das Ende, {date}, ist vorbei',
@@ -582,4 +581,5 @@ export const messages: Record<Key, string> = {
   'problem.too-few-decryptions': 'Noch haben zu wenige Schlüsselhalter ihren Teil gesendet.',
   'problem.box-unreachable': 'Die Urne antwortet nicht. Versuchen Sie es in {seconds} Sekunden wieder.',
   'problem.box-refused': 'Die Urne hat abgelehnt.',
+  ...approval_messages,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { journal } from './journal/en';
+import { approval_messages } from './approval/en';
 import { roll_messages } from './roll_en';
 
 export const messages = {
@@ -183,8 +184,6 @@ export const messages = {
   'remark.trial_unjudged': 'Its result has not been compared with what was expected',
   'remark.trial_differs': 'Its result was not the expected one: find out why and hold another',
   'remark.people': '{n, plural, one {# account can sign in} other {# accounts can sign in}}',
-  'remark.people_missing': 'Two accounts are needed: one asks, another confirms. {n, plural, =0 {None can sign in} other {Only one can sign in}}',
-  'remark.people_one': 'One person alone opens and closes the ballot box',
   'remark.dates': 'Opening and closing are announced',
   'remark.dates_missing': 'None is announced: you open and close by hand',
   'remark.dates_past': 'The closing date, {date}, has passed',
@@ -581,4 +580,5 @@ export const messages = {
   'problem.too-few-decryptions': 'Not enough trustees have sent their part yet.',
   'problem.box-unreachable': 'The ballot box does not answer. Try again in {seconds} seconds.',
   'problem.box-refused': 'The ballot box refused.',
+  ...approval_messages,
 };

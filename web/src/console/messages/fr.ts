@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { journal } from './journal/fr';
+import { approval_messages } from './approval/fr';
 import { roll_messages } from './roll_fr';
 import type { Key } from '../words';
 
@@ -184,8 +185,6 @@ export const messages: Record<Key, string> = {
   'remark.trial_unjudged': 'Son résultat n’a pas été comparé à ce que vous attendiez',
   'remark.trial_differs': 'Son résultat n’était pas celui attendu : cherchez pourquoi et faites-en un autre',
   'remark.people': '{n, plural, one {# compte peut se connecter} other {# comptes peuvent se connecter}}',
-  'remark.people_missing': 'Deux comptes sont nécessaires : l’un demande, l’autre confirme. {n, plural, =0 {Aucun ne peut se connecter} other {Un seul peut se connecter}}',
-  'remark.people_one': 'Une seule personne ouvre l’urne et la clôt',
   'remark.dates': 'L’ouverture et la clôture sont annoncées',
   'remark.dates_missing': 'Aucune n’est annoncée : vous ouvrez et fermez à la main',
   'remark.dates_past': 'La date de clôture, {date}, est passée',
@@ -582,4 +581,5 @@ export const messages: Record<Key, string> = {
   'problem.too-few-decryptions': 'Trop peu de détenteurs ont envoyé leur part.',
   'problem.box-unreachable': 'L’urne ne répond pas. Réessayez dans {seconds} secondes.',
   'problem.box-refused': 'L’urne a refusé.',
+  ...approval_messages,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { journal } from './journal/nl';
+import { approval_messages } from './approval/nl';
 import { roll_messages } from './roll_nl';
 import type { Key } from '../words';
 
@@ -184,8 +185,6 @@ export const messages: Record<Key, string> = {
   'remark.trial_unjudged': 'De uitslag is niet vergeleken met wat u verwachtte',
   'remark.trial_differs': 'De uitslag was niet de verwachte: zoek waarom en houd een andere',
   'remark.people': '{n, plural, one {# account kan inloggen} other {# accounts kunnen inloggen}}',
-  'remark.people_missing': 'Er zijn twee accounts nodig: het ene vraagt, het andere bevestigt. {n, plural, =0 {Geen kan inloggen} other {Slechts één kan inloggen}}',
-  'remark.people_one': 'Eén persoon opent en sluit de stembus alleen',
   'remark.dates': 'Opening en sluiting zijn aangekondigd',
   'remark.dates_missing': 'Er is niets aangekondigd: u opent en sluit zelf',
   'remark.dates_past': 'De sluitingsdatum, {date}, is voorbij',
@@ -582,4 +581,5 @@ export const messages: Record<Key, string> = {
   'problem.too-few-decryptions': 'Nog te weinig sleutelhouders hebben hun deel gestuurd.',
   'problem.box-unreachable': 'De stembus antwoordt niet. Probeer het over {seconds} seconden opnieuw.',
   'problem.box-refused': 'De stembus weigerde.',
+  ...approval_messages,
 };
