@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "crypto/hash.hpp"
+#include "identity/detail/hashing_place.hpp"
 #include "identity/detail/typed_code.hpp"
 #include "identity/text_folding.hpp"
 
@@ -30,20 +31,6 @@ std::optional<EnrolmentFault> find_password_fault(std::string_view password, std
   if (characters_in(password) < OrganiserDoor::password_characters_min) return EnrolmentFault::password_short;
   return std::nullopt;
 }
-
-/// A place among those whose password is being looked at; none when there is none left.
-class HashingPlace {
- public:
-  explicit HashingPlace(std::atomic<int>& taken) : taken_(taken), is_there_(++taken <= OrganiserDoor::hashing_max) {}
-  HashingPlace(const HashingPlace&) = delete;
-  HashingPlace& operator=(const HashingPlace&) = delete;
-  ~HashingPlace() { --taken_; }
-  bool is_there() const { return is_there_; }
-
- private:
-  std::atomic<int>& taken_;
-  const bool is_there_;
-};
 
 }  // namespace
 
@@ -121,7 +108,7 @@ std::optional<EnrolmentFault> OrganiserDoor::confirm_enrolment(const std::string
     note_failure(address, *name, now);
     return fault;
   }
-  const HashingPlace place(hashing_);
+  const detail::HashingPlace place(hashing_, hashing_max);
   if (!place.is_there()) return EnrolmentFault::must_wait;
   const std::string hashed = crypto::hash_password(password, cost_, random_);  // slow: not within the change
   std::optional<EnrolmentFault> fault;
@@ -159,7 +146,7 @@ Result<SecretText, SignInFault> OrganiserDoor::sign_in(const std::string& addres
   const std::string name = valid_name.value_or("");  // of nobody
   if (must_wait(address, name, now)) return failure(SignInFault::must_wait);
   const auto account = store_.find(name);
-  const HashingPlace place(hashing_);
+  const detail::HashingPlace place(hashing_, hashing_max);
   if (!place.is_there()) return failure(SignInFault::must_wait);
   const bool enrolled = account && is_enrolled(*account);
   const bool knows_password = password.size() <= password_bytes_max &&

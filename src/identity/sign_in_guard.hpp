@@ -21,8 +21,8 @@ namespace urna::identity {
 /// Kept in memory only.  Not safe to call from several threads.
 class SignInGuard {
  public:
-  static constexpr Throttle::Limits at_an_address{30, std::chrono::seconds(900)};
-  static constexpr Throttle::Limits from_everywhere{100, std::chrono::seconds(60)};
+  static constexpr Throttle::Limits at_an_address{30, std::chrono::seconds(2), std::chrono::seconds(900)};
+  static constexpr Throttle::Limits from_everywhere{100, std::chrono::seconds(2), std::chrono::seconds(60)};
   static constexpr std::chrono::days known_for{30};
   static constexpr std::size_t known_max = 10'000;
 

@@ -19,7 +19,7 @@ void Throttle::failed(const std::string& name, Timestamp now) {
   failures.last = now;
   if (failures.count < limits_.free_failures) return;
   const unsigned doublings = std::min(failures.count - limits_.free_failures, 10U);
-  failures.until = now + std::min(wait_min * (1U << doublings), limits_.wait_max);
+  failures.until = now + std::min(limits_.wait_min * (1U << doublings), limits_.wait_max);
 }
 
 void Throttle::make_room(Timestamp now) {

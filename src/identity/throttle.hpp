@@ -16,10 +16,10 @@ class Throttle {
  public:
   struct Limits {
     unsigned free_failures;
+    std::chrono::seconds wait_min;
     std::chrono::seconds wait_max;
   };
-  static constexpr Limits usual{5, std::chrono::seconds(900)};
-  static constexpr std::chrono::seconds wait_min{2};
+  static constexpr Limits usual{5, std::chrono::seconds(2), std::chrono::seconds(900)};
   static constexpr std::chrono::seconds forgotten_after{3600};
   /// So many names are remembered; a stranger who tries more pushes the oldest out.
   static constexpr std::size_t names_max = 10'000;
