@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <benchmark/benchmark.h>
 
+#include "crypto/age_file.hpp"
 #include "crypto/argon2id.hpp"
 #include "crypto/custodian_share.hpp"
 #include "crypto/key_derivation.hpp"
@@ -42,6 +43,39 @@ void seal_stream(benchmark::State& state) {
   state.SetBytesProcessed(16 * static_cast<std::int64_t>(megabyte.size()) * state.iterations());
 }
 BENCHMARK(seal_stream)->Unit(benchmark::kMillisecond);
+
+void write_age_file(benchmark::State& state) {
+  SystemRandom random;
+  const std::vector recipients{AgeIdentity::draw(random).recipient()};
+  const Bytes megabyte(1U << 20);
+  for (auto _ : state) {
+    AgeWriter writer = AgeWriter::to(recipients, random);
+    for (int i = 0; i < 16; ++i) benchmark::DoNotOptimize(writer.add(megabyte));
+    benchmark::DoNotOptimize(writer.finish());
+  }
+  state.SetBytesProcessed(16 * static_cast<std::int64_t>(megabyte.size()) * state.iterations());
+}
+BENCHMARK(write_age_file)->Unit(benchmark::kMillisecond);
+
+void read_age_file(benchmark::State& state) {
+  SystemRandom random;
+  const AgeIdentity identity = AgeIdentity::draw(random);
+  AgeWriter writer = AgeWriter::to(std::vector{identity.recipient()}, random);
+  Bytes file = writer.add(Bytes(16U << 20));
+  const Bytes rest = writer.finish();
+  file.insert(file.end(), rest.begin(), rest.end());
+  for (auto _ : state) {
+    AgeReader reader(identity);
+    for (std::span<const std::byte> left(file); !left.empty();) {
+      const auto piece = left.first(std::min<std::size_t>(left.size(), 1U << 20));
+      benchmark::DoNotOptimize(reader.add(piece));
+      left = left.subspan(piece.size());
+    }
+    benchmark::DoNotOptimize(reader.finish());
+  }
+  state.SetBytesProcessed(static_cast<std::int64_t>(file.size()) * state.iterations());
+}
+BENCHMARK(read_age_file)->Unit(benchmark::kMillisecond);
 
 void derive_purpose(benchmark::State& state) {
   SystemRandom random;
