@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/strong.hpp"
+#include "base/timestamp.hpp"
+
+/// How much one person may carry away: bulk reading of a customer's data is counted before its first byte leaves,
+/// however it is cut up.
+namespace urna::tenancy {
+
+using PersonId = Strong<std::array<std::byte, 16>, struct PersonIdTag>;
+
+/// What leaves, or may leave.
+struct Amount {
+  std::uint64_t records = 0;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+
+  friend bool operator==(const Amount&, const Amount&) = default;
+};
+
+struct Threshold {
+  Amount soft;  ///< beyond it somebody is told
+  Amount hard;  ///< beyond it nothing leaves until somebody else releases it
+};
+
+/// Of one role.
+struct DownloadThresholds {
+  Threshold hour;
+  Threshold day;
+};
+
+/// What one person took, to the minute, for one day; and whether they were stopped.  As it is kept.
+struct DownloadCounts {
+  struct Minute {
+    Timestamp start;
+    Amount amount;
+  };
+  std::vector<Minute> minutes;  ///< at most 1441, the oldest first
+  std::optional<Timestamp> stopped;
+  std::optional<Timestamp> alerted;
+};
+
+/// Keeps the counts of all persons, on all nodes.
+class DownloadLedger {
+ public:
+  virtual ~DownloadLedger() = default;
+
+  /// Hands out the counts of one person, to be changed, to one caller at a time wherever it runs, and keeps them before
+  /// it returns.
+  /// @throws  the world failed: nothing is kept, and nothing may leave
+  virtual void exclusively(const PersonId& person, const std::function<void(DownloadCounts&)>& change) = 0;
+};
+
+enum class DownloadRefusal {
+  threshold,     ///< now, or since an earlier try, beyond the hard threshold: until it is released
+  unknown_role,  ///< a role without thresholds takes nothing
+};
+
+struct DownloadGrant {
+  bool tells_somebody = false;  ///< a soft threshold was passed, and nobody was told for an hour
+};
+
+class DownloadMeter {
+ public:
+  /// @param roles  thresholds by the name of a role
+  DownloadMeter(std::map<std::string, DownloadThresholds, std::less<>> roles, DownloadLedger& ledger);
+
+  /// Asked before the first byte leaves, and never taken back: what broke off was counted.  Counts are the person's
+  /// own, whatever roles they have; the role under which they act gives the thresholds.
+  ///
+  /// @param amount  of this answer: a page, a range, a file.  A range of a file counts as a file
+  /// @param now     moments are counted to the minute, to the person's disadvantage
+  Result<DownloadGrant, DownloadRefusal> take(const PersonId& person, std::string_view role, const Amount& amount,
+                                              Timestamp now);
+
+  /// Somebody else let the person go on, in two pairs of eyes that are checked above: the counts begin anew.
+  /// @returns  false: the person was not stopped
+  bool release(const PersonId& person);
+  bool is_stopped(const PersonId& person);
+
+ private:
+  std::map<std::string, DownloadThresholds, std::less<>> roles_;
+  DownloadLedger* ledger_;
+};
+
+}  // namespace urna::tenancy
