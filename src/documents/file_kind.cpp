@@ -117,6 +117,11 @@ bool is_device(std::string_view name) {
   return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem[3] >= '0' && stem[3] <= '9';
 }
 
+/// Windows loses dots and spaces at the end.
+void strip_end(std::string& name) {
+  while (!name.empty() && (name.back() == '.' || name.back() == ' ')) name.pop_back();
+}
+
 std::string_view cut_utf8(std::string_view text, std::size_t bytes) {
   const std::string_view cut = text.substr(0, bytes);
   return cut.substr(0, utf8_prefix_bytes(cut));
@@ -186,15 +191,16 @@ std::string clean_file_name(std::string_view name) {
     }
   }
   while (!clean.empty() && (clean.front() == '.' || clean.front() == ' ')) clean.erase(0, 1);
-  while (!clean.empty() && (clean.back() == '.' || clean.back() == ' ')) clean.pop_back();
+  strip_end(clean);
+  if (is_device(clean)) clean.insert(0, "_");
   if (clean.size() > file_name_bytes_max) {
     const std::size_t dot = clean.rfind('.');
     const bool has_extension = dot != std::string::npos && clean.size() - dot <= 10;
     const std::string extension = has_extension ? clean.substr(dot) : std::string();
     clean = std::string(cut_utf8(clean, file_name_bytes_max - extension.size())) + extension;
+    strip_end(clean);
   }
-  if (clean.empty()) return "document";
-  return is_device(clean) ? "_" + clean : clean;
+  return clean.empty() ? "document" : clean;
 }
 
 std::string content_disposition(std::string_view name) {
