@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tenancy/leaving.hpp"
+
+#include <algorithm>
+
+#include "base/ensure.hpp"
+
+namespace urna::tenancy {
+namespace {
+
+using std::chrono::days;
+
+constexpr std::size_t reason_bytes_max = 500;
+
+bool is_line(std::string_view text) {
+  const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+  return !text.empty() && text.size() <= reason_bytes_max && std::ranges::none_of(text, is_control);
+}
+
+}  // namespace
+
+Leaving Leaving::request(std::string tenant, const PersonId& who, Timestamp now) {
+  return {std::move(tenant), who, now};
+}
+
+bool Leaving::is_two_others(const TwoPeople& who, const PersonId& than) const {
+  return who.first != who.second && who.first != than && who.second != than;
+}
+
+Result<Timestamp, LeavingFault> Leaving::confirm(const TwoPeople& who, bool export_offered, Timestamp now) {
+  if (stage_ != LeavingStage::requested) return failure(LeavingFault::wrong_stage);
+  if (hold_) return failure(LeavingFault::is_held);
+  if (!is_two_others(who, by_)) return failure(LeavingFault::same_person);
+  if (!export_offered) return failure(LeavingFault::export_not_offered);
+  confirmed_ = now;
+  grace_until_ = std::max(asked_ + held_ + leaving_grace_max, now + leaving_grace_min);
+  stage_ = LeavingStage::grace;
+  return grace_until_;
+}
+
+Result<Timestamp, LeavingFault> Leaving::call_off(Timestamp now) {
+  if (!is_before_shredding()) return failure(LeavingFault::wrong_stage);
+  if (hold_) return failure(LeavingFault::is_held);
+  stage_ = LeavingStage::called_off;
+  return now;
+}
+
+Result<Timestamp, LeavingFault> Leaving::hold(const LegalHold& hold) {
+  if (!is_before_shredding()) return failure(LeavingFault::wrong_stage);
+  if (hold_) return failure(LeavingFault::is_held);
+  if (!is_line(hold.reason)) return failure(LeavingFault::malformed_reason);
+  if (hold.until <= hold.since) return failure(LeavingFault::hold_without_end);
+  hold_ = hold;
+  told_.erase(LeavingNotice::hold_ended);
+  return hold.until;
+}
+
+Result<Timestamp, LeavingFault> Leaving::lift_hold(const TwoPeople& who, Timestamp now) {
+  if (!hold_) return failure(LeavingFault::is_not_held);
+  if (!is_two_others(who, hold_->by)) return failure(LeavingFault::same_person);
+  const auto lasted = std::max(now - hold_->since, std::chrono::seconds(0));
+  held_ += lasted;
+  // What was left of the grace is left still.
+  if (stage_ == LeavingStage::grace) grace_until_ += lasted;
+  hold_.reset();
+  return deadline(now);
+}
+
+std::chrono::seconds Leaving::held_for(Timestamp now) const {
+  return held_ + (hold_ ? std::max(now - hold_->since, std::chrono::seconds(0)) : std::chrono::seconds(0));
+}
+
+days Leaving::day(Timestamp now) const { return std::chrono::floor<days>(now - asked_ - held_for(now)); }
+
+Timestamp Leaving::deadline(Timestamp now) const { return asked_ + held_for(now) + leaving_deadline; }
+
+LeavingAccess Leaving::access() const {
+  switch (stage_) {
+    case LeavingStage::requested:
+      return hold_ ? LeavingAccess::read_only : LeavingAccess::whole;
+    case LeavingStage::grace:
+      return LeavingAccess::read_only;
+    case LeavingStage::shredding:
+    case LeavingStage::ageing:
+    case LeavingStage::certified:
+      return LeavingAccess::none;
+    case LeavingStage::called_off:
+      return LeavingAccess::whole;
+  }
+  ensure(false, "every stage says who may do what");
+  return LeavingAccess::none;
+}
+
+void Leaving::tell_once(LeavingNotice notice, std::vector<LeavingNotice>& notices) {
+  if (told_.insert(notice).second) notices.push_back(notice);
+}
+
+std::vector<LeavingNotice> Leaving::advance(Timestamp now) {
+  std::vector<LeavingNotice> notices;
+  if (stage_ == LeavingStage::certified || stage_ == LeavingStage::called_off) return notices;
+  if (hold_) {
+    if (hold_->until <= now) tell_once(LeavingNotice::hold_ended, notices);
+    return notices;
+  }
+  if (stage_ == LeavingStage::grace && grace_until_ <= now) stage_ = LeavingStage::shredding;
+  if (stage_ == LeavingStage::shredding) tell_once(LeavingNotice::shred_now, notices);
+  if (stage_ == LeavingStage::ageing && backups_until_ <= now && media_.empty())
+    tell_once(LeavingNotice::may_be_certified, notices);
+  const days passed = day(now);
+  if (passed >= days(20)) tell_once(LeavingNotice::alarm_day_20, notices);
+  if (passed >= days(25)) tell_once(LeavingNotice::alarm_day_25, notices);
+  if (passed >= days(29)) tell_once(LeavingNotice::alarm_day_29, notices);
+  if (passed >= leaving_deadline) tell_once(LeavingNotice::overdue, notices);
+  return notices;
+}
+
+Result<Timestamp, LeavingFault> Leaving::shredded(std::vector<DestroyedThing> things, Timestamp backups_until,
+                                                  const std::set<std::string>& media, Timestamp now) {
+  if (stage_ != LeavingStage::shredding) return failure(LeavingFault::wrong_stage);
+  const bool are_lines = std::ranges::all_of(things, is_line) && std::ranges::all_of(media, is_line);
+  if (things.empty() || !are_lines) return failure(LeavingFault::malformed_reason);
+  if (backups_until > now + leaving_backups_max) return failure(LeavingFault::backups_kept_too_long);
+  things_ = std::move(things);
+  media_ = media;
+  shredded_ = now;
+  backups_until_ = std::max(backups_until, now);
+  stage_ = LeavingStage::ageing;
+  return backups_until_;
+}
+
+Result<Timestamp, LeavingFault> Leaving::media_destroyed(const std::string& label, Timestamp now) {
+  if (stage_ != LeavingStage::ageing) return failure(LeavingFault::wrong_stage);
+  if (media_.erase(label) == 0) return failure(LeavingFault::unknown_media);
+  media_gone_.push_back(label + " at " + timestamp_text(now));
+  return now;
+}
+
+Result<std::string, LeavingFault> Leaving::certify(const std::vector<std::string>& remaining,
+                                                   std::uint64_t journal_index, Timestamp now) {
+  if (stage_ != LeavingStage::ageing) return failure(LeavingFault::wrong_stage);
+  if (now < backups_until_) return failure(LeavingFault::too_early);
+  if (!media_.empty()) return failure(LeavingFault::media_left);
+  if (!std::ranges::all_of(remaining, is_line)) return failure(LeavingFault::malformed_reason);
+  std::string text = "urna-deletion-certificate-v1\n";
+  const auto line = [&](std::string_view name, const std::string& value) {
+    text.append(name).append(" ").append(value).append("\n");
+  };
+  line("tenant", tenant_);
+  line("requested", timestamp_text(asked_));
+  line("confirmed", timestamp_text(confirmed_));
+  line("destroyed-at", timestamp_text(shredded_));
+  line("backups-gone", timestamp_text(backups_until_));
+  line("certified", timestamp_text(now));
+  line("held-seconds", std::to_string(held_.count()));
+  for (const DestroyedThing& thing : things_) line("destroyed", thing);
+  for (const std::string& gone : media_gone_) line("media-destroyed", gone);
+  for (const std::string& rest : remaining) line("remains", rest);
+  line("journal", std::to_string(journal_index));
+  stage_ = LeavingStage::certified;
+  return text;
+}
+
+}  // namespace urna::tenancy
