@@ -77,7 +77,7 @@ class DescriptionReader {
   explicit DescriptionReader(const JsonNode& node) : node_(node) {}
 
   Description read() {
-    for (const auto& [ours, national] : texts_) field(ours, national);
+    for (const auto& [ours, national] : texts) field(ours, national);
     Description description;
     choices("service_types", "typeService", "service_types", service_types, 1, description);
     choices("scope", "specificitesProjet", "scope", scopes, 0, description);
@@ -109,12 +109,11 @@ class DescriptionReader {
 
  private:
   /// Fields that say what a service is called and how far it is: no rule asks for them.
-  static constexpr std::pair<std::string_view, std::string_view> texts_[] = {
-      {"name", "nomService"},
-      {"organisation", "organisationResponsable"},
-      {"deployment", "statutDeploiement"},
-      {"presentation", "presentation"},
-      {"access_points", "pointsAcces"}};
+  static constexpr std::pair<std::string_view, std::string_view> texts[] = {{"name", "nomService"},
+                                                                            {"organisation", "organisationResponsable"},
+                                                                            {"deployment", "statutDeploiement"},
+                                                                            {"presentation", "presentation"},
+                                                                            {"access_points", "pointsAcces"}};
 
   std::optional<JsonNode> field(std::string_view ours, std::string_view national) {
     std::optional<JsonNode> found;

@@ -4,18 +4,18 @@
 namespace urna::counting {
 namespace {
 
-constexpr Singular singulars[] = {{" seats are not given", " seat is not given"},
-                                  {" of its seats stay", " of its seats stays"},
-                                  {" seats", " seat"},
-                                  {" valid votes", " valid vote"},
-                                  {" votes", " vote"},
-                                  {" whole quotas", " whole quota"},
-                                  {" whole quotients", " whole quotient"},
-                                  {" ballots", " ballot"},
-                                  {" candidates", " candidate"},
-                                  {" strikes", " strike"},
-                                  {" women", " woman"},
-                                  {" men", " man"}};
+constexpr Singular english_singulars[] = {{" seats are not given", " seat is not given"},
+                                          {" of its seats stay", " of its seats stays"},
+                                          {" seats", " seat"},
+                                          {" valid votes", " valid vote"},
+                                          {" votes", " vote"},
+                                          {" whole quotas", " whole quota"},
+                                          {" whole quotients", " whole quotient"},
+                                          {" ballots", " ballot"},
+                                          {" candidates", " candidate"},
+                                          {" strikes", " strike"},
+                                          {" women", " woman"},
+                                          {" men", " man"}};
 
 }  // namespace
 
@@ -39,7 +39,7 @@ std::string filled_in(std::string_view sentence, std::span<const std::string> fi
 }
 
 std::string ExplanationLine::text() const {
-  return filled_in(sentence, figures, singulars, [](std::string_view figure) { return figure == "1"; });
+  return filled_in(sentence, figures, english_singulars, [](std::string_view figure) { return figure == "1"; });
 }
 
 std::string text(const Explanation& explanation) {

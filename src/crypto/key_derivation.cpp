@@ -28,6 +28,7 @@ EVP_KDF* hkdf() {
 /// OpenSSL takes no null address, and does not write to what it is given here.
 OSSL_PARAM octets(const char* name, std::span<const std::byte> bytes) {
   static std::byte nothing{};
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the structure has no const pointer
   std::byte* const data = bytes.empty() ? &nothing : const_cast<std::byte*>(bytes.data());
   return OSSL_PARAM_construct_octet_string(name, data, bytes.size());
 }

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, roll_column_count> column_names = {
     "id",      "last_name", "first_name", "birth_date", "seniority", "unit",
     "college", "email",     "phone",      "address",    "weight"};
 
-constexpr ColumnName headers[] = {
+constexpr ColumnName usual_headers[] = {
     {"id", RollColumn::id},
     {"identifiant", RollColumn::id},
     {"matricule", RollColumn::id},
@@ -167,7 +167,7 @@ std::optional<RollColumn> roll_column_with_name(std::string_view name) {
 
 std::optional<RollColumn> roll_column_named(std::string_view header) {
   const std::string meant = folded(header);
-  for (const auto& [name, column] : headers) {
+  for (const auto& [name, column] : usual_headers) {
     if (name == meant) return column;
   }
   return std::nullopt;

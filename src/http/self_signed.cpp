@@ -38,7 +38,7 @@ void write(const std::filesystem::path& path, std::string_view text, mode_t mode
 }  // namespace
 
 TlsFiles self_signed_files(const std::filesystem::path& folder, const std::vector<std::string>& names) {
-  const TlsFiles files{folder / "certificate.pem", folder / "key.pem"};
+  TlsFiles files{folder / "certificate.pem", folder / "key.pem"};
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const auto until = crypto::valid_until(read(files.certificate_chain));
   if (until && *until > now + made_anew_before_end && std::filesystem::exists(files.private_key)) return files;

@@ -14,9 +14,9 @@ namespace urna::http::detail {
 /// A body as a text whose memory grows with what has come.  Beast's own `string_body` takes at once as much as
 /// Content-Length announces: then a peer would have our memory for a few bytes that announce many.
 struct TextBody {
-  using value_type = std::string;
+  using value_type = std::string;  // NOLINT(readability-identifier-naming): Beast asks for these two by name
 
-  class reader {
+  class reader {  // NOLINT(readability-identifier-naming)
    public:
     template <bool is_request, class Fields>
     reader(boost::beast::http::header<is_request, Fields>&, std::string& body) : body_(body) {}
