@@ -192,7 +192,7 @@ std::string clean_file_name(std::string_view name) {
   }
   while (!clean.empty() && (clean.front() == '.' || clean.front() == ' ')) clean.erase(0, 1);
   strip_end(clean);
-  if (is_device(clean)) clean.insert(0, "_");
+  if (is_device(clean)) clean.insert(clean.begin(), '_');
   if (clean.size() > file_name_bytes_max) {
     const std::size_t dot = clean.rfind('.');
     const bool has_extension = dot != std::string::npos && clean.size() - dot <= 10;
