@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "base/utf8.hpp"
+#include "documents/detail/zip_directory.hpp"
 
 namespace urna::documents {
 namespace {
@@ -43,10 +44,6 @@ class LettersAreUtf8 {
   locale_t locale_;
   locale_t before_ = nullptr;
 };
-
-std::string_view text_of(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -134,8 +131,7 @@ class Checker {
       : file_(file), limits_(limits), for_workbook_(for_workbook) {}
 
   Result<ZipListing, ZipRefusal> check() {
-    // Something before the first entry would be another file to another program.
-    if (!text_of(file_).starts_with("PK\x03\x04")) return failure(ZipRefusal::malformed);
+    if (!detail::is_same_to_all(file_)) return failure(ZipRefusal::malformed);
     const LettersAreUtf8 letters;
     const Reader reader(archive_read_new());
     if (!reader) throw std::bad_alloc();

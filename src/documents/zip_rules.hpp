@@ -20,7 +20,7 @@ struct ZipLimits {
 };
 
 enum class ZipRefusal {
-  malformed,         ///< no zip file, or damaged: a length or a checksum is not what it says
+  malformed,         ///< no zip file, damaged, or another file to another program
   encrypted,         ///< nobody can judge it
   too_many_entries,  ///< more than the limit
   too_dense,         ///< more bytes for one than the limit: a bomb

@@ -100,6 +100,28 @@ TEST(Zip, IsRefusedWithAByteOfItsContentChanged) {
   EXPECT_EQ(check_zip(file).error(), ZipRefusal::malformed);
 }
 
+TEST(Zip, IsRefusedWhenItIsAnotherFileToAnotherProgram) {
+  ZipForTests renamed = ZipForTests().add("....../x", "x");
+  renamed.claim_path("../../.x");
+  expect_refused(renamed, ZipRefusal::malformed);
+
+  ZipForTests overlapping = ZipForTests().add_stored("a", "x").add_stored("b", "y");
+  overlapping.claim_more_packed(60);
+  expect_refused(overlapping, ZipRefusal::malformed);
+
+  const Bytes file = workbook().bytes();
+  Bytes with_more = file;
+  with_more.push_back({});
+  EXPECT_EQ(check_zip(with_more).error(), ZipRefusal::malformed);
+  Bytes with_comment = file;
+  with_comment[file.size() - 2] = std::byte{1};
+  with_comment.push_back({});
+  EXPECT_EQ(check_zip(with_comment).error(), ZipRefusal::malformed) << "a second end may stand in it";
+  Bytes twice = file;
+  twice.insert(twice.end(), file.begin(), file.end());
+  EXPECT_EQ(check_zip(twice).error(), ZipRefusal::malformed);
+}
+
 TEST(Zip, IsListed) {
   const auto listed = check_zip(ZipForTests().add("a/", "").add("a/caf\xc3\xa9.txt", "one").add("b", "two").bytes());
   ASSERT_TRUE(listed);

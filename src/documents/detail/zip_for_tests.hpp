@@ -27,6 +27,10 @@ class ZipForTests {
   }
   /// The central directory gives that length for every entry.
   void claim_length(std::uint32_t length) { length_ = length; }
+  /// The central directory names every entry so, in as many bytes.
+  void claim_path(std::string path) { path_ = std::move(path); }
+  /// Every entry is packed into that much more, says the directory.
+  void claim_more_packed(std::uint8_t bytes) { more_packed_ = bytes; }
   /// The central directory gives that Unix type and mode for every entry.
   void claim_mode(unsigned mode) { mode_ = mode; }
   /// Names are said to be UTF-8, as every program but libarchive in the C locale says of names that are not ASCII.
@@ -76,6 +80,8 @@ class ZipForTests {
     for (std::size_t at = 0; at + 46 <= file.size(); ++at) {
       if (!is_at(at, "PK\x01\x02")) continue;
       for (unsigned i = 0; length_ != 0 && i < 4; ++i) file[at + 24 + i] = static_cast<std::byte>(length_ >> 8 * i);
+      for (std::size_t i = 0; i < path_.size(); ++i) file[at + 46 + i] = static_cast<std::byte>(path_[i]);
+      file[at + 20] = static_cast<std::byte>(std::to_integer<unsigned>(file[at + 20]) + more_packed_);
       if (mode_ != 0) {
         file[at + 5] = std::byte{3};  // made on Unix
         file[at + 40] = static_cast<std::byte>(mode_);
@@ -90,6 +96,8 @@ class ZipForTests {
 
   std::vector<Entry> entries_;
   std::uint32_t length_ = 0;
+  std::string path_;
+  std::uint8_t more_packed_ = 0;
   unsigned mode_ = 0;
   bool is_utf8_ = false;
   bool is_encrypted_ = false;
