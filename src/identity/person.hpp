@@ -79,6 +79,7 @@ enum class PersonEvent {
   enrolled,
   role_taken_up,
   signed_in,
+  signed_in_at_a_new_place,
   refused,
   made_to_wait,
   locked,
@@ -87,6 +88,7 @@ enum class PersonEvent {
   recovery_code_used,
   recovery_codes_renewed,
   password_changed,
+  factor_changed,
   key_counter_went_back,
   disabled,
 };

@@ -129,6 +129,17 @@ class PersonDoor {
   /// @errors  not_signed_in, also when the password of now is wrong; password_weak; must_wait
   Result<OpenedSession, EntryFault> change_password(const Visit& visit, std::string_view cookie,
                                                     std::string_view password_now, std::string_view password);
+  // What a person shows: each asks for a factor shown in the last minutes and ends every other session.
+
+  /// With a key registered after `challenge_for_new_key`.
+  std::optional<EntryFault> add_own_key(const Visit& visit, std::string_view cookie, const RegistrationAnswer& answer);
+  /// @errors  factor_missing when what is left would not be what a role asks for
+  std::optional<EntryFault> remove_own_key(const Visit& visit, std::string_view cookie,
+                                           std::span<const std::byte> key_id);
+  /// Another device, which takes the place of the one in use once it has shown a code.
+  Result<DeviceSecret, EntryFault> begin_own_device(const Visit& visit, std::string_view cookie);
+  std::optional<EntryFault> confirm_own_device(const Visit& visit, std::string_view cookie,
+                                               std::string_view six_digits);
   /// Ten new ones; the old ones open nothing from now on.
   std::optional<std::array<SecretText, recovery_code_count>> renew_recovery_codes(const Visit& visit,
                                                                                   std::string_view cookie);
@@ -147,6 +158,16 @@ class PersonDoor {
   };
 
   std::optional<Shown> look(const Visit& visit, const Person* person, const Proof& proof);
+  /// Somebody signed in who has shown a factor in the last minutes.
+  struct Fresh {
+    SessionId session;
+    Person person;
+  };
+  std::optional<Fresh> fresh(const Visit& visit, std::string_view cookie);
+  bool change_factors(const Visit& visit, const Fresh& who, PersonEvent event,
+                      const std::function<bool(Person&)>& change);
+  static bool confirm_totp(Person& person, std::string_view six_digits, Timestamp now);
+  static bool add_to(Person& person, SecurityKey key);
   static bool remember(Person& person, const Shown& shown);
   std::optional<Invitation> invitation(const Visit& visit, std::string_view link, std::string_view address) const;
   bool has_weakness(const Visit& visit, const Strength& strength, const std::string& address, const std::string& name,

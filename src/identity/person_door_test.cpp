@@ -391,6 +391,51 @@ TEST_F(People, RenewTheirRecoveryCodesWithAFreshFactor) {
   EXPECT_FALSE(door.renew_recovery_codes(visit(), ""));
 }
 
+TEST_F(People, ChangeTheirFactorsWithAFreshOneAndKeepThisSessionAlone) {
+  enrol();
+  const auto here = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
+  EXPECT_EQ(witness.count(PersonEvent::signed_in_at_a_new_place), 1);
+  now += seconds(30);
+  const auto there = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
+  EXPECT_EQ(witness.count(PersonEvent::signed_in), 1);
+  const std::string cookie = here->session.cookie.expose();
+  const auto add = [&](const detail::Authenticator& key, std::string_view with) {
+    const Bytes client = client_data("create", door.challenge_for_new_key(visit()));
+    const Bytes object = detail::attested(key.with_key(key.cose()));
+    return door.add_own_key(visit(), with, {client, object});
+  };
+  EXPECT_EQ(add(device, ""), EntryFault::not_signed_in);
+  EXPECT_EQ(add(device, cookie), std::nullopt);
+  EXPECT_FALSE(sessions.find(there->session.cookie.expose(), lyon, now)) << "every other session ends";
+  EXPECT_EQ(add(device, cookie), EntryFault::key_refused) << "the same";
+  EXPECT_EQ(add(spare, cookie), std::nullopt);
+  EXPECT_TRUE(sign_in_with(spare));
+  EXPECT_EQ(door.remove_own_key(visit(), cookie, spare.id), std::nullopt);
+  EXPECT_EQ(door.remove_own_key(visit(), cookie, spare.id), EntryFault::key_refused);
+  EXPECT_FALSE(sign_in_with(spare));
+
+  const std::string old_digits = six_digits(*people.find(rosa)->totp, now + seconds(30));
+  ASSERT_TRUE(door.begin_own_device(visit(), cookie));
+  EXPECT_EQ(door.confirm_own_device(visit(), cookie, "12345"), EntryFault::device_refused);
+  now += seconds(30);
+  EXPECT_EQ(door.confirm_own_device(visit(), cookie, six_digits(*people.find(rosa)->totp_to_confirm, now)),
+            std::nullopt);
+  now += seconds(30);
+  EXPECT_EQ(refusal(rosa, good, SixDigits{old_digits}), SignInRefusal::refused) << "the device before";
+  EXPECT_EQ(refusal(rosa, good, SixDigits{digits()}), std::nullopt);
+  now += minutes(5);
+  EXPECT_EQ(add(spare, cookie), EntryFault::not_signed_in) << "the factor was shown too long ago";
+  EXPECT_EQ(door.remove_own_key(visit(), cookie, device.id), EntryFault::not_signed_in);
+  EXPECT_FALSE(door.begin_own_device(visit(), cookie));
+}
+
+TEST_F(People, KeepTheKeysThatTheirRoleAsksFor) {
+  enrol_manager();
+  const auto signed_in = sign_in_with(device);
+  EXPECT_EQ(door.remove_own_key(visit(), signed_in->session.cookie.expose(), spare.id), EntryFault::factor_missing);
+  EXPECT_EQ(people.find(rosa)->keys.size(), 2U);
+}
+
 TEST_F(People, HaveTheirPasswordHashedAnewWhenTheCostHasRisen) {
   enrol();
   const std::string before = people.find(rosa)->password;

@@ -69,19 +69,31 @@ bool PersonDoor::change_enrolling(const Invitation& invited, const std::function
   });
 }
 
+bool PersonDoor::confirm_totp(Person& person, std::string_view six_digits, Timestamp now) {
+  const auto step = person.totp_to_confirm ? find_totp_step(*person.totp_to_confirm, six_digits, now)
+                                           : std::optional<std::uint64_t>();
+  if (!step) return false;
+  person.totp = std::move(person.totp_to_confirm);
+  person.totp_to_confirm.reset();
+  person.last_totp_step = *step;
+  return true;
+}
+
+bool PersonDoor::add_to(Person& person, SecurityKey key) {
+  constexpr std::size_t keys_max = 10;
+  const bool is_there =
+      std::any_of(person.keys.begin(), person.keys.end(), [&](const SecurityKey& other) { return other.id == key.id; });
+  if (is_there || person.keys.size() >= keys_max) return false;
+  person.keys.push_back(std::move(key));
+  return true;
+}
+
 std::optional<EntryFault> PersonDoor::confirm_device(const Visit& visit, std::string_view link,
                                                      std::string_view address, std::string_view six_digits) {
   const auto invited = invitation(visit, link, address);
   if (!invited) return EntryFault::invitation_refused;
-  const bool confirmed = change_enrolling(*invited, [&](Person& person) {
-    const auto step = person.totp_to_confirm ? find_totp_step(*person.totp_to_confirm, six_digits, visit.now)
-                                             : std::optional<std::uint64_t>();
-    if (!step) return false;
-    person.totp = std::move(person.totp_to_confirm);
-    person.totp_to_confirm.reset();
-    person.last_totp_step = *step;
-    return true;
-  });
+  const bool confirmed =
+      change_enrolling(*invited, [&](Person& person) { return confirm_totp(person, six_digits, visit.now); });
   return confirmed ? std::nullopt : std::optional(EntryFault::device_refused);
 }
 
@@ -92,7 +104,6 @@ Challenge PersonDoor::challenge_for_new_key(const Visit& visit) {
 
 std::optional<EntryFault> PersonDoor::add_key(const Visit& visit, std::string_view link, std::string_view address,
                                               const RegistrationAnswer& answer) {
-  constexpr std::size_t keys_max = 10;
   std::optional<Challenge> challenge;
   {
     const std::lock_guard lock(mutex_);
@@ -105,13 +116,7 @@ std::optional<EntryFault> PersonDoor::add_key(const Visit& visit, std::string_vi
   auto key = check_registration(visit.party, *challenge, answer, must_verify,
                                 [&](std::span<const std::byte> id) { return stores_.people.is_key_taken(id); });
   if (!key) return EntryFault::key_refused;
-  const bool added = change_enrolling(*invited, [&](Person& person) {
-    const bool is_there = std::any_of(person.keys.begin(), person.keys.end(),
-                                      [&](const SecurityKey& other) { return other.id == key->id; });
-    if (is_there || person.keys.size() >= keys_max) return false;
-    person.keys.push_back(std::move(*key));
-    return true;
-  });
+  const bool added = change_enrolling(*invited, [&](Person& person) { return add_to(person, std::move(*key)); });
   return added ? std::nullopt : std::optional(EntryFault::key_refused);
 }
 
@@ -214,26 +219,6 @@ Result<OpenedSession, EntryFault> PersonDoor::change_password(const Visit& visit
   auto renewed = sessions_.renew(cookie, visit.host, kind_for(person->id, visit.now), {}, visit.now);
   if (!renewed) return failure(EntryFault::not_signed_in);
   return std::move(*renewed);
-}
-
-std::optional<std::array<SecretText, recovery_code_count>> PersonDoor::renew_recovery_codes(const Visit& visit,
-                                                                                            std::string_view cookie) {
-  const auto session = sessions_.find(cookie, visit.host, visit.now);
-  const bool is_fresh = session && visit.now - session->shown <= step_up_lasts && session->factor != Factor::none;
-  const auto person = is_fresh ? stores_.people.find(session->person) : std::nullopt;
-  if (!person || person->state != PersonState::active) return std::nullopt;
-  const detail::HashingPlace place(hashing_, hashing_max);
-  if (!place.is_there()) return std::nullopt;
-  NewRecoveryCodes codes = make_recovery_codes(random_, cost_);
-  const bool renewed = stores_.people.change(person->address, [&](std::optional<Person>& current) {
-    if (!current || current->state != PersonState::active) return false;
-    current->recovery = codes.kept;
-    return true;
-  });
-  if (!renewed) return std::nullopt;
-  sessions_.end_all(person->id, session->id);
-  witness_.note(PersonEvent::recovery_codes_renewed, person->id, visit.now);
-  return std::move(codes.shown);
 }
 
 }  // namespace urna::identity

@@ -79,12 +79,15 @@ void SignInLimits::failed(const std::string& person, const NetworkAddress& from,
   count(days_of_people_, person, now);
 }
 
-void SignInLimits::succeeded(const std::string& person, const NetworkAddress& from, Timestamp now) {
+bool SignInLimits::succeeded(const std::string& person, const NetworkAddress& from, Timestamp now) {
   const std::string pair = pair_of(person, place_of(from));
   of_pair_.succeeded(pair);
   days_of_pairs_.erase(pair);
   make_room(known_, pair, [](Timestamp last) { return last; });
+  const auto known = known_.find(pair);
+  const bool was_known = known != known_.end() && now - known->second < known_for;
   known_[pair] = now;
+  return was_known;
 }
 
 }  // namespace urna::identity

@@ -63,7 +63,8 @@ class SignInLimits {
   std::chrono::seconds wait(const std::string& person, const NetworkAddress& from, Timestamp now) const;
 
   void failed(const std::string& person, const NetworkAddress& from, Timestamp now);
-  void succeeded(const std::string& person, const NetworkAddress& from, Timestamp now);
+  /// @returns  whether this person had signed in there before, in the last 30 days
+  bool succeeded(const std::string& person, const NetworkAddress& from, Timestamp now);
 
  private:
   struct Day {

@@ -101,7 +101,8 @@ TEST_F(Limits, SlowDownACrowdThatTriesManyPeople) {
 TEST_F(Limits, ForgetFailuresAtSuccessThereAndNowhereElse) {
   for (int i = 0; i < 5; ++i) limits.failed("rosa", home, now);
   for (int i = 0; i < 5; ++i) limits.failed("rosa", elsewhere, now);
-  limits.succeeded("rosa", home, now);
+  EXPECT_FALSE(limits.succeeded("rosa", home, now)) << "for the first time";
+  EXPECT_TRUE(limits.succeeded("rosa", home, now));
   EXPECT_EQ(admit("rosa", home), Verdict::may_try);
   EXPECT_EQ(admit("rosa", elsewhere), Verdict::must_wait);
 }

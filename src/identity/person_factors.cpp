@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The part of `PersonDoor` with which people who are signed in change what they show.
+#include <algorithm>
+
+#include "identity/detail/hashing_place.hpp"
+#include "identity/person_door.hpp"
+
+namespace urna::identity {
+
+/// Whoever has shown a factor in the last minutes: a session left open in a train must not be enough.
+std::optional<PersonDoor::Fresh> PersonDoor::fresh(const Visit& visit, std::string_view cookie) {
+  const auto session = sessions_.find(cookie, visit.host, visit.now);
+  const bool is_fresh = session && session->factor != Factor::none && visit.now - session->shown <= step_up_lasts;
+  auto person = is_fresh ? stores_.people.find(session->person) : std::nullopt;
+  if (!person || person->state != PersonState::active) return std::nullopt;
+  return Fresh{session->id, std::move(*person)};
+}
+
+bool PersonDoor::change_factors(const Visit& visit, const Fresh& who, PersonEvent event,
+                                const std::function<bool(Person&)>& change) {
+  const bool changed = stores_.people.change(who.person.address, [&](std::optional<Person>& current) {
+    return current && current->state == PersonState::active && change(*current);
+  });
+  if (!changed) return false;
+  sessions_.end_all(who.person.id, who.session);
+  witness_.note(event, who.person.id, visit.now);
+  return true;
+}
+
+std::optional<EntryFault> PersonDoor::add_own_key(const Visit& visit, std::string_view cookie,
+                                                  const RegistrationAnswer& answer) {
+  std::optional<Challenge> challenge;
+  {
+    const std::lock_guard lock(mutex_);
+    challenge = challenges_.take(visit.browser, Ceremony::registration, visit.now);
+  }
+  const auto who = fresh(visit, cookie);
+  if (!who) return EntryFault::not_signed_in;
+  if (!challenge) return EntryFault::key_refused;
+  const bool must_verify = is_manager(who->person.id, visit.now);
+  auto key = check_registration(visit.party, *challenge, answer, must_verify,
+                                [&](std::span<const std::byte> id) { return stores_.people.is_key_taken(id); });
+  if (!key) return EntryFault::key_refused;
+  const bool added = change_factors(visit, *who, PersonEvent::factor_changed,
+                                    [&](Person& person) { return add_to(person, std::move(*key)); });
+  return added ? std::nullopt : std::optional(EntryFault::key_refused);
+}
+
+std::optional<EntryFault> PersonDoor::remove_own_key(const Visit& visit, std::string_view cookie,
+                                                     std::span<const std::byte> key_id) {
+  const auto who = fresh(visit, cookie);
+  if (!who) return EntryFault::not_signed_in;
+  Factor needed = Factor::none;
+  for (const Grant& grant : stores_.grants.of(who->person.id, {})) {
+    if (is_live(grant, visit.now)) needed = std::max(needed, facts_of(grant.role).factor);
+  }
+  EntryFault fault = EntryFault::key_refused;
+  const bool removed = change_factors(visit, *who, PersonEvent::factor_changed, [&](Person& person) {
+    const auto count = std::erase_if(person.keys, [&](const SecurityKey& key) {
+      return std::equal(key.id.begin(), key.id.end(), key_id.begin(), key_id.end());
+    });
+    if (count > 0 && person.factor_at_best() < needed) fault = EntryFault::factor_missing;
+    return count > 0 && person.factor_at_best() >= needed;
+  });
+  return removed ? std::nullopt : std::optional(fault);
+}
+
+Result<DeviceSecret, EntryFault> PersonDoor::begin_own_device(const Visit& visit, std::string_view cookie) {
+  const auto who = fresh(visit, cookie);
+  if (!who) return failure(EntryFault::not_signed_in);
+  TotpSecret secret = make_totp_secret(random_);
+  DeviceSecret shown{totp_text(secret), totp_address("account", secret)};
+  const bool begun = stores_.people.change(who->person.address, [&](std::optional<Person>& current) {
+    if (!current || current->state != PersonState::active) return false;
+    current->totp_to_confirm = std::move(secret);
+    return true;
+  });
+  if (!begun) return failure(EntryFault::not_signed_in);
+  return shown;
+}
+
+std::optional<EntryFault> PersonDoor::confirm_own_device(const Visit& visit, std::string_view cookie,
+                                                         std::string_view six_digits) {
+  const auto who = fresh(visit, cookie);
+  if (!who) return EntryFault::not_signed_in;
+  const bool confirmed = change_factors(visit, *who, PersonEvent::factor_changed,
+                                        [&](Person& person) { return confirm_totp(person, six_digits, visit.now); });
+  return confirmed ? std::nullopt : std::optional(EntryFault::device_refused);
+}
+
+std::optional<std::array<SecretText, recovery_code_count>> PersonDoor::renew_recovery_codes(const Visit& visit,
+                                                                                            std::string_view cookie) {
+  const auto who = fresh(visit, cookie);
+  if (!who) return std::nullopt;
+  const detail::HashingPlace place(hashing_, hashing_max);
+  if (!place.is_there()) return std::nullopt;
+  NewRecoveryCodes codes = make_recovery_codes(random_, cost_);
+  const bool renewed = change_factors(visit, *who, PersonEvent::recovery_codes_renewed, [&](Person& person) {
+    person.recovery = codes.kept;
+    return true;
+  });
+  if (!renewed) return std::nullopt;
+  return std::move(codes.shown);
+}
+
+}  // namespace urna::identity
