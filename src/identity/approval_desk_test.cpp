@@ -27,6 +27,7 @@ class Approvals : public testing::Test {
     desk = std::make_unique<ApprovalDesk>(
         store, random, [this](const std::string& name) { return !gone.contains(name) && door.may_act(name); }, now);
     desk->add_action("election.open", [this](const ApprovalRequest& request, Timestamp) -> std::optional<std::string> {
+      if (meanwhile) meanwhile();
       if (!on_the_way.empty()) throw std::runtime_error(on_the_way);
       if (is_open) return "wrong-state";
       is_open = true;
@@ -90,7 +91,8 @@ class Approvals : public testing::Test {
   Timestamp now{std::chrono::seconds(1'790'000'000)};
   std::set<std::string> gone;
   bool is_open = false;
-  std::string on_the_way;  ///< what happens while it is carried out
+  std::string on_the_way;           ///< what happens while it is carried out
+  std::function<void()> meanwhile;  ///< while it is carried out
   std::vector<ApprovalRequest> done;
   std::unique_ptr<ApprovalDesk> desk;
 };
@@ -187,6 +189,20 @@ TEST_F(Approvals, HaveItDoneOnceWhenTwoPeopleConfirmAtATime) {
     }
   }
   EXPECT_EQ(confirmed, 1);
+  EXPECT_EQ(done.size(), 1U);
+}
+
+TEST_F(Approvals, AreSpentBeforeItBegins) {
+  const ApprovalRequest request = asked();
+  const StepUp ada = step_up("ada");
+  bool was_asked = false;
+  meanwhile = [&] {
+    was_asked = true;
+    EXPECT_EQ(store.find(request.id)->state, ApprovalState::confirmed) << "a cut of power now must not bring it back";
+    EXPECT_EQ(desk->confirm(request.id, request.hash, ada, now).error(), ApprovalFault::ended);
+  };
+  ASSERT_TRUE(confirm(request, "emma"));
+  EXPECT_TRUE(was_asked);
   EXPECT_EQ(done.size(), 1U);
 }
 
