@@ -19,6 +19,7 @@ const remembered = 'urna-console-language';
 
 export const { t, has } = translator;
 export const locale = (): Locale => translator.locale;
+export const region = (): string => format.REGION[translator.locale];
 
 /** The language chosen at an earlier visit, else the first of the browser's that we speak. */
 export async function speak_usual(): Promise<void> {
@@ -42,7 +43,7 @@ export async function speak(chosen: Locale): Promise<void> {
 
 export const number = (value: number): string => format.number(translator.locale, value);
 export const percent = (share: number): string => format.percent(translator.locale, share);
-export const list = (names: string[]): string => new Intl.ListFormat(translator.locale).format(names);
+export const list = (names: string[]): string => new Intl.ListFormat(region()).format(names);
 
 /** “mardi 24 novembre 2026 à 10 h 42 (heure normale d’Europe centrale)”; empty for what is no moment. */
 export function moment(iso: string): string {
@@ -54,11 +55,11 @@ export function moment(iso: string): string {
 export function short_moment(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return '';
-  const day = new Intl.DateTimeFormat(translator.locale, { weekday: 'short', day: 'numeric', month: 'short' }).format(at);
+  const day = new Intl.DateTimeFormat(region(), { weekday: 'short', day: 'numeric', month: 'short' }).format(at);
   return `${day}, ${format.clock(translator.locale, at)}`;
 }
 
-export const clock = (at: Date): string => new Intl.DateTimeFormat(translator.locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+export const clock = (at: Date): string => new Intl.DateTimeFormat(region(), { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
 
 /** What there is of a point of the checklist, or what it lacks: the desk names it, the words are ours.  The desk's own,
     English, stand in for a remark that is newer than this page. */

@@ -3,7 +3,8 @@
 
 import type { Locale } from '../i18n/locales';
 
-const REGION: Record<Locale, string> = { fr: 'fr-FR', nl: 'nl-NL', de: 'de-DE', en: 'en-GB' };
+/** Whose habits are meant, for what `Intl` writes: English is British here. */
+export const REGION: Record<Locale, string> = { fr: 'fr-FR', nl: 'nl-NL', de: 'de-DE', en: 'en-GB' };
 
 export function number(locale: Locale, value: number): string {
   return value.toLocaleString(REGION[locale]);
