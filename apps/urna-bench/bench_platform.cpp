@@ -16,8 +16,11 @@
 #include "crypto/random.hpp"
 #include "election/poll.hpp"
 #include "election/sign_in_secret.hpp"
+#include "http/client.hpp"
+#include "keystore/column_sealer.hpp"
 #include "storage/sqlite_box_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_key_record_store.hpp"
 
 namespace fs = std::filesystem;
 using namespace urna;  // NOLINT(google-build-using-namespace): a program, not a library
@@ -38,6 +41,22 @@ std::uint16_t port_in(const fs::path& log) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   throw std::runtime_error("urnad did not start:\n" + content(log));
+}
+
+/// Of a platform that lives as long as the bench: everybody knows it.
+SecretText passphrase() { return SecretText(std::string("for the bench only, known to everybody")); }
+
+/// Opens the desk that was started in this folder.
+void unlock(const fs::path& folder) {
+  http::Client control(folder / "desk/control.sock");
+  const auto answer =
+      control.ask(http::Method::post, "/unlock", {{"Content-Type", "text/plain"}}, passphrase().expose());
+  if (!answer || answer->status != 200)
+    throw std::runtime_error("urnad is not unlocked:\n" + content(folder / "desk.log"));
+  for (int tries = 0; content(folder / "desk.log").find("\"unlocked\"") == std::string::npos; ++tries) {
+    if (tries == 600) throw std::runtime_error("the desk does not open:\n" + content(folder / "desk.log"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
 }
 
 }  // namespace
@@ -95,6 +114,7 @@ BenchPlatform::BenchPlatform(SyntheticElection& election, std::size_t voters)
   box_.emplace(std::move(box), folder_ / "box.log");
   desk_.emplace(std::move(desk), folder_ / "desk.log");
   port_ = port_in(folder_ / "desk.log");
+  unlock(folder_);
 }
 
 BenchPlatform::~BenchPlatform() {
@@ -131,8 +151,13 @@ void BenchPlatform::prepare(std::size_t voters) {
   card.group = "Ed25519";
   card.voters = voters;
   change.documents.push_back({uuid, std::string(election::document::poll), election::poll_text(card)});
+  storage::SqliteKeyRecordStore records(folder_ / "desk/keystore.db");
+  keystore::Keystore keystore(records, random, {.passphrase_cost = {1, 8}});
+  if (keystore.set_passphrase(passphrase(), Timestamp{}) || keystore.unlock(passphrase(), Timestamp{}))
+    throw std::runtime_error("the keystore of the bench does not open");
+  const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), [] { return Timestamp{}; });
   storage::DeskDatabase database(folder_ / "desk/desk.db");
-  storage::SqliteDeskStore(database).write(change);
+  storage::SqliteDeskStore(database, sealer).write(change);
 }
 
 std::vector<PreparedVote> BenchPlatform::votes(std::size_t first, std::size_t end) const {

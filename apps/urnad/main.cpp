@@ -1,90 +1,37 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The desk: organisers, trustees and voters over HTTPS.  It knows who voted, and never what; ballots pass through it to
-// urna-box.
+// urna-box.  After every start it is locked: see vault.hpp.
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
-#include <thread>
+#include <mutex>
 
-#include "api/admission.hpp"
-#include "api/approval_api.hpp"
-#include "api/box_client.hpp"
-#include "api/journal_api.hpp"
-#include "api/organiser_api.hpp"
-#include "api/organiser_door_api.hpp"
-#include "api/permissions.hpp"
-#include "api/poll_approvals.hpp"
-#include "api/trustee_api.hpp"
-#include "api/voter_api.hpp"
-#include "api/waiting_page.hpp"
-#include "desk_journal.hpp"
+#include "base/ensure.hpp"
+#include "desk.hpp"
 #include "http/operator_routes.hpp"
 #include "http/route_table.hpp"
 #include "http/self_signed.hpp"
 #include "http/server.hpp"
-#include "http/static_files.hpp"
+#include "keystore/memory_key_record_store.hpp"
 #include "process/hardening.hpp"
 #include "process/process_owner.hpp"
-#include "storage/invitation_folder.hpp"
-#include "storage/seed_file.hpp"
-#include "storage/sqlite_approval_store.hpp"
-#include "storage/sqlite_desk_store.hpp"
-#include "storage/sqlite_organiser_store.hpp"
+#include "vault.hpp"
 
 namespace {
 
 using namespace urna;
-
-struct Options {
-  std::string data;
-  std::string box;
-  std::string box_address;
-  http::MutualTls box_tls;
-  std::string listen = "127.0.0.1:8443";
-  std::string pages;
-  std::string certificate;
-  std::string key;
-  std::string admin;
-  std::string address;
-  std::string user;
-  std::size_t threads = 64;
-  api::Admission::Limits admission;
-  bool only_routes = false;
-};
-
-Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+using urnad::Desk;
+using urnad::now;
+using urnad::Options;
+using urnad::Vault;
 
 http::PeerAddress box_of(const Options& options) {
   if (options.box_address.empty()) return options.box;
   return {http::endpoint_from(options.box_address), options.box_tls};
-}
-
-/// Each address of a person has one page; the rest are files that these ask for.
-void add_pages(http::Router& router, const http::StaticFiles& files, api::Admission& admission) {
-  const http::Permission everybody = api::named(api::Permission::see_pages);
-  const auto add_page = [&](const char* pattern, const char* file) {
-    if (!files.has(file)) return;
-    router.add({.pattern = pattern,
-                .permission = everybody,
-                .handler = [&files, file](http::Request& request) { return files.file(file, request); },
-                .runs = http::Runs::at_once});
-  };
-  if (files.has("/booth/index.html")) {
-    router.add({.pattern = "/v/{uuid}",
-                .permission = everybody,
-                .handler = [&files, &admission](
-                               http::Request& request) { return api::booth_or_waiting(admission, files, request); },
-                .runs = http::Runs::at_once});
-  }
-  add_page("/b/{uuid}", "/board/index.html");
-  add_page("/b/{uuid}/verify", "/board/index.html");
-  add_page("/t/{uuid}", "/trustee/index.html");
-  add_page("/console", "/console/index.html");
-  add_page("/", "/console/index.html");
-  router.add_rest(everybody, [&files](http::Request& request) { return files.answer(request); });
 }
 
 http::StaticFiles pages_in(const std::string& folder) {
@@ -93,136 +40,226 @@ http::StaticFiles pages_in(const std::string& folder) {
   return files;
 }
 
-/// What needs doing while nobody asks: casts that were cut off, turnouts that are watched.
-class Caretaker {
+std::optional<http::Response> allow_all(const http::Permission&, http::Request&) { return std::nullopt; }
+
+/// What the program has whether or not it is locked.
+struct Program {
+  const Options& options;
+  const process::AwaitedSignals& signals;
+  const std::optional<http::StaticFiles>& pages;
+  crypto::SystemRandom random = {};
+  http::AccessLog log = http::AccessLog::to_standard_error();
+  http::Metrics metrics = {};
+  http::PeerAddress box_address = box_of(options);
+  api::BoxClient box{box_address};
+
+  const http::StaticFiles* pages_or_null() const { return pages ? &*pages : nullptr; }
+};
+
+/// The desk as long as it is open, for whoever asks from another thread.
+class OpenDesk {
  public:
-  Caretaker(election::VotingDesk& voting, api::OrganiserApi& organiser, DeskJournal& journal, http::AccessLog& log)
-      : thread_([&voting, &organiser, &journal, &log](const std::stop_token& stopping) {
-          constexpr int seconds_between_recoveries = 30;
-          for (int second = 0; !stopping.stop_requested(); ++second) {
-            try {
-              if (second % seconds_between_recoveries == 0) voting.tend(now());
-              organiser.tell_turnouts();
-              journal.tend();
-            } catch (const election::BoxUnreachable&) {
-              log.event("box_unreachable");
-            } catch (const std::exception& failure) {
-              log.error(failure.what());
-            }
-            std::this_thread::sleep_for(std::chrono::seconds(1));
-          }
-        }) {}
+  /// Says so as long as it lives.
+  class Sign {
+   public:
+    Sign(OpenDesk& place, const Desk& desk) : place_(place) { place_.set(&desk); }
+    Sign(const Sign&) = delete;
+    Sign& operator=(const Sign&) = delete;
+    ~Sign() { place_.set(nullptr); }
+
+   private:
+    OpenDesk& place_;
+  };
+
+  bool is_journal_available() const {
+    const std::lock_guard lock(mutex_);
+    return desk_ != nullptr && desk_->is_journal_available();
+  }
 
  private:
-  std::jthread thread_;
+  void set(const Desk* desk) {
+    const std::lock_guard lock(mutex_);
+    desk_ = desk;
+  }
+
+  mutable std::mutex mutex_;
+  const Desk* desk_ = nullptr;
 };
+
+/// Where the desk listens; the first to listen finds the port when none was asked for.
+struct Entrance {
+  http::Endpoint endpoint;
+  http::TlsFiles tls;
+  bool is_announced = false;
+
+  std::string address() const { return "https://" + endpoint.host + ":" + std::to_string(endpoint.port); }
+
+  void open(http::Server& server, http::AccessLog& log, const char* state) {
+    endpoint.port = server.listen_tls(endpoint.host, endpoint.port, tls);
+    const std::string port = std::to_string(endpoint.port);
+    if (!is_announced) log.event("started", {{"program", "urnad"}, {"port", port}, {"state", state}});
+    if (is_announced) log.event(state);
+    is_announced = true;
+  }
+};
+
+/// Waits while the vault stays as it is.
+/// @returns  whether to go on; else the program ends
+bool wait_for_change(Program& program, Vault& vault, http::Server& server, std::string_view state) {
+  for (int signal = 0; (signal = program.signals.wait()) == SIGHUP || signal == SIGUSR1;) {
+    try {
+      if (signal == SIGHUP) {
+        server.reload_certificate();
+        program.box_address.reload();
+        program.log.event("certificate_reloaded");
+      }
+    } catch (const std::exception& failure) {
+      program.log.error(failure.what());  // the one before stays in use
+    }
+    if (api::name_of(vault.state()) != state) return true;
+  }
+  program.log.event("stopping");
+  return false;
+}
+
+/// While the keystore is locked: pages and public boards, and for all else 503.
+bool serve_locked(Program& program, Vault& vault, Entrance& entrance) {
+  const keystore::LockState state = vault.state();
+  if (state == keystore::LockState::unlocked) return true;  // a moment ago
+  http::Router router;
+  api::add_locked_routes(router, state, program.box_address);
+  if (program.pages) urnad::add_pages(router, *program.pages, nullptr);
+  http::Server server({.io_threads = 1, .workers = 2}, std::move(router), allow_all, program.log, program.metrics);
+  entrance.open(server, program.log, "locked");
+  const bool goes_on = wait_for_change(program, vault, server, api::name_of(state));
+  server.drain(std::chrono::seconds(2));
+  return goes_on;
+}
+
+/// While it is unlocked: the desk, all of which is gone when this returns.
+bool serve_unlocked(Program& program, Vault& vault, Entrance& entrance, OpenDesk& open_desk) {
+  const std::string& address = program.options.address;
+  Desk desk(program.options, address.empty() ? entrance.address() : address, vault.sealer(), program.box,
+            program.box_address, program.random, program.log);
+  http::Router router;
+  desk.add_routes(router, program.pages_or_null());
+  http::ServerLimits limits;
+  limits.workers = program.options.threads;
+  http::Server server(
+      limits, std::move(router),
+      [&vault, ask = desk.authorise()](const http::Permission& permission,
+                                       http::Request& request) -> std::optional<http::Response> {
+        if (!vault.is_unlocked()) return http::retry_later("sealed", 5);
+        return ask(permission, request);
+      },
+      program.log, program.metrics);
+  server.explain_failures(api::explain_keystore_failure);
+  entrance.open(server, program.log, "unlocked");
+  desk.begin();
+  const OpenDesk::Sign sign(open_desk, desk);
+  vault.set_serving(true);
+  const bool goes_on = wait_for_change(program, vault, server, api::name_of(keystore::LockState::unlocked));
+  vault.set_serving(false);
+  server.drain(std::chrono::seconds(vault.is_unlocked() ? 20 : 5));
+  return goes_on;
+}
+
+void add_operator_routes(http::Router& router, Program& program, Vault& vault, OpenDesk& open_desk) {
+  const auto missing = [&program, &vault, &open_desk, any = protocol::ElectionUuid::make(program.random)] {
+    if (!vault.is_unlocked()) return std::string("keystore");
+    try {
+      program.box.state(any);
+      return std::string(open_desk.is_journal_available() ? "" : "journal");
+    } catch (const election::BoxUnreachable&) {
+      return std::string("box");
+    }
+  };
+  http::add_operator_routes(router, http::Permission("desk.operate"), program.metrics, missing,
+                            [&vault] { return std::string(api::name_of(vault.state())); });
+}
+
+http::TlsFiles tls_files(const Options& options, const http::Endpoint& endpoint) {
+  if (!options.certificate.empty()) return {options.certificate, options.key};
+  return http::self_signed_files(options.data, {"localhost", endpoint.host});
+}
 
 void serve(const Options& options, const process::AwaitedSignals& signals) {
   // Read while a folder of root's can still be: who builds the pages need not be who serves them.
   std::optional<http::StaticFiles> pages;
   if (!options.pages.empty()) pages.emplace(pages_in(options.pages));
-  if (!options.only_routes) process::leave_root(options.user, options.data);
+  process::leave_root(options.user, options.data);
   std::filesystem::create_directories(options.data);
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
-  crypto::SystemRandom random;
-  storage::DeskDatabase desk_database(options.data + "/desk.db");
-  storage::SqliteDeskStore desk_store(
-      desk_database, [](const election::DeskStore::Change& change) { return storage::entries_about(change, now()); });
-  storage::SqliteOrganiserStore account_store(options.data + "/accounts.db", [](const journal::Actor& person) {
-    return storage::entries_about_account(person, now());
-  });
-  const election::TrusteeLinks links(storage::seed_from_file(options.data + "/links.key", random));
-  const http::PeerAddress box_address = box_of(options);
-  api::BoxClient box(box_address);
-  election::VotingDesk voting(desk_store, box, random);
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  identity::OrganiserDoor accounts(account_store, random);
-  election::OrganiserDesk organiser(desk_store, box, voting, random,
-                                    {.threads = cores, .organisers = [&] { return accounts.organisers(); }});
-  storage::SqliteApprovalStore approval_store(options.data + "/approvals.db");
-  identity::ApprovalDesk approvals(
-      approval_store, random, [&](const std::string& name) { return accounts.may_act(name); }, now());
-  api::add_poll_actions(approvals, organiser);
-
-  const http::Endpoint endpoint = http::endpoint_from(options.listen);
-  const std::string address =
-      options.address.empty() ? "https://" + endpoint.host + ":" + std::to_string(endpoint.port) : options.address;
-  http::AccessLog log = http::AccessLog::to_standard_error();
-  http::Metrics metrics;
-  DeskJournal journal(options.data, address, desk_database, account_store, random, now, log);
-  api::OrganiserDoorApi account_api(accounts, now, [&] { storage::take_invitations(options.data, account_store); });
-  api::Admission admission(options.admission, [&voting] { return voting.signed_in(now()); });
-  api::VoterApi voter_api(voting, now, box_address, &admission);
-  api::OrganiserApi organiser_api(organiser, voting, links, now, {.address = address});
-  api::ApprovalApi approval_api(approvals, accounts, organiser, voting, now);
-  api::TrusteeApi trustee_api(organiser, links);
-  api::JournalApi journal_api(journal.keeper(), organiser, account_store, now);
-  http::Router router;
-  account_api.add_routes(router);
-  voter_api.add_routes(router);
-  organiser_api.add_routes(router);
-  approval_api.add_routes(router);
-  trustee_api.add_routes(router);
-  journal_api.add_routes(router);
-  journal.guard().watch(router);
-  if (pages) add_pages(router, *pages, admission);
-
+  Program program{options, signals, pages};
+  OpenDesk open_desk;
+  Vault vault(
+      options.data, options.is_passphrase_cheap, program.random, now, [] { kill(getpid(), SIGUSR1); }, program.log);
   http::Router operator_router;
-  const auto missing = [&box, &journal, any = protocol::ElectionUuid::make(random)] {
-    try {
-      box.state(any);
-      return std::string(journal.is_available() ? "" : "journal");
-    } catch (const election::BoxUnreachable&) {
-      return std::string("box");
-    }
-  };
-  http::add_operator_routes(operator_router, http::Permission("desk.operate"), metrics, missing);
-  if (options.only_routes) {
-    std::puts(http::route_table_json(router, operator_router).c_str());
-    return;
-  }
-
-  http::ServerLimits limits;
-  limits.workers = options.threads;
-  http::Server server(limits, std::move(router),
-                      journal.guard().guarded([&](const http::Permission& permission, http::Request& request) {
-                        return account_api.authorise(permission, request);
-                      }),
-                      log, metrics);
-  http::Server admin(
-      {.io_threads = 1, .workers = 2}, std::move(operator_router),
-      [](const http::Permission&, http::Request&) { return std::nullopt; }, log, metrics);
+  add_operator_routes(operator_router, program, vault, open_desk);
+  http::Server admin({.io_threads = 1, .workers = 2}, std::move(operator_router), allow_all, program.log,
+                     program.metrics);
   if (!options.admin.empty()) admin.listen_unix(options.admin);
 
-  http::TlsFiles tls{options.certificate, options.key};
-  if (options.certificate.empty()) tls = http::self_signed_files(options.data, {"localhost", endpoint.host});
-  const std::uint16_t port = server.listen_tls(endpoint.host, endpoint.port, tls);
-  journal.begin();
-  const Caretaker caretaker(voting, organiser_api, journal, log);
-  log.event("started", {{"program", "urnad"}, {"port", std::to_string(port)}});
-
-  while (signals.wait() == SIGHUP) {
+  const http::Endpoint endpoint = http::endpoint_from(options.listen);
+  Entrance entrance{endpoint, tls_files(options, endpoint)};
+  for (bool goes_on = true; goes_on;) {
     try {
-      server.reload_certificate();
-      box_address.reload();
-      log.event("certificate_reloaded");
-    } catch (const std::exception& failure) {
-      log.error(failure.what());  // the one before stays in use
+      goes_on = vault.is_unlocked() ? serve_unlocked(program, vault, entrance, open_desk)
+                                    : serve_locked(program, vault, entrance);
+    } catch (const keystore::KeystoreLocked&) {
+      program.log.event("locked_while_opening");
     }
   }
-  log.event("stopping");
-  server.drain(std::chrono::seconds(20));
   admin.drain(std::chrono::seconds(1));
+}
+
+/// A folder of our own that goes again.
+struct PassingFolder {
+  PassingFolder() {
+    if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("no folder can be made in " + path);
+  }
+  PassingFolder(const PassingFolder&) = delete;
+  PassingFolder& operator=(const PassingFolder&) = delete;
+  ~PassingFolder() {
+    std::error_code fault;
+    std::filesystem::remove_all(path, fault);
+  }
+  std::string path = (std::filesystem::temp_directory_path() / "urnad-XXXXXX").string();
+};
+
+/// Everything that can be asked, of a desk that is open and that nobody has used.
+void print_routes(const Options& told, const process::AwaitedSignals& signals) {
+  const PassingFolder folder;
+  Options options = told;
+  options.data = folder.path;
+  std::optional<http::StaticFiles> pages;
+  if (!options.pages.empty()) pages.emplace(pages_in(options.pages));
+  Program program{options, signals, pages};
+  Vault vault(
+      options.data, true, program.random, now, [] {}, program.log);
+  keystore::MemoryKeyRecordStore records;
+  keystore::Keystore keystore(records, program.random, {.passphrase_cost = {1, 8}});
+  const SecretText passphrase(std::string("of a desk that nobody will use"));
+  ensure(!keystore.set_passphrase(passphrase, now()) && !keystore.unlock(passphrase, now()), "a fresh keystore opens");
+  const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), now);
+  Desk desk(options, options.address, sealer, program.box, program.box_address, program.random, program.log);
+  http::Router router;
+  desk.add_routes(router, program.pages_or_null());
+  http::Router operator_router;
+  OpenDesk open_desk;
+  add_operator_routes(operator_router, program, vault, open_desk);
+  std::puts(http::route_table_json(router, operator_router).c_str());
 }
 
 int run(int count, char** values) {
   process::harden();
   http::allow_many_connections();
-  const process::AwaitedSignals signals{SIGTERM, SIGINT, SIGHUP};
+  const process::AwaitedSignals signals{SIGTERM, SIGINT, SIGHUP, SIGUSR1};  // the last one from the vault, to ourselves
   Options options;
   CLI::App app("urnad: the desk of organisers, trustees and voters, over HTTPS");
-  app.add_option("--data", options.data,
-                 "Folder with desk.db, accounts.db, approvals.db and keys; made when it is not there")
+  app.add_option(
+         "--data", options.data,
+         "Folder with keystore.db, desk.db, accounts.db, approvals.db and control.sock; made when it is not there")
       ->required();
   auto* where = app.add_option_group("box", "Where urna-box listens: one of")->require_option(1);
   where->add_option("--box", options.box, "Its Unix socket");
@@ -252,9 +289,15 @@ int run(int count, char** values) {
   app.add_option("--arrivals-max", options.admission.pages_a_second, "Voters who are let in each second")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_flag("--cheap-passphrase", options.is_passphrase_cheap,
+               "For tests and demonstrations: a passphrase set now is cheap to guess");
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
-  serve(options, signals);
+  if (options.only_routes) {
+    print_routes(options, signals);
+  } else {
+    serve(options, signals);
+  }
   return 0;
 }
 

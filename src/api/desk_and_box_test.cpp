@@ -9,6 +9,7 @@
 #include "api/detail/desk_for_tests.hpp"
 #include "election/sample_election.hpp"
 #include "election/sign_in_secret.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "protocol/ballot.hpp"
 #include "storage/sqlite_box_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
@@ -34,7 +35,7 @@ class DeskAndBox : public testing::Test {
         key_(crypto::SigningKey::draw_seed(sample_.random)),
         box_store_(folder_ / "box.db"),
         desk_database_(folder_ / "desk.db"),
-        desk_store_(desk_database_),
+        desk_store_(desk_database_, keystore_.sealer),
         box_(folder_ / "box", {2'000ms, 10'000ms}) {
     start_box();
     const auto opened =
@@ -117,6 +118,7 @@ class DeskAndBox : public testing::Test {
   std::unique_ptr<election::PollingBoxes> boxes_;
   std::unique_ptr<BoxApi> box_api_;
   std::unique_ptr<detail::TestServer> box_server_;
+  keystore::UnlockedKeystore keystore_;
   storage::DeskDatabase desk_database_;
   storage::SqliteDeskStore desk_store_;
   BoxClient box_;

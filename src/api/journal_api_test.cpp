@@ -18,6 +18,7 @@
 #include "election/trustee_desk.hpp"
 #include "identity/organiser_door.hpp"
 #include "journal/journal_export.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "storage/sqlite_desk_store.hpp"
 
 namespace urna::api {
@@ -105,12 +106,14 @@ struct DeskWithJournal : testing::Test {
   std::string expected_alarm;
   const TestFolder folder{TestFolder::in_memory()};
   crypto::SystemRandom random;
+  keystore::UnlockedKeystore keystore;
   storage::DeskDatabase database{folder.path("desk.db")};
-  storage::SqliteDeskStore desk_store{
-      database, [this](const election::DeskStore::Change& change) { return storage::entries_about(change, now); }};
-  storage::SqliteOrganiserStore accounts{folder.path("accounts.db"), [this](const journal::Actor& person) {
-                                           return storage::entries_about_account(person, now);
-                                         }};
+  storage::SqliteDeskStore desk_store{database, keystore.sealer, [this](const election::DeskStore::Change& change) {
+                                        return storage::entries_about(change, now);
+                                      }};
+  storage::SqliteOrganiserStore accounts{
+      folder.path("accounts.db"), keystore.sealer,
+      [this](const journal::Actor& person) { return storage::entries_about_account(person, now); }};
   storage::SqliteJournal journal{folder.path("journal.db"), "vote.example.org"};
   storage::SqliteSignedHeads heads{folder.path("signed.db")};
   journal::CheckpointSigner signer{Secret<32>(), heads};

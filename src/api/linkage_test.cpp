@@ -14,6 +14,7 @@
 #include "election/memory_desk_store.hpp"
 #include "election/rehearsed_box.hpp"
 #include "election/rehearsed_election.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "storage/sqlite_desk_store.hpp"
 
 namespace urna::api {
@@ -220,9 +221,11 @@ TEST(Linkage, OfVotersAndBallotsIsNoBetterThanChance) {
   {
     const auto now = [] { return Timestamp(1'795'513'327s); };
     storage::DeskDatabase database(file);
-    storage::SqliteDeskStore store(
-        database, [&](const DeskStore::Change& change) { return storage::entries_about(change, now()); });
-    const storage::SqliteOrganiserStore accounts(simulation.folder.path("accounts.db"));
+    const keystore::UnlockedKeystore keystore;
+    storage::SqliteDeskStore store(database, keystore.sealer, [&](const DeskStore::Change& change) {
+      return storage::entries_about(change, now());
+    });
+    const storage::SqliteOrganiserStore accounts(simulation.folder.path("accounts.db"), keystore.sealer);
     storage::SqliteJournal journal(simulation.folder.path("journal.db"), "vote.example.org");
     storage::SqliteSignedHeads heads(simulation.folder.path("signed.db"));
     journal::CheckpointSigner signer(Secret<32>(), heads);

@@ -132,6 +132,15 @@ Result<SignIn, http::Problem> sign_in_from(std::string_view body) {
 
 }  // namespace
 
+void add_board_routes(http::Router& router, const http::PeerAddress& box) {
+  for (const char* pattern : {"/api/board/{uuid}", "/api/board/{uuid}/{part}", "/api/board/{uuid}/{part}/{which}"}) {
+    router.add({.pattern = pattern,
+                .permission = may_follow_boards,
+                .handler = [box](Request& request) { return http::forward(request, box); },
+                .runs = http::Runs::at_once});
+  }
+}
+
 VoterApi::VoterApi(election::VotingDesk& desk, Clock now, http::PeerAddress box, Admission* admission)
     : desk_(desk), now_(std::move(now)), box_(std::move(box)), admission_(admission) {}
 
@@ -164,13 +173,7 @@ void VoterApi::add_routes(http::Router& router) {
   add(Method::post, "/api/elections/{uuid}/ballots", may_vote,
       on_election([this](const protocol::ElectionUuid& uuid, Request& request) { return cast(uuid, request); }),
       ballot_bytes_max);
-  if (box_.is_empty()) return;
-  for (const char* pattern : {"/api/board/{uuid}", "/api/board/{uuid}/{part}", "/api/board/{uuid}/{part}/{which}"}) {
-    router.add({.pattern = pattern,
-                .permission = may_follow_boards,
-                .handler = [this](Request& request) { return http::forward(request, box_); },
-                .runs = http::Runs::at_once});
-  }
+  if (!box_.is_empty()) add_board_routes(router, box_);
 }
 
 Response VoterApi::elections() {

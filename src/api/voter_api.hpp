@@ -8,6 +8,7 @@
 #include "api/admission.hpp"
 #include "base/timestamp.hpp"
 #include "election/voting_desk.hpp"
+#include "http/peer_address.hpp"
 #include "http/router.hpp"
 
 namespace urna::api {
@@ -15,6 +16,9 @@ namespace urna::api {
 inline const http::Permission may_see_elections{"election.see"};  ///< everybody
 inline const http::Permission may_vote{"vote"};  ///< everybody; the desk asks for a code, then a session
 inline const http::Permission may_follow_boards{"board.follow"};  ///< everybody
+
+/// The public boards, passed on to the box: also served while the keystore is locked.
+void add_board_routes(http::Router& router, const http::PeerAddress& box);
 
 /// What voters ask of the desk, and what everybody may know: `/api/elections/…`, and `/api/board/…` passed on to the
 /// box.

@@ -56,6 +56,7 @@ struct Tree {
     add_board_commands(verb, chosen);
     add_account_commands(verb, chosen);
     add_assurance_commands(verb, chosen);
+    add_keystore_commands(verb, chosen);
     add_manual_commands(verb, chosen);
   }
 };

@@ -24,6 +24,9 @@ using Handler = std::function<Response(Request&)>;
 /// is asking in `request.caller`.  When it throws, the request is refused.
 using Authorise = std::function<std::optional<Response>(const Permission&, Request&)>;
 
+/// Asked what an exception of a handler means to the client: nothing is 500 `internal`.  It is logged in any case.
+using ExplainFailure = std::function<std::optional<Response>(const std::exception&)>;
+
 /// Where a handler runs.
 enum class Runs {
   on_a_worker,  // it may block: on a disk, on a lock, on arithmetic

@@ -196,6 +196,8 @@ Server::Server(ServerLimits limits, Router router, Authorise authorise, AccessLo
   core_ = std::make_unique<Core>(limits, std::move(router), std::move(authorise), log, metrics);
 }
 
+void Server::explain_failures(ExplainFailure explain) { core_->shared->explain = std::move(explain); }
+
 Server::~Server() {
   try {
     drain(std::chrono::milliseconds(0));

@@ -63,6 +63,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
+  /// To be called before the first listener.
+  void explain_failures(ExplainFailure explain);
+
   /// @param address  numeric: `127.0.0.1`, `::`
   /// @param port     0: any free one
   /// @returns        the port

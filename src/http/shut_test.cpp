@@ -39,6 +39,37 @@ TEST(Router, AnswersForWhatIsShutWhateverTheMethodAndBeforeItsBody) {
   }
 }
 
+TEST(Server, AnswersAFailureAsItIsExplained) {
+  AccessLog log;
+  Metrics metrics;
+  Router router;
+  router.add({.pattern = "/locked", .permission = anybody, .handler = [](Request&) -> Response {
+                throw std::out_of_range("hunter2");
+              }});
+  router.add({.pattern = "/other", .permission = anybody, .handler = [](Request&) -> Response {
+                throw std::runtime_error("hunter2");
+              }});
+  const TestFolder folder;
+  Server server(
+      {.io_threads = 1, .workers = 1}, std::move(router), [](const Permission&, Request&) { return std::nullopt; }, log,
+      metrics);
+  server.explain_failures([](const std::exception& failure) -> std::optional<Response> {
+    if (dynamic_cast<const std::out_of_range*>(&failure) == nullptr) return std::nullopt;
+    return retry_later("sealed", 5);
+  });
+  server.listen_unix(folder / "s");
+  Client client(folder / "s");
+  const auto locked = client.ask(Method::get, "/locked");
+  ASSERT_TRUE(locked);
+  EXPECT_EQ(locked->status, 503U);
+  EXPECT_EQ(locked->headers.get("Retry-After"), "5");
+  const auto other = client.ask(Method::get, "/other");
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->status, 500U);
+  EXPECT_EQ(locked->body.find("hunter2"), std::string::npos);
+  EXPECT_EQ(other->body.find("hunter2"), std::string::npos);
+}
+
 /// Asks as another user than ours, which only root can.
 bool is_answered_as_a_stranger(const std::string& socket) {
   const pid_t child = fork();

@@ -42,7 +42,10 @@ KeystoreStatus Keystore::status(Timestamp now) {
     status.threshold = static_cast<unsigned>(lock_->custodians->points.size());
     status.custodians = lock_->custodians->shares;
   }
-  if (attempt_) status.entered = attempt_->entered();
+  if (attempt_) {
+    status.attempt = attempt_->id();
+    status.entered = attempt_->entered();
+  }
   if (ceremony_) {
     status.has_ceremony = true;
     status.confirmed = ceremony_->confirmed();

@@ -24,9 +24,10 @@ struct KeystoreStatus {
   bool has_passphrase = false;  ///< one passphrase opens it; else custodians do
   unsigned threshold = 0;       ///< of the custodians
   unsigned custodians = 0;
-  std::vector<unsigned> entered;  ///< whose shares are here, while unlocking
-  bool has_ceremony = false;      ///< a ceremony is under way
-  unsigned confirmed = 0;         ///< custodians who typed their new share
+  std::optional<AttemptId> attempt;  ///< to unlock, under way
+  std::vector<unsigned> entered;     ///< whose shares are here, while unlocking
+  bool has_ceremony = false;         ///< a ceremony is under way
+  unsigned confirmed = 0;            ///< custodians who typed their new share
 };
 
 /// The platform's keys: locked when it starts, opened by a quorum of custodians or by one passphrase, and locked again

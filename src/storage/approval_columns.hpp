@@ -11,9 +11,9 @@ inline constexpr ClassifiedColumn approval_columns[] = {
     {"requests", "action", ColumnClass::is_internal, "what is to be done, in words of our own"},
     {"requests", "subject", ColumnClass::is_public, "what it is done to, such as the name of an archive"},
     {"requests", "parameters", ColumnClass::is_internal, "of the action: an election's name, a digest"},
-    {"requests", "reason", ColumnClass::is_personal, "in the words of an organiser"},
-    {"requests", "requester", ColumnClass::is_personal, "the account of an organiser"},
-    {"requests", "asked", ColumnClass::is_personal, "when that organiser asked"},
+    {"requests", "reason", ColumnClass::is_sealed, "in the words of an organiser"},
+    {"requests", "requester", ColumnClass::is_sealed, "the account of an organiser"},
+    {"requests", "asked", ColumnClass::is_internal, "when somebody asked"},
     {"requests", "expires", ColumnClass::is_internal, "when it stops waiting"},
     {"requests", "approvers_needed", ColumnClass::is_internal, "a number of people"},
     {"requests", "hash", ColumnClass::is_internal, "over what was asked"},
@@ -22,8 +22,8 @@ inline constexpr ClassifiedColumn approval_columns[] = {
     {"requests", "detail", ColumnClass::is_internal, "why it failed, in words of our own"},
     {"approvals", "request", ColumnClass::is_internal, "random"},
     {"approvals", "place", ColumnClass::is_internal, "the order of the confirmations of one request"},
-    {"approvals", "approver", ColumnClass::is_personal, "the account of an organiser"},
-    {"approvals", "at", ColumnClass::is_personal, "when that organiser confirmed"},
+    {"approvals", "approver", ColumnClass::is_sealed, "the account of an organiser"},
+    {"approvals", "at", ColumnClass::is_internal, "when somebody confirmed"},
 };
 
 }  // namespace urna::storage

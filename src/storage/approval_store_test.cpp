@@ -3,6 +3,7 @@
 
 #include "base/test_folder.hpp"
 #include "identity/memory_approval_store.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "storage/sqlite_approval_store.hpp"
 
 namespace urna::storage {
@@ -21,7 +22,7 @@ class ApprovalStores : public testing::TestWithParam<bool> {
   void open() {
     store.reset();
     if (GetParam()) {
-      store = std::make_unique<SqliteApprovalStore>(folder.path("approvals.db"));
+      store = std::make_unique<SqliteApprovalStore>(folder.path("approvals.db"), keystore.sealer);
     } else {
       store = std::make_unique<identity::MemoryApprovalStore>();
     }
@@ -56,6 +57,7 @@ class ApprovalStores : public testing::TestWithParam<bool> {
   }
 
   TestFolder folder;
+  keystore::UnlockedKeystore keystore;
   std::unique_ptr<identity::ApprovalStore> store;
 };
 
@@ -86,12 +88,13 @@ TEST_P(ApprovalStores, TellTheOldestFirst) {
 
 TEST(SqliteApprovalStore, RemembersWhatWaitsWhenItIsOpenedAgain) {
   const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
   ApprovalRequest waits;
   waits.requester = "rosa";
   waits.asked = now;
   waits.approvals = {{"emma", now}};
-  SqliteApprovalStore(folder.path("approvals.db")).put(waits);
-  const auto all = SqliteApprovalStore(folder.path("approvals.db")).all();
+  SqliteApprovalStore(folder.path("approvals.db"), keystore.sealer).put(waits);
+  const auto all = SqliteApprovalStore(folder.path("approvals.db"), keystore.sealer).all();
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].requester, "rosa");
   EXPECT_EQ(all[0].asked, now);

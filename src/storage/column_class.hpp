@@ -9,7 +9,6 @@ namespace urna::storage {
 enum class ColumnClass {
   is_public,    ///< on the public board anyway
   is_internal,  ///< for our programs only, but it names and describes nobody
-  is_personal,  ///< of a person, and kept as it is: the folder belongs on an encrypted volume
   is_sealed,    ///< personal or secret: only ever written encrypted
   is_blind,     ///< made of something secret in such a way that it can be found again and not read
 };

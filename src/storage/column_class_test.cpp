@@ -6,13 +6,16 @@
 
 #include "base/test_folder.hpp"
 #include "storage/approval_columns.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
 #include "storage/keystore_columns.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_box_store.hpp"
+#include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_key_record_store.hpp"
+#include "storage/sqlite_organiser_store.hpp"
 
 namespace urna::storage {
 namespace {
@@ -53,15 +56,23 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheKeystore) {
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheApprovals) {
   const TestFolder folder;
-  { const SqliteApprovalStore store(folder.path("approvals.db")); }
+  const keystore::UnlockedKeystore keystore;
+  { const SqliteApprovalStore store(folder.path("approvals.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("approvals.db")),
               ::testing::UnorderedElementsAreArray(classified(approval_columns)));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {
   const TestFolder folder;
-  { const DeskDatabase database(folder.path("desk.db")); }
+  const keystore::UnlockedKeystore keystore;
+  {
+    DeskDatabase database(folder.path("desk.db"));
+    const SqliteDeskStore store(database, keystore.sealer);
+    const SqliteOrganiserStore accounts(folder.path("accounts.db"), keystore.sealer);
+  }
   EXPECT_THAT(columns_of(folder.path("desk.db")), ::testing::UnorderedElementsAreArray(classified(desk_columns)));
+  EXPECT_THAT(columns_of(folder.path("accounts.db")),
+              ::testing::UnorderedElementsAreArray(classified(account_columns)));
 }
 
 }  // namespace

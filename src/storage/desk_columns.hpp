@@ -12,15 +12,15 @@ inline constexpr ClassifiedColumn desk_columns[] = {
     {"elections", "uuid", ColumnClass::is_public, "the name of the archive"},
     {"documents", "election", ColumnClass::is_internal, "a number of our own"},
     {"documents", "name", ColumnClass::is_internal, "which document of the election it is"},
-    {"documents", "bytes", ColumnClass::is_personal, "among them the electoral roll: names, addresses, birth dates"},
+    {"documents", "bytes", ColumnClass::is_sealed, "among them the electoral roll: names, addresses, birth dates"},
     {"voters", "election", ColumnClass::is_internal, "a number of our own"},
     {"voters", "id", ColumnClass::is_internal, "random; says nothing of the voter's place in the roll"},
     {"voters", "roll_index", ColumnClass::is_internal, "leads to the voter's line in the roll, which is elsewhere"},
     {"voters", "college", ColumnClass::is_internal, "of many voters; the turnout is counted by it"},
     {"voters", "verifier", ColumnClass::is_blind, "the hash of a hash of 130 random bits"},
-    {"voters", "birth_day", ColumnClass::is_personal, "personal; compared at sign-in where the election asks for it"},
+    {"voters", "birth_day", ColumnClass::is_sealed, "compared at sign-in where the election asks for it"},
     {"voters", "weight", ColumnClass::is_internal, "the votes that the voter holds"},
-    {"voters", "vote", ColumnClass::is_personal,
+    {"voters", "vote", ColumnClass::is_sealed,
      "whether the voter has signed the turnout list, for the electoral board only; while a cast is in flight, its "
      "slot"},
     {"turnout", "election", ColumnClass::is_internal, "a number of our own"},
@@ -28,11 +28,29 @@ inline constexpr ClassifiedColumn desk_columns[] = {
     {"turnout", "college", ColumnClass::is_internal, "of the votes counted in this row"},
     {"turnout", "voted", ColumnClass::is_internal, "a number of voters"},
     {"settled", "election", ColumnClass::is_internal, "a number of our own"},
+    {"settled", "slot", ColumnClass::is_internal, "random, beside no voter; erased once the box has forgotten it"},
     {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
     {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of voters there is none"},
     {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
     {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
-    {"settled", "slot", ColumnClass::is_internal, "random, beside no voter; erased once the box has forgotten it"},
+};
+
+/// Every column in which the desk keeps its organisers' accounts.
+inline constexpr ClassifiedColumn account_columns[] = {
+    {"accounts", "name_index", ColumnClass::is_blind, "by which a name is found again"},
+    {"accounts", "name", ColumnClass::is_sealed, "of a person, often an e-mail address"},
+    {"accounts", "password", ColumnClass::is_sealed, "a hash, which could be guessed at"},
+    {"accounts", "totp", ColumnClass::is_sealed, "the secret of the second factor"},
+    {"accounts", "last_totp_step", ColumnClass::is_internal, "when the account was last used, to half a minute"},
+    {"accounts", "code_hash", ColumnClass::is_blind, "the hash of 100 random bits"},
+    {"accounts", "code_expires", ColumnClass::is_internal, "of an invitation"},
+    {"accounts", "totp_to_confirm", ColumnClass::is_sealed, "the secret of a second factor to be"},
+    {"pseudonyms", "name_index", ColumnClass::is_blind, "of an account's name"},
+    {"pseudonyms", "pseudonym", ColumnClass::is_internal, "random; under it the journal knows the person"},
+    {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
+    {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of people it has pseudonyms"},
+    {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
+    {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
 };
 
 }  // namespace urna::storage

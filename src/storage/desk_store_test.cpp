@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "base/test_folder.hpp"
 #include "election/memory_desk_store.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "storage/desk_store_contract.hpp"
 #include "storage/detail/passing_postgres.hpp"
 #include "storage/postgres_desk_store.hpp"
@@ -26,11 +27,12 @@ class SqliteDeskKeeper final : public DeskKeeper {
     store_.reset();
     database_.reset();
     database_ = std::make_unique<DeskDatabase>(folder_.path("desk.db"));
-    store_ = std::make_unique<SqliteDeskStore>(*database_);
+    store_ = std::make_unique<SqliteDeskStore>(*database_, keystore_.sealer);
   }
 
  private:
   TestFolder folder_;
+  keystore::UnlockedKeystore keystore_;
   std::unique_ptr<DeskDatabase> database_;
   std::unique_ptr<SqliteDeskStore> store_;
 };
@@ -41,11 +43,12 @@ class PostgresDeskKeeper final : public DeskKeeper {
   DeskStore& store() override { return *store_; }
   void reopen() override {
     store_.reset();
-    store_ = std::make_unique<PostgresDeskStore>(connection_);
+    store_ = std::make_unique<PostgresDeskStore>(connection_, keystore_.sealer);
   }
 
  private:
   std::string connection_;
+  keystore::UnlockedKeystore keystore_;
   std::unique_ptr<PostgresDeskStore> store_;
 };
 
@@ -76,7 +79,8 @@ TEST(PostgresDeskStore, WritesNoRowOfItsOwnForAVoter) {
     roll.voters.front().voters.push_back(voter);
   }
   {
-    PostgresDeskStore store(connection);
+    const keystore::UnlockedKeystore keystore;
+    PostgresDeskStore store(connection, keystore.sealer);
     store.write(roll);
     for (const DeskVoter& voter : roll.voters.front().voters) {
       election::DeskStore::Change change;
@@ -90,7 +94,7 @@ TEST(PostgresDeskStore, WritesNoRowOfItsOwnForAVoter) {
       EXPECT_FALSE(voter.slot);
     }
   }
-  const std::vector<Migration> taken(1);  // as many as the store's, none of which is needed
+  const std::vector<Migration> taken(2);  // as many as the store's, none of which is needed
   PostgresDatabase database(connection, taken);
   const auto voters = database.run("SELECT count(DISTINCT xmin::text), count(*) FROM voters");
   EXPECT_EQ(voters.integer(0, 0), 1);

@@ -15,6 +15,7 @@
 #include "crypto/hash.hpp"
 #include "election/rehearsed_election.hpp"
 #include "journal/checkpoint.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "storage/acting.hpp"
 #include "storage/detail/failing_vfs.hpp"
 #include "storage/sqlite_desk_store.hpp"
@@ -40,6 +41,12 @@ DeskStore::Change change(int number) {
   return out;
 }
 
+/// The same one for every desk: a file that one has written, another opens.
+const keystore::ColumnSealer& sealer() {
+  static const keystore::UnlockedKeystore keystore;
+  return keystore.sealer;
+}
+
 struct Files {
   std::string desk;
   std::string journal;
@@ -56,7 +63,7 @@ class Desk {
  public:
   explicit Desk(const Files& files, const JournalKeeper::Settings& settings = {})
       : database(files.desk, files.options),
-        store(database, [](const DeskStore::Change& made) { return entries_about(made, morning); }),
+        store(database, sealer(), [](const DeskStore::Change& made) { return entries_about(made, morning); }),
         journal(files.journal, place, files.options),
         heads(files.heads, files.options),
         signer(Secret<32>(), heads),
@@ -161,7 +168,8 @@ TEST(JournalKeeper, RaisesAnAlarmWhenAnEntryWasTakenOutOfTheOutbox) {
   { const Desk desk(files); }
   {
     DeskDatabase database(files.desk);
-    SqliteDeskStore store(database, [](const DeskStore::Change& made) { return entries_about(made, morning); });
+    SqliteDeskStore store(database, sealer(),
+                          [](const DeskStore::Change& made) { return entries_about(made, morning); });
     for (int i = 0; i < 5; ++i) store.write(change(i));
     database.database.execute("DELETE FROM outbox WHERE number IN (2, 3, 5)");
   }
@@ -306,7 +314,8 @@ TEST_P(PowerCut, AtAnyPointLeavesOneEntryForEachChange) {
     const JournalKeeper::Settings by_hand{.pause = std::chrono::hours(1)};
     {
       DeskDatabase database(files.desk, files.options);
-      SqliteDeskStore store(database, [](const DeskStore::Change& made) { return entries_about(made, morning); });
+      SqliteDeskStore store(database, sealer(),
+                            [](const DeskStore::Change& made) { return entries_about(made, morning); });
       store.write(change(0));
       ++acknowledged;
     }

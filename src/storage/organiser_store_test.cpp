@@ -6,6 +6,7 @@
 #include "base/test_folder.hpp"
 #include "identity/memory_organiser_store.hpp"
 #include "identity/organiser_door.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "storage/sqlite_organiser_store.hpp"
 
 namespace urna::storage {
@@ -22,13 +23,14 @@ class OrganiserStores : public testing::TestWithParam<bool> {
   void open() {
     store.reset();
     if (GetParam()) {
-      store = std::make_unique<SqliteOrganiserStore>(folder.path("desk.db"));
+      store = std::make_unique<SqliteOrganiserStore>(folder.path("desk.db"), keystore.sealer);
     } else {
       store = std::make_unique<identity::MemoryOrganiserStore>();
     }
   }
 
   TestFolder folder;
+  keystore::UnlockedKeystore keystore;
   std::unique_ptr<identity::OrganiserStore> store;
   crypto::ReplayedRandom random{1};
 };
@@ -88,11 +90,12 @@ TEST_P(OrganiserStores, NameThoseWhoCanSignIn) {
 TEST(SqliteOrganiserStore, RemembersAccountsWhenItIsOpenedAgain) {
   const TestFolder folder;
   crypto::ReplayedRandom random(1);
+  const keystore::UnlockedKeystore keystore;
   {
-    SqliteOrganiserStore store(folder.path("desk.db"));
+    SqliteOrganiserStore store(folder.path("desk.db"), keystore.sealer);
     identity::invite(store, random, "rosa", now);
   }
-  EXPECT_TRUE(SqliteOrganiserStore(folder.path("desk.db")).find("rosa"));
+  EXPECT_TRUE(SqliteOrganiserStore(folder.path("desk.db"), keystore.sealer).find("rosa"));
 }
 
 }  // namespace

@@ -2,9 +2,10 @@
 #include "storage/postgres_desk_store.hpp"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
-#include "storage/detail/vote_bytes.hpp"
+#include "storage/detail/sealed_desk_row.hpp"
 
 namespace urna::storage {
 namespace {
@@ -56,29 +57,53 @@ CREATE TABLE settled (
   slot     BYTEA NOT NULL CHECK (length(slot) = 16),
   PRIMARY KEY (election, slot)
 );
+)sql"},
+                                    {R"sql(
+ALTER TABLE documents RENAME TO documents_unsealed;
+ALTER TABLE voters RENAME TO voters_unsealed;
+ALTER TABLE sheets RENAME TO sheets_unsealed;
+CREATE TABLE documents (
+  election BIGINT NOT NULL REFERENCES elections,
+  name     TEXT NOT NULL,
+  bytes    BYTEA NOT NULL,
+  PRIMARY KEY (election, name)
+);
+CREATE TABLE voters (
+  election   BIGINT NOT NULL REFERENCES elections,
+  id         BYTEA NOT NULL CHECK (length(id) = 16),
+  place      BIGINT NOT NULL,
+  roll_index BIGINT NOT NULL,
+  college    TEXT NOT NULL,
+  verifier   BYTEA NOT NULL CHECK (length(verifier) = 32),
+  birth_day  BYTEA,
+  weight     BIGINT NOT NULL,
+  PRIMARY KEY (election, id),
+  UNIQUE (election, verifier)
+);
+CREATE TABLE sheets (
+  election BIGINT NOT NULL REFERENCES elections,
+  sheet    BIGINT NOT NULL,
+  votes    BYTEA NOT NULL,
+  PRIMARY KEY (election, sheet)
+);
+ALTER TABLE sheets ALTER COLUMN votes SET STORAGE PLAIN;
 )sql"}};
 
 constexpr auto per_sheet = static_cast<std::int64_t>(PostgresDeskStore::voters_per_sheet);
 constexpr auto vote_bytes_count = static_cast<std::int64_t>(sizeof(VoteBytes));
 
-/// The columns of a voter, the vote last: the 17 bytes of the voter's place in the sheet.
 const std::string select_voters =
-    "SELECT v.id, v.roll_index, v.college, v.verifier, v.birth_day, v.weight, substring(s.votes FROM (v.place % " +
-    std::to_string(per_sheet) + ")::int * " + std::to_string(vote_bytes_count) + " + 1 FOR " +
-    std::to_string(vote_bytes_count) +
-    ") FROM voters v JOIN sheets s ON s.election = v.election AND s.sheet = v.place / " + std::to_string(per_sheet) +
-    " WHERE v.election = $1";
+    "SELECT id, roll_index, college, verifier, birth_day, weight, place FROM voters WHERE election = $1";
 
-DeskVoter voter_from(const PostgresRows& rows, int row) {
-  DeskVoter voter;
-  voter.id = election::VoterId(array_from<std::array<std::byte, 16>>(rows.blob(row, 0)));
-  voter.roll_index = static_cast<std::uint32_t>(rows.integer(row, 1));
-  voter.college = rows.text(row, 2);
-  voter.verifier = election::SignInVerifier(array_from<Digest>(rows.blob(row, 3)));
-  if (!rows.is_null(row, 4)) voter.birth_date = std::chrono::sys_days(std::chrono::days(rows.integer(row, 4)));
-  voter.weight = static_cast<std::uint64_t>(rows.integer(row, 5));
-  detail::read_vote(rows.blob(row, 6), voter);
-  return voter;
+Bytes sheet_row(const protocol::ElectionUuid& election, std::int64_t sheet) {
+  return detail::document_row(election, std::to_string(sheet));
+}
+
+/// The bytes of one place in a sheet.
+std::span<std::byte> vote_in(std::span<std::byte> sheet, std::int64_t place) {
+  const auto at = static_cast<std::size_t>(place % per_sheet * vote_bytes_count);
+  if (sheet.size() < at + sizeof(VoteBytes)) throw DatabaseFailed("the database holds a sheet of a wrong length");
+  return sheet.subspan(at, sizeof(VoteBytes));
 }
 
 std::string_view text_of(const protocol::ElectionUuid& election) { return election.text(); }
@@ -87,7 +112,87 @@ std::span<const std::byte> bytes_of_slot(const election::Slot& slot) { return sl
 
 }  // namespace
 
-PostgresDeskStore::PostgresDeskStore(const std::string& connection) : database_(connection, migrations) {}
+PostgresDeskStore::PostgresDeskStore(const std::string& connection, const keystore::ColumnSealer& sealer)
+    : sealer_(sealer), database_(connection, migrations) {
+  seal_what_is_not();
+}
+
+void PostgresDeskStore::seal_what_is_not() {
+  if (database_.run("SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tablename = 'voters_unsealed'").size() ==
+      0)
+    return;
+  PostgresDatabase::Transaction transaction(database_);
+  const auto elections = database_.run("SELECT number, uuid FROM elections");
+  for (int i = 0; i < elections.size(); ++i) {
+    const std::int64_t number = elections.integer(i, 0);
+    const auto uuid = protocol::ElectionUuid::parse(elections.text(i, 1));
+    if (!uuid) throw DatabaseFailed("the database holds a uuid that is none");
+    const auto documents = database_.run("SELECT name, bytes FROM documents_unsealed WHERE election = $1", {number});
+    for (int row = 0; row < documents.size(); ++row) {
+      const auto blob = documents.blob(row, 1);
+      const std::string_view bytes(reinterpret_cast<const char*>(blob.data()), blob.size());
+      const Bytes sealed = detail::seal_document(sealer_, *uuid, documents.text(row, 0), bytes);
+      database_.run("INSERT INTO documents (election, name, bytes) VALUES ($1, $2, $3)",
+                    {number, documents.text(row, 0), std::span<const std::byte>(sealed)});
+    }
+    const auto voters = database_.run("SELECT id, birth_day FROM voters_unsealed WHERE election = $1", {number});
+    for (int row = 0; row < voters.size(); ++row) {
+      const election::VoterId id(array_from<std::array<std::byte, 16>>(voters.blob(row, 0)));
+      Bytes sealed;
+      PostgresValue birth_day = std::nullopt;
+      if (!voters.is_null(row, 1)) {
+        sealed = detail::seal_birth_day(sealer_, *uuid, id, voters.integer(row, 1));
+        birth_day = std::span<const std::byte>(sealed);
+      }
+      database_.run(
+          "INSERT INTO voters SELECT election, id, place, roll_index, college, verifier, $1::bytea, weight "
+          "FROM voters_unsealed WHERE election = $2 AND id = $3",
+          {birth_day, number, bytes_of_id(id)});
+    }
+    const auto sheets = database_.run("SELECT sheet, votes FROM sheets_unsealed WHERE election = $1", {number});
+    for (int row = 0; row < sheets.size(); ++row) {
+      const auto votes = sheets.blob(row, 1);
+      put_sheet(*uuid, number, sheets.integer(row, 0), {votes.begin(), votes.end()});
+    }
+  }
+  for (const char* statement :
+       {"DROP TABLE documents_unsealed", "DROP TABLE voters_unsealed", "DROP TABLE sheets_unsealed"}) {
+    database_.run(statement);
+  }
+  transaction.commit();
+}
+
+void PostgresDeskStore::put_sheet(const protocol::ElectionUuid& election, std::int64_t number, std::int64_t sheet,
+                                  const Bytes& votes) {
+  const Bytes sealed = sealer_.seal("sheets", "votes", sheet_row(election, sheet), votes);
+  database_.run(
+      "INSERT INTO sheets (election, sheet, votes) VALUES ($1, $2, $3) "
+      "ON CONFLICT (election, sheet) DO UPDATE SET votes = excluded.votes",
+      {number, sheet, std::span<const std::byte>(sealed)});
+}
+
+Bytes PostgresDeskStore::sheet(const protocol::ElectionUuid& election, std::int64_t number, std::int64_t sheet) const {
+  const auto rows = database_.run("SELECT votes FROM sheets WHERE election = $1 AND sheet = $2", {number, sheet});
+  if (rows.size() == 0) throw DatabaseFailed("the database lacks a sheet");
+  const SecretText opened = sealer_.open("sheets", "votes", sheet_row(election, sheet), rows.blob(0, 0));
+  const auto bytes = bytes_of(opened.expose());
+  return {bytes.begin(), bytes.end()};
+}
+
+/// Without the vote, which stands in a sheet.
+DeskVoter PostgresDeskStore::voter_from(const PostgresRows& rows, int row,
+                                        const protocol::ElectionUuid& election) const {
+  DeskVoter voter;
+  voter.id = election::VoterId(array_from<std::array<std::byte, 16>>(rows.blob(row, 0)));
+  voter.roll_index = static_cast<std::uint32_t>(rows.integer(row, 1));
+  voter.college = rows.text(row, 2);
+  voter.verifier = election::SignInVerifier(array_from<Digest>(rows.blob(row, 3)));
+  if (!rows.is_null(row, 4)) {
+    voter.birth_date = detail::open_birth_day(sealer_, election, voter.id, rows.blob(row, 4));
+  }
+  voter.weight = static_cast<std::uint64_t>(rows.integer(row, 5));
+  return voter;
+}
 
 void PostgresDeskStore::write(const Change& change) {
   const std::lock_guard lock(mutex_);
@@ -96,10 +201,11 @@ void PostgresDeskStore::write(const Change& change) {
   for (const Change::Document& document : change.documents) {
     const std::int64_t number = find_or_add(document.election);
     if (document.bytes) {
+      const Bytes sealed = detail::seal_document(sealer_, document.election, document.name, *document.bytes);
       database_.run(
           "INSERT INTO documents (election, name, bytes) VALUES ($1, $2, $3) "
           "ON CONFLICT (election, name) DO UPDATE SET bytes = excluded.bytes",
-          {number, std::string_view(document.name), bytes_of(*document.bytes)});
+          {number, std::string_view(document.name), std::span<const std::byte>(sealed)});
     } else {
       database_.run("DELETE FROM documents WHERE election = $1 AND name = $2",
                     {number, std::string_view(document.name)});
@@ -152,18 +258,15 @@ void PostgresDeskStore::replace(const Change::Voters& list) {
   std::vector<const DeskVoter*> by_id;
   for (const DeskVoter& voter : list.voters) by_id.push_back(&voter);
   std::sort(by_id.begin(), by_id.end(), [](const DeskVoter* a, const DeskVoter* b) { return a->id < b->id; });
-  Bytes sheet;
-  const auto put_sheet = [&](std::int64_t sheet_number) {
-    database_.run("INSERT INTO sheets (election, sheet, votes) VALUES ($1, $2, $3)",
-                  {number, sheet_number, std::span<const std::byte>(sheet)});
-    sheet.clear();
-  };
+  Bytes votes;
   for (std::size_t i = 0; i < by_id.size(); ++i) {
     const DeskVoter& voter = *by_id[i];
     const auto place = static_cast<std::int64_t>(i);
+    Bytes sealed;
     PostgresValue birth_day = std::nullopt;
-    if (voter.birth_date) {
-      birth_day = static_cast<std::int64_t>(std::chrono::sys_days(*voter.birth_date).time_since_epoch().count());
+    if (const auto day = detail::day_of(voter)) {
+      sealed = detail::seal_birth_day(sealer_, list.election, voter.id, *day);
+      birth_day = std::span<const std::byte>(sealed);
     }
     database_.run(
         "INSERT INTO voters (election, id, place, roll_index, college, verifier, birth_day, weight) "
@@ -171,26 +274,25 @@ void PostgresDeskStore::replace(const Change::Voters& list) {
         {number, bytes_of_id(voter.id), place, std::int64_t{voter.roll_index}, std::string_view(voter.college),
          std::span<const std::byte>(voter.verifier.get()), birth_day, voter.weight});
     const VoteBytes vote = detail::vote_bytes(voter.state, voter.slot);
-    sheet.insert(sheet.end(), vote.begin(), vote.end());
-    if (i + 1 == by_id.size() || (place + 1) % per_sheet == 0) put_sheet(place / per_sheet);
+    votes.insert(votes.end(), vote.begin(), vote.end());
+    if (i + 1 != by_id.size() && (place + 1) % per_sheet != 0) continue;
+    put_sheet(list.election, number, place / per_sheet, votes);
+    votes.clear();
   }
 }
 
 void PostgresDeskStore::move(const Change::Vote& vote) {
   const std::int64_t number = find_or_add(vote.election);
-  const auto rows = database_.run((select_voters + " AND v.id = $2").c_str(), {number, bytes_of_id(vote.voter)});
-  if (rows.size() == 0 || voter_from(rows, 0).state != vote.from) {
-    throw std::logic_error("a voter is unknown or not in the state that a change starts from");
-  }
-  const VoteBytes bytes = detail::vote_bytes(vote.to, vote.slot);
-  const auto place =
-      database_.run("SELECT place FROM voters WHERE election = $1 AND id = $2", {number, bytes_of_id(vote.voter)})
-          .integer(0, 0);
-  database_.run(
-      "UPDATE sheets SET votes = overlay(votes PLACING $1::bytea FROM $2::int FOR $3::int) "
-      "WHERE election = $4 AND sheet = $5",
-      {std::span<const std::byte>(bytes), place % per_sheet * vote_bytes_count + 1, vote_bytes_count, number,
-       place / per_sheet});
+  const auto rows = database_.run((select_voters + " AND id = $2").c_str(), {number, bytes_of_id(vote.voter)});
+  if (rows.size() == 0) throw std::logic_error("a voter is unknown");
+  const std::int64_t place = rows.integer(0, 6);
+  Bytes votes = sheet(vote.election, number, place / per_sheet);
+  const std::span<std::byte> here = vote_in(votes, place);
+  DeskVoter known;
+  detail::read_vote(here, known);
+  if (known.state != vote.from) throw std::logic_error("a voter is not in the state that a change starts from");
+  std::ranges::copy(detail::vote_bytes(vote.to, vote.slot), here.begin());
+  put_sheet(vote.election, number, place / per_sheet, votes);
   if (vote.from == VoteState::casting && vote.to == VoteState::voted) {
     database_.run(
         "INSERT INTO turnout AS t (election, hour, college, voted) VALUES ($1, $2, $3, 1) "
@@ -220,8 +322,7 @@ std::optional<std::string> PostgresDeskStore::document(const protocol::ElectionU
       "SELECT bytes FROM documents WHERE name = $1 AND election = (SELECT number FROM elections WHERE uuid = $2)",
       {name, text_of(election)});
   if (rows.size() == 0) return std::nullopt;
-  const auto blob = rows.blob(0, 0);
-  return std::string(reinterpret_cast<const char*>(blob.data()), blob.size());
+  return detail::open_document(sealer_, election, name, rows.blob(0, 0));
 }
 
 std::vector<std::string> PostgresDeskStore::documents(const protocol::ElectionUuid& election) const {
@@ -239,8 +340,14 @@ std::vector<DeskVoter> PostgresDeskStore::voters(const protocol::ElectionUuid& e
   const std::lock_guard lock(mutex_);
   std::vector<DeskVoter> all;
   if (const auto number = find(election)) {
-    const auto rows = database_.run((select_voters + " ORDER BY v.id").c_str(), {*number});
-    for (int i = 0; i < rows.size(); ++i) all.push_back(voter_from(rows, i));
+    const auto rows = database_.run((select_voters + " ORDER BY id").c_str(), {*number});
+    std::map<std::int64_t, Bytes> sheets;
+    for (int i = 0; i < rows.size(); ++i) {
+      const std::int64_t place = rows.integer(i, 6);
+      const auto [found, is_new] = sheets.try_emplace(place / per_sheet);
+      if (is_new) found->second = sheet(election, *number, place / per_sheet);
+      detail::read_vote(vote_in(found->second, place), all.emplace_back(voter_from(rows, i, election)));
+    }
   }
   return all;
 }
@@ -250,9 +357,13 @@ std::optional<DeskVoter> PostgresDeskStore::voter(const protocol::ElectionUuid& 
   const std::lock_guard lock(mutex_);
   const auto number = find(election);
   if (!number) return std::nullopt;
-  const auto rows = database_.run((select_voters + " AND v.id = $2").c_str(), {*number, bytes_of_id(id)});
+  const auto rows = database_.run((select_voters + " AND id = $2").c_str(), {*number, bytes_of_id(id)});
   if (rows.size() == 0) return std::nullopt;
-  return voter_from(rows, 0);
+  DeskVoter found = voter_from(rows, 0, election);
+  const std::int64_t place = rows.integer(0, 6);
+  Bytes votes = sheet(election, *number, place / per_sheet);
+  detail::read_vote(vote_in(votes, place), found);
+  return found;
 }
 
 std::vector<election::TurnoutHour> PostgresDeskStore::turnout(const protocol::ElectionUuid& election) const {

@@ -5,11 +5,12 @@
 #include <string>
 
 #include "election/desk_store.hpp"
+#include "keystore/column_sealer.hpp"
 #include "storage/postgres_database.hpp"
 
 namespace urna::storage {
 
-/// What the desk remembers, in a PostgreSQL database.
+/// What the desk remembers, in a PostgreSQL database.  Documents, birth dates and votes stand in it sealed only.
 ///
 /// PostgreSQL never writes a row over itself: each update makes a new one, and every row tells by which transaction it
 /// was written (`xmin`) and stands where there was room (`ctid`).  A row per voter would put the voters in the order of
@@ -23,9 +24,11 @@ class PostgresDeskStore final : public election::DeskStore {
  public:
   static constexpr std::size_t voters_per_sheet = 256;
 
+  /// What a database of before holds unsealed is sealed first, all of it at once.
   /// @param connection  as libpq has it
+  /// @param sealer      outlives the store
   /// @throws DatabaseFailed  see `PostgresDatabase`
-  explicit PostgresDeskStore(const std::string& connection);
+  PostgresDeskStore(const std::string& connection, const keystore::ColumnSealer& sealer);
 
   /// When it throws because the connection broke, the change may have happened: ask.
   void write(const Change& change) override;
@@ -43,9 +46,14 @@ class PostgresDeskStore final : public election::DeskStore {
   std::int64_t find_or_add(const protocol::ElectionUuid& election);
   void destroy(const protocol::ElectionUuid& election);
   void replace(const Change::Voters& list);
+  void put_sheet(const protocol::ElectionUuid& election, std::int64_t number, std::int64_t sheet, const Bytes& votes);
+  Bytes sheet(const protocol::ElectionUuid& election, std::int64_t number, std::int64_t sheet) const;
+  election::DeskVoter voter_from(const PostgresRows& rows, int row, const protocol::ElectionUuid& election) const;
   void move(const Change::Vote& vote);
+  void seal_what_is_not();
 
   mutable std::mutex mutex_;  // one thread at a time uses the connection
+  const keystore::ColumnSealer& sealer_;
   mutable PostgresDatabase database_;
 };
 

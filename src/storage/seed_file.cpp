@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <stdexcept>
@@ -27,18 +29,18 @@ class File {
 
   bool is_open() const { return descriptor_ >= 0; }
 
-  Secret<32> read_seed() const {
+  /// @param bytes  filled whole; the file has so many, and nobody else may read it
+  void read(std::span<std::byte> bytes) const {
     struct stat status {};
     if (fstat(descriptor_, &status) != 0) fail(path_);
     if ((status.st_mode & 077U) != 0) throw std::runtime_error(path_ + ": others may read this key: chmod 600");
-    Secret<32> seed;
-    if (status.st_size != 32 || ::read(descriptor_, seed.expose().data(), 32) != 32)
+    const auto size = static_cast<ssize_t>(bytes.size());
+    if (status.st_size != size || ::read(descriptor_, bytes.data(), bytes.size()) != size)
       throw std::runtime_error(path_ + ": this is no key: restore it from a backup");
-    return seed;
   }
 
-  void write_seed(const Secret<32>& seed) const {
-    if (::write(descriptor_, seed.expose().data(), 32) != 32) fail(path_);
+  void write(std::span<const std::byte> bytes) const {
+    if (::write(descriptor_, bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) fail(path_);
     sync();
   }
 
@@ -51,25 +53,65 @@ class File {
   int descriptor_;
 };
 
-}  // namespace
-
-Secret<32> seed_from_file(const std::string& path, crypto::RandomSource& random) {
-  if (const File there(path, O_RDONLY); there.is_open()) return there.read_seed();
-  if (errno != ENOENT) fail(path);
-  // Whole before it has its name: a power cut must not leave half a key.
+/// Whole before it has its name: a power cut must not leave half a key.
+void write_whole(const std::string& path, std::span<const std::byte> bytes) {
   const std::string passing = path + ".new";
-  Secret<32> seed;
-  random.fill(seed.expose());
   {
     const File made(passing, O_WRONLY | O_CREAT | O_TRUNC);
     if (!made.is_open()) fail(passing);
-    made.write_seed(seed);
+    made.write(bytes);
   }
   if (rename(passing.c_str(), path.c_str()) != 0) fail(path);
   const auto folder = std::filesystem::absolute(path).parent_path();
   const File folder_file(folder.string(), O_RDONLY | O_DIRECTORY);
   if (!folder_file.is_open()) fail(folder.string());
   folder_file.sync();
+}
+
+/// @returns  whether there is such a file; then the bytes are read
+bool read_if_there(const std::string& path, std::span<std::byte> bytes) {
+  const File there(path, O_RDONLY);
+  if (!there.is_open() && errno != ENOENT) fail(path);
+  if (there.is_open()) there.read(bytes);
+  return there.is_open();
+}
+
+void overwrite_and_remove(const std::string& path) {
+  const std::array<std::byte, 32> zeros{};
+  {
+    const File there(path, O_WRONLY);
+    if (!there.is_open()) fail(path);
+    there.write(zeros);
+  }
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+
+Secret<32> seed_from_file(const std::string& path, crypto::RandomSource& random) {
+  Secret<32> seed;
+  if (read_if_there(path, seed.expose())) return seed;
+  random.fill(seed.expose());
+  write_whole(path, seed.expose());
+  return seed;
+}
+
+Secret<32> sealed_seed_from_file(const std::string& path, const keystore::ColumnSealer& sealer,
+                                 crypto::RandomSource& random) {
+  const std::string name = std::filesystem::path(path).filename().string();
+  const std::string sealed_path = path + ".sealed";
+  Secret<32> seed;
+  const bool was_plain = std::filesystem::exists(path);
+  Bytes sealed(seed.expose().size() + crypto::sealed_value_overhead);
+  if (read_if_there(sealed_path, sealed)) {
+    const SecretText opened = sealer.open("files", "seed", bytes_of(name), sealed);
+    const auto bytes = bytes_of(opened.expose());
+    std::copy(bytes.begin(), bytes.end(), seed.expose().begin());
+  } else {
+    if (!was_plain || !read_if_there(path, seed.expose())) random.fill(seed.expose());
+    write_whole(sealed_path, sealer.seal("files", "seed", bytes_of(name), seed.expose()));
+  }
+  if (was_plain) overwrite_and_remove(path);
   return seed;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/secret.hpp"
 #include "crypto/random.hpp"
+#include "keystore/column_sealer.hpp"
 
 namespace urna::storage {
 
@@ -12,5 +13,11 @@ namespace urna::storage {
 /// to the disk when the file is not there.
 /// @throws std::runtime_error  the file is readable by others, or holds something else; the disk failed
 Secret<32> seed_from_file(const std::string& path, crypto::RandomSource& random);
+
+/// The same, kept sealed in a file of that name and `.sealed`.  A file of before, which is not, is taken over and
+/// overwritten.
+/// @throws  also what a `ColumnSealer` does
+Secret<32> sealed_seed_from_file(const std::string& path, const keystore::ColumnSealer& sealer,
+                                 crypto::RandomSource& random);
 
 }  // namespace urna::storage

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "storage/sqlite_approval_store.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "storage/detail/blob_array.hpp"
 
 namespace urna::storage {
@@ -18,8 +21,8 @@ CREATE TABLE requests (
   action           TEXT NOT NULL,
   subject          TEXT NOT NULL,
   parameters       TEXT NOT NULL,
-  reason           TEXT NOT NULL,
-  requester        TEXT NOT NULL,
+  reason           BLOB NOT NULL,
+  requester        BLOB NOT NULL,
   asked            INTEGER NOT NULL,
   expires          INTEGER NOT NULL,
   approvers_needed INTEGER NOT NULL CHECK (approvers_needed > 0),
@@ -31,10 +34,9 @@ CREATE TABLE requests (
 CREATE TABLE approvals (
   request  BLOB NOT NULL REFERENCES requests,
   place    INTEGER NOT NULL,
-  approver TEXT NOT NULL,
+  approver BLOB NOT NULL,
   at       INTEGER NOT NULL,
-  PRIMARY KEY (request, place),
-  UNIQUE (request, approver)
+  PRIMARY KEY (request, place)
 ) STRICT;
 )sql"}};
 // The numbers of the states are in files: they never change.
@@ -48,14 +50,28 @@ std::int64_t seconds(Timestamp moment) { return moment.time_since_epoch().count(
 Timestamp moment(std::int64_t seconds) { return Timestamp(std::chrono::seconds(seconds)); }
 std::span<const std::byte> bytes_of_id(const ApprovalId& id) { return id.get(); }
 
-ApprovalRequest request_from(const SqliteRow& row) {
+/// What names an approval: its request and its place among the approvals of that.
+std::array<std::byte, 17> approval_row(const ApprovalId& request, std::size_t place) {
+  std::array<std::byte, 17> row{};
+  std::copy(request.get().begin(), request.get().end(), row.begin());
+  row.back() = static_cast<std::byte>(place);
+  return row;
+}
+
+}  // namespace
+
+SqliteApprovalStore::SqliteApprovalStore(const std::string& path, const keystore::ColumnSealer& sealer,
+                                         const SqliteOptions& options)
+    : sealer_(sealer), database_(path, migrations, options) {}
+
+ApprovalRequest SqliteApprovalStore::request_from(const SqliteRow& row) const {
   ApprovalRequest request;
   request.id = ApprovalId(array_from<std::array<std::byte, 16>>(row.blob(0)));
   request.action = row.text(1);
   request.subject = row.text(2);
   request.parameters = row.text(3);
-  request.reason = row.text(4);
-  request.requester = row.text(5);
+  request.reason = sealer_.open("requests", "reason", row.blob(0), row.blob(4)).expose();
+  request.requester = sealer_.open("requests", "requester", row.blob(0), row.blob(5)).expose();
   request.asked = moment(row.integer(6));
   request.expires = moment(row.integer(7));
   request.approvers_needed = static_cast<unsigned>(row.integer(8));
@@ -66,29 +82,29 @@ ApprovalRequest request_from(const SqliteRow& row) {
   return request;
 }
 
-}  // namespace
-
-SqliteApprovalStore::SqliteApprovalStore(const std::string& path, const SqliteOptions& options)
-    : database_(path, migrations, options) {}
-
 void SqliteApprovalStore::put(const ApprovalRequest& request) {
   const std::lock_guard lock(mutex_);
   SqliteDatabase::Transaction transaction(database_);
   std::optional<std::int64_t> ended;
   if (request.ended) ended = seconds(*request.ended);
   const auto id = bytes_of_id(request.id);
+  const Bytes reason = sealer_.seal("requests", "reason", id, bytes_of(request.reason));
+  const Bytes requester = sealer_.seal("requests", "requester", id, bytes_of(request.requester));
   database_.prepare("DELETE FROM approvals WHERE request = ?").run(id);
   database_
       .prepare(
           "INSERT OR REPLACE INTO requests (id, action, subject, parameters, reason, requester, asked, expires, "
           "approvers_needed, hash, state, ended, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .run(id, request.action, request.subject, request.parameters, request.reason, request.requester,
-           seconds(request.asked), seconds(request.expires), request.approvers_needed,
-           std::span<const std::byte>(request.hash), static_cast<int>(request.state), ended, request.detail);
+      .run(id, request.action, request.subject, request.parameters, std::span<const std::byte>(reason),
+           std::span<const std::byte>(requester), seconds(request.asked), seconds(request.expires),
+           request.approvers_needed, std::span<const std::byte>(request.hash), static_cast<int>(request.state), ended,
+           request.detail);
   std::size_t place = 0;
   for (const Approval& approval : request.approvals) {
+    const Bytes approver =
+        sealer_.seal("approvals", "approver", approval_row(request.id, ++place), bytes_of(approval.approver));
     database_.prepare("INSERT INTO approvals (request, place, approver, at) VALUES (?, ?, ?, ?)")
-        .run(id, ++place, approval.approver, seconds(approval.at));
+        .run(id, place, std::span<const std::byte>(approver), seconds(approval.at));
   }
   transaction.commit();
 }
@@ -97,7 +113,9 @@ void SqliteApprovalStore::add_approvals(ApprovalRequest& request) const {
   database_.prepare("SELECT approver, at FROM approvals WHERE request = ? ORDER BY place")
       .each(
           [&](const SqliteRow& row) {
-            request.approvals.push_back({std::string(row.text(0)), moment(row.integer(1))});
+            const auto named = approval_row(request.id, request.approvals.size() + 1);
+            request.approvals.push_back(
+                {sealer_.open("approvals", "approver", named, row.blob(0)).expose(), moment(row.integer(1))});
           },
           bytes_of_id(request.id));
 }

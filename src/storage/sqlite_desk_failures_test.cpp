@@ -8,6 +8,7 @@
 #include "election/rehearsed_box.hpp"
 #include "election/rehearsed_election.hpp"
 #include "election/voting_desk.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "storage/detail/failing_vfs.hpp"
 #include "storage/sqlite_desk_store.hpp"
 
@@ -69,7 +70,7 @@ class Story {
     store_.reset();
     database_.reset();
     database_ = std::make_unique<DeskDatabase>("desk.db", SqliteOptions{disk_.name()});
-    store_ = std::make_unique<SqliteDeskStore>(*database_);
+    store_ = std::make_unique<SqliteDeskStore>(*database_, keystore_.sealer);
     desk_ = std::make_unique<election::VotingDesk>(*store_, box_, random_);
   }
 
@@ -90,6 +91,7 @@ class Story {
   }
 
   FailingDisk disk_;
+  keystore::UnlockedKeystore keystore_;
   RehearsedElection election_;
   RehearsedBox box_;
   crypto::SystemRandom random_;

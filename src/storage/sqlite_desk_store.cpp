@@ -5,7 +5,8 @@
 #include <array>
 #include <stdexcept>
 
-#include "storage/detail/vote_bytes.hpp"
+#include "storage/detail/sealed_desk_row.hpp"
+#include "storage/sealing_move.hpp"
 
 namespace urna::storage {
 namespace {
@@ -13,25 +14,10 @@ namespace {
 using detail::array_from;
 using detail::slot_bytes;
 using detail::vote_bytes;
-using detail::VoteBytes;
 using election::DeskVoter;
 using election::VoteState;
 
 constexpr std::string_view voter_columns = "id, roll_index, college, verifier, birth_day, weight, vote";
-
-DeskVoter voter_from(const SqliteRow& row) {
-  DeskVoter voter;
-  voter.id = election::VoterId(array_from<std::array<std::byte, 16>>(row.blob(0)));
-  voter.roll_index = static_cast<std::uint32_t>(row.integer(1));
-  voter.college = row.text(2);
-  voter.verifier = election::SignInVerifier(array_from<Digest>(row.blob(3)));
-  if (!row.is_null(4)) {
-    voter.birth_date = std::chrono::sys_days(std::chrono::days(row.integer(4)));
-  }
-  voter.weight = static_cast<std::uint64_t>(row.integer(5));
-  detail::read_vote(row.blob(6), voter);
-  return voter;
-}
 
 std::span<const std::byte> bytes_of_id(const election::VoterId& id) { return id.get(); }
 std::span<const std::byte> bytes_of_slot(const election::Slot& slot) { return slot.get(); }
@@ -42,8 +28,9 @@ std::string select_voters(std::string_view where) {
 
 }  // namespace
 
-SqliteDeskStore::SqliteDeskStore(DeskDatabase& desk, Describe describe)
+SqliteDeskStore::SqliteDeskStore(DeskDatabase& desk, const keystore::ColumnSealer& sealer, Describe describe)
     : desk_(desk),
+      sealer_(sealer),
       describe_(std::move(describe)),
       find_(desk.database.prepare("SELECT number FROM elections WHERE uuid = ?")),
       add_(desk.database.prepare("INSERT INTO elections (uuid) VALUES (?)")),
@@ -52,7 +39,22 @@ SqliteDeskStore::SqliteDeskStore(DeskDatabase& desk, Describe describe)
       count_(desk.database.prepare("INSERT INTO turnout (election, hour, college, voted) VALUES (?, ?, ?, 1) "
                                    "ON CONFLICT DO UPDATE SET voted = voted + 1")),
       settle_(desk.database.prepare("INSERT INTO settled (election, slot) VALUES (?, ?)")),
-      forget_(desk.database.prepare("DELETE FROM settled WHERE election = ? AND slot = ?")) {}
+      forget_(desk.database.prepare("DELETE FROM settled WHERE election = ? AND slot = ?")) {
+  const std::lock_guard lock(desk_.mutex);
+  seal_desk_tables(desk_.database, sealer_);
+}
+
+DeskVoter SqliteDeskStore::voter_from(const SqliteRow& row, const protocol::ElectionUuid& election) const {
+  DeskVoter voter;
+  voter.id = election::VoterId(array_from<std::array<std::byte, 16>>(row.blob(0)));
+  voter.roll_index = static_cast<std::uint32_t>(row.integer(1));
+  voter.college = row.text(2);
+  voter.verifier = election::SignInVerifier(array_from<Digest>(row.blob(3)));
+  if (!row.is_null(4)) voter.birth_date = detail::open_birth_day(sealer_, election, voter.id, row.blob(4));
+  voter.weight = static_cast<std::uint64_t>(row.integer(5));
+  detail::open_vote(sealer_, election, row.blob(6), voter);
+  return voter;
+}
 
 void SqliteDeskStore::write(const Change& change) {
   const std::vector<journal::Entry> entries = describe_ ? describe_(change) : std::vector<journal::Entry>();
@@ -62,11 +64,12 @@ void SqliteDeskStore::write(const Change& change) {
   for (const Change::Document& document : change.documents) {
     const std::int64_t number = find_or_add(document.election);
     if (document.bytes) {
+      const Bytes sealed = detail::seal_document(sealer_, document.election, document.name, *document.bytes);
       desk_.database
           .prepare(
               "INSERT INTO documents (election, name, bytes) VALUES (?, ?, ?) "
               "ON CONFLICT DO UPDATE SET bytes = excluded.bytes")
-          .run(number, std::string_view(document.name), bytes_of(*document.bytes));
+          .run(number, std::string_view(document.name), std::span<const std::byte>(sealed));
     } else {
       desk_.database.prepare("DELETE FROM documents WHERE election = ? AND name = ?")
           .run(number, std::string_view(document.name));
@@ -119,9 +122,12 @@ void SqliteDeskStore::replace(const Change::Voters& list) {
   auto add = desk_.database.prepare("INSERT INTO voters (election, " + std::string(voter_columns) +
                                     ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   for (const DeskVoter* voter : by_id) {
-    std::optional<std::int64_t> birth_day;
-    if (voter->birth_date) birth_day = std::chrono::sys_days(*voter->birth_date).time_since_epoch().count();
-    const VoteBytes vote = vote_bytes(voter->state, voter->slot);
+    std::optional<Bytes> sealed_day;
+    std::optional<std::span<const std::byte>> birth_day;
+    if (const auto day = detail::day_of(*voter)) {
+      birth_day = sealed_day.emplace(detail::seal_birth_day(sealer_, list.election, voter->id, *day));
+    }
+    const Bytes vote = detail::seal_vote(sealer_, list.election, voter->id, vote_bytes(voter->state, voter->slot));
     add.run(number, bytes_of_id(voter->id), voter->roll_index, std::string_view(voter->college),
             std::span<const std::byte>(voter->verifier.get()), birth_day, voter->weight,
             std::span<const std::byte>(vote));
@@ -131,11 +137,12 @@ void SqliteDeskStore::replace(const Change::Voters& list) {
 void SqliteDeskStore::move(const Change::Vote& vote) {
   std::optional<DeskVoter> known;
   const std::int64_t number = find_or_add(vote.election);
-  find_voter_.each([&](const SqliteRow& row) { known = voter_from(row); }, number, bytes_of_id(vote.voter));
+  find_voter_.each([&](const SqliteRow& row) { known = voter_from(row, vote.election); }, number,
+                   bytes_of_id(vote.voter));
   if (!known || known->state != vote.from) {
     throw std::logic_error("a voter is unknown or not in the state that a change starts from");
   }
-  const VoteBytes bytes = vote_bytes(vote.to, vote.slot);
+  const Bytes bytes = detail::seal_vote(sealer_, vote.election, vote.voter, vote_bytes(vote.to, vote.slot));
   set_vote_.run(std::span<const std::byte>(bytes), number, bytes_of_id(vote.voter));
   if (vote.from == VoteState::casting && vote.to == VoteState::voted) {
     count_.run(number, vote.hour.time_since_epoch().count(), std::string_view(known->college));
@@ -164,12 +171,8 @@ std::optional<std::string> SqliteDeskStore::document(const protocol::ElectionUui
   desk_.database
       .prepare(
           "SELECT bytes FROM documents WHERE name = ? AND election = (SELECT number FROM elections WHERE uuid = ?)")
-      .each(
-          [&](const SqliteRow& row) {
-            const auto blob = row.blob(0);
-            bytes.emplace(reinterpret_cast<const char*>(blob.data()), blob.size());
-          },
-          name, std::string_view(election.text()));
+      .each([&](const SqliteRow& row) { bytes = detail::open_document(sealer_, election, name, row.blob(0)); }, name,
+            std::string_view(election.text()));
   return bytes;
 }
 
@@ -188,7 +191,7 @@ std::vector<DeskVoter> SqliteDeskStore::voters(const protocol::ElectionUuid& ele
   std::vector<DeskVoter> all;
   if (const auto number = find(election)) {
     desk_.database.prepare(select_voters(" ORDER BY id"))
-        .each([&](const SqliteRow& row) { all.push_back(voter_from(row)); }, *number);
+        .each([&](const SqliteRow& row) { all.push_back(voter_from(row, election)); }, *number);
   }
   return all;
 }
@@ -198,7 +201,7 @@ std::optional<DeskVoter> SqliteDeskStore::voter(const protocol::ElectionUuid& el
   const std::lock_guard lock(desk_.mutex);
   std::optional<DeskVoter> found;
   if (const auto number = find(election)) {
-    find_voter_.each([&](const SqliteRow& row) { found = voter_from(row); }, *number, bytes_of_id(id));
+    find_voter_.each([&](const SqliteRow& row) { found = voter_from(row, election); }, *number, bytes_of_id(id));
   }
   return found;
 }

@@ -4,11 +4,12 @@
 #include <functional>
 
 #include "election/desk_store.hpp"
+#include "keystore/column_sealer.hpp"
 #include "storage/desk_database.hpp"
 
 namespace urna::storage {
 
-/// What the desk remembers, in a SQLite file.
+/// What the desk remembers, in a SQLite file.  Documents, birth dates and votes stand in it sealed only.
 ///
 /// That neither the file nor its journal tells the order of the votes rests on four things: voters are rows keyed by
 /// random ids, without a row number; a row's size never changes while people vote, so a new state overwrites the old
@@ -19,9 +20,10 @@ class SqliteDeskStore final : public election::DeskStore {
   /// What the journal is to say of a change; it is written with it.
   using Describe = std::function<std::vector<journal::Entry>(const Change&)>;
 
-  /// @param desk      outlives the store
-  /// @param describe  empty: nothing is said
-  explicit SqliteDeskStore(DeskDatabase& desk, Describe describe = {});
+  /// What a file of before holds unsealed is sealed first.
+  /// @param desk, sealer  outlive the store
+  /// @param describe      empty: nothing is said
+  SqliteDeskStore(DeskDatabase& desk, const keystore::ColumnSealer& sealer, Describe describe = {});
 
   void write(const Change& change) override;
   std::vector<protocol::ElectionUuid> elections() const override;
@@ -40,7 +42,10 @@ class SqliteDeskStore final : public election::DeskStore {
   void replace(const Change::Voters& list);
   void move(const Change::Vote& vote);
 
+  election::DeskVoter voter_from(const SqliteRow& row, const protocol::ElectionUuid& election) const;
+
   DeskDatabase& desk_;
+  const keystore::ColumnSealer& sealer_;
   const Describe describe_;
   mutable SqliteStatement find_;
   SqliteStatement add_;

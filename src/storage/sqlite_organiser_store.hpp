@@ -7,20 +7,24 @@
 #include <vector>
 
 #include "identity/organiser_store.hpp"
+#include "keystore/column_sealer.hpp"
 #include "storage/sqlite_database.hpp"
 #include "storage/sqlite_outbox.hpp"
 
 namespace urna::storage {
 
-/// Organisers' accounts in a SQLite file.
+/// Organisers' accounts in a SQLite file, sealed; an account is found by the blind index of its name.
 class SqliteOrganiserStore final : public identity::OrganiserStore {
  public:
   /// What the journal is to say when the account of this person has changed; it is written with the change.
   using Describe = std::function<std::vector<journal::Entry>(const journal::Actor& person)>;
 
+  /// What a file of before holds unsealed is sealed first.
+  /// @param sealer    outlives the store
   /// @param describe  empty: nothing is said
   /// @throws DatabaseFailed  see `SqliteDatabase`
-  explicit SqliteOrganiserStore(const std::string& path, Describe describe = {}, const SqliteOptions& options = {});
+  SqliteOrganiserStore(const std::string& path, const keystore::ColumnSealer& sealer, Describe describe = {},
+                       const SqliteOptions& options = {});
 
   std::optional<identity::Organiser> find(const std::string& name) const override;
   std::vector<std::string> enrolled() const override;
@@ -37,6 +41,7 @@ class SqliteOrganiserStore final : public identity::OrganiserStore {
   std::optional<identity::Organiser> read(const std::string& name) const;
   std::optional<journal::Actor> read_pseudonym(const std::string& name) const;
 
+  const keystore::ColumnSealer& sealer_;
   const Describe describe_;
   mutable std::mutex mutex_;  // one thread at a time uses the database and its statements
   mutable SqliteDatabase database_;

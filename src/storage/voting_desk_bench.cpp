@@ -8,6 +8,7 @@
 
 #include "election/rehearsed_election.hpp"
 #include "election/voting_desk.hpp"
+#include "keystore/unlocked_keystore.hpp"
 #include "protocol/ballot.hpp"
 #include "storage/sqlite_desk_store.hpp"
 
@@ -45,7 +46,7 @@ struct Desk {
   Desk() : poll(voters) {
     for (const char* name : {"desk.db", "desk.db-journal"}) std::filesystem::remove(folder / name);
     database = std::make_unique<DeskDatabase>(folder / "desk.db");
-    store = std::make_unique<SqliteDeskStore>(*database);
+    store = std::make_unique<SqliteDeskStore>(*database, keystore.sealer);
     poll.put_into(*store);
     desk = std::make_unique<election::VotingDesk>(*store, box, random);
   }
@@ -55,6 +56,7 @@ struct Desk {
   RehearsedElection poll;
   BottomlessBox box;
   crypto::SystemRandom random;
+  keystore::UnlockedKeystore keystore;
   std::unique_ptr<DeskDatabase> database;
   std::unique_ptr<SqliteDeskStore> store;
   std::unique_ptr<election::VotingDesk> desk;

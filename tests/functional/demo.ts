@@ -3,6 +3,7 @@
 // second one open for the visitor.  With ONCE=1 it stops after the audit.  The exit status is the verdict.
 import '../../web/build/web_crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Organiser } from './support/organiser';
@@ -15,6 +16,9 @@ const folder = join(root, 'demo');
 const port = Number(process.env['PORT'] ?? 8443);
 const step = (text: string): void => console.log(`\n== ${text}`);
 const line = (text: string): void => console.log(`   ${text}`);
+
+/** What opens this demonstration's platform: 40 random letters, about 188 bits. */
+const passphrase = Array.from({ length: 8 }, () => Array.from({ length: 5 }, () => String.fromCharCode(97 + randomInt(26))).join('')).join(' ');
 
 /** Every file below a folder, with its content. */
 function files(path: string): { path: string; content: Buffer }[] {
@@ -69,7 +73,7 @@ async function hold(platform: Platform, organiser: Organiser): Promise<boolean> 
   step('The auditor recomputes everything from the public archive alone');
   const audit = spawnSync(program('urna-verify'), ['--compare', observed, archive], { stdio: ['ignore', 'inherit', 'inherit'] });
   step('No code and no trustee’s key is found in what the servers keep');
-  const secrets = [...poll.codes.flatMap((code) => [code, code.replace(/ /g, ''), code.replace(/ /g, '-')]), ...poll.trustees.map(({ key_file }) => key_file)];
+  const secrets = [passphrase, ...poll.codes.flatMap((code) => [code, code.replace(/ /g, ''), code.replace(/ /g, '-')]), ...poll.trustees.map(({ key_file }) => key_file)];
   // A search that cannot find anything would always be content: a secret is planted where it must be found.
   mkdirSync(join(folder, 'planted'), { recursive: true });
   writeFileSync(join(folder, 'planted', 'note'), `a note with ${secrets[0]} in it`);
@@ -104,6 +108,8 @@ The platform is up: ${platform.origin}   (its certificate is its own: your brows
   Vote        ${platform.origin}/v/${poll.uuid}
               with a code from demo/letters.pdf: ${poll.codes.slice(-left).join(' · ')}
   The board   ${platform.origin}/b/${poll.uuid}
+  Lock it     build/release/apps/urnactl/urnactl lock --data demo/platform/desk; then unlock, with the passphrase
+              ${passphrase}
   Organise    ${platform.origin}/console
               name ${organiser.name}, password “${organiser.password}”,
               telephone secret ${organiser.totp_secret}, its number now: ${totp(organiser.totp_secret)}
@@ -123,7 +129,7 @@ function platform_folder(): string {
 async function main(): Promise<number> {
   mkdirSync(join(folder, 'public'), { recursive: true });
   mkdirSync(join(folder, 'private'), { mode: 0o700 });
-  const platform = await Platform.start({ folder: platform_folder(), port });
+  const platform = await Platform.start({ folder: platform_folder(), port, passphrase });
   try {
     const organiser = await Organiser.enrol(platform);
     const verified = await hold(platform, organiser);

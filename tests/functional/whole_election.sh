@@ -6,6 +6,7 @@
 # Whatever a person computes on their own machine is computed by urnactl: certificates, shares, ballots, decryptions.
 set -eu
 build=$(cd "${1:-build/release}" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
 PATH=$build/apps/urnactl:$build/apps/urna-verify:$build/apps/urnad:$build/apps/urna-box:$PATH
 work=$(mktemp -d)
 box=
@@ -54,11 +55,25 @@ mkdir box
 urna-box $user --data box --socket "$work/box.sock" 2>urna-box.log &
 box=$!
 for _ in $(seq 100); do [ -S box.sock ] && break; sleep 0.1; done
-urnad $user --data desk --box "$work/box.sock" --listen 127.0.0.1:0 2>urnad.log &
+urnad $user --data desk --box "$work/box.sock" --listen 127.0.0.1:0 --admin "$work/admin.sock" --cheap-passphrase 2>urnad.log &
 desk=$!
 for _ in $(seq 200); do grep -q '"started"' urnad.log 2>/dev/null && break; sleep 0.1; done
 port=$(perl -ne 'print $1 if /"started".*"port":"?(\d+)/' urnad.log)
 [ -n "$port" ] || fail 'urnad did not start'
+
+step 'a fresh platform does nothing until it has keys'
+health() { curl -sS --unix-socket admin.sock http://desk/healthz | grep -q "$1" || fail "/healthz does not say $1"; }
+health uninitialised
+ask 503 GET /api/elections
+says '"code":"uninitialised"'
+ask 503 POST /api/account/sign-in -d '{"name":"a"}'
+says '"code":"uninitialised"'
+passphrase='for tests only, known to everybody'
+if printf 'too short\ntoo short\n' | urnactl init --passphrase --data desk 2>/dev/null; then fail 'a weak passphrase was taken'; fi
+if urnactl init --passphrase "$passphrase" --data desk </dev/null 2>/dev/null; then fail 'a passphrase was taken as an argument'; fi
+printf '%s\n%s\n' "$passphrase" "$passphrase" | urnactl init --passphrase --data desk >/dev/null
+health alive
+ask 200 GET /api/elections
 
 step 'an account: a code once, then a password and a device'
 invite() { urnactl account new Rosa --data desk --json | perl -ne 'print $1 if /"one_time_code":"([^"]*)"/'; }
@@ -204,12 +219,18 @@ says '"voted":4'
 organise 200 GET "$own/roll"
 says '"voted":true'
 
-step 'the desk starts again, and knows everything'
+step 'the desk starts again, and knows everything once it is unlocked'
+answers_again() { for _ in $(seq 200); do curl -sSo /dev/null --cacert desk/certificate.pem "https://localhost:$port/" 2>/dev/null && return; sleep 0.05; done; fail 'urnad does not answer any more'; }
+start_again() {
+  urnad $user --data desk --box "$work/box.sock" --listen "127.0.0.1:$port" --admin "$work/admin.sock" --cheap-passphrase 2>>urnad.log &
+  desk=$!
+  answers_again
+}
 kill "$desk"
 wait "$desk" || true
-urnad $user --data desk --box "$work/box.sock" --listen "127.0.0.1:$port" 2>>urnad.log &
-desk=$!
-for _ in $(seq 200); do curl -sS --cacert desk/certificate.pem -o /dev/null "https://localhost:$port/api/elections" 2>/dev/null && break; sleep 0.1; done
+start_again
+organise 503 GET organiser/elections
+echo "$passphrase" | urnactl unlock --data desk >/dev/null
 organise 401 GET organiser/elections
 # A new device: every sign-in takes another code of six digits, and nobody waits half a minute here.
 code=$(invite)
@@ -289,4 +310,33 @@ while IFS=, read -r _ code; do
 done <codes.txt
 for n in 1 2 3; do ! grep -rqaF -e "$(cat "t$n.seed")" -e "$(cat "link$n")" desk box urnad.log urna-box.log || fail 'a secret of a trustee was kept'; done
 ! grep -rqaF -e Aerts -e 1980-02-03 box urna-box.log urnad.log || fail 'the box or a log knows a voter'
+! grep -rqaiF -e Aerts -e 1980-02-03 -e rosa -e argon2id -e "$passphrase" desk || fail 'something personal or secret is not sealed'
+
+step 'locked, it serves boards and pages and no more'
+urnactl lock --data desk | grep -q locked || fail 'it does not say that it is locked'
+answers_again
+health sealed
+printf '%s\n' keystore.db "$passphrase" | "$here/scan_memory.py" "$desk" || fail 'the passphrase is still in memory'
+ask 503 GET /api/elections
+says '"code":"sealed"'
+ask 503 POST "/api/elections/$uuid/sign-in" -d '{}'
+ask 503 GET /api/account -b cookies
+ask 200 GET "/api/board/$uuid/archive"
+cmp -s answer "$uuid.bel" || fail 'the board is another one while the desk is locked'
+
+step 'so it is after every start, until the passphrase is typed'
+kill -9 "$desk"
+wait "$desk" || true
+start_again
+health sealed
+ask 503 GET "/api/elections/$uuid/outcome"
+if echo 'not the passphrase of this one' | urnactl unlock --data desk 2>/dev/null; then fail 'a wrong passphrase opened it'; fi
+health sealed
+echo "$passphrase" | urnactl unlock --data desk >/dev/null
+health alive
+ask 200 GET "/api/elections/$uuid/outcome"
+says '"label":"Dirk","votes":3'
+urnactl rotate root --data desk >/dev/null
+urnactl rotate tenants --data desk >/dev/null
+ask 200 GET "/api/elections/$uuid/outcome"
 echo 'whole_election: verified'

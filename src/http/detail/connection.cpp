@@ -54,7 +54,8 @@ Response handle(Shared& shared, Exchange& exchange) {
     return exchange.route->handler(exchange.request);
   } catch (const std::exception& error) {
     shared.log.error(error.what(), exchange.trace);
-    return problem(500, "internal");
+    auto explained = shared.explain ? shared.explain(error) : std::nullopt;
+    return explained ? std::move(*explained) : problem(500, "internal");
   }
 }
 

@@ -31,6 +31,7 @@ struct Shared {
   const ServerLimits limits;
   const Router router;
   const Authorise authorise;
+  ExplainFailure explain;  // set before the first listener
   AccessLog& log;
   Metrics& metrics;
   WorkerPool pool;

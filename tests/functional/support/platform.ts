@@ -26,6 +26,9 @@ function free_port(): Promise<number> {
   });
 }
 
+/** For tests only: everybody knows it. */
+const test_passphrase = 'for tests only, known to everybody';
+
 /** Whether somebody listens on a Unix socket. */
 function listens(socket: string): Promise<boolean> {
   return new Promise((done) => {
@@ -41,6 +44,8 @@ export interface PlatformSettings {
   /** Without a folder, one is made, and goes with `stop`. */
   folder?: string;
   port?: number;
+  /** What opens the desk; without one, it is a passphrase that everybody knows. */
+  passphrase?: string;
   /** What the servers and `urnactl` find in their environment, given the folder in which all is kept. */
   environment?: (folder: string) => NodeJS.ProcessEnv;
   /** Where the desk looks for the box, when that is not where the box listens. */
@@ -56,7 +61,7 @@ export class Platform {
 
   private constructor(readonly folder: string, readonly port: number, private readonly settings: PlatformSettings) {}
 
-  /** Starts both servers and waits until they answer. */
+  /** Starts both servers, unlocks the desk and waits until they answer. */
   static async start(settings: PlatformSettings = {}): Promise<Platform> {
     const folder = settings.folder ?? mkdtempSync(join(tmpdir(), 'urna-platform-'));
     const platform = new Platform(folder, settings.port ?? (await free_port()), settings);
@@ -109,10 +114,10 @@ export class Platform {
       ...(is_root ? ['--user', user === 'root' ? user : `${user.id}:${user.group}`] : []),
       ...(server === 'urna-box'
         ? ['--socket', socket]
-        : ['--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--address', this.origin, '--pages', join(root, 'web/dist'), ...(this.settings.desk_options ?? [])]),
+        : ['--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--address', this.origin, '--pages', join(root, 'web/dist'), '--cheap-passphrase', ...(this.settings.desk_options ?? [])]),
     ];
     const log = openSync(join(this.folder, `${server}.log`), 'a');
-    const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.settings.environment?.(this.folder) ?? process.env });
+    const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.environment });
     closeSync(log);
     this.running.set(server, child);
     const ready = server === 'urna-box' ? () => listens(socket) : () => this.answers();
@@ -120,6 +125,16 @@ export class Platform {
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) throw new Error(`${server} did not start:\n${this.log(server)}`);
       await new Promise((done) => setTimeout(done, 10));
     }
+    if (server === 'urnad') this.unlock();
+  }
+
+  /** A desk is locked after every start; the first time, its keystore is made. */
+  unlock(): void {
+    const { state } = JSON.parse(this.urnactl('status', '--json', '--data', join(this.folder, 'desk'))) as { state: string };
+    const is_fresh = state === 'uninitialised';
+    const options = is_fresh ? ['init', '--passphrase'] : ['unlock'];
+    const input = `${this.settings.passphrase ?? test_passphrase}\n`.repeat(is_fresh ? 2 : 1);
+    execFileSync(program('urnactl'), [...options, '--data', join(this.folder, 'desk')], { input, stdio: ['pipe', 'ignore', 'pipe'], env: this.environment });
   }
 
   pid(server: Server): number {
@@ -177,6 +192,10 @@ export class Platform {
 
   /** What `urnactl` answers. */
   urnactl(...options: string[]): string {
-    return execFileSync(program('urnactl'), options, { encoding: 'utf8', env: this.settings.environment?.(this.folder) ?? process.env });
+    return execFileSync(program('urnactl'), options, { encoding: 'utf8', env: this.environment });
+  }
+
+  private get environment(): NodeJS.ProcessEnv {
+    return this.settings.environment?.(this.folder) ?? process.env;
   }
 }

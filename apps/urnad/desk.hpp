@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <thread>
+
+#include "api/admission.hpp"
+#include "api/approval_api.hpp"
+#include "api/box_client.hpp"
+#include "api/journal_api.hpp"
+#include "api/organiser_api.hpp"
+#include "api/organiser_door_api.hpp"
+#include "api/trustee_api.hpp"
+#include "api/voter_api.hpp"
+#include "desk_journal.hpp"
+#include "http/static_files.hpp"
+#include "keystore/column_sealer.hpp"
+#include "options.hpp"
+#include "storage/sqlite_approval_store.hpp"
+#include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_organiser_store.hpp"
+
+namespace urnad {
+
+urna::Timestamp now();
+
+/// Each address of a person has one page; the rest are files that these ask for.
+/// @param files      outlives the router
+/// @param admission  lets voters in one by one; null: everybody gets the page at once.  Outlives the router
+void add_pages(urna::http::Router& router, const urna::http::StaticFiles& files, urna::api::Admission* admission);
+
+/// All that there is while the keystore is unlocked; nothing of it is left when it goes.
+class Desk {
+ public:
+  /// @param address  what voters type
+  /// @param sealer, box, random, log  outlive it
+  Desk(const Options& options, const std::string& address, const urna::keystore::ColumnSealer& sealer,
+       urna::api::BoxClient& box, const urna::http::PeerAddress& box_address, urna::crypto::RandomSource& random,
+       urna::http::AccessLog& log);
+
+  /// @param router  its handlers end before this does
+  /// @param pages   nothing, or outlives the router
+  void add_routes(urna::http::Router& router, const urna::http::StaticFiles* pages);
+  urna::http::Authorise authorise();
+
+  /// Once it is open: notes that, and tends what needs tending while nobody asks.
+  void begin();
+  /// Whether what changes something may be asked.
+  bool is_journal_available() const { return journal_.is_available(); }
+
+ private:
+  const std::string data_;
+  urna::http::AccessLog& log_;
+  urna::storage::DeskDatabase database_;
+  urna::storage::SqliteDeskStore store_;
+  urna::storage::SqliteOrganiserStore account_store_;
+  const urna::election::TrusteeLinks links_;
+  urna::election::VotingDesk voting_;
+  urna::identity::OrganiserDoor accounts_;
+  urna::election::OrganiserDesk organiser_;
+  urna::storage::SqliteApprovalStore approval_store_;
+  urna::identity::ApprovalDesk approvals_;
+  DeskJournal journal_;
+  urna::api::OrganiserDoorApi account_api_;
+  urna::api::Admission admission_;
+  urna::api::VoterApi voter_api_;
+  urna::api::OrganiserApi organiser_api_;
+  urna::api::ApprovalApi approval_api_;
+  urna::api::TrusteeApi trustee_api_;
+  urna::api::JournalApi journal_api_;
+  std::jthread caretaker_;
+};
+
+}  // namespace urnad

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "api/admission.hpp"
+#include "http/peer_address.hpp"
+
+namespace urnad {
+
+/// What the program was told when it was started.
+struct Options {
+  std::string data;
+  std::string box;
+  std::string box_address;
+  urna::http::MutualTls box_tls;
+  std::string listen = "127.0.0.1:8443";
+  std::string pages;
+  std::string certificate;
+  std::string key;
+  std::string admin;
+  std::string address;
+  std::string user;
+  std::size_t threads = 64;
+  urna::api::Admission::Limits admission;
+  bool is_passphrase_cheap = false;
+  bool only_routes = false;
+};
+
+}  // namespace urnad

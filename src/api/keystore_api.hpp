@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+
+#include "http/peer_address.hpp"
+#include "http/router.hpp"
+#include "keystore/keystore.hpp"
+
+namespace urna::api {
+
+/// The platform's lock, for the operator and the custodians, on a socket of its own that no network reaches: what
+/// `urnactl init`, `unlock`, `lock`, `status`, `rekey` and `rotate` ask.  Shares and passphrases are whole bodies of
+/// plain text, so that no reader of JSON keeps a copy of them.
+class KeystoreApi {
+ public:
+  using Clock = std::function<Timestamp()>;
+
+  /// @param keystore    outlives this
+  /// @param changed     called after a ceremony is done, and after it was unlocked or locked
+  /// @param is_serving  whether the desk behind it is open by now
+  KeystoreApi(keystore::Keystore& keystore, Clock now, std::function<void()> changed, std::function<bool()> is_serving);
+
+  /// @param router  its handlers end before this does
+  void add_routes(http::Router& router);
+
+ private:
+  http::Response status();
+  http::Response answer(const std::optional<keystore::KeystoreError>& error);
+  http::Response set_passphrase(http::Request& request);
+  http::Response begin_ceremony(http::Request& request);
+  http::Response show_share(http::Request& request);
+  http::Response confirm_share(http::Request& request);
+  http::Response begin_unlock();
+  http::Response enter_share(http::Request& request);
+  http::Response unlock(http::Request& request);
+  http::Response lock();
+  http::Response rotate(http::Request& request);
+
+  keystore::Keystore& keystore_;
+  const Clock now_;
+  const std::function<void()> changed_;
+  const std::function<bool()> is_serving_;
+};
+
+/// What a desk answers that is not unlocked: its boards, and for all else under `/api` 503 `sealed`, or `uninitialised`
+/// before a first ceremony.
+void add_locked_routes(http::Router& router, keystore::LockState state, const http::PeerAddress& box);
+
+/// What a keystore's exception means to a client: 503 `sealed`, 500 `integrity`, 500 `key-destroyed`; nothing for
+/// others.
+std::optional<http::Response> explain_keystore_failure(const std::exception& failure);
+
+/// The word of a state, as the operator's routes and `/healthz` have it: `unlocked` is `alive` there.
+std::string_view name_of(keystore::LockState state);
+
+}  // namespace urna::api

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/keystore_api.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "api/detail/desk_for_tests.hpp"
+#include "api/organiser_api.hpp"
+#include "api/organiser_door_api.hpp"
+#include "api/permissions.hpp"
+#include "api/trustee_api.hpp"
+#include "election/memory_desk_store.hpp"
+#include "election/rehearsed_box.hpp"
+#include "identity/memory_organiser_store.hpp"
+#include "keystore/memory_key_record_store.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using keystore::LockState;
+
+/// Every route of the desk, with something in the place of each parameter.
+std::vector<std::pair<Method, std::vector<std::string>>> requests_of(const http::Router& router, bool of_boards) {
+  std::vector<std::pair<Method, std::vector<std::string>>> requests;
+  for (const auto& route : router.routes()) {
+    if ((route->permission == may_follow_boards) != of_boards) continue;
+    std::vector<std::string> segments;
+    std::stringstream pattern(route->pattern.substr(1));
+    for (std::string segment; std::getline(pattern, segment, '/');) {
+      segments.push_back(segment.starts_with('{') ? "x" : segment);
+    }
+    requests.emplace_back(route->method, std::move(segments));
+  }
+  return requests;
+}
+
+TEST(LockedDesk, AnswersNoRouteButThePublicBoards) {
+  election::MemoryDeskStore store;
+  election::RehearsedBox box;
+  crypto::SystemRandom random;
+  identity::MemoryOrganiserStore account_store;
+  election::VotingDesk voting(store, box, random);
+  election::OrganiserDesk organiser(store, box, voting, random, {.threads = 1});
+  identity::OrganiserDoor accounts(account_store, random, {1, 8});
+  const election::TrusteeLinks links{Secret<32>()};
+  const auto now = [] { return Timestamp{}; };
+  OrganiserDoorApi account_api(accounts, now, [] {});
+  VoterApi voter_api(voting, now, "box");
+  OrganiserApi organiser_api(organiser, voting, links, now, {.address = "https://localhost"});
+  TrusteeApi trustee_api(organiser, links);
+  http::Router open;
+  account_api.add_routes(open);
+  voter_api.add_routes(open);
+  organiser_api.add_routes(open);
+  trustee_api.add_routes(open);
+
+  for (const auto& [state, code] : {std::pair(LockState::locked, "sealed"), std::pair(LockState::unlocking, "sealed"),
+                                    std::pair(LockState::uninitialised, "uninitialised")}) {
+    http::Router locked;
+    add_locked_routes(locked, state, "box");
+    const auto dynamic = requests_of(open, false);
+    EXPECT_GT(dynamic.size(), 30U) << "they were found";
+    for (const auto& [method, segments] : dynamic) {
+      const auto match = locked.match(method, segments);
+      const auto* shut = std::get_if<http::Router::Shut>(&match);
+      ASSERT_NE(shut, nullptr) << segments.at(1);
+      EXPECT_EQ(shut->answer->status, 503U);
+      EXPECT_EQ(shut->answer->code, code);
+    }
+    const auto log = locked.match(Method::get, {"log", "platform", "checkpoint"});
+    EXPECT_TRUE(std::holds_alternative<http::Router::Shut>(log)) << "the journal is not there either";
+    const auto boards = requests_of(open, true);
+    EXPECT_EQ(boards.size(), 3U);
+    for (const auto& [method, segments] : boards) {
+      const auto match = locked.match(method, segments);
+      EXPECT_TRUE(std::holds_alternative<http::Router::Found>(match));
+    }
+  }
+}
+
+TEST(KeystoreFailure, IsExplainedWithoutAWordOfWhatFailed) {
+  const auto explained = [](const std::exception& failure) {
+    const auto response = explain_keystore_failure(failure);
+    const auto& problem = std::get<http::Problem>(response->body);
+    EXPECT_EQ(problem.detail, "");
+    return std::to_string(response->status) + " " + problem.code;
+  };
+  EXPECT_EQ(explained(keystore::KeystoreLocked()), "503 sealed");
+  EXPECT_EQ(explained(keystore::IntegrityFailed("a value of accounts.totp was moved")), "500 integrity");
+  EXPECT_EQ(explained(keystore::KeyDestroyed("key 7")), "500 key-destroyed");
+  EXPECT_FALSE(explain_keystore_failure(std::runtime_error("the disk failed")));
+}
+
+struct KeystoreServer : ::testing::Test {
+  KeystoreServer() {
+    http::Router router;
+    api.add_routes(router);
+    server.emplace(folder / "control", folder / "log", std::move(router));
+  }
+
+  http::ClientAnswer ask(Method method, const std::string& path, const std::string& body = {},
+                         const char* type = "text/plain") {
+    http::Headers headers;
+    if (!body.empty()) headers.set("Content-Type", type);
+    return client.ask(method, path, headers, body).value();
+  }
+  std::string state() { return std::string(json::parse(ask(Method::get, "/status").body).at("state").as_string()); }
+  static std::string code(const http::ClientAnswer& answer) {
+    return std::string(json::parse(answer.body).at("code").as_string());
+  }
+  std::string begin(const std::string& path, const std::string& body = {}) {
+    return std::string(json::parse(ask(Method::post, path, body, "application/json").body).at("attempt").as_string());
+  }
+
+  TestFolder folder;
+  keystore::MemoryKeyRecordStore records;
+  crypto::SystemRandom random;
+  keystore::Keystore keystore{records, random, {.passphrase_cost = {1, 8}}};
+  Timestamp now{std::chrono::seconds(1'790'000'000)};
+  int changes = 0;
+  KeystoreApi api{keystore, [this] { return now; }, [this] { ++changes; }, [this] { return keystore.is_unlocked(); }};
+  std::optional<detail::TestServer> server;
+  http::Client client{folder / "control"};
+};
+
+TEST_F(KeystoreServer, HoldsACeremonyAndUnlocksByAQuorum) {
+  EXPECT_EQ(state(), "uninitialised");
+  EXPECT_EQ(code(ask(Method::post, "/ceremonies", R"({"threshold":1,"custodians":1})", "application/json")),
+            "bad-threshold");
+  const std::string ceremony = "/ceremonies/" + begin("/ceremonies", R"({"threshold":2,"custodians":3})");
+  std::vector<std::string> shares;
+  for (const char* index : {"1", "2", "3"}) {
+    shares.push_back(ask(Method::post, ceremony + "/shown/" + index).body);
+    EXPECT_EQ(code(ask(Method::post, ceremony + "/shown/" + index)), "already-shown");
+  }
+  EXPECT_EQ(ask(Method::post, ceremony + "/shown/4").status, 404U);
+  EXPECT_EQ(ask(Method::post, ceremony + "/shown/-1").status, 404U);
+  for (const std::string& share : shares) EXPECT_EQ(ask(Method::post, ceremony + "/shares", share).status, 200U);
+  EXPECT_EQ(state(), "sealed");
+  EXPECT_GT(std::exchange(changes, 0), 0);
+
+  now += std::chrono::seconds(60);
+  EXPECT_EQ(code(ask(Method::post, "/unlock", "no passphrase opens this one")), "other-lock");
+  const std::string attempt = "/attempts/" + begin("/attempts") + "/shares";
+  EXPECT_EQ(code(ask(Method::post, "/attempts/00/shares", shares[0])), "other-attempt");
+  EXPECT_EQ(ask(Method::post, attempt, shares[0]).status, 200U);
+  const auto again = ask(Method::post, attempt, shares[0]);
+  EXPECT_EQ(again.status, 422U);
+  EXPECT_EQ(code(again), "share-repeated-index");
+  const auto forbidden = ask(Method::post, attempt, "urna1-u");
+  EXPECT_EQ(code(forbidden), "share-forbidden-character");
+  EXPECT_NE(forbidden.body.find("character 7"), std::string::npos);
+  EXPECT_EQ(ask(Method::post, attempt, shares[2]).status, 200U);
+  EXPECT_EQ(state(), "unlocked");
+  EXPECT_EQ(changes, 1);
+  EXPECT_EQ(ask(Method::post, "/rotations/root").status, 200U);
+  EXPECT_EQ(ask(Method::post, "/rotations/tenants").status, 200U);
+  EXPECT_EQ(ask(Method::post, "/rotations/other").status, 404U);
+  EXPECT_EQ(ask(Method::post, "/lock").status, 200U);
+  EXPECT_EQ(state(), "sealed");
+  EXPECT_EQ(changes, 2);
+  EXPECT_EQ(code(ask(Method::post, "/rotations/root")), "wrong-state");
+}
+
+TEST_F(KeystoreServer, RefusesAWeakOrWrongPassphraseAndMakesThoseWaitWhoGuess) {
+  EXPECT_EQ(code(ask(Method::post, "/passphrase", "short")), "weak-passphrase");
+  const std::string passphrase = "clou mule enclume chaux vert sept loin";
+  EXPECT_EQ(ask(Method::post, "/passphrase", passphrase).status, 200U);
+  EXPECT_EQ(code(ask(Method::post, "/passphrase", passphrase)), "wrong-state");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(ask(Method::post, "/unlock", "guess").status, 401U);
+  const auto waits = ask(Method::post, "/unlock", passphrase);
+  EXPECT_EQ(waits.status, 429U);
+  EXPECT_EQ(waits.headers.get("Retry-After"), "60");
+  now += std::chrono::seconds(60);
+  EXPECT_EQ(ask(Method::post, "/unlock", passphrase).status, 200U);
+  EXPECT_EQ(state(), "unlocked");
+}
+
+TEST_F(KeystoreServer, WritesNoSecretInItsLog) {
+  const std::string passphrase = "clou mule enclume chaux vert sept loin";
+  ask(Method::post, "/passphrase", passphrase);
+  ask(Method::post, "/unlock", passphrase);
+  server.reset();
+  EXPECT_EQ(detail::content_of(folder / "log").find("enclume"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace urna::api

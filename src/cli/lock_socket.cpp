@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "cli/lock_socket.hpp"
+
+#include <boost/json.hpp>
+#include <chrono>
+#include <thread>
+
+namespace urna::cli {
+namespace {
+
+namespace json = boost::json;
+using http::ClientFailure;
+using http::Method;
+
+struct Words {
+  std::string_view code;
+  const char* what;
+  const char* remedy;
+};
+
+constexpr const char* compare = "compare it with what you wrote down, and type all of it again";
+constexpr Words words[] = {
+    {"wrong-state", "this cannot be done now", "see urnactl status"},
+    {"other-lock", "this platform is opened in the other way", "see urnactl status"},
+    {"bad-threshold", "no ceremony can be held so",
+     "at least 2 custodians of at most 15, and a threshold of 2 or more"},
+    {"weak-passphrase", "the passphrase is too weak", "take 20 characters or more, or seven different words"},
+    {"wrong-passphrase", "this is not the passphrase", "type it again, with its capitals and blanks"},
+    {"other-attempt", "this attempt is over: ten minutes went by, or somebody began anew", "begin again"},
+    {"already-shown", "this share was shown already", "begin the ceremony again"},
+    {"too-many-tries", "five entries a minute are looked at", "wait a minute"},
+    {"share-not-a-share", "this is no share", "it begins with urna1- and has five parts"},
+    {"share-forbidden-character", "a character of the share stands in no share", compare},
+    {"share-index-out-of-range", "the number in the share is not 1 to 15", compare},
+    {"share-mistyped", "the share is mistyped", compare},
+    {"share-value-out-of-range", "the share holds an impossible value", compare},
+    {"share-other-set", "the share is of another ceremony", "take the one of the last ceremony"},
+    {"share-unknown-index", "there is no custodian of that number", compare},
+    {"share-wrong-value", "the share is not the one of its custodian", compare},
+    {"share-repeated-index", "this share was entered already", "another custodian goes on"},
+    {"integrity", "keystore.db does not open with what opens it", "restore it from a backup: docs/operating/keys.md"},
+};
+
+Refusal refusal_of(const http::ClientAnswer& answer) {
+  std::string code;
+  std::string detail;
+  boost::system::error_code bad;
+  const json::value problem = json::parse(answer.body, bad);
+  if (const json::object* object = bad ? nullptr : problem.if_object()) {
+    if (const auto* text = object->if_contains("code")) code = json::value_to<std::string>(*text);
+    if (const auto* text = object->if_contains("detail")) detail = json::value_to<std::string>(*text);
+  }
+  for (const Words& known : words) {
+    if (known.code != code) continue;
+    const std::string what = known.what + (detail.empty() ? "" : " (" + detail + ")");
+    return {ExitCode::refused, {{.what = what, .remedy = known.remedy}}};
+  }
+  return {ExitCode::machine_failed,
+          {{.what = "the server answered " + std::to_string(answer.status) + " " + code, .remedy = "see its log"}}};
+}
+
+http::ClientLimits patient() {
+  http::ClientLimits limits;
+  limits.time = std::chrono::minutes(3);  // a passphrase takes seconds, on a small machine many
+  return limits;
+}
+
+}  // namespace
+
+LockSocket::LockSocket(const std::string& data) : path_(data + "/control.sock"), client_(path_, patient()) {}
+
+Result<std::string, Refusal> LockSocket::ask(Method method, const std::string& target, std::string_view body,
+                                             const char* type) {
+  http::Headers headers;
+  if (!body.empty()) headers.set("Content-Type", type);
+  auto answer = client_.ask(method, target, headers, body);
+  if (!answer) {
+    return refuse(ExitCode::unusable, {.what = "no urnad answers here",
+                                       .remedy = "start it, name its folder with --data, and be its user or root",
+                                       .file = path_});
+  }
+  if (answer->status >= 300) return tl::unexpected<Refusal>(refusal_of(*answer));
+  return std::move(answer->body);
+}
+
+static Result<LockStatus, Refusal> status_from(const std::string& body) {
+  const json::object object = json::parse(body).as_object();
+  const auto count = [&](const char* name) { return json::value_to<unsigned>(object.at(name)); };
+  LockStatus status;
+  status.state = json::value_to<std::string>(object.at("state"));
+  status.has_passphrase = object.at("has_passphrase").as_bool();
+  status.threshold = count("threshold");
+  status.custodians = count("custodians");
+  status.entered = static_cast<unsigned>(object.at("entered").as_array().size());
+  if (object.at("attempt").is_string()) status.attempt = json::value_to<std::string>(object.at("attempt"));
+  status.is_serving = object.at("serving").as_bool();
+  return status;
+}
+
+Result<LockStatus, Refusal> LockSocket::status() {
+  const auto body = ask(Method::get, "/status", {}, "");
+  if (!body) return failure(body.error());
+  return status_from(*body);
+}
+
+Result<LockStatus, Refusal> LockSocket::post(const std::string& target, std::string_view body) {
+  const auto answer = ask(Method::post, target, body, "text/plain");
+  if (!answer) return failure(answer.error());
+  return status_from(*answer);
+}
+
+Result<std::string, Refusal> LockSocket::begin(const std::string& target, std::string_view text) {
+  const auto body = ask(Method::post, target, text, "application/json");
+  if (!body) return failure(body.error());
+  return json::value_to<std::string>(json::parse(*body).as_object().at("attempt"));
+}
+
+Result<SecretText, Refusal> LockSocket::show_share(const std::string& ceremony, unsigned index) {
+  auto body = ask(Method::post, "/ceremonies/" + ceremony + "/shown/" + std::to_string(index), {}, "");
+  if (!body) return failure(body.error());
+  return SecretText(std::move(*body));
+}
+
+void LockSocket::abandon_ceremony() { static_cast<void>(ask(Method::remove, "/ceremonies", {}, "")); }
+
+Result<LockStatus, Refusal> LockSocket::wait_until_serving() {
+  for (int tries = 0;; ++tries) {
+    auto now = status();
+    if (!now || now->is_serving) return now;
+    if (tries == 1200 || now->state != "unlocked") {
+      return refuse(ExitCode::machine_failed,
+                    {.what = "the keystore was unlocked, but the desk behind it does not open",
+                     .remedy = "see the server's log"});
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+}  // namespace urna::cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/secret.hpp"
+#include "cli/report.hpp"
+#include "http/client.hpp"
+
+namespace urna::cli {
+
+/// What a running `urnad` says of its lock.
+struct LockStatus {
+  std::string state;  ///< uninitialised, sealed, unlocked
+  bool has_passphrase = false;
+  unsigned threshold = 0;
+  unsigned custodians = 0;
+  unsigned entered = 0;                ///< shares that are here
+  std::optional<std::string> attempt;  ///< to unlock, under way
+  bool is_serving = false;             ///< the desk behind the lock is open
+};
+
+/// The socket on which a running `urnad` is unlocked: only its own user, and root, may speak there.
+class LockSocket {
+ public:
+  /// @param data  the server's data folder
+  explicit LockSocket(const std::string& data);
+
+  /// @errors  unusable: nobody answers there; refused: what the server refuses, in words
+  Result<LockStatus, Refusal> status();
+  Result<LockStatus, Refusal> post(const std::string& target, std::string_view body = {});
+  /// The attempt that the answer names.
+  Result<std::string, Refusal> begin(const std::string& target, std::string_view json = {});
+  Result<SecretText, Refusal> show_share(const std::string& ceremony, unsigned index);
+  void abandon_ceremony();
+
+  /// Waits until the desk behind an unlocked keystore is open.
+  Result<LockStatus, Refusal> wait_until_serving();
+
+ private:
+  Result<std::string, Refusal> ask(http::Method method, const std::string& target, std::string_view body,
+                                   const char* type);
+
+  std::string path_;
+  http::Client client_;
+};
+
+}  // namespace urna::cli
