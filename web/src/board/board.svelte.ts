@@ -2,7 +2,7 @@
 // What the public board says of one election, kept up to date while the page is open.
 
 import type { Locale } from '../i18n/locales';
-import { fetch_bytes, fetch_json, Problem, Unreachable } from '../ui/api';
+import { fetch_bytes, fetch_json, is_locked, Problem, Unreachable } from '../ui/api';
 import { ballot_path, type BoardBallot, type BoardState, type ElectionCard } from '../ui/election_card';
 import type { BoardEvent, Outcome } from './outcome';
 import { bare_tracker, is_tracker } from './tracker_input';
@@ -25,7 +25,7 @@ export class PublicBoard {
   outcome = $state.raw<Outcome | null>(null);
   /** The fingerprint of the record as this page computed it. */
   computed_fingerprint = $state('');
-  fault = $state.raw<{ kind: 'not_found' | 'offline' | 'server'; code: string } | null>(null);
+  fault = $state.raw<{ kind: 'not_found' | 'offline' | 'locked' | 'server'; code: string } | null>(null);
   finding = $state.raw<Finding>({ kind: 'nothing' });
 
   readonly uuid: string;
@@ -103,6 +103,7 @@ export class PublicBoard {
 
   #fail(error: unknown): void {
     if (error instanceof Unreachable) this.fault = { kind: 'offline', code: '' };
+    else if (is_locked(error)) this.fault = { kind: 'locked', code: '' };
     else if (error instanceof Problem) {
       this.fault = { kind: error.status === 404 ? 'not_found' : 'server', code: error.trace || error.code };
     } else throw error;

@@ -5,7 +5,7 @@
 import { BallotMaker } from '../protocol/ballot_maker';
 import type { Receipt } from '../protocol/public_record';
 import { Refused } from '../protocol/refused';
-import { Problem, Unreachable } from '../ui/api';
+import { is_locked, Problem, Unreachable } from '../ui/api';
 import type { ElectionCard } from '../ui/election_card';
 import { StepHistory, take_fragment } from '../ui/router';
 import { Casting } from './casting.svelte';
@@ -17,6 +17,7 @@ import { start_worker } from './trusted_worker';
 export type Screen =
   | 'loading'
   | 'broken'
+  | 'locked'
   | 'before'
   | 'paused'
   | 'closed'
@@ -121,6 +122,11 @@ export class Booth {
   }
 
   #break(error: unknown): void {
+    if (is_locked(error)) {
+      this.#wipe();
+      this.#show('locked');
+      return;
+    }
     let fault: Fault = 'server';
     let reference = '';
     if (error instanceof Unreachable) {
@@ -185,12 +191,12 @@ export class Booth {
     if (error instanceof Unreachable) return { kind: 'offline' };
     if (!(error instanceof Problem)) throw error;
     if (error.status === 401) return { kind: 'unknown' };
-    if (error.status === 429 || error.status === 503) {
-      return { kind: error.status === 429 ? 'too-many' : 'busy', seconds: error.retry_after ?? 60 };
-    }
-    if (error.status === 409) {
+    if (error.status === 409 || is_locked(error)) {
       void this.open();
       return { kind: 'ok' };
+    }
+    if (error.status === 429 || error.status === 503) {
+      return { kind: error.status === 429 ? 'too-many' : 'busy', seconds: error.retry_after ?? 60 };
     }
     return { kind: 'failed', code: error.trace || error.code };
   }

@@ -47,8 +47,11 @@ export class Servers {
     const socket = join(servers.folder, 'box.sock');
     servers.run('urna-box', '--data', join(servers.folder, 'box'), '--socket', socket);
     await until(() => existsSync(socket));
-    servers.run('urnad', '--data', join(servers.folder, 'desk'), '--box', socket, '--pages', dist, '--listen', `127.0.0.1:${port}`, '--address', servers.origin);
-    await until(() => existsSync(join(servers.folder, 'desk', 'desk.db')));
+    servers.run('urnad', '--data', join(servers.folder, 'desk'), '--box', socket, '--pages', dist, '--listen', `127.0.0.1:${port}`, '--address', servers.origin, '--cheap-passphrase');
+    await until(() => existsSync(join(servers.folder, 'desk', 'control.sock')));
+    // For tests only: everybody knows this passphrase.
+    const input = 'for tests only, known to everybody\n'.repeat(2);
+    execFileSync(program('urnactl'), ['init', '--passphrase', '--data', join(servers.folder, 'desk')], { input });
     return servers;
   }
 

@@ -2,9 +2,9 @@
 // How the console asks the desk: as `ui/api.ts` does, with the header that no foreign page can send, and every answer read
 // by a function that checks its shape.
 
-import { fields_of, Problem, send, Unreachable, type FieldProblem, type RequestOptions } from '../../ui/api';
+import { fields_of, is_locked, Problem, send, Unreachable, type FieldProblem, type RequestOptions } from '../../ui/api';
 
-export { fields_of, Problem, Unreachable, type FieldProblem };
+export { fields_of, is_locked, Problem, Unreachable, type FieldProblem };
 
 export interface Asked extends Omit<RequestOptions, 'signal' | 'timeout'> {
   signal?: AbortSignal | undefined;

@@ -532,6 +532,8 @@ export const messages: Record<Key, string> = {
   'ceremony.leave_title': 'Zeremonie verlassen?',
   'ceremony.leave_text': 'Die Urne bleibt, wie sie ist. Das Protokoll dieser Seite geht verloren.',
   'problem.offline': 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung; von Ihren Eingaben geht nichts verloren.',
+  'problem.sealed': 'Der Dienst ist gesperrt. Nichts ist verloren: Die Verwahrer des Schlüssels öffnen ihn.',
+  'problem.uninitialised': 'Die Plattform hat ihre Schlüssel noch nicht. Der Betreiber muss zuerst die Zeremonie abhalten.',
   'problem.server': 'Der Server konnte es nicht tun. Versuchen Sie es in einer Minute wieder.',
   'problem.refused': 'Der Server hat abgelehnt.',
   'problem.reference': 'Wenn Sie um Hilfe bitten, nennen Sie diese Nummer: {trace}',

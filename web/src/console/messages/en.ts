@@ -531,6 +531,8 @@ export const messages = {
   'ceremony.leave_title': 'Leave the ceremony?',
   'ceremony.leave_text': 'The box stays as it is. The log of this page is lost.',
   'problem.offline': 'The server cannot be reached. Check your connection; nothing you typed is lost.',
+  'problem.sealed': 'The service is locked. Nothing is lost: the custodians of its key will open it.',
+  'problem.uninitialised': 'The platform has no keys yet. The operator must hold the ceremony first.',
   'problem.server': 'The server could not do it. Try again in a minute.',
   'problem.refused': 'The server refused.',
   'problem.reference': 'If you ask for help, give this reference: {trace}',

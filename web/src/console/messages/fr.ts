@@ -532,6 +532,8 @@ export const messages: Record<Key, string> = {
   'ceremony.leave_title': 'Quitter la cérémonie ?',
   'ceremony.leave_text': 'L’urne reste comme elle est. Le journal de cette page est perdu.',
   'problem.offline': 'Le serveur est injoignable. Vérifiez votre connexion ; rien de votre saisie n’est perdu.',
+  'problem.sealed': 'Le service est verrouillé. Rien n’est perdu : les dépositaires de la clé vont l’ouvrir.',
+  'problem.uninitialised': 'La plateforme n’a pas encore ses clés. L’exploitant doit d’abord tenir la cérémonie.',
   'problem.server': 'Le serveur n’a pas pu le faire. Réessayez dans une minute.',
   'problem.refused': 'Le serveur a refusé.',
   'problem.reference': 'Si vous demandez de l’aide, donnez cette référence : {trace}',

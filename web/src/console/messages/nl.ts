@@ -532,6 +532,8 @@ export const messages: Record<Key, string> = {
   'ceremony.leave_title': 'De ceremonie verlaten?',
   'ceremony.leave_text': 'De stembus blijft zoals zij is. Het logboek van deze pagina gaat verloren.',
   'problem.offline': 'De server is niet bereikbaar. Controleer uw verbinding; niets van wat u typte gaat verloren.',
+  'problem.sealed': 'De dienst is vergrendeld. Er is niets verloren: de bewaarders van de sleutel openen hem.',
+  'problem.uninitialised': 'Het platform heeft zijn sleutels nog niet. De beheerder moet eerst de ceremonie houden.',
   'problem.server': 'De server kon het niet doen. Probeer het over een minuut opnieuw.',
   'problem.refused': 'De server heeft geweigerd.',
   'problem.reference': 'Geef dit nummer als u om hulp vraagt: {trace}',

@@ -11,6 +11,7 @@ export const messages: Record<keyof typeof en, string> = {
   'broken.title': 'Diese Seite kann nicht gezeigt werden',
   'broken.not_found': 'Unter dieser Adresse gibt es keine Wahl. Vergleichen Sie sie mit der, die Sie erhalten haben.',
   'broken.offline': 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.',
+  'broken.locked': 'Der Dienst ist gesperrt, wie nach jedem Neustart. Die Urne bleibt öffentlich: Kommen Sie in einigen Minuten wieder, oder prüfen Sie mit dem Programm für Beobachter.',
   'broken.server': 'Der Server konnte nicht antworten ({code}). Versuchen Sie es gleich noch einmal.',
   'broken.again': 'Erneut versuchen',
   'state.announced': 'Angekündigt',

@@ -9,6 +9,7 @@ export const messages = {
   'broken.title': 'This page cannot be shown',
   'broken.not_found': 'There is no election at this address. Compare it with the one you were given.',
   'broken.offline': 'The server cannot be reached. Check your connection, then try again.',
+  'broken.locked': 'The service is locked, as after every restart. The ballot box stays public: come back in a few minutes, or check with the observers’ program.',
   'broken.server': 'The server could not answer ({code}). Try again in a moment.',
   'broken.again': 'Try again',
   'state.announced': 'Announced',

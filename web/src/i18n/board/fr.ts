@@ -11,6 +11,7 @@ export const messages: Record<keyof typeof en, string> = {
   'broken.title': 'Cette page ne peut pas s’afficher',
   'broken.not_found': 'Il n’y a pas de scrutin à cette adresse. Comparez-la avec celle qui vous a été donnée.',
   'broken.offline': 'Le serveur est injoignable. Vérifiez votre connexion, puis réessayez.',
+  'broken.locked': 'Le service est verrouillé, comme après chaque redémarrage. L’urne, elle, reste publique : revenez dans quelques minutes, ou vérifiez avec le programme d’observation.',
   'broken.server': 'Le serveur n’a pas pu répondre ({code}). Réessayez dans un instant.',
   'broken.again': 'Réessayer',
   'state.announced': 'Annoncé',

@@ -11,6 +11,7 @@ export const messages: Record<keyof typeof en, string> = {
   'broken.title': 'Deze pagina kan niet worden getoond',
   'broken.not_found': 'Op dit adres is er geen stemming. Vergelijk het met het adres dat u kreeg.',
   'broken.offline': 'De server is niet bereikbaar. Controleer uw verbinding en probeer opnieuw.',
+  'broken.locked': 'De dienst is vergrendeld, zoals na elke herstart. De stembus blijft openbaar: kom over een paar minuten terug, of controleer met het programma voor waarnemers.',
   'broken.server': 'De server kon niet antwoorden ({code}). Probeer het zo dadelijk opnieuw.',
   'broken.again': 'Opnieuw proberen',
   'state.announced': 'Aangekondigd',

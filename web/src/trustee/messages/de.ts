@@ -151,6 +151,8 @@ export const messages: Record<Key, string> = {
   'aside.memory': 'Was hier bleibt',
   'aside.memory_text': 'Diese Seite speichert nichts. Wenn Sie sie schließen, bleibt nur Ihre Datei.',
   'trouble.offline': 'Es gibt keine Verbindung. Nichts ist verloren: Senden Sie noch einmal, wenn sie wieder da ist.',
+  'trouble.sealed': 'Der Dienst ist gesperrt. Nichts ist verloren: Die Verwahrer des Schlüssels öffnen ihn.',
+  'trouble.uninitialised': 'Die Plattform hat ihre Schlüssel noch nicht. Der Betreiber muss zuerst die Zeremonie abhalten.',
   'trouble.other': 'Das ging nicht.',
   'trouble.reference': 'Wenn Sie um Hilfe bitten, nennen Sie diese Nummer: {trace}',
   'trouble.malformed': 'Das ist keine Schlüsseldatei dieser Wahl. Wählen Sie die Datei, die auf .privkey oder .seed endet.',

@@ -149,6 +149,8 @@ export const messages = {
   'aside.memory': 'What stays here',
   'aside.memory_text': 'This page stores nothing. When you close it, only your file is left.',
   'trouble.offline': 'There is no connection. Nothing is lost: send again when it is back.',
+  'trouble.sealed': 'The service is locked. Nothing is lost: the custodians of its key will open it.',
+  'trouble.uninitialised': 'The platform has no keys yet. The operator must hold the ceremony first.',
   'trouble.other': 'This did not work.',
   'trouble.reference': 'If you ask for help, give this reference: {trace}',
   'trouble.malformed': 'This is not a key file of this election. Choose the file that ends in .privkey or .seed.',

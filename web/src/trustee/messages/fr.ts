@@ -151,6 +151,8 @@ export const messages: Record<Key, string> = {
   'aside.memory': 'Ce qui reste ici',
   'aside.memory_text': 'Cette page n’enregistre rien. Quand vous la fermez, il ne reste que votre fichier.',
   'trouble.offline': 'Il n’y a pas de connexion. Rien n’est perdu : envoyez à nouveau quand elle revient.',
+  'trouble.sealed': 'Le service est verrouillé. Rien n’est perdu : les dépositaires de la clé vont l’ouvrir.',
+  'trouble.uninitialised': 'La plateforme n’a pas encore ses clés. L’exploitant doit d’abord tenir la cérémonie.',
   'trouble.other': 'Cela n’a pas fonctionné.',
   'trouble.reference': 'Si vous demandez de l’aide, donnez cette référence : {trace}',
   'trouble.malformed': 'Ce n’est pas un fichier de clé de ce scrutin. Choisissez le fichier qui finit par .privkey ou .seed.',

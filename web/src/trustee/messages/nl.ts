@@ -151,6 +151,8 @@ export const messages: Record<Key, string> = {
   'aside.memory': 'Wat hier blijft',
   'aside.memory_text': 'Deze pagina bewaart niets. Als u haar sluit, blijft alleen uw bestand.',
   'trouble.offline': 'Er is geen verbinding. Niets is verloren: verzend opnieuw als ze terug is.',
+  'trouble.sealed': 'De dienst is vergrendeld. Er is niets verloren: de bewaarders van de sleutel openen hem.',
+  'trouble.uninitialised': 'Het platform heeft zijn sleutels nog niet. De beheerder moet eerst de ceremonie houden.',
   'trouble.other': 'Dit lukte niet.',
   'trouble.reference': 'Geef dit nummer als u om hulp vraagt: {trace}',
   'trouble.malformed': 'Dit is geen sleutelbestand van deze stemming. Kies het bestand dat eindigt op .privkey of .seed.',
