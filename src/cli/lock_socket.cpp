@@ -9,7 +9,6 @@ namespace urna::cli {
 namespace {
 
 namespace json = boost::json;
-using http::ClientFailure;
 using http::Method;
 
 struct Words {

@@ -2,13 +2,13 @@
 // One trustee's visit: where the ceremony stands, what this page holds in memory, and what comes next.  Nothing is
 // stored; the key stays in the Worker and in the file that the trustee saves.
 
-import { Problem, Unreachable } from '../ui/api';
+import { is_locked, Problem, Unreachable } from '../ui/api';
 import { Bench, BenchRefused } from './bench';
 import { TrusteeDeskLine, type RecordKind, type Standing } from './desk';
 import { looks_like_decryption, looks_like_shuffle, type ElectionSummary, type MadeKey, type Role, type ShuffleWork } from './workbench';
 
 export type Screen =
-  | 'joining' | 'no-link' | 'link-refused' | 'unreachable'
+  | 'joining' | 'no-link' | 'link-refused' | 'unreachable' | 'locked'
   | 'welcome' | 'make' | 'keep' | 'send' | 'compare' | 'load' | 'wait' | 'differ' | 'ready'
   | 'shuffle-wait' | 'shuffle' | 'shuffle-work' | 'shuffle-send' | 'shuffled' | 'decrypt-load' | 'decrypt' | 'decrypt-send' | 'finished' | 'not-needed';
 
@@ -90,7 +90,7 @@ export class TrusteeVisit {
     }
     await this.refresh();
     setInterval(() => {
-      if (['wait', 'send', 'ready', 'compare', 'unreachable', 'shuffle-wait', 'shuffle', 'shuffled'].includes(this.screen) && this.online && !document.hidden && !this.busy) void this.refresh();
+      if (['wait', 'send', 'ready', 'compare', 'unreachable', 'locked', 'shuffle-wait', 'shuffle', 'shuffled'].includes(this.screen) && this.online && !document.hidden && !this.busy) void this.refresh();
     }, poll_ms);
   }
 
@@ -120,7 +120,7 @@ export class TrusteeVisit {
 
   #heard(error: unknown): void {
     if (error instanceof Problem && error.status === 401) this.screen = 'link-refused';
-    else if (!this.standing) this.screen = 'unreachable';
+    else if (!this.standing) this.screen = is_locked(error) ? 'locked' : 'unreachable';
     else if (error instanceof Problem) this.#say(error);
   }
   #say(error: unknown): void {
@@ -133,7 +133,7 @@ export class TrusteeVisit {
   #take(standing: Standing): void {
     const before = this.standing;
     this.standing = standing;
-    if (before && before.step === standing.step && before.waiting_for.join() === standing.waiting_for.join() && this.screen !== 'unreachable' && this.screen !== 'joining') return;
+    if (before && before.step === standing.step && before.waiting_for.join() === standing.waiting_for.join() && this.screen !== 'unreachable' && this.screen !== 'locked' && this.screen !== 'joining') return;
     if (this.made && !this.has_key) return; // first the file, whatever happens elsewhere
     if (['decrypt', 'decrypt-send', 'shuffle-work', 'shuffle-send', 'differ'].includes(this.screen) && standing.step !== 'finished') return;
     this.#show();
