@@ -5,7 +5,7 @@
 import { BallotMaker } from '../protocol/ballot_maker';
 import type { Receipt } from '../protocol/public_record';
 import { Refused } from '../protocol/refused';
-import { is_locked, Problem, Unreachable } from '../ui/api';
+import { Problem, Unreachable } from '../ui/api';
 import type { ElectionCard } from '../ui/election_card';
 import { StepHistory, take_fragment } from '../ui/router';
 import { Casting } from './casting.svelte';
@@ -122,11 +122,6 @@ export class Booth {
   }
 
   #break(error: unknown): void {
-    if (is_locked(error)) {
-      this.#wipe();
-      this.#show('locked');
-      return;
-    }
     let fault: Fault = 'server';
     let reference = '';
     if (error instanceof Unreachable) {
@@ -145,7 +140,7 @@ export class Booth {
     }
     this.#wipe();
     this.fault = { fault, reference };
-    this.#show('broken');
+    this.#show((error as Problem).code === 'sealed' ? 'locked' : 'broken');
   }
 
   #show(screen: Screen): void {
@@ -191,7 +186,7 @@ export class Booth {
     if (error instanceof Unreachable) return { kind: 'offline' };
     if (!(error instanceof Problem)) throw error;
     if (error.status === 401) return { kind: 'unknown' };
-    if (error.status === 409 || is_locked(error)) {
+    if (error.status === 409) {
       void this.open();
       return { kind: 'ok' };
     }

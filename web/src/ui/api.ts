@@ -20,7 +20,7 @@ export class Problem extends Error {
 }
 
 /** Whether the server's keystore is locked: it answers again once its custodians have opened it. */
-export const is_locked = (error: unknown): boolean => error instanceof Problem && (error.code === 'sealed' || error.code === 'uninitialised');
+export const is_locked = (error: unknown): boolean => error instanceof Problem && error.code === 'sealed';
 
 /** No answer came, or none from our server. */
 export class Unreachable extends Error {}

@@ -26,8 +26,6 @@ export const messages: Record<keyof typeof en, string> = {
   'before.keep': 'Bewahren Sie Ihren Brief auf: Sie brauchen den Code darauf. Noch konnte niemand wählen.',
   'before.again': 'Prüfen, ob die Wahl geöffnet ist',
   'locked.title': 'Der Dienst ist gesperrt',
-  'locked.why': 'So ist es nach jedem Neustart: Die Menschen, die den Schlüssel haben, öffnen ihn wieder.',
-  'locked.kept': 'Nichts ist verloren. Abgegebene Stimmzettel sind sicher in der Urne, und Ihr Code gilt, sobald der Dienst offen ist. Kommen Sie in einigen Minuten wieder.',
   'paused.title': 'Die Wahl ist unterbrochen',
   'paused.why': 'Grund laut Veranstalter: {why}',
   'paused.until': 'Sie geht voraussichtlich am **{date}** weiter.',

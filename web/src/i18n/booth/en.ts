@@ -24,8 +24,6 @@ export const messages = {
   'before.keep': 'Keep your letter: you will need the code on it. Nobody has been able to vote yet.',
   'before.again': 'Check whether voting is open',
   'locked.title': 'The service is locked',
-  'locked.why': 'It is so after every restart: the people who hold its key will open it.',
-  'locked.kept': 'Nothing is lost. Ballots that were cast are safe in the ballot box, and your code works as soon as the service is open. Come back in a few minutes.',
   'paused.title': 'Voting is paused',
   'paused.why': 'Reason given by the organiser: {why}',
   'paused.until': 'It should resume on **{date}**.',

@@ -26,8 +26,6 @@ export const messages: Record<keyof typeof en, string> = {
   'before.keep': 'Gardez votre lettre : le code qui y figure vous sera demandé. Personne n’a encore pu voter.',
   'before.again': 'Vérifier si le scrutin est ouvert',
   'locked.title': 'Le service est verrouillé',
-  'locked.why': 'C’est ainsi après chaque redémarrage : les personnes qui en ont la clé vont l’ouvrir.',
-  'locked.kept': 'Rien n’est perdu. Les bulletins déposés sont en sûreté dans l’urne, et votre code fonctionnera à la réouverture. Revenez dans quelques minutes.',
   'paused.title': 'Le scrutin est suspendu',
   'paused.why': 'Motif donné par l’organisateur : {why}',
   'paused.until': 'La reprise est prévue le **{date}**.',

@@ -26,8 +26,6 @@ export const messages: Record<keyof typeof en, string> = {
   'before.keep': 'Bewaar uw brief: u hebt de code erop nodig. Niemand heeft al kunnen stemmen.',
   'before.again': 'Nagaan of de stemming open is',
   'locked.title': 'De dienst is vergrendeld',
-  'locked.why': 'Zo is het na elke herstart: de mensen die de sleutel hebben, openen hem weer.',
-  'locked.kept': 'Er is niets verloren. Uitgebrachte stemmen zitten veilig in de stembus en uw code werkt zodra de dienst open is. Kom over een paar minuten terug.',
   'paused.title': 'De stemming is onderbroken',
   'paused.why': 'Reden volgens de organisator: {why}',
   'paused.until': 'Zij gaat naar verwachting verder op **{date}**.',
