@@ -41,9 +41,9 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
   router.add_rest(everybody, [&files](http::Request& request) { return files.answer(request); });
 }
 
-Desk::Desk(const Options& options, const std::string& address, const keystore::ColumnSealer& sealer,
-           api::BoxClient& box, const http::PeerAddress& box_address, crypto::RandomSource& random,
-           http::AccessLog& log)
+Desk::Desk(const Options& options, const std::string& address, keystore::Keystore& keystore,
+           const keystore::ColumnSealer& sealer, storage::LockJournal& lock, api::BoxClient& box,
+           const http::PeerAddress& box_address, crypto::RandomSource& random, http::AccessLog& log)
     : data_(options.data),
       log_(log),
       database_(data_ + "/desk.db"),
@@ -60,7 +60,7 @@ Desk::Desk(const Options& options, const std::string& address, const keystore::C
       approval_store_(data_ + "/approvals.db", sealer),
       approvals_(
           approval_store_, random, [this](const std::string& name) { return accounts_.may_act(name); }, now()),
-      journal_(data_, address, database_, account_store_, random, now, log),
+      journal_(data_, address, keystore, lock, database_, account_store_, now, log),
       account_api_(accounts_, now, [this] { storage::take_invitations(data_, account_store_); }),
       admission_(options.admission, [this] { return voting_.signed_in(now()); }),
       voter_api_(voting_, now, box_address, &admission_),
@@ -89,7 +89,6 @@ http::Authorise Desk::authorise() {
 }
 
 void Desk::begin() {
-  journal_.begin();
   // Casts that were cut off, turnouts that are watched, counts of the hour.
   caretaker_ = std::jthread([this](const std::stop_token& stopping) {
     constexpr int seconds_between_recoveries = 30;

@@ -33,17 +33,20 @@ void add_pages(urna::http::Router& router, const urna::http::StaticFiles& files,
 class Desk {
  public:
   /// @param address  what voters type
-  /// @param sealer, box, random, log  outlive it
-  Desk(const Options& options, const std::string& address, const urna::keystore::ColumnSealer& sealer,
-       urna::api::BoxClient& box, const urna::http::PeerAddress& box_address, urna::crypto::RandomSource& random,
-       urna::http::AccessLog& log);
+  /// @param keystore  open
+  /// @param sealer    of that keystore
+  /// @param lock      what was noted while it was not; taken into the journal
+  /// @param keystore, sealer, lock, box, random, log  outlive it
+  Desk(const Options& options, const std::string& address, urna::keystore::Keystore& keystore,
+       const urna::keystore::ColumnSealer& sealer, urna::storage::LockJournal& lock, urna::api::BoxClient& box,
+       const urna::http::PeerAddress& box_address, urna::crypto::RandomSource& random, urna::http::AccessLog& log);
 
   /// @param router  its handlers end before this does
   /// @param pages   nothing, or outlives the router
   void add_routes(urna::http::Router& router, const urna::http::StaticFiles* pages);
   urna::http::Authorise authorise();
 
-  /// Once it is open: notes that, and tends what needs tending while nobody asks.
+  /// Once it is open: tends what needs tending while nobody asks.
   void begin();
   /// Whether what changes something may be asked.
   bool is_journal_available() const { return journal_.is_available(); }

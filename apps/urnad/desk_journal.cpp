@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "desk_journal.hpp"
 
-#include <array>
-#include <fstream>
-
-#include "crypto/hash.hpp"
-#include "storage/seed_file.hpp"
+#include <algorithm>
 
 using namespace urna;  // NOLINT(google-build-using-namespace)
 
@@ -19,50 +15,47 @@ std::string place_of(const std::string& address) {
   return journal::NoteKey::is_name(place) ? place : "urna";
 }
 
-/// Of the file that runs, wherever it was started from.
-std::string digest_of_program() {
-  std::ifstream file("/proc/self/exe", std::ios::binary);
-  crypto::Sha256 sha256;
-  std::array<char, 1 << 16> piece{};
-  while (file.read(piece.data(), piece.size()) || file.gcount() > 0)
-    sha256.add(std::string_view(piece.data(), static_cast<std::size_t>(file.gcount())));
-  return to_hex(sha256.finish());
+Secret<32> signing_seed(keystore::Keystore& keystore, Timestamp now) {
+  const crypto::LockedKey key = keystore.key_for("journal signing", now);
+  Secret<32> seed;
+  std::ranges::copy(key.expose(), seed.expose().begin());
+  return seed;
 }
 
 }  // namespace
 
-DeskJournal::DeskJournal(const std::string& data, const std::string& address, storage::DeskDatabase& desk,
-                         storage::SqliteOrganiserStore& accounts, crypto::RandomSource& random, Clock now,
-                         http::AccessLog& log)
+DeskJournal::DeskJournal(const std::string& data, const std::string& address, keystore::Keystore& keystore,
+                         storage::LockJournal& lock, storage::DeskDatabase& desk,
+                         storage::SqliteOrganiserStore& accounts, Clock now, http::AccessLog& log)
     : now_(std::move(now)),
       log_(log),
+      was_lock_whole_(lock.is_whole()),  // before the keeper empties it
       journal_(data + "/journal.db", place_of(address)),
       heads_(data + "/signed.db"),
-      signer_(storage::seed_from_file(data + "/journal.key", random), heads_),
-      keeper_(journal_, signer_, {{"desk", &desk.outbox}, {"accounts", &accounts.outbox()}}, now_,
+      signer_(signing_seed(keystore, now_()), heads_),
+      keeper_(journal_, signer_, {{"lock", &lock.outbox()}, {"desk", &desk.outbox}, {"accounts", &accounts.outbox()}},
+              now_,
               [&log](std::string_view event, const std::string& detail) {
                 log.event(event, {{"detail", detail}});
               },
               {.ballast = data + "/journal.ballast"}),
-      guard_(keeper_, accounts, now_) {}
+      guard_(keeper_, accounts, now_) {
+  if (was_lock_whole_) return;
+  log_.event("journal_altered", {{"detail", "lock"}});
+  journal::Entry entry;
+  entry.at = now_();
+  entry.event = journal::Event::journal_altered;
+  entry.object = journal::Object::of("source", "lock");
+  entry.outcome = journal::Outcome::error;
+  keeper_.note(entry);
+}
 
 DeskJournal::~DeskJournal() {
   try {
     guard_.tell_counts(true);
-    note(journal::Event::server_stopped);
   } catch (const std::exception& failure) {
     log_.error(failure.what());
   }
 }
 
-void DeskJournal::begin() { note(journal::Event::server_started); }
-
 void DeskJournal::tend() { guard_.tell_counts(); }
-
-void DeskJournal::note(journal::Event event) {
-  journal::Entry entry;
-  entry.at = now_();
-  entry.event = event;
-  entry.object = journal::Object::of("binary", digest_of_program());
-  keeper_.note(entry);
-}

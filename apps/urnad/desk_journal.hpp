@@ -6,24 +6,26 @@
 
 #include "api/journal_guard.hpp"
 #include "http/access_log.hpp"
+#include "keystore/keystore.hpp"
 #include "storage/desk_database.hpp"
+#include "storage/lock_journal.hpp"
 
 /// The audit journal of the desk: its files in the data folder, its keeper, and what watches the routes.
 class DeskJournal {
  public:
   using Clock = std::function<urna::Timestamp()>;
 
-  /// @param data      with journal.db, signed.db and journal.key, made when they are not there
+  /// Takes what waits in `lock` into the platform's log.
+  /// @param data      with journal.db and signed.db, made when they are not there
   /// @param address   what voters type: where the logs' names begin; logs that are there keep theirs
-  /// @param desk, accounts, log  outlive it
-  DeskJournal(const std::string& data, const std::string& address, urna::storage::DeskDatabase& desk,
-              urna::storage::SqliteOrganiserStore& accounts, urna::crypto::RandomSource& random, Clock now,
-              urna::http::AccessLog& log);
-  /// Notes that the program ends.
+  /// @param keystore  open: it has the key that signs
+  /// @param lock, desk, accounts, log  outlive it
+  DeskJournal(const std::string& data, const std::string& address, urna::keystore::Keystore& keystore,
+              urna::storage::LockJournal& lock, urna::storage::DeskDatabase& desk,
+              urna::storage::SqliteOrganiserStore& accounts, Clock now, urna::http::AccessLog& log);
+  /// Notes what was counted.
   ~DeskJournal();
 
-  /// Notes that the program began, with the digest of its file.
-  void begin();
   /// To be called about once a second.
   void tend();
   bool is_available() const { return keeper_.is_available(); }
@@ -31,10 +33,9 @@ class DeskJournal {
   urna::storage::JournalKeeper& keeper() { return keeper_; }
 
  private:
-  void note(urna::journal::Event event);
-
   const Clock now_;
   urna::http::AccessLog& log_;
+  const bool was_lock_whole_;
   urna::storage::SqliteJournal journal_;
   urna::storage::SqliteSignedHeads heads_;
   urna::journal::CheckpointSigner signer_;

@@ -4,13 +4,16 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <mutex>
 
 #include "base/ensure.hpp"
+#include "crypto/hash.hpp"
 #include "desk.hpp"
 #include "http/operator_routes.hpp"
 #include "http/route_table.hpp"
@@ -86,6 +89,52 @@ class OpenDesk {
   const Desk* desk_ = nullptr;
 };
 
+/// Of the file that runs, wherever it was started from.
+std::string digest_of_program() {
+  std::ifstream file("/proc/self/exe", std::ios::binary);
+  crypto::Sha256 sha256;
+  std::array<char, 1 << 16> piece{};
+  while (file.read(piece.data(), piece.size()) || file.gcount() > 0)
+    sha256.add(std::string_view(piece.data(), static_cast<std::size_t>(file.gcount())));
+  return to_hex(sha256.finish());
+}
+
+/// What the journal is to say whether or not there is a key to sign it with; each link of its chain is told to the
+/// operator's log as well.
+class Chronicle {
+ public:
+  Chronicle(const std::string& path, http::AccessLog& log) : lock_(path), log_(log) {}
+
+  /// @returns  whether it is on the disk
+  bool note(const journal::Entry& entry) {
+    try {
+      const Digest hash = lock_.note(entry);
+      log_.event("noted", {{"entry", std::string(name_of(entry.event))},
+                           {"result", std::string(name_of(entry.outcome))},
+                           {"chain", to_hex(hash)}});
+      return true;
+    } catch (const std::exception& failure) {
+      log_.error(failure.what());
+      return false;
+    }
+  }
+
+  /// Of the program itself, with the digest of its file.
+  void note_program(journal::Event event) {
+    journal::Entry entry;
+    entry.at = now();
+    entry.event = event;
+    entry.object = journal::Object::of("binary", digest_of_program());
+    note(entry);
+  }
+
+  storage::LockJournal& lock() { return lock_; }
+
+ private:
+  storage::LockJournal lock_;
+  http::AccessLog& log_;
+};
+
 /// Where the desk listens; the first to listen finds the port when none was asked for.
 struct Entrance {
   http::Endpoint endpoint;
@@ -105,7 +154,8 @@ struct Entrance {
 
 /// Waits while the vault stays as it is.
 /// @returns  whether to go on; else the program ends
-bool wait_for_change(Program& program, Vault& vault, http::Server& server, std::string_view state) {
+bool wait_for_change(Program& program, Chronicle& chronicle, Vault& vault, http::Server& server,
+                     std::string_view state) {
   for (int signal = 0; (signal = program.signals.wait()) == SIGHUP || signal == SIGUSR1;) {
     try {
       if (signal == SIGHUP) {
@@ -119,11 +169,12 @@ bool wait_for_change(Program& program, Vault& vault, http::Server& server, std::
     if (api::name_of(vault.state()) != state) return true;
   }
   program.log.event("stopping");
+  chronicle.note_program(journal::Event::server_stopped);
   return false;
 }
 
 /// While the keystore is locked: pages and public boards, and for all else 503.
-bool serve_locked(Program& program, Vault& vault, Entrance& entrance) {
+bool serve_locked(Program& program, Chronicle& chronicle, Vault& vault, Entrance& entrance) {
   const keystore::LockState state = vault.state();
   if (state == keystore::LockState::unlocked) return true;  // a moment ago
   http::Router router;
@@ -131,16 +182,16 @@ bool serve_locked(Program& program, Vault& vault, Entrance& entrance) {
   if (program.pages) urnad::add_pages(router, *program.pages, nullptr);
   http::Server server({.io_threads = 1, .workers = 2}, std::move(router), allow_all, program.log, program.metrics);
   entrance.open(server, program.log, "locked");
-  const bool goes_on = wait_for_change(program, vault, server, api::name_of(state));
+  const bool goes_on = wait_for_change(program, chronicle, vault, server, api::name_of(state));
   server.drain(std::chrono::seconds(2));
   return goes_on;
 }
 
 /// While it is unlocked: the desk, all of which is gone when this returns.
-bool serve_unlocked(Program& program, Vault& vault, Entrance& entrance, OpenDesk& open_desk) {
+bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Entrance& entrance, OpenDesk& open_desk) {
   const std::string& address = program.options.address;
-  Desk desk(program.options, address.empty() ? entrance.address() : address, vault.sealer(), program.box,
-            program.box_address, program.random, program.log);
+  Desk desk(program.options, address.empty() ? entrance.address() : address, vault.keystore(), vault.sealer(),
+            chronicle.lock(), program.box, program.box_address, program.random, program.log);
   http::Router router;
   desk.add_routes(router, program.pages_or_null());
   http::ServerLimits limits;
@@ -158,7 +209,7 @@ bool serve_unlocked(Program& program, Vault& vault, Entrance& entrance, OpenDesk
   desk.begin();
   const OpenDesk::Sign sign(open_desk, desk);
   vault.set_serving(true);
-  const bool goes_on = wait_for_change(program, vault, server, api::name_of(keystore::LockState::unlocked));
+  const bool goes_on = wait_for_change(program, chronicle, vault, server, api::name_of(keystore::LockState::unlocked));
   vault.set_serving(false);
   server.drain(std::chrono::seconds(vault.is_unlocked() ? 20 : 5));
   return goes_on;
@@ -191,9 +242,14 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   std::filesystem::create_directories(options.data);
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
   Program program{options, signals, pages};
+  Chronicle chronicle(options.data + "/lock.db", program.log);
+  chronicle.note_program(journal::Event::server_started);
   OpenDesk open_desk;
   Vault vault(
-      options.data, options.is_passphrase_cheap, program.random, now, [] { kill(getpid(), SIGUSR1); }, program.log);
+      options.data, options.is_passphrase_cheap, program.random, now,
+      [&chronicle](const journal::Entry& entry) { return chronicle.note(entry); }, [] { kill(getpid(), SIGUSR1); },
+      program.log);
+
   http::Router operator_router;
   add_operator_routes(operator_router, program, vault, open_desk);
   http::Server admin({.io_threads = 1, .workers = 2}, std::move(operator_router), allow_all, program.log,
@@ -204,8 +260,8 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   Entrance entrance{endpoint, tls_files(options, endpoint)};
   for (bool goes_on = true; goes_on;) {
     try {
-      goes_on = vault.is_unlocked() ? serve_unlocked(program, vault, entrance, open_desk)
-                                    : serve_locked(program, vault, entrance);
+      goes_on = vault.is_unlocked() ? serve_unlocked(program, chronicle, vault, entrance, open_desk)
+                                    : serve_locked(program, chronicle, vault, entrance);
     } catch (const keystore::KeystoreLocked&) {
       program.log.event("locked_while_opening");
     }
@@ -236,13 +292,16 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   if (!options.pages.empty()) pages.emplace(pages_in(options.pages));
   Program program{options, signals, pages};
   Vault vault(
-      options.data, true, program.random, now, [] {}, program.log);
+      options.data, true, program.random, now, [](const journal::Entry&) { return true; }, [] {}, program.log);
+  storage::LockJournal lock(options.data + "/lock.db");
+
   keystore::MemoryKeyRecordStore records;
   keystore::Keystore keystore(records, program.random, {.passphrase_cost = {1, 8}});
   const SecretText passphrase(std::string("of a desk that nobody will use"));
   ensure(!keystore.set_passphrase(passphrase, now()) && !keystore.unlock(passphrase, now()), "a fresh keystore opens");
   const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), now);
-  Desk desk(options, options.address, sealer, program.box, program.box_address, program.random, program.log);
+  Desk desk(options, options.address, keystore, sealer, lock, program.box, program.box_address, program.random,
+            program.log);
   http::Router router;
   desk.add_routes(router, program.pages_or_null());
   http::Router operator_router;

@@ -21,12 +21,13 @@ http::Router routes(api::KeystoreApi& api) {
 }  // namespace
 
 Vault::Vault(const std::string& data, bool is_passphrase_cheap, crypto::RandomSource& random,
-             api::KeystoreApi::Clock now, std::function<void()> changed, http::AccessLog& log)
+             api::KeystoreApi::Clock now, api::KeystoreApi::Note note, std::function<void()> changed,
+             http::AccessLog& log)
     : records_(data + "/keystore.db"),
       keystore_(records_, random, options(is_passphrase_cheap)),
       now_(now),
       sealer_(keystore_, std::string(keystore::sole_tenant), now),
-      api_(keystore_, now, std::move(changed), [this] { return is_serving_.load(); }),
+      api_(keystore_, now, std::move(note), std::move(changed), [this] { return is_serving_.load(); }),
       server_(
           {.io_threads = 1, .workers = 2}, routes(api_),
           [](const http::Permission&, http::Request&) { return std::nullopt; }, log, metrics_) {

@@ -17,9 +17,11 @@ class Vault {
  public:
   /// @param data                   the folder with `keystore.db`; the socket is `control.sock` in it
   /// @param is_passphrase_cheap    for tests and demonstrations: a passphrase that is cheap to guess
+  /// @param note                   see `KeystoreApi`
   /// @param changed                called after it was unlocked or locked
   Vault(const std::string& data, bool is_passphrase_cheap, urna::crypto::RandomSource& random,
-        urna::api::KeystoreApi::Clock now, std::function<void()> changed, urna::http::AccessLog& log);
+        urna::api::KeystoreApi::Clock now, urna::api::KeystoreApi::Note note, std::function<void()> changed,
+        urna::http::AccessLog& log);
 
   const urna::keystore::ColumnSealer& sealer() const { return sealer_; }
   urna::keystore::Keystore& keystore() { return keystore_; }

@@ -14,6 +14,9 @@ using crypto::ShareFault;
 using http::Method;
 using http::Request;
 using http::Response;
+using journal::Event;
+using journal::Fact;
+using journal::Outcome;
 using keystore::AttemptId;
 using keystore::KeystoreError;
 using keystore::KeystoreFault;
@@ -94,6 +97,13 @@ std::optional<AttemptId> attempt_of(const Request& request) {
   return AttemptId(id);
 }
 
+Response unavailable() { return http::retry_later("audit-unavailable", 5); }
+
+template <class T>
+std::optional<KeystoreError> error_of(const Result<T, KeystoreError>& result) {
+  return result ? std::nullopt : std::optional(result.error());
+}
+
 Response other_attempt() { return refused({KeystoreFault::other_attempt}); }
 
 Response named(const AttemptId& attempt) {
@@ -129,9 +139,24 @@ std::optional<Response> explain_keystore_failure(const std::exception& failure) 
   return std::nullopt;
 }
 
-KeystoreApi::KeystoreApi(keystore::Keystore& keystore, Clock now, std::function<void()> changed,
+KeystoreApi::KeystoreApi(keystore::Keystore& keystore, Clock now, Note note, std::function<void()> changed,
                          std::function<bool()> is_serving)
-    : keystore_(keystore), now_(std::move(now)), changed_(std::move(changed)), is_serving_(std::move(is_serving)) {}
+    : keystore_(keystore),
+      now_(std::move(now)),
+      note_(std::move(note)),
+      changed_(std::move(changed)),
+      is_serving_(std::move(is_serving)) {}
+
+/// Notes how something ended; what came too soon after a wrong one was not even tried.
+bool KeystoreApi::noted(Event event, const std::optional<KeystoreError>& error, Facts facts) {
+  if (error && error->fault == KeystoreFault::must_wait) return true;
+  journal::Entry entry;
+  entry.at = now_();
+  entry.event = event;
+  if (error) entry.outcome = error->fault == KeystoreFault::damaged ? Outcome::error : Outcome::deny;
+  entry.facts = std::move(facts);
+  return note_(entry);
+}
 
 void KeystoreApi::add_routes(http::Router& router) {
   const auto add = [&](Method method, const char* pattern, http::Handler handler, std::size_t body_bytes_max = 0,
@@ -187,9 +212,11 @@ Response KeystoreApi::answer(const std::optional<KeystoreError>& error) { return
 
 Response KeystoreApi::set_passphrase(Request& request) {
   const SecretText passphrase = secret_of(request);
+  if (!noted(Event::keystore_ceremony_begun, std::nullopt)) return unavailable();
   const auto error = keystore_.set_passphrase(passphrase, now_());
+  const bool is_noted = noted(Event::keystore_rekeyed, error);
   if (!error) changed_();
-  return answer(error);
+  return is_noted ? answer(error) : unavailable();
 }
 
 Response KeystoreApi::begin_ceremony(Request& request) {
@@ -198,7 +225,12 @@ Response KeystoreApi::begin_ceremony(Request& request) {
   const auto threshold = static_cast<unsigned>(fields->integer("threshold", 0, 1000));
   const auto custodians = static_cast<unsigned>(fields->integer("custodians", 0, 1000));
   if (auto refusal = fields->refusal()) return http::problem(*refusal);
+  const Facts facts{{Fact::threshold, threshold}, {Fact::custodians, custodians}};
   const auto attempt = keystore_.begin_ceremony(threshold, custodians, now_());
+  if (!noted(Event::keystore_ceremony_begun, error_of(attempt), facts)) {
+    keystore_.abandon_ceremony();
+    return unavailable();
+  }
   return attempt ? named(*attempt) : refused(attempt.error());
 }
 
@@ -209,7 +241,9 @@ Response KeystoreApi::show_share(Request& request) {
   if (index.size() > 2 || index.find_first_not_of("0123456789") != std::string::npos) {
     return refused({KeystoreFault::unknown_custodian});
   }
-  const auto share = keystore_.show_share(*attempt, static_cast<unsigned>(std::stoul(index)), now_());
+  const auto custodian = static_cast<unsigned>(std::stoul(index));
+  const auto share = keystore_.show_share(*attempt, custodian, now_());
+  if (!noted(Event::keystore_share_shown, error_of(share), {{Fact::custodian, custodian}})) return unavailable();
   if (!share) return refused(share.error());
   return {.headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = share->expose()};
 }
@@ -219,12 +253,19 @@ Response KeystoreApi::confirm_share(Request& request) {
   const auto attempt = attempt_of(request);
   if (!attempt) return other_attempt();
   const auto error = keystore_.confirm_share(*attempt, typed.expose(), now_());
+  const auto status = keystore_.status(now_());
+  bool is_noted = noted(Event::keystore_share_confirmed, error, {{Fact::shares, status.confirmed}});
+  if (!error && !status.has_ceremony)  // it was the last one
+    is_noted = noted(Event::keystore_rekeyed, std::nullopt,
+                     {{Fact::threshold, status.threshold}, {Fact::custodians, status.custodians}}) &&
+               is_noted;
   if (!error) changed_();
-  return answer(error);
+  return is_noted ? answer(error) : unavailable();
 }
 
 Response KeystoreApi::begin_unlock() {
   const auto attempt = keystore_.begin_unlock(now_());
+  if (!noted(Event::keystore_unlocking, error_of(attempt))) return unavailable();
   return attempt ? named(*attempt) : refused(attempt.error());
 }
 
@@ -233,33 +274,46 @@ Response KeystoreApi::enter_share(Request& request) {
   const auto attempt = attempt_of(request);
   if (!attempt) return other_attempt();
   const auto error = keystore_.enter_share(*attempt, typed.expose(), now_());
-  if (!error && keystore_.is_unlocked()) changed_();
-  return answer(error);
+  const auto shares = keystore_.status(now_()).entered.size();
+  const bool is_noted = noted(Event::keystore_share_entered, error, {{Fact::shares, shares}});
+  if (!error && keystore_.is_unlocked()) return opened(is_noted && noted(Event::keystore_unlocked, std::nullopt));
+  return is_noted ? answer(error) : unavailable();
 }
 
 Response KeystoreApi::unlock(Request& request) {
   const SecretText passphrase = secret_of(request);
   const auto error = keystore_.unlock(passphrase, now_());
-  if (!error) changed_();
-  return answer(error);
+  const bool is_noted = noted(Event::keystore_unlocked, error);
+  if (!error) return opened(is_noted);
+  return is_noted ? answer(error) : unavailable();
+}
+
+/// Nothing is open of which nobody could know since when.
+Response KeystoreApi::opened(bool is_noted) {
+  if (!is_noted) {
+    keystore_.lock();
+    return unavailable();
+  }
+  changed_();
+  return status();
 }
 
 Response KeystoreApi::lock() {
+  const bool was_unlocked = keystore_.is_unlocked();
   keystore_.lock();
+  if (was_unlocked) noted(Event::keystore_locked, std::nullopt);
   changed_();
   return status();
 }
 
 Response KeystoreApi::rotate(Request& request) {
   const std::string& what = request.parameter("what");
+  if (what != "root" && what != "tenants") return http::problem(404, "not-found");
   if (!keystore_.is_unlocked()) return refused({KeystoreFault::wrong_state});
-  if (what == "root") {
-    keystore_.rotate_root(now_());
-  } else if (what == "tenants") {
-    keystore_.rotate_tenants(now_());
-  } else {
-    return http::problem(404, "not-found");
-  }
+  const bool is_root = what == "root";
+  if (!noted(is_root ? Event::keystore_root_rotated : Event::keystore_tenants_rotated, std::nullopt))
+    return unavailable();
+  is_root ? keystore_.rotate_root(now_()) : keystore_.rotate_tenants(now_());
   return status();
 }
 

@@ -5,6 +5,7 @@
 
 #include "http/peer_address.hpp"
 #include "http/router.hpp"
+#include "journal/entry.hpp"
 #include "keystore/keystore.hpp"
 
 namespace urna::api {
@@ -15,16 +16,24 @@ namespace urna::api {
 class KeystoreApi {
  public:
   using Clock = std::function<Timestamp()>;
+  /// @returns  whether the entry is on the disk
+  using Note = std::function<bool(const journal::Entry&)>;
 
   /// @param keystore    outlives this
+  /// @param note        is given an entry about whatever is asked but `status`; what changes something is refused, or
+  ///                    undone, when it cannot be noted.  Locking is not: it is never refused
   /// @param changed     called after a ceremony is done, and after it was unlocked or locked
   /// @param is_serving  whether the desk behind it is open by now
-  KeystoreApi(keystore::Keystore& keystore, Clock now, std::function<void()> changed, std::function<bool()> is_serving);
+  KeystoreApi(keystore::Keystore& keystore, Clock now, Note note, std::function<void()> changed,
+              std::function<bool()> is_serving);
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
 
  private:
+  using Facts = std::map<journal::Fact, std::uint64_t>;
+
+  bool noted(journal::Event event, const std::optional<keystore::KeystoreError>& error, Facts facts = {});
   http::Response status();
   http::Response answer(const std::optional<keystore::KeystoreError>& error);
   http::Response set_passphrase(http::Request& request);
@@ -34,11 +43,13 @@ class KeystoreApi {
   http::Response begin_unlock();
   http::Response enter_share(http::Request& request);
   http::Response unlock(http::Request& request);
+  http::Response opened(bool is_noted);
   http::Response lock();
   http::Response rotate(http::Request& request);
 
   keystore::Keystore& keystore_;
   const Clock now_;
+  const Note note_;
   const std::function<void()> changed_;
   const std::function<bool()> is_serving_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/keystore_api.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -121,7 +122,15 @@ struct KeystoreServer : ::testing::Test {
   keystore::Keystore keystore{records, random, {.passphrase_cost = {1, 8}}};
   Timestamp now{std::chrono::seconds(1'790'000'000)};
   int changes = 0;
-  KeystoreApi api{keystore, [this] { return now; }, [this] { ++changes; }, [this] { return keystore.is_unlocked(); }};
+  bool can_note = true;
+  std::vector<std::string> noted;
+  KeystoreApi api{keystore, [this] { return now; },
+                  [this](const journal::Entry& entry) {
+                    if (can_note)
+                      noted.push_back(std::string(name_of(entry.event)) + " " + std::string(name_of(entry.outcome)));
+                    return can_note;
+                  },
+                  [this] { ++changes; }, [this] { return keystore.is_unlocked(); }};
   std::optional<detail::TestServer> server;
   http::Client client{folder / "control"};
 };
@@ -177,6 +186,57 @@ TEST_F(KeystoreServer, RefusesAWeakOrWrongPassphraseAndMakesThoseWaitWhoGuess) {
   now += std::chrono::seconds(60);
   EXPECT_EQ(ask(Method::post, "/unlock", passphrase).status, 200U);
   EXPECT_EQ(state(), "unlocked");
+}
+
+TEST_F(KeystoreServer, HasAnEntryForWhateverIsAskedOfTheLock) {
+  const std::string ceremony = "/ceremonies/" + begin("/ceremonies", R"({"threshold":2,"custodians":2})");
+  std::vector<std::string> shares;
+  for (const char* index : {"1", "2"}) {
+    shares.push_back(ask(Method::post, ceremony + "/shown/" + index).body);
+    ask(Method::post, ceremony + "/shares", shares.back());
+  }
+  const std::string attempt = "/attempts/" + begin("/attempts") + "/shares";
+  for (const std::string& typed : {shares[0], shares[0], shares[1]}) ask(Method::post, attempt, typed);
+  ask(Method::post, "/rotations/root");
+  ask(Method::post, "/rotations/tenants");
+  ask(Method::post, "/passphrase", "short");
+  ask(Method::post, "/passphrase", "clou mule enclume chaux vert sept loin");
+  ask(Method::post, "/lock");
+  ask(Method::post, "/lock");
+  now += std::chrono::seconds(60);  // five entries a minute are looked at
+  ask(Method::post, "/unlock", "guess");
+  ask(Method::get, "/status");
+  EXPECT_THAT(noted,
+              testing::ElementsAre(
+                  "keystore.ceremony-begun ok", "keystore.share-shown ok", "keystore.share-confirmed ok",
+                  "keystore.share-shown ok", "keystore.share-confirmed ok", "keystore.rekeyed ok",
+                  "keystore.unlocking ok", "keystore.share-entered ok", "keystore.share-entered deny",
+                  "keystore.share-entered ok", "keystore.unlocked ok", "keystore.root-rotated ok",
+                  "keystore.tenants-rotated ok", "keystore.ceremony-begun ok", "keystore.rekeyed deny",
+                  "keystore.ceremony-begun ok", "keystore.rekeyed ok", "keystore.locked ok", "keystore.unlocked deny"));
+}
+
+TEST_F(KeystoreServer, OpensNothingThatCannotBeNotedAndLocksAllTheSame) {
+  const std::string passphrase = "clou mule enclume chaux vert sept loin";
+  can_note = false;
+  EXPECT_EQ(code(ask(Method::post, "/passphrase", passphrase)), "audit-unavailable");
+  EXPECT_EQ(code(ask(Method::post, "/ceremonies", R"({"threshold":2,"custodians":2})", "application/json")),
+            "audit-unavailable");
+  EXPECT_EQ(state(), "uninitialised");
+  can_note = true;
+  EXPECT_EQ(ask(Method::post, "/passphrase", passphrase).status, 200U);
+  can_note = false;
+  changes = 0;
+  EXPECT_EQ(code(ask(Method::post, "/unlock", passphrase)), "audit-unavailable");
+  EXPECT_EQ(state(), "sealed");
+  EXPECT_EQ(changes, 0);
+  can_note = true;
+  EXPECT_EQ(ask(Method::post, "/unlock", passphrase).status, 200U);
+  can_note = false;
+  EXPECT_EQ(code(ask(Method::post, "/rotations/root")), "audit-unavailable");
+  EXPECT_EQ(code(ask(Method::post, "/passphrase", passphrase)), "audit-unavailable");
+  EXPECT_EQ(ask(Method::post, "/lock").status, 200U);
+  EXPECT_EQ(state(), "sealed");
 }
 
 TEST_F(KeystoreServer, WritesNoSecretInItsLog) {

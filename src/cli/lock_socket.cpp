@@ -19,6 +19,8 @@ struct Words {
 
 constexpr const char* compare = "compare it with what you wrote down, and type all of it again";
 constexpr Words words[] = {
+    {"audit-unavailable", "it cannot be noted in the journal, and so was not done",
+     "make room on the server's disk, and try again"},
     {"wrong-state", "this cannot be done now", "see urnactl status"},
     {"other-lock", "this platform is opened in the other way", "see urnactl status"},
     {"bad-threshold", "no ceremony can be held so",

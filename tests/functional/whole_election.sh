@@ -339,4 +339,22 @@ says '"label":"Dirk","votes":3'
 urnactl rotate root --data desk >/dev/null
 urnactl rotate tenants --data desk >/dev/null
 ask 200 GET "/api/elections/$uuid/outcome"
+
+step 'the journal knows who tried the lock, and is signed with the same key as before'
+ask 200 GET "$log/key"
+cmp -s answer log.key || fail 'the journal is signed with another key'
+code=$(invite)
+enrol
+organise 200 POST account/sign-in -d "{$account,\"totp\":\"$(totp "$device" 1)\"}"
+sleep 1 # a log that grew is signed within a second
+organise 200 GET organiser/journal/export
+cp answer platform.jsonl
+ask 200 GET /log/platform/key -b cookies
+cp answer platform.key
+urna-verify log --key platform.key platform.jsonl >verdict || fail "urna-verify refuses the platform's log: $(cat verdict)"
+for event in server.started keystore.rekeyed keystore.unlocked keystore.locked keystore.root-rotated keystore.tenants-rotated server.stopped; do
+  grep -q "\"ev\":\"$event\",\"act\":\"n:urnad\"" platform.jsonl || fail "the journal says nothing of $event"
+done
+grep -q '"ev":"keystore.unlocked","act":"n:urnad","res":"deny"' platform.jsonl || fail 'nobody was noted who tried a wrong passphrase'
+! grep -q journal.altered platform.jsonl || fail 'what waited for the journal was altered'
 echo 'whole_election: verified'
