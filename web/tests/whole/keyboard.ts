@@ -19,7 +19,10 @@ interface Stop {
 const steps_max = 90;
 
 export class Keyboard {
-  constructor(readonly page: Page) {}
+  constructor(readonly page: Page) {
+    // From now on files are asked of us, not of the system: told at the moment of the key it would be too late.
+    page.on('filechooser', () => undefined);
+  }
 
   private stop(): Promise<Stop | null> {
     return this.page.evaluate(() => {
