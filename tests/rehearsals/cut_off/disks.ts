@@ -48,6 +48,7 @@ async function one_fault(stage: Stage, server: Server, disk: BadDisk, at: number
     if (!platform.is_running(one)) throw new StoryFailed(`${one} has ended`);
   }
   faults.disarm();
+  await stage.is_open_again();
   if (comes_back) await send_again(stage, voter);
   await is_settled(stage, voter);
   stage.settle_at_leisure();

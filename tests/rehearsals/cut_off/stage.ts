@@ -110,6 +110,11 @@ export class Stage {
     return { status: answer.status, code: '' };
   }
 
+  /** While the journal cannot be written the desk takes nothing; its keeper finds out within moments that it can be again. */
+  async is_open_again(): Promise<void> {
+    await until('the disk is back, and the desk takes nothing', async () => (await this.client.send('POST', `/api/elections/${this.uuid}/sign-in`, {})).status === 422);
+  }
+
   async is_on_board(voter: Voter, client = this.client): Promise<boolean> {
     const answer = await client.send('GET', `/api/board/${this.uuid}/ballots/${encodeURIComponent(voter.tracker.replace(/\+/g, '-').replace(/\//g, '_'))}`);
     if (answer.status !== 200 && answer.status !== 404) throw new StoryFailed(`the board answers ${answer.status}`);
