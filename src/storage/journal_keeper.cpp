@@ -253,17 +253,19 @@ void JournalKeeper::settle() {
   std::unique_lock lock(mutex_);
   ++settling_;
   bool is_done = false;
-  do {
+  bool goes_on = true;
+  while (goes_on) {
     const std::uint64_t wanted = passes_begun_ + 1;
     is_called_ = true;
     called_.notify_one();
     moved_.wait_for(lock, settings_.patience, [&] { return passes_over_ >= wanted; });
     is_done = passes_ended_ >= wanted;
     lock.unlock();
-    const bool goes_on = is_done && has_more();
+    const bool waits_more = has_more();
     lock.lock();
-    if (!goes_on) break;
-  } while (true);
+    // What a pass under way has taken out waits nowhere, and is not signed yet.
+    goes_on = is_done && (waits_more || passes_begun_ > passes_over_);
+  }
   --settling_;
   if (!is_done) throw JournalUnavailable();
 }
