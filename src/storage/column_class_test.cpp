@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "base/test_folder.hpp"
-#include "storage/approval_columns.hpp"
 #include "keystore/unlocked_keystore.hpp"
+#include "storage/approval_columns.hpp"
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
