@@ -1,34 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A ceremony with two people, each in a browser of their own.
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { serve } from '../page_server';
-import { desk_fr, open_browser, phone_fr, StrictPage, type Look } from '../strict_browser';
+import { expect, test } from 'vitest';
+import { desk_fr, phone_fr, StrictPage, type Look } from '../strict_browser';
+import { watched_pages } from '../watched_pages';
 import { FakeDesk } from './fake_desk';
 
-let browser: Browser;
-const opened: { strict: StrictPage; close: () => Promise<void> }[] = [];
-
-beforeAll(async () => {
-  browser = await open_browser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  const complaints = opened.flatMap(({ strict }) => strict.complaints);
-  for (const { strict, close } of opened.splice(0)) {
-    await strict.close();
-    await close();
-  }
-  expect(complaints).toEqual([]);
-});
+const open = watched_pages();
 
 async function visit(desk: FakeDesk, path: string, look: Look): Promise<StrictPage> {
   desk.signed_in = true;
-  const { origin, close } = await serve(desk.api);
-  const strict = await StrictPage.open(browser, origin, look);
+  const strict = await open(desk.api, look);
   strict.expected.push(/status of (409|422)/u);
-  opened.push({ strict, close });
   await strict.go(path);
   return strict;
 }

@@ -1,30 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { serve } from '../page_server';
-import { looks, open_browser, phone_fr, StrictPage, type Look } from '../strict_browser';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { looks, phone_fr, StrictPage, type Look } from '../strict_browser';
+import { watched_pages } from '../watched_pages';
 import { FakeShuffles, secret } from './fake_ceremony';
 
-let browser: Browser;
-const opened: { strict: StrictPage; close: () => Promise<void> }[] = [];
-
-beforeAll(async () => {
-  browser = await open_browser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  const complaints = opened.flatMap(({ strict }) => strict.complaints);
-  for (const { strict, close } of opened.splice(0)) {
-    await strict.close();
-    await close();
-  }
-  expect(complaints).toEqual([]);
-});
+const open = watched_pages();
 
 async function visit(desk: FakeShuffles, look: Look = phone_fr): Promise<StrictPage> {
-  const { origin, close } = await serve(desk.api);
-  const strict = await StrictPage.open(browser, origin, look);
-  opened.push({ strict, close });
+  const strict = await open(desk.api, look);
   await strict.go(`/t/${desk.uuid}#${secret}`);
   await strict.page.getByRole('button', { name: /Commencer|Beginnen/u }).click();
   return strict;

@@ -1,32 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { readFileSync } from 'node:fs';
-import type { Browser, Download, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Download, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { phrase_of } from '../../src/ui/phrase';
-import { serve, type Api } from '../page_server';
-import { desk_fr, looks, open_browser, StrictPage, type Look } from '../strict_browser';
+import type { Api } from '../page_server';
+import { desk_fr, looks, StrictPage, type Look } from '../strict_browser';
+import { watched_pages } from '../watched_pages';
 import { FakeCeremony, FakeCount, secret } from './fake_ceremony';
 
-let browser: Browser;
-const opened: { strict: StrictPage; close: () => Promise<void> }[] = [];
-
-beforeAll(async () => {
-  browser = await open_browser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  const complaints = opened.flatMap(({ strict }) => strict.complaints);
-  for (const { strict, close } of opened.splice(0)) {
-    await strict.close();
-    await close();
-  }
-  expect(complaints).toEqual([]);
-});
+const open = watched_pages();
 
 async function visit(desk: { uuid: string; api: Api }, look: Look = desk_fr, link = secret): Promise<StrictPage> {
-  const { origin, close } = await serve(desk.api);
-  const strict = await StrictPage.open(browser, origin, look);
-  opened.push({ strict, close });
+  const strict = await open(desk.api, look);
   await strict.go(`/t/${desk.uuid}${link ? `#${link}` : ''}`);
   return strict;
 }
