@@ -4,12 +4,12 @@ build := build/release
 cpp = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp')
 
 .DEFAULT_GOAL := all
-.PHONY: all build help setup setup-check configure test check format-check tidy lint pages-check demo rehearse bench fuzz format hooks
+.PHONY: all build help setup setup-check configure test check format-check tidy lint pages-check demo rehearse bench bench-casting bench-memory fuzz format hooks
 
 all: build  ## build everything (what `make` alone does)
 
 help:  ## list the verbs
-	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## */  make \1|/' | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):[^#]*## */  make \1|/' | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 setup:
 	@tools/setup build
@@ -56,6 +56,12 @@ bench: build  ## measure whole elections, then the parts; BENCH=regular-expressi
 	@for program in $$(find $(build) -name '*_bench' -type f -perm -u+x | sort); do \
 	  $$program --benchmark_filter='$(or $(BENCH),.)' || exit 1; done
 	@[ -n '$(BENCH)' ] || npm --prefix web run --silent bench
+
+bench-casting: build  ## measure casting alone; STALLED=2000 CASTS=6000 among clients that stall
+	@$(build)/apps/urna-bench/urna-bench casting
+
+bench-memory: build  ## cast CASTS=100000 ballots and look at the servers' memory
+	@$(build)/apps/urna-bench/urna-bench memory
 
 fuzz: setup-check  ## fuzz each parser for SECONDS=60; FUZZ=name picks; keeps what crashes
 	@SECONDS_EACH=$(or $(SECONDS),60) tools/fuzz $(FUZZ)
