@@ -19,8 +19,9 @@ export class Problem extends Error {
   }
 }
 
-/** Whether the server's keystore is locked: it answers again once its custodians have opened it. */
-export const is_locked = (error: unknown): boolean => error instanceof Problem && error.code === 'sealed';
+/** Whether the server's keystore is locked, or has no key yet: it answers again once its custodians have opened it. */
+export const is_locked = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === 'sealed' || error.code === 'uninitialised');
 
 /** No answer came, or none from our server. */
 export class Unreachable extends Error {}
