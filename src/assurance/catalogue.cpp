@@ -5,13 +5,13 @@
 #include <utility>
 
 #include "assurance/detail/built_in_catalogue.hpp"
-#include "assurance/detail/json_node.hpp"
 #include "base/ensure.hpp"
+#include "notation/json_node.hpp"
 
 namespace urna::assurance {
 namespace {
 
-using detail::JsonNode;
+using notation::JsonNode;
 
 /// Reads one of a few words.
 template <class Value, std::size_t N>
@@ -230,7 +230,7 @@ Result<Catalogue, CatalogueFault> Catalogue::parse(std::string_view json) {
   if (fault) return failure(CatalogueFault{"", "this is no JSON: " + fault.message()});
   try {
     return read_catalogue(JsonNode(value, ""));
-  } catch (const detail::JsonFault& found) {
+  } catch (const notation::JsonFault& found) {
     return failure(CatalogueFault{found.where, found.what});
   }
 }

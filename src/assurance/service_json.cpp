@@ -6,12 +6,12 @@
 #include <set>
 #include <span>
 
-#include "assurance/detail/json_node.hpp"
+#include "notation/json_node.hpp"
 
 namespace urna::assurance {
 namespace {
 
-using detail::JsonNode;
+using notation::JsonNode;
 
 /// What one word of a description stands for: in our writing, in the national tool's, and how critical it is.
 struct Word {
@@ -251,7 +251,7 @@ Result<Service, ServiceFault> parse_service(std::string_view json, const Catalog
         node.refuse("there is no such member");
     }
     return Service{DescriptionReader(root.member("description")).read(), read_answers(root, catalogue)};
-  } catch (const detail::JsonFault& found) {
+  } catch (const notation::JsonFault& found) {
     return failure(ServiceFault{found.where, found.what});
   }
 }

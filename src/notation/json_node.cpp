@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "assurance/detail/json_node.hpp"
+#include "notation/json_node.hpp"
 
-namespace urna::assurance::detail {
+namespace urna::notation {
 namespace {
 
 std::string below(const std::string& where, std::string_view name) {
@@ -63,4 +63,4 @@ std::vector<std::pair<std::string_view, JsonNode>> JsonNode::members() const {
   return nodes;
 }
 
-}  // namespace urna::assurance::detail
+}  // namespace urna::notation

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace urna::assurance::detail {
+namespace urna::notation {
 
 /// What is wrong at a place in a JSON text.  Thrown while reading, caught by whoever began it.
 struct JsonFault {
@@ -37,4 +37,4 @@ class JsonNode {
   std::string where_;
 };
 
-}  // namespace urna::assurance::detail
+}  // namespace urna::notation
