@@ -171,7 +171,8 @@ class LetterPrinter::Press {
   static constexpr double number_width = 5.4 * mm;
 
   static double baseline(std::size_t group) {
-    return place::groups_top + place::groups_pitch * static_cast<double>(group / 2) + 8 * mm;
+    const std::size_t row = group / 2;
+    return place::groups_top + place::groups_pitch * static_cast<double>(row) + 8 * mm;
   }
 
   void draw_group_numbers(cairo_t* pen) {

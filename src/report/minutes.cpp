@@ -56,6 +56,7 @@ class Flow {
     return true;
   }
   void space(double height) { y_ += height; }
+  void go_to(double y) { y_ = y; }
 
   /// A paragraph; one that is longer than what is left goes on the next page, one longer than a page is cut.
   void paragraph(const char* element, const Style& style, std::string_view text, double indent = 0) {
@@ -112,8 +113,6 @@ class Flow {
         .draw(pen_, left + width / 2, foot);
     file_.end_page();
   }
-
-  double y_ = 0;
 
  private:
   static constexpr double gutter = 3 * mm;
@@ -175,6 +174,7 @@ class Flow {
   const MinutesWords& words_;
   std::size_t pages_;
   std::size_t page_ = 1;
+  double y_ = 0;                    // of what comes next, from the top of the page
   std::vector<std::string> heads_;  // of the table that is being drawn
 };
 
@@ -206,7 +206,7 @@ class MinutesPages {
       organiser.write(minutes_.organiser).fit(11 * mm, 8);
       organiser.draw(flow_.pen(), left + 14.5 * mm, 23.5 * mm - organiser.height() / 2);
     }
-    flow_.y_ = 40 * mm;
+    flow_.go_to(40 * mm);
     flow_.paragraph("H1", {.size = 25, .bold = true}, words_.title);
     flow_.space(1.5 * mm);
     flow_.paragraph("P", {.size = 14, .ink = ink_700}, minutes_.election);
