@@ -3,8 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
-
+#include "crypto/group_word.hpp"
 #include "crypto/secret_decimal.hpp"
 
 namespace urna::crypto {
@@ -23,11 +22,7 @@ class SealedMessages : public testing::TestWithParam<std::string_view> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Groups, SealedMessages, testing::ValuesIn(group_names().begin(), group_names().end()),
-                         [](const auto& name) {
-                           std::string word(name.param);
-                           std::erase(word, '-');
-                           return word;
-                         });
+                         group_word);
 
 TEST_P(SealedMessages, OpenForNobodyButTheRecipient) {
   const MessageKeys alice = keys(1);

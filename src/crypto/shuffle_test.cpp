@@ -7,6 +7,7 @@
 #include <functional>
 #include <set>
 
+#include "crypto/group_word.hpp"
 #include "crypto/hash.hpp"
 
 namespace urna::crypto {
@@ -153,13 +154,12 @@ void prove_with(Example& example, const Cheat& cheat) {
   proof.s4 = respond(omega[3], r_prime_bar);
 }
 
-class Shuffle : public testing::TestWithParam<const Group* (*)()> {
+class Shuffle : public testing::TestWithParam<std::string_view> {
  protected:
-  const Group& group() const { return *GetParam()(); }
+  const Group& group() const { return *group_named(GetParam()); }
 };
 
-INSTANTIATE_TEST_SUITE_P(Ed25519, Shuffle, testing::Values([]() -> const Group* { return &ed25519(); }));
-INSTANTIATE_TEST_SUITE_P(Rfc3526, Shuffle, testing::Values([]() -> const Group* { return &rfc3526_2048(); }));
+INSTANTIATE_TEST_SUITE_P(Groups, Shuffle, testing::Values("Ed25519", "RFC-3526-2048"), group_word);
 
 TEST_P(Shuffle, RefusesEveryChangedNumberAndNamesItsEquation) {
   const Example example(group(), 2);
