@@ -56,6 +56,8 @@ Response refused(ApprovalFault fault) {
       return http::problem(403, "person-gone");
     case ApprovalFault::not_requester:
       return http::problem(403, "not-requester");
+    case ApprovalFault::not_theirs:
+      return http::problem(403, "not-theirs");
   }
   return http::problem(409, "approval-ended");
 }

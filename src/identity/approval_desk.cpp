@@ -79,12 +79,18 @@ std::optional<ApprovalFault> ApprovalDesk::find_fault(const ApprovalRequest& req
   if (shown != request.hash || approval_hash(request) != request.hash) return ApprovalFault::differs;
   if (person.at() > now || now - person.at() > step_up_lasts) return ApprovalFault::step_up_old;
   if (person.name() == request.requester) return ApprovalFault::own_request;
+  const auto action = actions_.find(request.action);
+  const auto has_say = [&](const std::string& name) {
+    const bool is_for_all = action == actions_.end() || !action->second.may_confirm;
+    return is_for_all || action->second.may_confirm(request, name, now);
+  };
   bool all_may_act = may_act_(request.requester) && may_act_(person.name());
   for (const Approval& approval : request.approvals) {
     if (approval.approver == person.name()) return ApprovalFault::confirmed_already;
-    all_may_act = all_may_act && may_act_(approval.approver);
+    all_may_act = all_may_act && may_act_(approval.approver) && has_say(approval.approver);
   }
   if (!all_may_act) return ApprovalFault::person_gone;
+  if (!has_say(person.name())) return ApprovalFault::not_theirs;
   return std::nullopt;
 }
 
@@ -108,7 +114,7 @@ ApprovalRequest ApprovalDesk::carry_out(ApprovalRequest request, Timestamp now) 
   const auto action = actions_.find(request.action);
   std::optional<std::string> refused = "unknown-action";  // it waited, and a later version does not know it
   try {
-    if (action != actions_.end()) refused = action->second(request, now);
+    if (action != actions_.end()) refused = action->second.carry_out(request, now);
   } catch (...) {
     request.detail = "broken-off";
     end(request, ApprovalState::failed, now);

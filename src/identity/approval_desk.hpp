@@ -28,13 +28,15 @@ enum class ApprovalFault {
   step_up_old,        ///< the six digits were given too long ago
   person_gone,        ///< somebody who asked, confirmed or confirms may not act any more
   not_requester,      ///< only who asked may withdraw
+  not_theirs,         ///< it is for others to confirm
 };
 
 /// Acts that take more than one person: one asks, others confirm, then exactly that is done, once.  Calls come from
 /// many threads.  Each may throw what the store throws.
 ///
 /// Which people may act at all is not decided here, nor whether an act is right: an action looks at the state of what
-/// it changes when it is carried out, not when it was asked for.
+/// it changes when it is carried out, not when it was asked for.  Nor who has a say in it: where not everybody has, the
+/// action comes with a `MayConfirm`.
 class ApprovalDesk {
  public:
   static constexpr std::chrono::hours lasts_max{24};
@@ -43,6 +45,10 @@ class ApprovalDesk {
   /// Carries out what was confirmed.  It takes all that it needs from the request.
   /// @returns  why it was refused, in a word or two; nothing when it is done
   using Action = std::function<std::optional<std::string>(const ApprovalRequest& request, Timestamp now)>;
+
+  /// Whether it is this person's to confirm.  Asked of everybody who has confirmed, again at each word: somebody who
+  /// has lost the right meanwhile does not count.
+  using MayConfirm = std::function<bool(const ApprovalRequest& request, const std::string& person, Timestamp now)>;
 
   struct Wish {
     std::string action;
@@ -60,7 +66,10 @@ class ApprovalDesk {
                Timestamp now);
 
   /// Before the first call of anything else.
-  void add_action(const std::string& name, Action action) { actions_[name] = std::move(action); }
+  /// @param may_confirm  empty: anybody who may act
+  void add_action(const std::string& name, Action action, MayConfirm may_confirm = {}) {
+    actions_[name] = {std::move(action), std::move(may_confirm)};
+  }
 
   /// @errors  unknown_action, asked_already, person_gone
   Result<ApprovalRequest, ApprovalFault> ask(const std::string& requester, const Wish& wish, Timestamp now);
@@ -69,8 +78,8 @@ class ApprovalDesk {
   /// `failed`.  What the action throws is thrown on, and the request is `failed`.
   /// @param shown   the hash of what the person has seen
   /// @param person  who confirms, and when they gave their six digits
-  /// @errors        unknown_request, ended, expired, differs, step_up_old, own_request, confirmed_already, person_gone;
-  ///                nothing was carried out then
+  /// @errors        unknown_request, ended, expired, differs, step_up_old, own_request, confirmed_already, person_gone,
+  ///                not_theirs; nothing was carried out then
   Result<ApprovalRequest, ApprovalFault> confirm(const ApprovalId& id, const Digest& shown, const StepUp& person,
                                                  Timestamp now);
 
@@ -91,7 +100,11 @@ class ApprovalDesk {
   ApprovalStore& store_;
   crypto::RandomSource& random_;
   const std::function<bool(const std::string&)> may_act_;
-  std::map<std::string, Action> actions_;
+  struct Rule {
+    Action carry_out;
+    MayConfirm may_confirm;
+  };
+  std::map<std::string, Rule> actions_;
   mutable std::mutex mutex_;  // between reading a request and writing it
 };
 

@@ -134,6 +134,25 @@ TEST_F(Approvals, AreForWhatWasShownAndNothingElse) {
   EXPECT_TRUE(confirm(request, "emma"));
 }
 
+TEST_F(Approvals, AreGivenOnlyByThoseWhoseTheyAre) {
+  std::set<std::string> board{"emma", "ada"};
+  const auto is_on_board = [&](const ApprovalRequest&, const std::string& name, Timestamp) {
+    return board.contains(name);
+  };
+  desk->add_action(
+      "election.open", [this](const auto&, Timestamp) { return is_open = true, std::optional<std::string>(); },
+      is_on_board);
+  enrol("hugo");
+  const ApprovalRequest request = asked(2);
+  EXPECT_EQ(fault(request, "hugo"), ApprovalFault::not_theirs);
+  ASSERT_TRUE(confirm(request, "emma"));
+  board.erase("emma");
+  EXPECT_EQ(fault(request, "ada"), ApprovalFault::person_gone) << "who confirmed first has left the board";
+  board.insert("emma");
+  EXPECT_TRUE(confirm(request, "ada"));
+  EXPECT_TRUE(is_open);
+}
+
 TEST_F(Approvals, DoNotMixOnePartWithTheNext) {
   ApprovalRequest one = asked();
   ApprovalRequest other = one;

@@ -132,13 +132,27 @@ std::optional<GrantFault> find_grant_fault(const Asker& asker, const Grant& prop
     }
   }
   if (!of_giver.has_all(facts_of(proposed.role).permissions)) return GrantFault::giver_lacks;
+  return find_held_fault(proposed, held, asker.now);
+}
+
+std::optional<GrantFault> find_held_fault(const Grant& proposed, std::span<const Grant> held, Timestamp now) {
   for (const Grant& other : held) {
-    const bool is_over = (other.expires && *other.expires <= asker.now) || other.ended;
+    const bool is_over = (other.expires && *other.expires <= now) || other.ended;
     if (is_over || !overlap(other, proposed)) continue;
     if (exclude(other.role, proposed.role)) return GrantFault::exclusive;
     if (are_separate(other.role, proposed.role)) return GrantFault::separate_duties;
   }
   return std::nullopt;
+}
+
+std::optional<GrantFault> find_emergency_grant_fault(const Grant& proposed, std::span<const Grant> held,
+                                                     Timestamp now) {
+  if (proposed.by || !facts_of(proposed.role).is_management) return GrantFault::giver_may_not;
+  if (!std::holds_alternative<OnPlatform>(proposed.place)) return GrantFault::wrong_place;
+  if (const auto fault = find_form_fault(proposed, now)) return fault;
+  const bool begins_now = proposed.not_before == now;
+  if (!begins_now || *proposed.expires - now > emergency_lasts_max) return GrantFault::too_long;
+  return find_held_fault(proposed, held, now);
 }
 
 std::optional<GrantFault> find_first_grant_fault(const Grant& proposed, std::span<const Grant> of_place,

@@ -120,6 +120,19 @@ enum class GrantFault {
 /// @returns        the first reason why not; none when it may be given
 std::optional<GrantFault> find_grant_fault(const Asker& asker, const Grant& proposed, std::span<const Grant> held);
 
+/// Whether a grant goes with what the subject holds at the same time, whoever gives it.
+/// @param held  as above
+/// @returns     exclusive, separate_duties; none when it does
+std::optional<GrantFault> find_held_fault(const Grant& proposed, std::span<const Grant> held, Timestamp now);
+
+/// How long a grant lasts, at most, that nobody gave but an emergency.
+inline constexpr std::chrono::hours emergency_lasts_max{1};
+
+/// Judges the grant of an emergency: nobody gives it, it is on the platform, it begins now and lasts an hour at most.
+/// @param held  as above
+/// @returns     the first reason why not: `giver_may_not` where somebody gives it, or the role is none of management
+std::optional<GrantFault> find_emergency_grant_fault(const Grant& proposed, std::span<const Grant> held, Timestamp now);
+
 /// Judges the grant that the first owner of the platform, or of a tenant, is given on the machine itself, by nobody.
 /// @param of_place  every grant at this place
 /// @returns         the first reason why not: `giver_may_not` where there is or was an owner

@@ -369,5 +369,31 @@ TEST(Roles, AreThoseThatWereReviewed) {
   }
 }
 
+TEST(EmergencyGrant, IsAnHourOnThePlatformGivenByNobody) {
+  Grant good = grant_of(rosa, Role::system_operator, platform);
+  good.by.reset();
+  good.not_before = now;
+  good.expires = now + hours(1);
+  const auto fault = [&](auto change, std::span<const Grant> held = {}) {
+    Grant proposed = good;
+    change(proposed);
+    return find_emergency_grant_fault(proposed, held, now);
+  };
+  EXPECT_EQ(fault([](Grant&) {}), std::nullopt);
+  EXPECT_EQ(fault([](Grant& one) { one.by = karl; }), GrantFault::giver_may_not);
+  EXPECT_EQ(fault([](Grant& one) { one.role = Role::auditor; }), GrantFault::giver_may_not);
+  EXPECT_EQ(fault([](Grant& one) { one.place = in_lyon; }), GrantFault::wrong_place);
+  EXPECT_EQ(fault([](Grant& one) { one.role = Role::tenant_owner; }), GrantFault::wrong_place);
+  EXPECT_EQ(fault([](Grant& one) { one.expires.reset(); }), GrantFault::no_end);
+  EXPECT_EQ(fault([](Grant& one) { one.expires = now + hours(1) + seconds(1); }), GrantFault::too_long);
+  EXPECT_EQ(fault([](Grant& one) { one.not_before = now + seconds(1); }), GrantFault::too_long) << "it begins now";
+  EXPECT_EQ(fault([](Grant& one) { one.expires = now; }), GrantFault::ends_before_start);
+  EXPECT_EQ(fault([](Grant& one) { one.reason = " "; }), GrantFault::no_reason);
+  const std::vector<Grant> board = {grant_of(rosa, Role::board_member, council)};
+  EXPECT_EQ(fault([](Grant&) {}, board), GrantFault::separate_duties);
+  const std::vector<Grant> audits = {grant_of(rosa, Role::auditor, in_lyon)};
+  EXPECT_EQ(fault([](Grant&) {}, audits), GrantFault::exclusive);
+}
+
 }  // namespace
 }  // namespace urna::identity

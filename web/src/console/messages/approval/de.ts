@@ -53,6 +53,7 @@ export const approval_messages = {
   'problem.approval-expired': 'Dieser Antrag ist abgelaufen. Er muss neu gestellt werden.',
   'problem.approval-differs': 'Der Antrag ist nicht der, den diese Seite gezeigt hat. Es wurde nichts getan. Laden Sie die Seite neu und rufen Sie den Betreiber an.',
   'problem.own-approval': 'Sie haben es selbst beantragt: Eine andere Person muss es bestätigen.',
+  'problem.not-theirs': 'Das müssen andere bestätigen: Es ist nicht Ihre Sache.',
   'problem.confirmed-already': 'Sie haben es schon bestätigt; eine weitere Person ist nötig.',
   'problem.person-gone': 'Jemand, der beantragt oder bestätigt hat, darf nicht mehr handeln. Der Antrag muss neu gestellt werden.',
   'problem.not-requester': 'Nur wer es beantragt hat, kann es zurückziehen.',

@@ -53,6 +53,7 @@ export const approval_messages = {
   'problem.approval-expired': 'This request has expired. It must be made again.',
   'problem.approval-differs': 'What is asked is not what this page showed. Nothing was done. Reload the page and call the operator.',
   'problem.own-approval': 'You asked for this yourself: another person must confirm it.',
+  'problem.not-theirs': 'Others have to confirm this: it is not for you.',
   'problem.confirmed-already': 'You have confirmed this already; one more person is needed.',
   'problem.person-gone': 'Somebody who asked or confirmed may not act any more. The request must be made again.',
   'problem.not-requester': 'Only the person who asked can withdraw it.',

@@ -53,6 +53,7 @@ export const approval_messages = {
   'problem.approval-expired': 'Cette demande a expiré. Elle est à refaire.',
   'problem.approval-differs': 'La demande n’est pas celle que cette page montrait. Rien n’a été fait. Rechargez la page et appelez l’exploitant.',
   'problem.own-approval': 'Vous l’avez demandé vous-même : une autre personne doit confirmer.',
+  'problem.not-theirs': 'C’est à d’autres de confirmer : ce n’est pas de votre ressort.',
   'problem.confirmed-already': 'Vous l’avez déjà confirmé ; il faut encore une personne.',
   'problem.person-gone': 'Une personne qui a demandé ou confirmé ne peut plus agir. La demande est à refaire.',
   'problem.not-requester': 'Seule la personne qui l’a demandé peut le retirer.',

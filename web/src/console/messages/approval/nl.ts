@@ -53,6 +53,7 @@ export const approval_messages = {
   'problem.approval-expired': 'Deze aanvraag is verlopen. Zij moet opnieuw worden gedaan.',
   'problem.approval-differs': 'De aanvraag is niet die welke deze pagina toonde. Er is niets gedaan. Laad de pagina opnieuw en bel de beheerder.',
   'problem.own-approval': 'U hebt dit zelf aangevraagd: iemand anders moet het bevestigen.',
+  'problem.not-theirs': 'Anderen moeten dit bevestigen: het is niet aan u.',
   'problem.confirmed-already': 'U hebt dit al bevestigd; er is nog iemand nodig.',
   'problem.person-gone': 'Iemand die het aanvroeg of bevestigde mag niet meer handelen. De aanvraag moet opnieuw worden gedaan.',
   'problem.not-requester': 'Alleen wie het aanvroeg kan het intrekken.',
