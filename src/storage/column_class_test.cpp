@@ -6,11 +6,13 @@
 
 #include "base/test_folder.hpp"
 #include "keystore/unlocked_keystore.hpp"
+#include "storage/access_columns.hpp"
 #include "storage/approval_columns.hpp"
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
 #include "storage/keystore_columns.hpp"
+#include "storage/sqlite_access_store.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_box_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
@@ -60,6 +62,13 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheApprovals) {
   { const SqliteApprovalStore store(folder.path("approvals.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("approvals.db")),
               ::testing::UnorderedElementsAreArray(classified(approval_columns)));
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTemporaryAccess) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  { const SqliteAccessStore store(folder.path("access.db"), keystore.sealer); }
+  EXPECT_THAT(columns_of(folder.path("access.db")), ::testing::UnorderedElementsAreArray(classified(access_columns)));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {
