@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: EUPL-1.2
-"""The units of packaging/systemd are understood by systemd, expose little, and keep desk and box apart.
+"""The units of packaging/systemd are understood by systemd, expose little, and keep desk and box apart; the operator's
+page names every socket on which they listen, and no other.
 
-hardening_of_units.py FOLDER     exits with 77 where there is no systemd-analyze
+hardening_of_units.py FOLDER PAGE     exits with 77 where there is no systemd-analyze
 """
 import os
 import re
@@ -41,6 +42,27 @@ def exposure(path):
     _, said = run("systemd-analyze", "security", "--offline=true", "--no-pager", path)
     found = re.search(r"Overall exposure level for \S+: ([\d.]+)", said)
     return float(found.group(1)) if found else None
+
+
+def sockets_of_units(folder):
+    """The sockets of the file system on which the programs listen as the units start them."""
+    found = set()
+    for name in DEMANDED:
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
+            command = settings(file.read())["ExecStart"]
+        words = command.split()
+        options = dict(zip(words, words[1:]))
+        found |= {options[option] for option in ("--socket", "--admin") if option in options}
+        if words[0].endswith("/urnad"):
+            found.add(options["--data"] + "/control.sock")  # always
+    return found
+
+
+def faults_of_page(folder, text):
+    rows = [line.split("|")[1] for line in text.split("\n") if line.startswith("| ") and line.count("|") == 4]
+    named = {path for row in rows for path in re.findall(r"`(/[^`]+)`", row)}
+    for path in sorted(sockets_of_units(folder) ^ named):
+        yield f"{path}: a socket of the units or of the page, and not of both"
 
 
 def faults(folder):
@@ -83,7 +105,12 @@ def main():
     if not shutil.which("systemd-analyze"):
         print("there is no systemd-analyze: not looked at")
         return 77
-    found = list(faults(sys.argv[1]))
+    with open(sys.argv[2], encoding="utf-8") as file:
+        page = file.read()
+    found = [*faults(sys.argv[1]), *faults_of_page(sys.argv[1], page)]
+    for lesser in (page.replace("control.sock", "other.sock"), page.replace("| `/run/urna-box/socket`", "| a socket")):
+        if not list(faults_of_page(sys.argv[1], lesser)):
+            found.append("a page that does not name a socket passes")
     # What must be refused: a unit without its defences.
     with tempfile.TemporaryDirectory() as weak:
         for name in os.listdir(sys.argv[1]):
