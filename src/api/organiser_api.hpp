@@ -11,6 +11,7 @@
 #include "election/trustee_desk.hpp"
 #include "http/event_channel.hpp"
 #include "http/router.hpp"
+#include "identity/approval_desk.hpp"
 
 namespace urna::api {
 
@@ -21,6 +22,8 @@ class OrganiserApi {
 
   struct Places {
     std::string address;  ///< of this server as voters type it, without a slash at its end: `https://vote.example.org`
+    /// Where it is known who opened and closed what takes two people; may be null, or outlives this.
+    const identity::ApprovalDesk* approvals = nullptr;
   };
 
   /// @param desk, voting, links  outlive this

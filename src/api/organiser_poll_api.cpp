@@ -9,6 +9,7 @@
 #include "api/detail/text_fields.hpp"
 #include "api/organiser_api.hpp"
 #include "api/permissions.hpp"
+#include "api/poll_approvals.hpp"
 #include "report/explanation.hpp"
 #include "report/minutes.hpp"
 
@@ -216,6 +217,17 @@ Response OrganiserApi::minutes(const Uuid& election) {
   };
   if (const auto proof = desk_.opening_proof(election)) out.at_opening = found(proof->balance);
   if (const auto balance = desk_.closing_balance(election)) out.at_closing = found(*balance);
+  const auto people = [&](std::string_view action) -> std::optional<report::MinutesTwoPeople> {
+    const auto request = places_.approvals != nullptr && poll->two_people
+                             ? carried_out(*places_.approvals, action, election, now_())
+                             : std::nullopt;
+    if (!request) return std::nullopt;
+    report::MinutesTwoPeople two{request->requester, {}};
+    for (const identity::Approval& approval : request->approvals) two.confirmed_by.push_back(approval.approver);
+    return two;
+  };
+  out.opened_by = people(open_action);
+  out.closed_by = people(close_action);
   out.zone = detail::zone_name(made);
   out.administrator = poll->administrator;
   out.credential_authority = definition ? definition->definition.credential_authority : "";

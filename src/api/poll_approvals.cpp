@@ -82,6 +82,16 @@ OrganiserDesk::Answer<ApprovalDesk::Wish> poll_wish(const OrganiserDesk& desk, s
       .action = std::string(action), .subject = election.text(), .parameters = json::serialize(parameters)};
 }
 
+std::optional<ApprovalRequest> carried_out(const ApprovalDesk& approvals, std::string_view action,
+                                           const protocol::ElectionUuid& election, Timestamp now) {
+  std::optional<ApprovalRequest> found;
+  for (ApprovalRequest& request : approvals.all(now)) {
+    const bool is_it = request.action == action && request.subject == election.text();
+    if (is_it && request.state == identity::ApprovalState::executed) found = std::move(request);
+  }
+  return found;
+}
+
 std::string election_name_in(const ApprovalRequest& request) {
   const bool is_poll = request.action == open_action || request.action == close_action;
   return is_poll ? text_in(request, "name") : std::string();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,10 @@ election::OrganiserDesk::Answer<identity::ApprovalDesk::Wish> poll_wish(const el
                                                                         std::string_view action,
                                                                         const protocol::ElectionUuid& election,
                                                                         std::string_view typed_name, Timestamp now);
+
+/// The request by which a poll was opened or closed, if there was one.
+std::optional<identity::ApprovalRequest> carried_out(const identity::ApprovalDesk& approvals, std::string_view action,
+                                                     const protocol::ElectionUuid& election, Timestamp now);
 
 /// The election's name in the parameters; empty when it is another kind of request.
 std::string election_name_in(const identity::ApprovalRequest& request);

@@ -219,15 +219,22 @@ class MinutesPages {
                           grouped_number(language_, balance->counter)});
   }
 
+  std::string people(const std::optional<MinutesTwoPeople>& two) const {
+    if (!two) return {};
+    std::string others;
+    for (const std::string& one : two->confirmed_by) others += (others.empty() ? "" : ", ") + one;
+    return "\n" + filled(words_.two_people, {two->asked_by, others});
+  }
+
   void draw_election() {
     flow_.space(6 * mm);
     const std::vector<Column> columns{{52 * mm}, {width - 52 * mm}};
     const std::vector<Column> with_hash{{52 * mm}, {width - 52 * mm, Alignment::left, true}};
     const Tagged table(flow_.pen(), "Table");
-    flow_.row(columns,
-              {std::string(words_.opened), date_and_time(language_, minutes_.opened) + found(minutes_.at_opening)});
-    flow_.row(columns,
-              {std::string(words_.closed), date_and_time(language_, minutes_.closed) + found(minutes_.at_closing)});
+    flow_.row(columns, {std::string(words_.opened), date_and_time(language_, minutes_.opened) +
+                                                        people(minutes_.opened_by) + found(minutes_.at_opening)});
+    flow_.row(columns, {std::string(words_.closed), date_and_time(language_, minutes_.closed) +
+                                                        people(minutes_.closed_by) + found(minutes_.at_closing)});
     flow_.row(columns, {std::string(words_.counted),
                         date_and_time(language_, minutes_.counted) + "\n" + filled(words_.times_in, {minutes_.zone})});
     flow_.row(with_hash, {std::string(words_.uuid), minutes_.uuid + "  (" + minutes_.group + ")"});
@@ -363,7 +370,7 @@ class MinutesPages {
 
   void draw_people() {
     flow_.heading(words_.people);
-    const std::vector<Column> columns{{46 * mm}, {44 * mm}, {width - 112 * mm, Alignment::left, true}, {22 * mm}};
+    const std::vector<Column> columns{{46 * mm}, {44 * mm}, {width - 116 * mm, Alignment::left, true}, {26 * mm}};
     {
       const Tagged table(flow_.pen(), "Table");
       flow_.heads(columns, {std::string(words_.name), std::string(words_.role), std::string(words_.key),

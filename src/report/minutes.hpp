@@ -60,6 +60,12 @@ struct MinutesBalance {
   std::uint64_t counter = 0;
 };
 
+/// Who opened or closed the ballot box, where it took two people.
+struct MinutesTwoPeople {
+  std::string asked_by;
+  std::vector<std::string> confirmed_by;  ///< at least one
+};
+
 /// What the minutes of a counted election say.  All of it is public: no voter is named, but those who are elected.
 struct Minutes {
   Language language = Language::english;
@@ -74,6 +80,8 @@ struct Minutes {
   WallTime counted;
   std::optional<MinutesBalance> at_opening;  ///< the zero proof
   std::optional<MinutesBalance> at_closing;
+  std::optional<MinutesTwoPeople> opened_by;  ///< none where one person was enough
+  std::optional<MinutesTwoPeople> closed_by;
   std::string zone;  ///< of all times, in words
   std::string administrator;
   std::string credential_authority;

@@ -31,6 +31,8 @@ Minutes minutes(Language language = Language::french) {
           .counted = {2026y / 11 / 26, 17h + 12min},
           .at_opening = MinutesBalance{},
           .at_closing = MinutesBalance{7'781, 7'781, 7'781},
+          .opened_by = MinutesTwoPeople{"claire", {"emma"}},
+          .closed_by = MinutesTwoPeople{"emma", {"claire", "hugo"}},
           .zone = "heure de Paris",
           .administrator = "Service des élections",
           .credential_authority = "Cabinet Moreau",
@@ -66,6 +68,7 @@ Minutes long_minutes(Language language) {
   many.organiser = endless;
   many.election = endless;
   many.administrator = endless;
+  many.opened_by = MinutesTwoPeople{std::string(64, 'w'), {std::string(64, 'w'), std::string(64, 'm')}};
   many.trustees.push_back({std::string(120, 'W'), std::string(64, 'f'), true, true});
   for (int i = 0; i < 15; ++i) many.colleges.push_back({"Collège " + std::to_string(i) + " " + endless, 10, 3});
   MinutesQuestion question{endless, endless, {}, 7, {}, {}};
@@ -100,6 +103,22 @@ TEST(Minutes, SaySoWhenSignaturesAndBallotsDiffer) {
   const std::string text = all_text(differ, pages_of(differ));
   EXPECT_THAT(text, HasSubstr("Attention: 7,781 voters are marked on the turnout list, 7,780 ballots were counted."));
   EXPECT_THAT(text, Not(HasSubstr("As many ballots were counted")));
+}
+
+TEST(Minutes, NameWhoAskedAndWhoConfirmedWhereTwoPeopleWereNeeded) {
+  const std::pair<Language, std::string> sentences[] = {
+      {Language::french, "Demandé par emma, confirmé par claire, hugo."},
+      {Language::dutch, "Gevraagd door emma, bevestigd door claire, hugo."},
+      {Language::german, "Beantragt von emma, bestätigt von claire, hugo."},
+      {Language::english, "Asked for by emma, confirmed by claire, hugo."}};
+  for (const auto& [language, sentence] : sentences) {
+    const ReadPdf pdf(print_minutes(minutes(language)));
+    EXPECT_THAT(pdf.text(1), HasSubstr(sentence));
+  }
+  Minutes alone = minutes(Language::english);
+  alone.opened_by.reset();
+  alone.closed_by.reset();
+  EXPECT_THAT(ReadPdf(print_minutes(alone)).text(1), Not(HasSubstr("Asked for by")));
 }
 
 TEST(Minutes, NothingLeavesThePageNorLiesOnSomethingElse) {

@@ -12,7 +12,7 @@ struct MinutesWords {
   std::string_view title, continued;
   std::string_view page;
   std::string_view election, uuid, fingerprint, board_hash, group;
-  std::string_view opened, closed, counted, times_in, found;
+  std::string_view opened, closed, counted, times_in, found, two_people;
   std::string_view people, name, role, key, decrypted, yes, no;
   std::string_view administrator, credential_authority, trustee_alone, trustee_share;
   std::string_view threshold;
