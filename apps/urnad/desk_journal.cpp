@@ -15,6 +15,12 @@ std::string place_of(const std::string& address) {
   return journal::NoteKey::is_name(place) ? place : "urna";
 }
 
+std::vector<storage::JournalKeeper::Source> with_lock(std::vector<storage::JournalKeeper::Source> sources,
+                                                      storage::LockJournal& lock) {
+  sources.insert(sources.begin(), {"lock", &lock.outbox()});
+  return sources;
+}
+
 Secret<32> signing_seed(keystore::Keystore& keystore, Timestamp now) {
   const crypto::LockedKey key = keystore.key_for("journal signing", now);
   Secret<32> seed;
@@ -25,16 +31,15 @@ Secret<32> signing_seed(keystore::Keystore& keystore, Timestamp now) {
 }  // namespace
 
 DeskJournal::DeskJournal(const std::string& data, const std::string& address, keystore::Keystore& keystore,
-                         storage::LockJournal& lock, storage::DeskDatabase& desk,
-                         storage::SqliteOrganiserStore& accounts, Clock now, http::AccessLog& log)
+                         storage::LockJournal& lock, std::vector<storage::JournalKeeper::Source> sources,
+                         const storage::SqliteOrganiserStore& accounts, Clock now, http::AccessLog& log)
     : now_(std::move(now)),
       log_(log),
       was_lock_whole_(lock.is_whole()),  // before the keeper empties it
       journal_(data + "/journal.db", place_of(address)),
       heads_(data + "/signed.db"),
       signer_(signing_seed(keystore, now_()), heads_),
-      keeper_(journal_, signer_, {{"lock", &lock.outbox()}, {"desk", &desk.outbox}, {"accounts", &accounts.outbox()}},
-              now_,
+      keeper_(journal_, signer_, with_lock(std::move(sources), lock), now_,
               [&log](std::string_view event, const std::string& detail) {
                 log.event(event, {{"detail", detail}});
               },

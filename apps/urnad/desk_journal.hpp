@@ -3,11 +3,11 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "api/journal_guard.hpp"
 #include "http/access_log.hpp"
 #include "keystore/keystore.hpp"
-#include "storage/desk_database.hpp"
 #include "storage/lock_journal.hpp"
 
 /// The audit journal of the desk: its files in the data folder, its keeper, and what watches the routes.
@@ -19,10 +19,11 @@ class DeskJournal {
   /// @param data      with journal.db and signed.db, made when they are not there
   /// @param address   what voters type: where the logs' names begin; logs that are there keep theirs
   /// @param keystore  open: it has the key that signs
-  /// @param lock, desk, accounts, log  outlive it
+  /// @param sources   where entries wait, beside `lock`
+  /// @param lock, sources' outboxes, accounts, log  outlive it
   DeskJournal(const std::string& data, const std::string& address, urna::keystore::Keystore& keystore,
-              urna::storage::LockJournal& lock, urna::storage::DeskDatabase& desk,
-              urna::storage::SqliteOrganiserStore& accounts, Clock now, urna::http::AccessLog& log);
+              urna::storage::LockJournal& lock, std::vector<urna::storage::JournalKeeper::Source> sources,
+              const urna::storage::SqliteOrganiserStore& accounts, Clock now, urna::http::AccessLog& log);
   /// Notes what was counted.
   ~DeskJournal();
 

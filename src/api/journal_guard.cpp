@@ -183,6 +183,7 @@ void JournalGuard::note_result(const Request& request, const storage::Acting& ac
   constexpr unsigned failed = 500;
   const bool is_done = status < refused;
   journal::Entry entry = acting.entry();
+  if (is_done && acting.is_told()) return keeper_.wake();
   const bool is_change = catalogued(entry.event).retention == journal::Retention::election;
   if (is_done && acting.has_changed() && is_change) return keeper_.wake();  // it was written with the change
   const auto election = election_in(request);

@@ -22,6 +22,26 @@ journal::Entry entry_of(journal::Event otherwise, Timestamp now) {
   return entry;
 }
 
+/// What has become of a request when it is put.
+journal::Event event_of(const identity::ApprovalRequest& request) {
+  switch (request.state) {
+    case identity::ApprovalState::pending:
+      return request.approvals.empty() ? journal::Event::approval_requested : journal::Event::approval_confirmed;
+    case identity::ApprovalState::confirmed:
+      return journal::Event::approval_confirmed;
+    case identity::ApprovalState::executed:
+    case identity::ApprovalState::failed:
+      return journal::Event::approval_carried_out;
+    case identity::ApprovalState::withdrawn:
+      return journal::Event::approval_withdrawn;
+    case identity::ApprovalState::expired:
+      return journal::Event::approval_expired;
+    case identity::ApprovalState::interrupted:
+      return journal::Event::approval_interrupted;
+  }
+  return journal::Event::approval_requested;
+}
+
 }  // namespace
 
 Acting::Acting(Deed deed) : deed_(std::move(deed)) {
@@ -69,6 +89,23 @@ std::vector<journal::Entry> entries_about_account(const journal::Actor& person, 
   journal::Entry entry = entry_of(journal::Event::account_changed, now);
   entry.event = journal::Event::account_changed;
   entry.subject = person;
+  return {entry};
+}
+
+std::vector<journal::Entry> entries_about_approval(const identity::ApprovalRequest& request, Timestamp now) {
+  const journal::Event event = event_of(request);
+  // That a request ran out, or was cut off, is nobody's deed, whoever finds it.
+  const bool is_by_itself = event == journal::Event::approval_expired || event == journal::Event::approval_interrupted;
+  Acting* const deed = is_by_itself ? nullptr : Acting::current();
+  journal::Entry entry;
+  entry.at = now;
+  if (deed != nullptr) entry = deed->entry();
+  if (deed != nullptr && deed->event() == event) deed->note_told();
+  entry.event = event;
+  if (request.state == identity::ApprovalState::failed) entry.outcome = journal::Outcome::deny;
+  if (request.state == identity::ApprovalState::interrupted) entry.outcome = journal::Outcome::error;
+  const auto election = protocol::ElectionUuid::parse(request.subject);
+  if (election) entry.object = journal::Object::of("election", election->text());
   return {entry};
 }
 

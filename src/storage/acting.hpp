@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "election/desk_store.hpp"
+#include "identity/approval.hpp"
 #include "journal/entry.hpp"
 
 namespace urna::storage {
@@ -38,10 +39,15 @@ class Acting {
   /// Whether a change with an entry was made meanwhile.
   bool has_changed() const { return has_changed_; }
   void note_change() { has_changed_ = true; }
+  /// Whether the deed itself has its entry, written with what it changed: nobody has to note it any more.
+  bool is_told() const { return is_told_; }
+  void note_told() { is_told_ = true; }
+  journal::Event event() const { return deed_.event; }
 
  private:
   Deed deed_;
   bool has_changed_ = false;
+  bool is_told_ = false;
 };
 
 /// What the journal says of a change at the desk: one entry in the log of each election whose documents or roll change.
@@ -50,6 +56,10 @@ std::vector<journal::Entry> entries_about(const election::DeskStore::Change& cha
 
 /// What it says of a change in somebody's account.
 std::vector<journal::Entry> entries_about_account(const journal::Actor& person, Timestamp now);
+
+/// What it says of a request for two people's word, as it is put: that it was asked for, confirmed, withdrawn, carried
+/// out or refused, too late, cut off.
+std::vector<journal::Entry> entries_about_approval(const identity::ApprovalRequest& request, Timestamp now);
 
 journal::LogName log_of(const protocol::ElectionUuid& election);
 

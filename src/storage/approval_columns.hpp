@@ -24,6 +24,10 @@ inline constexpr ClassifiedColumn approval_columns[] = {
     {"approvals", "place", ColumnClass::is_internal, "the order of the confirmations of one request"},
     {"approvals", "approver", ColumnClass::is_sealed, "the account of an organiser"},
     {"approvals", "at", ColumnClass::is_internal, "when somebody confirmed"},
+    {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
+    {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of people it has pseudonyms"},
+    {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
+    {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
 };
 
 }  // namespace urna::storage

@@ -4,6 +4,7 @@
 #include "base/test_folder.hpp"
 #include "identity/memory_approval_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
+#include "storage/acting.hpp"
 #include "storage/sqlite_approval_store.hpp"
 
 namespace urna::storage {
@@ -99,6 +100,79 @@ TEST(SqliteApprovalStore, RemembersWhatWaitsWhenItIsOpenedAgain) {
   EXPECT_EQ(all[0].requester, "rosa");
   EXPECT_EQ(all[0].asked, now);
   EXPECT_EQ(all[0].approvals.at(0).approver, "emma");
+}
+
+/// With an outbox, as in the program.
+class ApprovalOutbox : public testing::Test {
+ protected:
+  static std::vector<journal::Entry> described(const ApprovalRequest& request) {
+    return entries_about_approval(request, now);
+  }
+  static ApprovalRequest request(ApprovalState state) {
+    ApprovalRequest made;
+    made.subject = "11111111111111";
+    made.state = state;
+    return made;
+  }
+  static std::vector<std::string> waiting(SqliteApprovalStore& store) {
+    std::vector<std::string> entries;
+    for (const SqliteOutbox::Letter& letter : store.outbox().waiting(100)) entries.push_back(letter.entry);
+    return entries;
+  }
+  journal::Entry entry_of(ApprovalState state) const { return entries_about_approval(request(state), now).at(0); }
+
+  TestFolder folder;
+  keystore::UnlockedKeystore keystore;
+};
+
+TEST_F(ApprovalOutbox, HoldsOneEntryForEachStepOfARequest) {
+  SqliteApprovalStore store(folder.path("approvals.db"), keystore.sealer, described);
+  ApprovalRequest asked = request(ApprovalState::pending);
+  store.put(asked);
+  asked.approvals = {{"emma", now}};
+  asked.state = ApprovalState::confirmed;
+  store.put(asked);
+  asked.state = ApprovalState::executed;
+  store.put(asked);
+  const auto entries = waiting(store);
+  ASSERT_EQ(entries.size(), 3U);
+  EXPECT_NE(entries[0].find(R"("ev":"approval.requested")"), std::string::npos) << entries[0];
+  EXPECT_NE(entries[0].find(R"("obj":"election:11111111111111")"), std::string::npos);
+  EXPECT_NE(entries[1].find(R"("ev":"approval.confirmed")"), std::string::npos);
+  EXPECT_NE(entries[2].find(R"("ev":"approval.carried-out")"), std::string::npos);
+  for (const std::string& entry : entries) EXPECT_EQ(entry.find("emma"), std::string::npos) << "by no name";
+}
+
+TEST_F(ApprovalOutbox, SaysHowARequestEnded) {
+  EXPECT_EQ(entry_of(ApprovalState::failed).outcome, journal::Outcome::deny);
+  EXPECT_EQ(entry_of(ApprovalState::withdrawn).event, journal::Event::approval_withdrawn);
+  EXPECT_EQ(entry_of(ApprovalState::expired).event, journal::Event::approval_expired);
+  EXPECT_EQ(entry_of(ApprovalState::interrupted).outcome, journal::Outcome::error);
+}
+
+TEST_F(ApprovalOutbox, NamesWhoActsAndNobodyForWhatHappensByItself) {
+  Acting acting({[] { return journal::Actor::trustee(3); }, journal::Event::approval_confirmed, "", now});
+  EXPECT_EQ(entry_of(ApprovalState::interrupted).actor, journal::Actor::program());
+  EXPECT_EQ(entry_of(ApprovalState::executed).actor, journal::Actor::trustee(3));
+  EXPECT_FALSE(acting.is_told()) << "the deed was to confirm";
+  EXPECT_EQ(entry_of(ApprovalState::confirmed).actor, journal::Actor::trustee(3));
+  EXPECT_TRUE(acting.is_told());
+}
+
+TEST_F(ApprovalOutbox, HasNoEntryWithoutItsRequestAndNoRequestWithoutItsEntry) {
+  bool is_broken = true;
+  SqliteApprovalStore store(folder.path("approvals.db"), keystore.sealer,
+                            [&](const ApprovalRequest& one) -> std::vector<journal::Entry> {
+                              if (is_broken) throw std::runtime_error("cut off");
+                              return described(one);
+                            });
+  EXPECT_THROW(store.put(request(ApprovalState::pending)), std::runtime_error);
+  EXPECT_TRUE(store.all().empty());
+  EXPECT_TRUE(waiting(store).empty());
+  is_broken = false;
+  store.put(request(ApprovalState::pending));
+  EXPECT_EQ(store.all().size(), 1U);
+  EXPECT_EQ(waiting(store).size(), 1U);
 }
 
 }  // namespace

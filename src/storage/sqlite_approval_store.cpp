@@ -38,7 +38,8 @@ CREATE TABLE approvals (
   at       INTEGER NOT NULL,
   PRIMARY KEY (request, place)
 ) STRICT;
-)sql"}};
+)sql"},
+                                    {SqliteOutbox::table}};
 // The numbers of the states are in files: they never change.
 static_assert(static_cast<int>(ApprovalState::pending) == 0 && static_cast<int>(ApprovalState::interrupted) == 6);
 
@@ -61,8 +62,11 @@ std::array<std::byte, 17> approval_row(const ApprovalId& request, std::size_t pl
 }  // namespace
 
 SqliteApprovalStore::SqliteApprovalStore(const std::string& path, const keystore::ColumnSealer& sealer,
-                                         const SqliteOptions& options)
-    : sealer_(sealer), database_(path, migrations, options) {}
+                                         Describe describe, const SqliteOptions& options)
+    : sealer_(sealer),
+      describe_(std::move(describe)),
+      database_(path, migrations, options),
+      outbox_(mutex_, database_) {}
 
 ApprovalRequest SqliteApprovalStore::request_from(const SqliteRow& row) const {
   ApprovalRequest request;
@@ -105,6 +109,9 @@ void SqliteApprovalStore::put(const ApprovalRequest& request) {
         sealer_.seal("approvals", "approver", approval_row(request.id, ++place), bytes_of(approval.approver));
     database_.prepare("INSERT INTO approvals (request, place, approver, at) VALUES (?, ?, ?, ?)")
         .run(id, place, std::span<const std::byte>(approver), seconds(approval.at));
+  }
+  if (describe_) {
+    for (const journal::Entry& entry : describe_(request)) outbox_.put(entry);
   }
   transaction.commit();
 }

@@ -169,6 +169,24 @@ test('two people open the poll, once, and two close it', async () => {
   expect(await state()).toBe('tallied');
 });
 
+test('the journal has each step of each request once, written with it', async () => {
+  type Request = Approval & { election: string; state: string; approvals: object[] };
+  const requests = (await claire.client.ask('GET', '/api/organiser/approvals')).json<{ approvals: Request[] }>().approvals.filter(({ election }) => election === uuid);
+  expect(requests.length).toBeGreaterThanOrEqual(6);
+  const noted = async (event: string, result = 'ok'): Promise<{ act: string }[]> =>
+    (await claire.client.ask('GET', `/api/organiser/journal?log=platform&count=200&event=${event}&object=election:${uuid}&result=${result}`))
+      .json<{ entries: { text: string }[] }>().entries.map(({ text }) => JSON.parse(text) as { act: string });
+  const in_state = (...states: string[]): number => requests.filter((request) => states.includes(request.state)).length;
+  expect(await noted('approval.requested')).toHaveLength(requests.length);
+  expect(await noted('approval.confirmed')).toHaveLength(requests.filter(({ approvals }) => approvals.length > 0).length);
+  expect(await noted('approval.withdrawn')).toHaveLength(in_state('withdrawn'));
+  expect(await noted('approval.carried-out')).toHaveLength(in_state('executed'));
+  expect(await noted('approval.carried-out', 'deny')).toHaveLength(in_state('failed'));
+  const expired = await noted('approval.expired');
+  expect(expired).toHaveLength(in_state('expired'));
+  expect(expired.every(({ act }) => act === 'n:urnad')).toBe(true);
+});
+
 test('who guesses digits has to wait', async () => {
   const other = await claire.create(definition(true));
   await claire.take_roll(other, roll);
