@@ -62,18 +62,18 @@ Desk::Desk(const Options& options, const std::string& address, keystore::Keystor
           [](const identity::ApprovalRequest& request) { return storage::entries_about_approval(request, now()); }),
       approvals_(
           approval_store_, random, [this](const std::string& name) { return accounts_.may_act(name); }, now()),
-      journal_(data_, address, keystore, lock,
+      journal_(data_, address, options.journal, keystore, lock,
                {{"desk", &database_.outbox},
                 {"accounts", &account_store_.outbox()},
                 {"approvals", &approval_store_.outbox()}},
-               account_store_, now, log),
+               account_store_, random, now, log),
       account_api_(accounts_, now, [this] { storage::take_invitations(data_, account_store_); }),
       admission_(options.admission, [this] { return voting_.signed_in(now()); }),
       voter_api_(voting_, now, box_address, &admission_),
       organiser_api_(organiser_, voting_, links_, now, {.address = address, .approvals = &approvals_}),
       approval_api_(approvals_, accounts_, organiser_, voting_, now),
       trustee_api_(organiser_, links_),
-      journal_api_(journal_.keeper(), organiser_, account_store_, now) {
+      journal_api_(journal_.keeper(), journal_.payloads(), organiser_, account_store_, now) {
   api::add_poll_actions(approvals_, organiser_);
 }
 

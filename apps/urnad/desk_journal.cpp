@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "keystore/column_sealer.hpp"
+
 using namespace urna;  // NOLINT(google-build-using-namespace)
 
 namespace {
@@ -30,21 +32,27 @@ Secret<32> signing_seed(keystore::Keystore& keystore, Timestamp now) {
 
 }  // namespace
 
-DeskJournal::DeskJournal(const std::string& data, const std::string& address, keystore::Keystore& keystore,
-                         storage::LockJournal& lock, std::vector<storage::JournalKeeper::Source> sources,
-                         const storage::SqliteOrganiserStore& accounts, Clock now, http::AccessLog& log)
+DeskJournal::DeskJournal(const std::string& data, const std::string& address, const JournalSettings& settings,
+                         keystore::Keystore& keystore, storage::LockJournal& lock,
+                         std::vector<storage::JournalKeeper::Source> sources,
+                         const storage::SqliteOrganiserStore& accounts, crypto::RandomSource& random, Clock now,
+                         http::AccessLog& log)
     : now_(std::move(now)),
       log_(log),
       was_lock_whole_(lock.is_whole()),  // before the keeper empties it
       journal_(data + "/journal.db", place_of(address)),
       heads_(data + "/signed.db"),
       signer_(signing_seed(keystore, now_()), heads_),
+      sealer_(keystore, std::string(keystore::sole_tenant), random),
       keeper_(journal_, signer_, with_lock(std::move(sources), lock), now_,
               [&log](std::string_view event, const std::string& detail) {
                 log.event(event, {{"detail", detail}});
               },
-              {.ballast = data + "/journal.ballast"}),
+              {.ballast = data + "/journal.ballast", .payloads = &sealer_}),
+      payloads_(keeper_, sealer_, settings.payloads, now_),
       guard_(keeper_, accounts, now_) {
+  desk.outbox.carry_payloads(sealer_);
+  accounts.outbox().carry_payloads(sealer_);
   if (was_lock_whole_) return;
   log_.event("journal_altered", {{"detail", "lock"}});
   journal::Entry entry;
@@ -63,4 +71,9 @@ DeskJournal::~DeskJournal() {
   }
 }
 
-void DeskJournal::tend() { guard_.tell_counts(); }
+void DeskJournal::tend() {
+  guard_.tell_counts();
+  if (now_() - retired_ < std::chrono::hours(1)) return;
+  retired_ = now_();
+  payloads_.retire();
+}

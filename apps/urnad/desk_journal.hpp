@@ -7,8 +7,10 @@
 
 #include "api/journal_guard.hpp"
 #include "http/access_log.hpp"
+#include "journal_settings.hpp"
 #include "keystore/keystore.hpp"
 #include "storage/lock_journal.hpp"
+#include "storage/payload_keeper.hpp"
 
 /// The audit journal of the desk: its files in the data folder, its keeper, and what watches the routes.
 class DeskJournal {
@@ -20,10 +22,12 @@ class DeskJournal {
   /// @param address   what voters type: where the logs' names begin; logs that are there keep theirs
   /// @param keystore  open: it has the key that signs
   /// @param sources   where entries wait, beside `lock`
-  /// @param lock, sources' outboxes, accounts, log  outlive it
-  DeskJournal(const std::string& data, const std::string& address, urna::keystore::Keystore& keystore,
-              urna::storage::LockJournal& lock, std::vector<urna::storage::JournalKeeper::Source> sources,
-              const urna::storage::SqliteOrganiserStore& accounts, Clock now, urna::http::AccessLog& log);
+  /// @param keystore, lock, sources' outboxes, accounts, random, log  outlive it
+  DeskJournal(const std::string& data, const std::string& address, const JournalSettings& settings,
+              urna::keystore::Keystore& keystore, urna::storage::LockJournal& lock,
+              std::vector<urna::storage::JournalKeeper::Source> sources,
+              const urna::storage::SqliteOrganiserStore& accounts, urna::crypto::RandomSource& random, Clock now,
+              urna::http::AccessLog& log);
   /// Notes what was counted.
   ~DeskJournal();
 
@@ -32,6 +36,7 @@ class DeskJournal {
   bool is_available() const { return keeper_.is_available(); }
   urna::api::JournalGuard& guard() { return guard_; }
   urna::storage::JournalKeeper& keeper() { return keeper_; }
+  urna::storage::PayloadKeeper& payloads() { return payloads_; }
 
  private:
   const Clock now_;
@@ -40,6 +45,9 @@ class DeskJournal {
   urna::storage::SqliteJournal journal_;
   urna::storage::SqliteSignedHeads heads_;
   urna::journal::CheckpointSigner signer_;
+  const urna::storage::PayloadSealer sealer_;
   urna::storage::JournalKeeper keeper_;
+  urna::storage::PayloadKeeper payloads_;
+  urna::Timestamp retired_{};  // when it was last looked whose time is over
   urna::api::JournalGuard guard_;
 };

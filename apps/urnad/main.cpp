@@ -310,6 +310,21 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   std::puts(http::route_table_json(router, operator_router).c_str());
 }
 
+void add_journal_options(CLI::App& app, JournalSettings& settings) {
+  auto& kept = settings.payloads;
+  auto* group = app.add_option_group("journal", "The audit journal: docs/operating/journal.md");
+  group->add_option("--keep-security-months", kept.security_months, "Details of sign-ins and refusals")
+      ->check(CLI::Range(6, 36))
+      ->capture_default_str();
+  group->add_option("--keep-admin-months", kept.admin_months, "Details of administrative changes")
+      ->check(CLI::Range(12, 120))
+      ->capture_default_str();
+  group->add_option("--keep-election-months", kept.election_months, "Details of changes of an election")
+      ->check(CLI::Range(6, 120))
+      ->capture_default_str();
+  group->add_flag("--hold-journal", kept.is_held, "Destroy none of these for the time being: somebody contests");
+}
+
 int run(int count, char** values) {
   process::harden();
   http::allow_many_connections();
@@ -348,6 +363,7 @@ int run(int count, char** values) {
   app.add_option("--arrivals-max", options.admission.pages_a_second, "Voters who are let in each second")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  add_journal_options(app, options.journal);
   app.add_flag("--cheap-passphrase", options.is_passphrase_cheap,
                "For tests and demonstrations: a passphrase set now is cheap to guess");
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");

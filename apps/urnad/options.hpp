@@ -6,6 +6,7 @@
 
 #include "api/admission.hpp"
 #include "http/peer_address.hpp"
+#include "journal_settings.hpp"
 
 namespace urnad {
 
@@ -24,6 +25,7 @@ struct Options {
   std::string user;
   std::size_t threads = 64;
   urna::api::Admission::Limits admission;
+  JournalSettings journal;
   bool is_passphrase_cheap = false;
   bool only_routes = false;
 };

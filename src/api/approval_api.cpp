@@ -11,6 +11,7 @@
 #include "api/poll_approvals.hpp"
 #include "api/throttled_address.hpp"
 #include "election/text_rules.hpp"
+#include "storage/acting.hpp"
 
 namespace urna::api {
 namespace {
@@ -165,6 +166,8 @@ Response ApprovalApi::ask(const Request& request) {
     return http::problem({422, "unfit-fields", {}, {{"reason", "is too long, or has characters that are not shown"}}});
   auto wish = poll_wish(desk_, action, *election, (*fields)["typed_name"], now_());
   if (!wish) return refused(wish.error());
+  storage::Acting::say("action", action);
+  storage::Acting::say("reason", reason);
   wish->reason = reason;
   const auto asked = approvals_.ask(caller(request), *wish, now_());
   return asked ? answer(described(*asked, caller(request)), 201) : refused(asked.error());
@@ -194,6 +197,8 @@ Response ApprovalApi::confirm(const Request& request) {
   if (!shown) return http::problem({422, "unfit-fields", {}, {{"hash", "is not 64 characters of hexadecimal"}}});
   const auto one = found(request);
   if (!one) return refused(ApprovalFault::unknown_request);
+  storage::Acting::say("action", one->action);
+  storage::Acting::say("reason", one->reason);
   const std::string name = election_name_in(*one);
   if (!name.empty() && election::trimmed((*fields)["typed_name"]) != name)
     return refused(election::OrganiserRefusal{election::OrganiserFault::name_differs});
@@ -217,6 +222,8 @@ Response ApprovalApi::confirm(const Request& request) {
 Response ApprovalApi::withdraw(const Request& request) {
   const auto one = found(request);
   if (!one) return refused(ApprovalFault::unknown_request);
+  storage::Acting::say("action", one->action);
+  storage::Acting::say("reason", one->reason);
   const auto withdrawn = approvals_.withdraw(one->id, caller(request), now_());
   return withdrawn ? http::no_content() : refused(withdrawn.error());
 }

@@ -19,6 +19,7 @@ namespace {
 
 namespace json = boost::json;
 using detail::JournalFilter;
+using http::Method;
 using http::Request;
 using http::Response;
 using journal::LogName;
@@ -138,17 +139,18 @@ class Exporter {
 
 }  // namespace
 
-JournalApi::JournalApi(storage::JournalKeeper& keeper, const election::OrganiserDesk& desk,
-                       const storage::SqliteOrganiserStore& accounts, Clock now)
-    : keeper_(keeper), desk_(desk), accounts_(accounts), now_(std::move(now)) {}
+JournalApi::JournalApi(storage::JournalKeeper& keeper, storage::PayloadKeeper& payloads,
+                       const election::OrganiserDesk& desk, const storage::SqliteOrganiserStore& accounts, Clock now)
+    : keeper_(keeper), payloads_(payloads), desk_(desk), accounts_(accounts), now_(std::move(now)) {}
 
 void JournalApi::add_routes(http::Router& router) {
   add_log_routes(router, "/log/election/{uuid}", named(Permission::see_elections),
                  [](const Request& request) { return LogName::parse("election/" + request.parameter("uuid")); });
   add_log_routes(router, "/log/platform", named(Permission::read_journal),
                  [](const Request&) { return std::optional(LogName::platform()); });
-  const auto add = [&](const char* pattern, http::Handler handler) {
-    router.add({.pattern = pattern,
+  const auto add = [&](const char* pattern, http::Handler handler, Method method = Method::get) {
+    router.add({.method = method,
+                .pattern = pattern,
                 .permission = named(Permission::read_journal),
                 .handler = [handler = std::move(handler)](Request& request) {
                   try {
@@ -161,6 +163,9 @@ void JournalApi::add_routes(http::Router& router) {
   add("/api/organiser/journal", [this](Request& request) { return list(request); });
   add("/api/organiser/journal/proof", [this](Request& request) { return proof(request); });
   add("/api/organiser/journal/export", [this](Request& request) { return export_part(request); });
+  add("/api/organiser/journal/payload", [this](Request& request) { return payload(request); });
+  add(
+      "/api/organiser/journal/payloads", [this](Request& request) { return erase_payloads(request); }, Method::remove);
 }
 
 void JournalApi::add_log_routes(http::Router& router, const std::string& prefix, const http::Permission& permission,
@@ -241,6 +246,38 @@ void JournalApi::note_reading(const Request& request, const LogName& log) {
   entry.object = journal::Object::of("log", log.text());
   entry.trace = request.trace;
   keeper_.note(entry);
+}
+
+journal::Actor JournalApi::person_asking(const Request& request) const {
+  return accounts_.pseudonym(caller(request)).value_or(journal::Actor::anybody());
+}
+
+/// Each time with an entry of its own: it is personal, and whoever looks into it is seen to.
+Response JournalApi::payload(const Request& request) {
+  const auto log = readable_log(request);
+  const auto number = number_in(request, "number");
+  if (!log || !number) return unknown_log();
+  const auto opened = payloads_.open(*log, *number);
+  if (!opened) return http::problem(404, "unknown-payload");
+  journal::Entry entry;
+  entry.at = now_();
+  entry.event = journal::Event::payload_read;
+  entry.actor = person_asking(request);
+  entry.object = journal::Object::of("log", log->text());
+  entry.trace = request.trace;
+  entry.facts[journal::Fact::number] = *number;
+  keeper_.note(entry);
+  return http::json(
+      json::serialize(json::object{{"payload", opened->text.expose()}, {"salt", to_base64(opened->salt)}}));
+}
+
+Response JournalApi::erase_payloads(const Request& request) {
+  const auto person = journal::Actor::parse(request.query_value("person").value_or(""));
+  if (!person || !accounts_.person(*person)) return http::problem(404, "unknown-person");
+  const journal::Actor self = person_asking(request);
+  if (*person == self) return http::problem(403, "own-payloads");
+  const std::uint64_t erased = payloads_.erase_person(*person, self, request.trace);
+  return http::json(json::serialize(json::object{{"erased", erased}}));
 }
 
 Response JournalApi::list(const Request& request) {

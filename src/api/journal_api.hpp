@@ -9,6 +9,7 @@
 #include "election/organiser_desk.hpp"
 #include "http/router.hpp"
 #include "storage/journal_keeper.hpp"
+#include "storage/payload_keeper.hpp"
 #include "storage/sqlite_organiser_store.hpp"
 
 namespace urna::api {
@@ -21,8 +22,8 @@ class JournalApi {
  public:
   using Clock = std::function<Timestamp()>;
 
-  /// @param keeper, desk, accounts  outlive it
-  JournalApi(storage::JournalKeeper& keeper, const election::OrganiserDesk& desk,
+  /// @param keeper, payloads, desk, accounts  outlive it
+  JournalApi(storage::JournalKeeper& keeper, storage::PayloadKeeper& payloads, const election::OrganiserDesk& desk,
              const storage::SqliteOrganiserStore& accounts, Clock now);
 
   /// @param router  its handlers end before this does
@@ -39,12 +40,16 @@ class JournalApi {
   http::Response list(const http::Request& request);
   http::Response proof(const http::Request& request);
   http::Response export_part(const http::Request& request);
+  http::Response payload(const http::Request& request);
+  http::Response erase_payloads(const http::Request& request);
 
   /// The log that the query names, if the caller may read it.
   std::optional<journal::LogName> readable_log(const http::Request& request) const;
   void note_reading(const http::Request& request, const journal::LogName& log);
+  journal::Actor person_asking(const http::Request& request) const;
 
   storage::JournalKeeper& keeper_;
+  storage::PayloadKeeper& payloads_;
   const election::OrganiserDesk& desk_;
   const storage::SqliteOrganiserStore& accounts_;
   const Clock now_;

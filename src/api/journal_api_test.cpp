@@ -37,6 +37,8 @@ using namespace std::chrono_literals;
 /// The desk with all its routes and its journal, asked without a line in between.
 struct DeskWithJournal : testing::Test {
   DeskWithJournal() {
+    database.outbox.carry_payloads(sealer);
+    accounts.outbox().carry_payloads(sealer);
     identity::admit(accounts, "marie", {});
     identity::admit(accounts, "zoe", {});
     poll.put_into(desk_store);
@@ -114,6 +116,7 @@ struct DeskWithJournal : testing::Test {
   storage::SqliteOrganiserStore accounts{
       folder.path("accounts.db"), keystore.sealer,
       [this](const journal::Actor& person) { return storage::entries_about_account(person, now); }};
+  storage::PayloadSealer sealer{keystore.keystore, std::string(keystore::sole_tenant), random};
   storage::SqliteJournal journal{folder.path("journal.db"), "vote.example.org"};
   storage::SqliteSignedHeads heads{folder.path("signed.db")};
   journal::CheckpointSigner signer{Secret<32>(), heads};
@@ -123,7 +126,8 @@ struct DeskWithJournal : testing::Test {
                                 [] { return Timestamp(1'795'513'327s); },
                                 [this](std::string_view event, const std::string& detail) {
                                   EXPECT_EQ(std::string(event) + " " + detail, expected_alarm);
-                                }};
+                                },
+                                {.payloads = &sealer}};
   election::RehearsedElection poll{5};
   election::RehearsedBox box;
   election::VotingDesk voting{desk_store, box, random};
@@ -134,7 +138,8 @@ struct DeskWithJournal : testing::Test {
   VoterApi voter_api{voting, clock};
   OrganiserApi organiser_api{organiser, voting, links, clock, {"https://vote.example.org"}};
   TrusteeApi trustee_api{organiser, links};
-  JournalApi journal_api{keeper, organiser, accounts, clock};
+  storage::PayloadKeeper payloads{keeper, sealer, {}, clock};
+  JournalApi journal_api{keeper, payloads, organiser, accounts, clock};
   JournalGuard guard{keeper, accounts, clock};
   http::Router router;
 };
@@ -278,6 +283,76 @@ TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
   EXPECT_EQ(entry.outcome, Outcome::deny);
   EXPECT_EQ(entry.subject, accounts.pseudonym("marie"));
   EXPECT_EQ(entry.actor, journal::Actor::anybody());
+}
+
+TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
+  Request request;
+  request.peer = "192.0.2.77";
+  request.body = R"({"name":"marie","password":"wrong","totp":"000000"})";
+  const auto anybody = [](const http::Permission&, Request&) { return std::optional<Response>(); };
+  EXPECT_EQ(ask(route(Method::post, "/api/account/sign-in"), anybody, request).status, 401U);
+  const auto all = entries(LogName::platform());
+  for (const Entry& entry : all) EXPECT_EQ(journal::entry_text(entry).find("192.0.2"), std::string::npos);
+  Request reading;
+  reading.query = {{"log", "platform"}, {"number", std::to_string(all.size() - 1)}};
+  const auto read = json::parse(body(as("zoe", route(Method::get, "/api/organiser/journal/payload"), reading)));
+  EXPECT_EQ(read.at("payload").as_string(), R"({"v":1,"details":[{"name":"address","is":"192.0.2.77"}]})");
+  std::array<std::byte, 32> salt{};
+  std::ranges::copy(from_base64(std::string(read.at("salt").as_string())).value(), salt.begin());
+  EXPECT_EQ(all.back().payload, journal::payload_commitment(salt, std::string(read.at("payload").as_string())));
+  const Entry note = entries(LogName::platform()).back();
+  EXPECT_EQ(note.event, Event::payload_read);
+  EXPECT_EQ(note.actor, accounts.pseudonym("zoe"));
+  EXPECT_EQ(note.facts.at(journal::Fact::number), all.size() - 1);
+}
+
+TEST_F(DeskWithJournal, KeepsWhatWasAndWhatIsOfADefinition) {
+  const auto definition = [](const std::string& name) {
+    return R"({"name":")" + name +
+           R"(","trustees":{"single":["A","B"]},"questions":[{"type":"choice","title":"Board?","answers":["Ada","Bo"]}]})";
+  };
+  Request described;
+  described.body = R"({"definition":)" + definition("Choir") + "}";
+  Request about;
+  about.path_parameters["uuid"] =
+      std::string(json::parse(body(as("marie", route(Method::post, "/api/organiser/elections"), described)))
+                      .at("uuid")
+                      .as_string());
+  about.body = definition("Orchestra");
+  EXPECT_EQ(as("marie", route(Method::put, "/api/organiser/elections/{uuid}/definition"), about).status, 204U);
+  const LogName log = LogName::parse("election/" + about.path_parameters["uuid"]).value();
+  EXPECT_EQ(entries(log).back().event, Event::election_changed);
+  Request reading;
+  reading.query = {{"log", log.text()}, {"number", "1"}};
+  const http::Route& payload = route(Method::get, "/api/organiser/journal/payload");
+  const auto read = json::parse(body(as("marie", payload, reading)));
+  EXPECT_THAT(std::string(read.at("payload").as_string()),
+              testing::HasSubstr(R"({"name":"definition/name","was":"Choir","is":"Orchestra"})"));
+  const Response of_another = as("zoe", payload, reading);
+  EXPECT_EQ(std::get<http::Problem>(of_another.body).status, 404U) << "an election of somebody else";
+}
+
+TEST_F(DeskWithJournal, ErasesWhatIsKeptOfAPersonAtTheWordOfAnother) {
+  Request request;
+  request.peer = "192.0.2.77";
+  request.body = R"({"name":"marie","password":"wrong","totp":"000000"})";
+  const auto anybody = [](const http::Permission&, Request&) { return std::optional<Response>(); };
+  ask(route(Method::post, "/api/account/sign-in"), anybody, request);
+  const std::uint64_t number = entries(LogName::platform()).size() - 1;
+  Request erasing;
+  erasing.query = {{"person", accounts.pseudonym("marie")->text()}};
+  const http::Route& erase = route(Method::remove, "/api/organiser/journal/payloads");
+  const Response by_herself = as("marie", erase, erasing);
+  EXPECT_EQ(std::get<http::Problem>(by_herself.body).status, 403U) << "nobody covers their own traces";
+  EXPECT_EQ(body(as("zoe", erase, erasing)), R"({"erased":1})");
+  Request reading;
+  reading.query = {{"log", "platform"}, {"number", std::to_string(number)}};
+  const Response gone = as("zoe", route(Method::get, "/api/organiser/journal/payload"), reading);
+  EXPECT_EQ(std::get<http::Problem>(gone.body).status, 404U);
+  Request nobody;
+  nobody.query = {{"person", "u:anybody"}};
+  const Response unknown = as("zoe", erase, nobody);
+  EXPECT_EQ(std::get<http::Problem>(unknown.body).status, 404U);
 }
 
 TEST_F(DeskWithJournal, ChangesNothingWhileTheJournalIsNotTheOneThatWasSigned) {

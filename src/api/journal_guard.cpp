@@ -83,6 +83,11 @@ std::optional<protocol::ElectionUuid> election_in(const Request& request) {
   return found == request.path_parameters.end() ? std::nullopt : protocol::ElectionUuid::parse(found->second);
 }
 
+/// From where somebody signs in, or tries to.
+void say_address(const Request& request) {
+  if (!request.peer.empty()) storage::Acting::say("address", request.peer);
+}
+
 Response unavailable() { return http::retry_later("audit-unavailable", 5); }
 
 }  // namespace
@@ -119,8 +124,10 @@ std::optional<Response> JournalGuard::note_refusal(const http::Permission& permi
   entry.outcome = Outcome::deny;
   entry.trace = request.trace;
   entry.facts[Fact::status] = status;
+  journal::Payload payload;
+  if (!request.peer.empty()) payload.say("address", request.peer);
   try {
-    keeper_.note(entry);
+    keeper_.note(entry, payload);
     return std::nullopt;
   } catch (const storage::JournalUnavailable&) {
     return unavailable();
@@ -164,6 +171,7 @@ http::Handler JournalGuard::around(const http::Route& route) {
       return person.value_or(journal::Actor::anybody());
     };
     const storage::Acting acting({actor, event, request.trace, now_()});
+    if (permission == named(Permission::enter_account)) say_address(request);
     try {
       Response response = inner(request);
       note_result(request, acting, permission, status_of(response));
@@ -210,7 +218,7 @@ void JournalGuard::note_result(const Request& request, const storage::Acting& ac
     if (name) entry.subject = accounts_.pseudonym(*name);
   }
   entry.facts[Fact::status] = status;
-  keeper_.note(entry);
+  keeper_.note(entry, acting.payload());
 }
 
 void JournalGuard::tell_counts(bool is_last) {

@@ -6,10 +6,12 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "api/detail/json_changes.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/voters_letters.hpp"
 #include "api/permissions.hpp"
 #include "base/utf8.hpp"
+#include "storage/acting.hpp"
 
 /// The routes of what comes before the poll.
 namespace urna::api {
@@ -198,10 +200,12 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
     return definition ? http::json(*definition) : refused(definition.error());
   });
   add(Method::put, "/definition", definition_bytes_max, prepare, [this](const Uuid& election, Request& request) {
+    if (const auto before = desk_.definition(election)) detail::say_json_changes("definition", *before, request.body);
     const auto refusal = desk_.change_definition(election, request.body);
     return refusal ? refused(*refusal) : http::no_content();
   });
   add(Method::remove, "/definition", 0, prepare, [this](const Uuid& election, Request&) {
+    if (const auto poll = desk_.poll(election)) storage::Acting::say("name", poll->name);
     const auto refusal = desk_.erase(election);
     return refusal ? refused(*refusal) : http::no_content();
   });
@@ -221,6 +225,7 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
     std::uint32_t trustee = 0;
     const std::string& text = request.parameter("number");
     std::from_chars(text.data(), text.data() + text.size(), trustee);
+    storage::Acting::say("trustee", std::to_string(trustee));
     const auto refusal = desk_.renew_trustee_link(election, trustee);
     return refusal ? refused(*refusal) : trustees(election);
   });
@@ -262,7 +267,9 @@ Response OrganiserApi::create(const Request& request) {
   const json::value* definition = object != nullptr ? object->if_contains("definition") : nullptr;
   if (definition == nullptr || object->size() != 1)
     return http::problem({422, "unfit-fields", {}, {{"definition", "is the one member wanted"}}});
-  const auto election = desk_.create(caller(request), json::serialize(*definition), now_());
+  const std::string text = json::serialize(*definition);
+  detail::say_json_changes("definition", "{}", text);
+  const auto election = desk_.create(caller(request), text, now_());
   if (!election) return refused(election.error());
   return answer(json::object{{"uuid", election->text()}}, 201);
 }
@@ -276,6 +283,7 @@ Response OrganiserApi::take_roll(const Uuid& election, const Request& request) {
     if (!meaning)
       return http::problem(400, "bad-query", "columns is a name of ours, or -, for each column of the file");
   }
+  storage::Acting::say("columns", request.query_value("columns").value_or("as they are named in the file"));
   const auto taken = desk_.take_roll(election, request.body, dry_run == "1", meaning);
   if (!taken) return refused(taken.error());
   json::object out;

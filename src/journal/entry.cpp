@@ -56,7 +56,8 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "binary" || kind == "export") return all(value, 64, 64, is_hex);
   if (kind == "permission") return all(value, 1, 40, is_dotted_word);
   if (kind == "log") return is_log_name(value);
-  if (kind == "source") return all(value, 1, 20, is_word);
+  if (kind == "source" || kind == "payloads") return all(value, 1, 20, is_word);
+  if (kind == "witness") return all(value, 8, 8, is_hex);
   return false;
 }
 

@@ -53,6 +53,15 @@ Acting::~Acting() { current_deed = nullptr; }
 
 Acting* Acting::current() { return current_deed; }
 
+void Acting::say(std::string_view name, std::string_view value) {
+  if (current_deed != nullptr) current_deed->payload_.say(name, value);
+}
+
+void Acting::say_change(std::string_view name, std::optional<std::string_view> before,
+                        std::optional<std::string_view> after) {
+  if (current_deed != nullptr) current_deed->payload_.say_change(name, before, after);
+}
+
 journal::Entry Acting::entry() const {
   journal::Entry entry;
   entry.at = deed_.at;

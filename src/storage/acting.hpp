@@ -9,6 +9,7 @@
 #include "election/desk_store.hpp"
 #include "identity/approval.hpp"
 #include "journal/entry.hpp"
+#include "journal/payload.hpp"
 
 namespace urna::storage {
 
@@ -44,10 +45,18 @@ class Acting {
   void note_told() { is_told_ = true; }
   journal::Event event() const { return deed_.event; }
 
+  /// What the deed at hand is about, in words: goes with its entries, sealed.  Never a secret, and nothing of a voter.
+  /// Without a deed nothing is said.
+  static void say(std::string_view name, std::string_view value);
+  static void say_change(std::string_view name, std::optional<std::string_view> before,
+                         std::optional<std::string_view> after);
+  const journal::Payload& payload() const { return payload_; }
+
  private:
   Deed deed_;
   bool has_changed_ = false;
   bool is_told_ = false;
+  journal::Payload payload_;
 };
 
 /// What the journal says of a change at the desk: one entry in the log of each election whose documents or roll change.

@@ -11,11 +11,13 @@
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
+#include "storage/journal_columns.hpp"
 #include "storage/keystore_columns.hpp"
 #include "storage/sqlite_access_store.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_box_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_journal.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 #include "storage/sqlite_organiser_store.hpp"
 
@@ -69,6 +71,12 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTemporaryAccess) {
   const keystore::UnlockedKeystore keystore;
   { const SqliteAccessStore store(folder.path("access.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("access.db")), ::testing::UnorderedElementsAreArray(classified(access_columns)));
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTheJournal) {
+  const TestFolder folder;
+  { const SqliteJournal journal(folder.path("journal.db"), "vote.example.org"); }
+  EXPECT_THAT(columns_of(folder.path("journal.db")), ::testing::UnorderedElementsAreArray(classified(journal_columns)));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {

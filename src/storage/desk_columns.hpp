@@ -31,6 +31,7 @@ inline constexpr ClassifiedColumn desk_columns[] = {
     {"settled", "slot", ColumnClass::is_internal, "random, beside no voter; erased once the box has forgotten it"},
     {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
     {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of voters there is none"},
+    {"outbox", "payload", ColumnClass::is_sealed, "on its way into the journal: what changed, in words"},
     {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
     {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
 };
@@ -49,6 +50,7 @@ inline constexpr ClassifiedColumn account_columns[] = {
     {"pseudonyms", "pseudonym", ColumnClass::is_internal, "random; under it the journal knows the person"},
     {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
     {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of people it has pseudonyms"},
+    {"outbox", "payload", ColumnClass::is_sealed, "on its way into the journal: what changed, in words"},
     {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
     {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
 };

@@ -67,7 +67,8 @@ CREATE TABLE voters (
   UNIQUE (election, verifier)
 ) STRICT, WITHOUT ROWID;
 )sql"},
-                                    {SqliteOutbox::table}};
+                                    {SqliteOutbox::table},
+                                    {SqliteOutbox::payload_column}};
 
 }  // namespace
 

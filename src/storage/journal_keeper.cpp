@@ -113,7 +113,7 @@ bool JournalKeeper::collect(Source& source, std::vector<SqliteJournal::Arrival>&
     expected = letter.number + 1;
     const auto entry = journal::entry_from(letter.entry);
     ensure(entry.has_value(), "an outbox holds what was put into it");
-    arrivals.push_back({entry->log, entry->at, letter.entry});
+    arrivals.push_back(SqliteJournal::Arrival::of(*entry, letter.payload));
   }
   if (letters.empty() && ever >= expected) {  // somebody has emptied it
     missing += ever - expected + 1;
@@ -125,7 +125,7 @@ bool JournalKeeper::collect(Source& source, std::vector<SqliteJournal::Arrival>&
     gap.object = journal::Object::of("source", source.name);
     gap.outcome = journal::Outcome::error;
     gap.facts[Fact::missing] = missing;
-    arrivals.push_back({gap.log, gap.at, journal::entry_text(gap)});
+    arrivals.push_back(SqliteJournal::Arrival::of(gap));
     alarm_("journal_gap", source.name);
   }
   if (last != cursor) cursors.push_back({source.name, last});
@@ -189,7 +189,7 @@ void JournalKeeper::pass(bool is_last) {
     // After a failure too, to find out whether the disk is back.
     if (now - *last_heartbeat_ >= settings_.between_heartbeats || failed_) {
       const journal::Entry beat = own_entry(Event::journal_heartbeat);
-      more.push_back({beat.log, beat.at, journal::entry_text(beat)});
+      more.push_back(SqliteJournal::Arrival::of(beat));
     }
     const bool beats = !more.empty();
     move(notes, std::move(more));
@@ -230,8 +230,16 @@ void JournalKeeper::take_up_ballast() {
   alarm_("journal_ballast_taken_up", "there is room again");
 }
 
-void JournalKeeper::note(const journal::Entry& entry) {
-  const auto own = std::make_shared<Note>(Note{{entry.log, entry.at, journal::entry_text(entry)}});
+void JournalKeeper::note(const journal::Entry& entry, const journal::Payload& payload) {
+  const auto own = std::make_shared<Note>();
+  if (payload.empty() || settings_.payloads == nullptr) {
+    own->arrival = SqliteJournal::Arrival::of(entry);
+  } else {
+    PayloadSealer::Sealed sealed = settings_.payloads->seal(entry, payload.text());
+    journal::Entry committed = entry;
+    committed.payload = sealed.commitment;
+    own->arrival = SqliteJournal::Arrival::of(committed, std::move(sealed.bytes));
+  }
   std::unique_lock lock(mutex_);
   notes_.push_back(own);
   called_.notify_one();

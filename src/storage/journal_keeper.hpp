@@ -49,6 +49,8 @@ class JournalKeeper {
     /// taken up again once there is room for twice of it; empty for none.
     std::string ballast = {};
     std::size_t ballast_bytes = std::size_t{64} << 20U;
+    /// Seals what is noted in words; outlives the keeper.  Without it only entries are kept.
+    const PayloadSealer* payloads = nullptr;
   };
 
   /// Empties the outboxes once before it returns.
@@ -64,8 +66,9 @@ class JournalKeeper {
   JournalKeeper& operator=(const JournalKeeper&) = delete;
 
   /// Returns when the entry is on the disk.
+  /// @param payload  what there is to say in words; goes beside it, sealed
   /// @throws JournalUnavailable  it is not after `patience`; it may get there later
-  void note(const journal::Entry& entry);
+  void note(const journal::Entry& entry, const journal::Payload& payload = {});
   /// Something has been put into an outbox.
   void wake();
   /// Returns when everything that waits is in the journal and signed.

@@ -11,12 +11,14 @@ namespace urna::storage {
 namespace {
 
 // Of what was moved into the log, the chain keeps the last hash, to which the next one is chained.
-constexpr Migration migrations[] = {{SqliteOutbox::table}, {R"sql(
+constexpr Migration migrations[] = {{SqliteOutbox::table},
+                                    {R"sql(
 CREATE TABLE chain (
   number INTEGER PRIMARY KEY,
   hash   BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
-)sql"}};
+)sql"},
+                                    {SqliteOutbox::payload_column}};
 
 Digest link(const Digest& before, std::string_view entry) {
   constexpr std::string_view context("urna/lock-journal/v1\0", 21);

@@ -46,7 +46,7 @@ struct OpenJournal {
 
 /// Changes the file behind its back.
 void spoil(const TestFolder& folder, const std::string& statement) {
-  SqliteDatabase database(folder.path("lock.db"), std::vector<Migration>(2));
+  SqliteDatabase database(folder.path("lock.db"), std::vector<Migration>(3));
   database.execute(statement);
 }
 

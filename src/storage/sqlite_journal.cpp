@@ -36,6 +36,32 @@ CREATE TABLE cursors (
   source TEXT PRIMARY KEY,
   number INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+)sql"},
+                                            {R"sql(
+CREATE TABLE payloads (
+  log     INTEGER NOT NULL REFERENCES logs,
+  number  INTEGER NOT NULL,
+  month   TEXT NOT NULL,
+  actor   TEXT NOT NULL,
+  subject TEXT,
+  sealed  BLOB NOT NULL,
+  PRIMARY KEY (log, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cosignatures (
+  log     INTEGER NOT NULL REFERENCES logs,
+  witness TEXT NOT NULL,
+  size    INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  note    TEXT NOT NULL,
+  line    TEXT NOT NULL,
+  PRIMARY KEY (log, witness)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sinks (
+  sink   TEXT NOT NULL,
+  log    INTEGER NOT NULL REFERENCES logs,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (sink, log)
+) STRICT, WITHOUT ROWID;
 )sql"}};
 
 constexpr Migration heads_migrations[] = {{R"sql(
@@ -45,6 +71,15 @@ CREATE TABLE heads (
   root   BLOB NOT NULL CHECK (length(root) = 32)
 ) STRICT, WITHOUT ROWID;
 )sql"}};
+
+constexpr const char* of_month = "month = ?1 AND month = ?2";
+constexpr const char* of_person = "subject = ?1 OR (actor = ?2 AND month LIKE 'security %')";
+
+journal::PayloadMonth month_from(std::string_view text) {
+  const auto month = journal::PayloadMonth::parse(text);
+  if (!month) throw DatabaseFailed("the journal has a payload of no month");
+  return *month;
+}
 
 std::span<const std::byte> blob_of(const std::string& bytes) { return bytes_of(bytes); }
 
@@ -64,7 +99,20 @@ SqliteJournal::SqliteJournal(const std::string& path, std::string place, const S
                                     "ON CONFLICT DO UPDATE SET number = excluded.number")),
       find_cursor_(database_.prepare("SELECT number FROM cursors WHERE source = ?")),
       find_entries_(
-          database_.prepare("SELECT text FROM entries WHERE log = ? AND number >= ? AND number < ? ORDER BY number")) {}
+          database_.prepare("SELECT text FROM entries WHERE log = ? AND number >= ? AND number < ? ORDER BY number")),
+      add_payload_(database_.prepare(
+          "INSERT INTO payloads (log, number, month, actor, subject, sealed) VALUES (?, ?, ?, ?, ?, ?)")),
+      find_payload_(
+          database_.prepare("SELECT month, actor, subject, sealed FROM payloads WHERE log = ? AND number = ?")) {}
+
+SqliteJournal::Arrival SqliteJournal::Arrival::of(const journal::Entry& entry, std::optional<Bytes> sealed) {
+  Arrival arrival{entry.log, entry.at, journal::entry_text(entry)};
+  if (sealed) {
+    const auto month = journal::PayloadMonth::of(entry.event, entry.at);
+    arrival.payload = Payload{month, entry.actor, entry.subject, std::move(*sealed)};
+  }
+  return arrival;
+}
 
 std::optional<std::vector<Digest>> SqliteJournal::stored_tile(std::int64_t log, const TilePlace& place) {
   std::optional<std::vector<Digest>> hashes;
@@ -120,7 +168,15 @@ void SqliteJournal::append(std::span<const Arrival> arrivals, std::span<const Cu
     std::uint64_t number = log.tree.size();
     for (const Arrival* arrival : of_log) {
       leaves.push_back(journal::hash_of_leaf(arrival->text));
-      add_entry_.run(log.number, number++, arrival->at.time_since_epoch().count(), std::string_view(arrival->text));
+      add_entry_.run(log.number, number, arrival->at.time_since_epoch().count(), std::string_view(arrival->text));
+      if (const auto& payload = arrival->payload) {
+        const std::string month = payload->month.text();
+        const auto subject =
+            payload->subject ? std::optional(std::string_view(payload->subject->text())) : std::nullopt;
+        add_payload_.run(log.number, number, std::string_view(month), std::string_view(payload->actor.text()), subject,
+                         std::span<const std::byte>(payload->sealed));
+      }
+      ++number;
     }
     for (const journal::Tile& tile : log.tree.append(leaves)) {
       put_tile_.run(log.number, tile.place.level, tile.place.index, blob_of(journal::tile_bytes(tile.hashes)));
@@ -185,6 +241,127 @@ journal::ReadTile SqliteJournal::reader(const LogName& log) {
     if (!hashes) throw DatabaseFailed("a tile of the journal is missing");
     return std::move(*hashes);
   };
+}
+
+void SqliteJournal::keep_cosignature(const LogName& log, const Cosignature& cosignature) {
+  const std::lock_guard lock(mutex_);
+  const Known* const found = known(log);
+  if (found == nullptr) return;
+  SqliteDatabase::Transaction transaction(database_);
+  database_
+      .prepare(
+          "INSERT INTO cosignatures (log, witness, size, at, note, line) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO "
+          "UPDATE SET size = excluded.size, at = excluded.at, note = excluded.note, line = excluded.line")
+      .run(found->number, std::string_view(cosignature.witness), cosignature.size,
+           cosignature.at.time_since_epoch().count(), std::string_view(cosignature.note),
+           std::string_view(cosignature.line));
+  transaction.commit();
+}
+
+std::vector<SqliteJournal::Cosignature> SqliteJournal::cosignatures(const LogName& log) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Cosignature> all;
+  const Known* const found = known(log);
+  if (found == nullptr) return all;
+  database_.prepare("SELECT witness, size, at, note, line FROM cosignatures WHERE log = ? ORDER BY witness")
+      .each(
+          [&](const SqliteRow& row) {
+            all.push_back({std::string(row.text(0)), static_cast<std::uint64_t>(row.integer(1)),
+                           Timestamp(std::chrono::seconds(row.integer(2))), std::string(row.text(3)),
+                           std::string(row.text(4))});
+          },
+          found->number);
+  return all;
+}
+
+std::optional<SqliteJournal::Cosignature> SqliteJournal::cosignature(const LogName& log, const std::string& witness) {
+  for (Cosignature& one : cosignatures(log)) {
+    if (one.witness == witness) return std::move(one);
+  }
+  return std::nullopt;
+}
+
+std::uint64_t SqliteJournal::sink_cursor(const std::string& sink, const LogName& log) {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t number = 0;
+  if (const Known* const found = known(log))
+    database_.prepare("SELECT number FROM sinks WHERE sink = ? AND log = ?")
+        .each([&](const SqliteRow& row) { number = static_cast<std::uint64_t>(row.integer(0)); },
+              std::string_view(sink), found->number);
+  return number;
+}
+
+void SqliteJournal::keep_sink_cursor(const std::string& sink, const LogName& log, std::uint64_t number) {
+  const std::lock_guard lock(mutex_);
+  const Known* const found = known(log);
+  if (found == nullptr) return;
+  SqliteDatabase::Transaction transaction(database_);
+  database_
+      .prepare(
+          "INSERT INTO sinks (sink, log, number) VALUES (?, ?, ?) "
+          "ON CONFLICT DO UPDATE SET number = excluded.number")
+      .run(std::string_view(sink), found->number, number);
+  transaction.commit();
+}
+
+std::optional<SqliteJournal::Payload> SqliteJournal::payload(const LogName& log, std::uint64_t number) {
+  const std::lock_guard lock(mutex_);
+  const Known* const found = known(log);
+  if (found == nullptr) return std::nullopt;
+  std::optional<Payload> payload;
+  find_payload_.each(
+      [&](const SqliteRow& row) {
+        const auto actor = journal::Actor::parse(row.text(1));
+        if (!actor) throw DatabaseFailed("the journal has a payload of nobody");
+        const auto subject = row.is_null(2) ? std::nullopt : journal::Actor::parse(row.text(2));
+        payload = Payload{month_from(row.text(0)), *actor, subject, Bytes(row.blob(3).begin(), row.blob(3).end())};
+      },
+      found->number, number);
+  return payload;
+}
+
+std::vector<journal::PayloadMonth> SqliteJournal::payload_months() {
+  const std::lock_guard lock(mutex_);
+  std::vector<journal::PayloadMonth> months;
+  database_.prepare("SELECT DISTINCT month FROM payloads ORDER BY month").each([&](const SqliteRow& row) {
+    months.push_back(month_from(row.text(0)));
+  });
+  return months;
+}
+
+std::uint64_t SqliteJournal::count(const std::string& which, std::string_view first, std::string_view second) {
+  std::uint64_t count = 0;
+  database_.prepare("SELECT count(*) FROM payloads WHERE " + which)
+      .each([&](const SqliteRow& row) { count = static_cast<std::uint64_t>(row.integer(0)); }, first, second);
+  return count;
+}
+
+std::uint64_t SqliteJournal::forget(const std::string& which, std::string_view first, std::string_view second) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  const std::uint64_t before = count(which, first, second);
+  database_.prepare("DELETE FROM payloads WHERE " + which).run(first, second);
+  transaction.commit();
+  database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // or else the write-ahead log still has them
+  return before;
+}
+
+std::uint64_t SqliteJournal::count_payloads(const journal::PayloadMonth& month) {
+  const std::lock_guard lock(mutex_);
+  return count(of_month, month.text(), month.text());
+}
+
+std::uint64_t SqliteJournal::forget_payloads(const journal::PayloadMonth& month) {
+  return forget(of_month, month.text(), month.text());
+}
+
+std::uint64_t SqliteJournal::count_payloads_of(const journal::Actor& person) {
+  const std::lock_guard lock(mutex_);
+  return count(of_person, person.text(), person.text());
+}
+
+std::uint64_t SqliteJournal::erase_payloads_of(const journal::Actor& person) {
+  return forget(of_person, person.text(), person.text());
 }
 
 SqliteSignedHeads::SqliteSignedHeads(const std::string& path, const SqliteOptions& options)

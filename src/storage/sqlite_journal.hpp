@@ -14,22 +14,33 @@
 #include "journal/checkpoint_signer.hpp"
 #include "journal/entry.hpp"
 #include "journal/hash_tree.hpp"
+#include "journal/payload.hpp"
 #include "storage/sqlite_database.hpp"
 
 namespace urna::storage {
 
 /// The journal's logs in a SQLite file of their own: entries and tiles, only ever appended.  There is no call that
-/// changes or removes an entry.  Calls may come from many threads.
+/// changes or removes an entry; what stands beside one, sealed, may go.  Calls may come from many threads.
 class SqliteJournal {
  public:
   /// @param place  what the origins of new logs begin with: `vote.example.org`
   /// @throws DatabaseFailed  see `SqliteDatabase`
   SqliteJournal(const std::string& path, std::string place, const SqliteOptions& options = {});
 
+  /// What an entry's `pc` is the digest of, and whom it may be about.
+  struct Payload {
+    journal::PayloadMonth month;
+    journal::Actor actor = journal::Actor::anybody();
+    std::optional<journal::Actor> subject = {};
+    Bytes sealed;
+  };
   struct Arrival {
     journal::LogName log = journal::LogName::platform();
     Timestamp at;
     std::string text;  ///< canonical JSON
+    std::optional<Payload> payload = {};
+
+    static Arrival of(const journal::Entry& entry, std::optional<Bytes> sealed = {});
   };
   /// How far an outbox has been emptied.
   struct Cursor {
@@ -57,6 +68,38 @@ class SqliteJournal {
   /// For trees of this log: its tiles must be there.
   journal::ReadTile reader(const journal::LogName& log);
 
+  // ---- What witnesses have signed, of each the newest.
+
+  struct Cosignature {
+    std::string witness;  ///< the number of its key, in hexadecimal
+    std::uint64_t size = 0;
+    Timestamp at;
+    std::string note;  ///< the checkpoint, as the log has signed it
+    std::string line;  ///< what the witness put below, without line end
+  };
+  void keep_cosignature(const journal::LogName& log, const Cosignature& cosignature);
+  std::optional<Cosignature> cosignature(const journal::LogName& log, const std::string& witness);
+  std::vector<Cosignature> cosignatures(const journal::LogName& log);
+
+  // ---- How far the journal has been handed on, to whoever the operator named.
+
+  std::uint64_t sink_cursor(const std::string& sink, const journal::LogName& log);
+  void keep_sink_cursor(const std::string& sink, const journal::LogName& log, std::uint64_t number);
+
+  // ---- What stands beside the entries.  Proofs do not depend on it.
+
+  /// @returns  nothing when the entry has none, or has it no more
+  std::optional<Payload> payload(const journal::LogName& log, std::uint64_t number);
+  std::vector<journal::PayloadMonth> payload_months();
+  std::uint64_t count_payloads(const journal::PayloadMonth& month);
+  /// Nothing of it is left in the database's files when these return.
+  /// @returns  how many they were
+  std::uint64_t forget_payloads(const journal::PayloadMonth& month);
+  /// Those of which the person is the subject, and those about access in which they act: what they did as an
+  /// administrator others answer for as well, and stays until its month goes.
+  std::uint64_t count_payloads_of(const journal::Actor& person);
+  std::uint64_t erase_payloads_of(const journal::Actor& person);
+
  private:
   struct Known {
     std::int64_t number = 0;
@@ -64,6 +107,8 @@ class SqliteJournal {
     journal::GrowingTree tree;
   };
   Known* known(const journal::LogName& name);
+  std::uint64_t count(const std::string& which, std::string_view first, std::string_view second);
+  std::uint64_t forget(const std::string& which, std::string_view first, std::string_view second);
   std::optional<std::vector<Digest>> stored_tile(std::int64_t log, const journal::TilePlace& place);
 
   std::mutex mutex_;
@@ -78,6 +123,8 @@ class SqliteJournal {
   SqliteStatement put_cursor_;
   SqliteStatement find_cursor_;
   SqliteStatement find_entries_;
+  SqliteStatement add_payload_;
+  SqliteStatement find_payload_;
   std::map<journal::LogName, Known> known_;
 };
 

@@ -48,7 +48,8 @@ const std::vector<Migration> migrations = {{R"(
     INSERT INTO pseudonyms (name_index, pseudonym) VALUES (new.name_index, randomblob(16));
   END;
 )"},
-                                           {std::string_view(SqliteOutbox::table)}};
+                                           {std::string_view(SqliteOutbox::table)},
+                                           {std::string_view(SqliteOutbox::payload_column)}};
 
 journal::Actor actor_in(std::span<const std::byte> pseudonym) {
   return journal::Actor::person(detail::array_from<std::array<std::byte, 16>>(pseudonym));

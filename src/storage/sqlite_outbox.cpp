@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "storage/sqlite_outbox.hpp"
 
+#include "storage/acting.hpp"
+
 namespace urna::storage {
 
 SqliteOutbox::SqliteOutbox(std::mutex& mutex, SqliteDatabase& database)
     : mutex_(mutex),
       database_(database),
-      put_(database.prepare("INSERT INTO outbox (entry) VALUES (?)")),
-      waiting_(database.prepare("SELECT number, entry FROM outbox ORDER BY number LIMIT ?")),
+      put_(database.prepare("INSERT INTO outbox (entry, payload) VALUES (?, ?)")),
+      waiting_(database.prepare("SELECT number, entry, payload FROM outbox ORDER BY number LIMIT ?")),
       last_(database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")),
       forget_(database.prepare("DELETE FROM outbox WHERE number <= ?")) {}
 
 void SqliteOutbox::put(const journal::Entry& entry) {
-  put_.run(journal::entry_text(entry));
+  const Acting* const deed = Acting::current();
+  // That the account's row changed says nothing that the deed's own entry does not say.
+  if (sealer_ != nullptr && deed != nullptr && !deed->payload().empty() &&
+      entry.event != journal::Event::account_changed) {
+    const PayloadSealer::Sealed sealed = sealer_->seal(entry, deed->payload().text());
+    journal::Entry committed = entry;
+    committed.payload = sealed.commitment;
+    put_.run(journal::entry_text(committed), std::span<const std::byte>(sealed.bytes));
+  } else {
+    put_.run(journal::entry_text(entry), std::nullopt);
+  }
   may_wait_ = true;  // before the commit: looked for in vain at worst
 }
 
@@ -22,7 +34,8 @@ std::vector<SqliteOutbox::Letter> SqliteOutbox::waiting(std::size_t at_most) {
   std::vector<Letter> letters;
   waiting_.each(
       [&](const SqliteRow& row) {
-        letters.push_back({static_cast<std::uint64_t>(row.integer(0)), std::string(row.text(1))});
+        Letter& letter = letters.emplace_back(static_cast<std::uint64_t>(row.integer(0)), std::string(row.text(1)));
+        if (!row.is_null(2)) letter.payload.emplace(row.blob(2).begin(), row.blob(2).end());
       },
       at_most);
   if (letters.size() == at_most) may_wait_ = true;

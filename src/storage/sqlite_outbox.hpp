@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "journal/entry.hpp"
+#include "storage/payload_sealer.hpp"
 #include "storage/sqlite_database.hpp"
 
 namespace urna::storage {
@@ -24,17 +25,24 @@ CREATE TABLE outbox (
   entry  TEXT NOT NULL
 ) STRICT;
 )sql";
+  /// The migration after it: what an entry's `pc` is the digest of, sealed.
+  static constexpr std::string_view payload_column = "ALTER TABLE outbox ADD COLUMN payload BLOB;";
 
   /// @param mutex     held by whoever uses the database
   /// @param database  has the table; outlives this
   SqliteOutbox(std::mutex& mutex, SqliteDatabase& database);
 
-  /// Within a transaction of the caller, who holds the mutex.
+  /// From now on, what the deed at hand says in words goes with its entries.  Before anybody puts.
+  /// @param sealer  outlives this
+  void carry_payloads(const PayloadSealer& sealer) { sealer_ = &sealer; }
+
+  /// Within a transaction of the caller, who holds the mutex.  With it, as its payload, what `Acting` has been told.
   void put(const journal::Entry& entry);
 
   struct Letter {
     std::uint64_t number = 0;
-    std::string entry;  ///< canonical JSON
+    std::string entry;                  ///< canonical JSON
+    std::optional<Bytes> payload = {};  ///< sealed
   };
   /// The oldest ones, by number.
   std::vector<Letter> waiting(std::size_t at_most);
@@ -49,6 +57,7 @@ CREATE TABLE outbox (
  private:
   std::mutex& mutex_;
   SqliteDatabase& database_;
+  const PayloadSealer* sealer_ = nullptr;
   SqliteStatement put_;
   SqliteStatement waiting_;
   SqliteStatement last_;

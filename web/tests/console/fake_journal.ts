@@ -13,7 +13,7 @@ const kinds = [
   { ev: 'journal.gap', act: 'n:urnad', obj: 'source:desk', res: 'error', facts: { missing: 3 } },
   { ev: 'roll.read', act: aude, obj: election, res: 'ok' },
   { ev: 'voters.hour', act: 'n:urnad', obj: election, res: 'ok', facts: { accepted: 812, refused: 4 } },
-  { ev: 'access.denied', act: 'u:abcdefghijklmnopqrstuvwxy2', obj: 'permission:election.run', res: 'deny', trace: '0123456789abcdef', facts: { status: 401 } },
+  { ev: 'access.denied', act: 'u:abcdefghijklmnopqrstuvwxy2', obj: 'permission:election.run', res: 'deny', trace: '0123456789abcdef', facts: { status: 401 }, pc: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' },
 ];
 
 export class FakeJournal {
@@ -25,6 +25,12 @@ export class FakeJournal {
       response.writeHead(200, { 'Content-Type': 'text/plain' });
       response.end(`c2sp.org/tlog-proof@v1\nindex ${query.get('number')}\n\n`);
       return;
+    }
+    if (path.endsWith('/payload')) {
+      this.asked.push(query);
+      if (Number(query.get('number')) < 10) return problem(response, 404, 'unknown-payload');
+      const payload = { v: 1, details: [{ name: 'definition/name', was: 'Chorale', is: 'Orchestre <b>' }, { name: 'definition/two_people', is: 'true' }, { name: 'reason', is: 'une faute de frappe' }], left_out: 3 };
+      return answer(response, 200, { payload: JSON.stringify(payload), salt: 'A'.repeat(43) });
     }
     if (path.endsWith('/export')) {
       response.writeHead(200, { 'Content-Type': 'application/jsonl' });

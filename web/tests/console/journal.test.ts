@@ -39,6 +39,10 @@ for (const [name, look] of Object.entries(looks)) {
       await strict.page.waitForTimeout(300);
       await strict.inspect();
       await strict.picture(`console_journal_entry_${name}`);
+      await strict.page.getByRole('dialog').locator('section').getByRole('button').click();
+      await strict.page.getByRole('dialog').locator('del').waitFor();
+      await strict.inspect();
+      await strict.picture(`console_journal_details_${name}`);
     }));
 }
 
@@ -67,6 +71,26 @@ test('older entries follow, a search asks the desk, and another log can be chose
     expected.push(/status of 503/u);
     await page.getByLabel('Registre', { exact: true }).selectOption('election/22222222222222');
     await page.getByRole('alert').first().waitFor();
+  }));
+
+test('what was and what is stands beside an entry when it is asked for, as text, and says when it is kept no more', () =>
+  at_the_journal(desk_fr, async ({ page, expected }, desk) => {
+    await page.locator('table.cards button.open').first().click();
+    const dialog = page.getByRole('dialog');
+    expect(desk.journal.asked.some((query) => query.has('number'))).toBe(false);
+    await dialog.getByRole('button', { name: 'Afficher les détails' }).click();
+    await dialog.getByText('maintenant : Orchestre <b>').waitFor();
+    expect(await dialog.textContent()).toMatch(/avant\s: Chorale/u);
+    expect(await dialog.textContent()).toContain('Et 3 autres');
+    expect(desk.journal.asked.at(-1)?.get('number')).toBe('69');
+
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Afficher les entrées plus anciennes' }).click();
+    await expect.poll(() => page.locator('table.cards tbody tr').count()).toBe(70);
+    await page.locator('table.cards tbody tr').nth(63).locator('button.open').click();
+    expected.push(/status of 404/u);
+    await dialog.getByRole('button', { name: 'Afficher les détails' }).click();
+    await dialog.getByText('Ces détails ne sont plus conservés.').waitFor();
   }));
 
 test('an entry is handed out with its proof, and the log as an export', () =>

@@ -4,7 +4,7 @@
 import * as v from 'valibot';
 import catalogue from '../../../../src/journal/events.json';
 import type { Locale } from '../../i18n/locales';
-import { ask, ask_json } from './http';
+import { ask, ask_json, Problem } from './http';
 
 const text = v.string();
 const Entry = v.object({
@@ -17,6 +17,8 @@ const Entry = v.object({
   res: v.picklist(['ok', 'deny', 'error']),
   trace: v.optional(text),
   facts: v.optional(v.record(text, v.number())),
+  /** Digest of what is kept beside the entry. */
+  pc: v.optional(text),
 });
 export type Entry = v.InferOutput<typeof Entry>;
 /** `text` is the entry as it is hashed, byte for byte. */
@@ -54,6 +56,21 @@ export const entries = (wanted: Wanted, before: number | null, signal?: AbortSig
   ask_json(`/api/organiser/journal?${query(wanted, before === null ? {} : { before: String(before) })}`, (value) => v.parse(Part, value), { signal });
 export const proof = async (log: string, number: number): Promise<Blob> => (await ask(`/api/organiser/journal/proof?${new URLSearchParams({ log, number: String(number) })}`)).blob();
 export const export_part = async (wanted: Wanted, form: 'jsonl' | 'syslog'): Promise<Blob> => (await ask(`/api/organiser/journal/export?${query(wanted, { form })}`, { seconds: 600 })).blob();
+
+const Detail = v.object({ name: text, was: v.optional(text), is: v.optional(text) });
+export type Detail = v.InferOutput<typeof Detail>;
+const Details = v.object({ details: v.array(Detail), left_out: v.optional(v.number(), 0) });
+export type Details = v.InferOutput<typeof Details>;
+/** What is kept beside an entry; nothing when it was erased or its time is over. */
+export async function details(log: string, number: number): Promise<Details | undefined> {
+  const asked = new URLSearchParams({ log, number: String(number) });
+  try {
+    return await ask_json(`/api/organiser/journal/payload?${asked}`, (value) => v.parse(Details, JSON.parse(v.parse(v.object({ payload: text }), value).payload)));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return undefined;
+    throw error;
+  }
+}
 
 /** The desk's own catalogue: one list for the program and the page. */
 export const events = catalogue.events.map(({ id }) => id);

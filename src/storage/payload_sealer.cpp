@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "storage/payload_sealer.hpp"
+
+#include <algorithm>
+
+#include "crypto/sealed_value.hpp"
+
+namespace urna::storage {
+namespace {
+
+std::string purpose_of(const journal::PayloadMonth& month) { return "journal " + month.text(); }
+
+crypto::ValuePlace place_of(const std::string& tenant, const Digest& commitment) {
+  return {tenant, "payloads", "sealed", commitment};
+}
+
+}  // namespace
+
+PayloadSealer::Sealed PayloadSealer::seal(const journal::Entry& entry, std::string_view text) const {
+  std::array<std::byte, 32> salt{};
+  random_.fill(salt);
+  Sealed sealed{journal::payload_commitment(salt, text), {}};
+  const keystore::DataKey key =
+      keystore_.data_key(tenant_, purpose_of(journal::PayloadMonth::of(entry.event, entry.at)), entry.at);
+  Bytes value(salt.begin(), salt.end());
+  value.insert(value.end(), bytes_of(text).begin(), bytes_of(text).end());
+  sealed.bytes = crypto::seal_value(key.key, key.id, place_of(tenant_, sealed.commitment), value, random_);
+  return sealed;
+}
+
+PayloadSealer::Opened PayloadSealer::open(const journal::PayloadMonth& month, const Digest& commitment,
+                                          std::span<const std::byte> sealed, Timestamp now) const {
+  const keystore::DataKey key = keystore_.data_key(tenant_, purpose_of(month), now);
+  const auto value = crypto::open_value(key.key, key.id, place_of(tenant_, commitment), sealed);
+  Opened opened;
+  if (!value || value->expose().size() < opened.salt.size())
+    throw keystore::IntegrityFailed("a payload of the journal does not open");
+  const std::string_view bytes = value->expose();
+  std::ranges::copy(bytes_of(bytes.substr(0, opened.salt.size())), opened.salt.begin());
+  opened.text = SecretText(std::string(bytes.substr(opened.salt.size())));
+  if (journal::payload_commitment(opened.salt, opened.text.expose()) != commitment)
+    throw keystore::IntegrityFailed("a payload of the journal is not the one that its entry was written about");
+  return opened;
+}
+
+void PayloadSealer::destroy(const journal::PayloadMonth& month, Timestamp now) const {
+  try {
+    keystore_.destroy(keystore_.data_key(tenant_, purpose_of(month), now).id, "journal retention", now);
+  } catch (const keystore::KeyDestroyed&) {
+    return;  // by a program that was cut off
+  }
+}
+
+}  // namespace urna::storage
