@@ -17,8 +17,11 @@ std::string place_of(const std::string& address) {
   return journal::NoteKey::is_name(place) ? place : "urna";
 }
 
+/// From now on what a deed says in words goes with the entries of each; nobody does anything while the lock is noted.
 std::vector<storage::JournalKeeper::Source> with_lock(std::vector<storage::JournalKeeper::Source> sources,
-                                                      storage::LockJournal& lock) {
+                                                      storage::LockJournal& lock,
+                                                      const storage::PayloadSealer& sealer) {
+  for (const auto& source : sources) source.outbox->carry_payloads(sealer);
   sources.insert(sources.begin(), {"lock", &lock.outbox()});
   return sources;
 }
@@ -44,15 +47,13 @@ DeskJournal::DeskJournal(const std::string& data, const std::string& address, co
       heads_(data + "/signed.db"),
       signer_(signing_seed(keystore, now_()), heads_),
       sealer_(keystore, std::string(keystore::sole_tenant), random),
-      keeper_(journal_, signer_, with_lock(std::move(sources), lock), now_,
+      keeper_(journal_, signer_, with_lock(std::move(sources), lock, sealer_), now_,
               [&log](std::string_view event, const std::string& detail) {
                 log.event(event, {{"detail", detail}});
               },
               {.ballast = data + "/journal.ballast", .payloads = &sealer_}),
       payloads_(keeper_, sealer_, settings.payloads, now_),
       guard_(keeper_, accounts, now_) {
-  desk.outbox.carry_payloads(sealer_);
-  accounts.outbox().carry_payloads(sealer_);
   if (was_lock_whole_) return;
   log_.event("journal_altered", {{"detail", "lock"}});
   journal::Entry entry;

@@ -26,6 +26,7 @@ inline constexpr ClassifiedColumn approval_columns[] = {
     {"approvals", "at", ColumnClass::is_internal, "when somebody confirmed"},
     {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
     {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of people it has pseudonyms"},
+    {"outbox", "payload", ColumnClass::is_sealed, "on its way into the journal: what changed, in words"},
     {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
     {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
 };

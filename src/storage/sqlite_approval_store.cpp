@@ -39,7 +39,8 @@ CREATE TABLE approvals (
   PRIMARY KEY (request, place)
 ) STRICT;
 )sql"},
-                                    {SqliteOutbox::table}};
+                                    {SqliteOutbox::table},
+                                    {SqliteOutbox::payload_column}};
 // The numbers of the states are in files: they never change.
 static_assert(static_cast<int>(ApprovalState::pending) == 0 && static_cast<int>(ApprovalState::interrupted) == 6);
 
