@@ -25,7 +25,7 @@ class Metrics {
   void queue_entered();
   void queue_left();
   /// Why a connection or a request was turned away: `connections_full`, `address_full`, `queue_full`,
-  /// `bodies_full`, `timed_out`, `accept_failed`.
+  /// `bodies_full`, `timed_out`, `accept_failed`, `site_full`.
   void turned_away(std::string_view why);
 
   /// A number of the program's own, asked for at each scrape: `urna_ballots`, never with personal data.

@@ -58,8 +58,8 @@ void leave_unsent_little(int socket) {
 }  // namespace
 
 struct Server::Core {
-  Core(ServerLimits limits, Router router, Authorise authorise, AccessLog& log, Metrics& metrics)
-      : shared(std::make_shared<detail::Shared>(limits, std::move(router), std::move(authorise), log, metrics)),
+  Core(ServerLimits limits, SiteOf site_of, AccessLog& log, Metrics& metrics)
+      : shared(std::make_shared<detail::Shared>(limits, std::move(site_of), log, metrics)),
         book(limits.connections_max, limits.connections_per_address_max),
         work(asio::make_work_guard(io)) {
     for (std::size_t i = 0; i < limits.io_threads; ++i) threads.emplace_back([this] { run(); });
@@ -191,10 +191,14 @@ std::size_t allow_many_connections() {
   return static_cast<std::size_t>(limit.rlim_cur);
 }
 
-Server::Server(ServerLimits limits, Router router, Authorise authorise, AccessLog& log, Metrics& metrics) {
-  ensure(static_cast<bool>(authorise), "somebody decides who may do what");
-  core_ = std::make_unique<Core>(limits, std::move(router), std::move(authorise), log, metrics);
-}
+Server::Server(ServerLimits limits, SiteOf site_of, AccessLog& log, Metrics& metrics)
+    : core_(std::make_unique<Core>(limits, std::move(site_of), log, metrics)) {}
+
+Server::Server(ServerLimits limits, Router router, Authorise authorise, AccessLog& log, Metrics& metrics)
+    : Server(
+          limits,
+          [site = std::make_shared<Site>(std::move(router), std::move(authorise))](std::string_view) { return site; },
+          log, metrics) {}
 
 void Server::explain_failures(ExplainFailure explain) { core_->shared->explain = std::move(explain); }
 

@@ -13,6 +13,7 @@
 #include "http/metrics.hpp"
 #include "http/peer_address.hpp"
 #include "http/router.hpp"
+#include "http/site.hpp"
 
 namespace urna::http {
 
@@ -52,13 +53,16 @@ enum class UnixPeers {
   owner_only,       ///< mode 0600, and the kernel says that the peer is our own user, or root
 };
 
-/// Serves one table of routes on any number of listeners, one of them with TLS: HTTP/1.1 over TLS 1.2 and 1.3, over
-/// plain TCP for a machine's own use, and over Unix sockets.  A client that is slow costs a buffer, never a thread:
-/// workers see only whole requests.
+/// Serves sites on any number of listeners, one of them with TLS: HTTP/1.1 over TLS 1.2 and 1.3, over plain TCP for a
+/// machine's own use, and over Unix sockets.  A client that is slow costs a buffer, never a thread: workers see only
+/// whole requests.
 class Server {
  public:
+  /// Serves one site, whatever host is asked for.
   /// @param log, metrics  must outlive the server
   Server(ServerLimits limits, Router router, Authorise authorise, AccessLog& log, Metrics& metrics);
+  /// Serves the site of the host that each request is for; 421 `unknown-host` when it has none.
+  Server(ServerLimits limits, SiteOf site_of, AccessLog& log, Metrics& metrics);
   ~Server();  // drains without patience
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

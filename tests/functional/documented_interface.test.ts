@@ -46,7 +46,7 @@ const documented = (page: Page): string[] =>
 const listed = (routes: readonly Route[]): string[] => routes.map(({ method, pattern, permission }) => `${method} ${pattern} ${permission}`).sort();
 
 /** What the server may answer before it looks at what is asked. */
-const always = [400, 405, 408, 413, 414, 415, 431, 500, 503, 505];
+const always = [400, 405, 408, 413, 414, 415, 421, 431, 500, 503, 505];
 
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/, date: /^\d{4}-\d\d-\d\d$/ } });
 ajv.addSchema(openapi, 'openapi.yaml');

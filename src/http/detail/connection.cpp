@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/parser.hpp>
 
+#include "base/host_name.hpp"
 #include "base/secret.hpp"
 #include "http/detail/characters.hpp"
 #include "http/detail/text_body.hpp"
@@ -50,7 +51,8 @@ bool takes_type(const Route& route, const Headers& headers) {
 
 Response handle(Shared& shared, Exchange& exchange) {
   try {
-    if (auto refusal = shared.authorise(exchange.route->permission, exchange.request)) return std::move(*refusal);
+    if (auto refusal = exchange.site->authorise()(exchange.route->permission, exchange.request))
+      return std::move(*refusal);
     return exchange.route->handler(exchange.request);
   } catch (const std::exception& error) {
     shared.log.error(error.what(), exchange.trace);
@@ -59,20 +61,23 @@ Response handle(Shared& shared, Exchange& exchange) {
   }
 }
 
-/// Finds the route and judges everything that the head alone tells.
-std::optional<Response> judge(const Router& router, Exchange& exchange, std::string_view method_name,
+/// Finds the site and its route, and judges everything that the head alone tells.
+std::optional<Response> judge(const SiteOf& site_of, Exchange& exchange, std::string_view method_name,
                               std::string_view target_text) {
   const auto framing = judge_fields(exchange.request.headers);
   if (!framing) return problem(framing.error());
   exchange.framing = *framing;
+  const std::string_view host = *exchange.request.headers.get("Host");
+  exchange.site = site_of(host_name_from(host).value_or(""));
+  if (!exchange.site) return problem(421, "unknown-host");
   const std::optional<Method> method = method_named(method_name);
   if (method) exchange.request.method = *method;
-  auto target = parse_target(target_text, *exchange.request.headers.get("Host"));
+  auto target = parse_target(target_text, host);
   if (!target && !method) target = Target{};
   if (!target) return problem(400, "malformed", "the target cannot be read");
   if (target->names_nothing) return problem(404, "not-found");
 
-  auto match = router.match(method, target->segments);
+  auto match = exchange.site->router().match(method, target->segments);
   if (const auto* refused = std::get_if<Router::MethodRefused>(&match)) {
     Response response = problem(405, "method-refused");
     response.headers.set("Allow", refused->allowed);
@@ -91,6 +96,11 @@ std::optional<Response> judge(const Router& router, Exchange& exchange, std::str
   exchange.request.path = std::move(target->path);
   exchange.request.query = std::move(target->query);
 
+  if (!exchange.site->admits(Stream::Clock::now())) {
+    Response response = problem(429, "too-many-requests");
+    response.headers.set("Retry-After", "1");
+    return response;
+  }
   const bool has_body = exchange.framing.is_chunked || exchange.framing.bytes > 0;
   if (exchange.framing.bytes > exchange.route->body_bytes_max) return problem(413, "too-large");
   if (has_body && exchange.route->body_bytes_max > 0 && !takes_type(*exchange.route, exchange.request.headers)) {
@@ -239,7 +249,7 @@ asio::awaitable<Connection::Read> Connection::read_request(std::shared_ptr<Excha
     exchange->request.headers.add(std::string(view_of(field.name_string())), std::string(view_of(field.value())));
   }
   auto refusal =
-      judge(shared_->router, *exchange, view_of(parser->get().method_string()), view_of(parser->get().target()));
+      judge(shared_->site_of, *exchange, view_of(parser->get().method_string()), view_of(parser->get().target()));
   exchange->keep_alive = parser->keep_alive() && (!refusal || refusal->status != 400);
   exchange->read_whole = parser->is_done();
   if (refusal) {
@@ -309,6 +319,12 @@ asio::awaitable<void> Connection::answer(std::shared_ptr<Exchange> exchange) {
     exchange->response = handle(*shared_, *exchange);
     co_return;
   }
+  exchange->working.emplace(*exchange->site);
+  if (!exchange->working->is_taken()) {
+    shared_->metrics.turned_away("site_full");
+    exchange->response = retry_later("busy", 2);
+    co_return;
+  }
   const auto posted = Stream::Clock::now();
   shared_->metrics.queue_entered();
   WorkerPool::Job job = [exchange, posted, shared = shared_] {
@@ -319,6 +335,7 @@ asio::awaitable<void> Connection::answer(std::shared_ptr<Exchange> exchange) {
       return;
     }
     exchange->response = handle(*shared, *exchange);
+    exchange->working.reset();
   };
   const bool taken = co_await on_pool(shared_, std::move(job), false);
   if (taken) co_return;

@@ -18,6 +18,8 @@ struct Exchange {
   explicit Exchange(std::shared_ptr<Shared> shared_given) : shared(std::move(shared_given)) {}
 
   std::shared_ptr<Shared> shared;
+  std::shared_ptr<Site> site;  // outlives whatever its handlers put below
+  std::optional<Site::Working> working;
   HeldBytes body_bytes{shared->bodies_bytes};
   Request request;
   const Route* route = nullptr;
@@ -30,6 +32,8 @@ struct Exchange {
   std::uint64_t bytes_sent = 0;
 
   bool is_head() const { return request.method == Method::head; }
+  /// Whether what never ends by itself is to end now.
+  bool is_ending() const { return shared->draining || (site && site->is_closing()); }
 };
 
 /// One connection: reads a request whole, hands it to its route, sends the answer, and again.

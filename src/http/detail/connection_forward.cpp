@@ -59,10 +59,14 @@ asio::awaitable<bool> Connection::send_forwarded(std::shared_ptr<Exchange> excha
   while (sent) {
     const auto piece = co_await upstream->next();
     if (!piece) break;
+    if (exchange->is_ending() && !endless_upstream_.expired()) {
+      stream->interrupt();
+      break;
+    }
     const std::string framed = length ? *piece : chunk_of(*piece);
     sent = co_await send_pieces(exchange, framed);
   }
-  const bool interrupted = shared_->draining && !endless_upstream_.expired();
+  const bool interrupted = exchange->is_ending() && !endless_upstream_.expired();
   endless_upstream_.reset();
   const bool whole = upstream->is_whole() || interrupted;
   stream->close();

@@ -190,7 +190,7 @@ asio::awaitable<bool> Connection::send_events(std::shared_ptr<Exchange> exchange
   std::uint64_t number = 0;
   std::string text = "retry: 3000\n\n";
   bool sent = true;
-  while (!shared_->draining && Stream::Clock::now() < end) {
+  while (!exchange->is_ending() && Stream::Clock::now() < end) {
     const auto event = stream.channel->newer_than(number);
     if (event) {
       number = event->number;
@@ -202,11 +202,11 @@ asio::awaitable<bool> Connection::send_events(std::shared_ptr<Exchange> exchange
       text.clear();
       if (!sent) break;
     }
-    if (shared_->draining) break;
+    if (exchange->is_ending()) break;
     if (event) {
       // A state that changes faster than this is not shown each time; what wakes us meanwhile is seen afterwards.
       const auto next = Stream::Clock::now() + stream.interval_min;
-      while (!shared_->draining && Stream::Clock::now() < next) {
+      while (!exchange->is_ending() && Stream::Clock::now() < next) {
         news_->expires_at(next);
         co_await news_->async_wait(asio::as_tuple(asio::use_awaitable));
       }

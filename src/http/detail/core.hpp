@@ -19,18 +19,15 @@ class Connection;
 
 /// What all connections of a server share.
 struct Shared {
-  Shared(ServerLimits limits_given, Router router_given, Authorise authorise_given, AccessLog& log_given,
-         Metrics& metrics_given)
+  Shared(ServerLimits limits_given, SiteOf site_of_given, AccessLog& log_given, Metrics& metrics_given)
       : limits(limits_given),
-        router(std::move(router_given)),
-        authorise(std::move(authorise_given)),
+        site_of(std::move(site_of_given)),
         log(log_given),
         metrics(metrics_given),
         pool(limits.workers, limits.queue_max) {}
 
   const ServerLimits limits;
-  const Router router;
-  const Authorise authorise;
+  const SiteOf site_of;
   ExplainFailure explain;  // set before the first listener
   AccessLog& log;
   Metrics& metrics;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "http/site.hpp"
+
+#include <algorithm>
+
+#include "base/ensure.hpp"
+
+namespace urna::http {
+
+Site::Site(Router router, Authorise authorise, Share share)
+    : router_(std::move(router)),
+      authorise_(std::move(authorise)),
+      share_(share),
+      left_(static_cast<double>(share.requests_a_second)) {
+  ensure(static_cast<bool>(authorise_), "somebody decides who may do what");
+}
+
+bool Site::admits(std::chrono::steady_clock::time_point now) {
+  if (share_.requests_a_second == 0) return true;
+  const auto rate = static_cast<double>(share_.requests_a_second);
+  const std::scoped_lock lock(mutex_);
+  if (now > counted_) {
+    const std::chrono::duration<double> passed = now - std::exchange(counted_, now);
+    left_ = std::min(rate, left_ + rate * passed.count());
+  }
+  if (left_ < 1) return false;
+  left_ -= 1;
+  return true;
+}
+
+bool Site::take_place() {
+  const std::size_t before = working_.fetch_add(1);
+  if (share_.working_max == 0 || before < share_.working_max) return true;
+  --working_;
+  return false;
+}
+
+}  // namespace urna::http
