@@ -8,7 +8,7 @@
 
 namespace urna::keystore {
 
-/// The customer whose desk this is, until there are several.
+/// The customer whose desk stands in the platform's own folder, and who may be the only one.
 inline constexpr std::string_view sole_tenant = "sole";
 
 /// What a keeper of a tenant's rows is handed: it seals and opens their columns.  Every call throws as `Keystore`'s do.
@@ -19,6 +19,8 @@ class ColumnSealer {
   /// @param keystore  outlives it
   ColumnSealer(Keystore& keystore, std::string tenant, Clock now)
       : keystore_(keystore), tenant_(std::move(tenant)), now_(std::move(now)) {}
+
+  const std::string& tenant() const { return tenant_; }
 
   /// @param row  what names the row, whatever else in it changes
   Bytes seal(std::string_view table, std::string_view column, std::span<const std::byte> row,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/ensure.hpp"
+#include "keystore/column_sealer.hpp"
 
 namespace urna::storage {
 namespace {
@@ -90,6 +91,7 @@ SqliteDatabase::SqliteDatabase(const std::string& path, std::span<const Migratio
     if (code != SQLITE_OK) fail(database_, "opening " + path);
     set_up(options.writes_ahead);
     check_integrity();
+    if (!options.owner.empty()) check_owner(options.owner);
     migrate(migrations);
   } catch (...) {
     sqlite3_close(database_);
@@ -121,9 +123,29 @@ void SqliteDatabase::check_integrity() {
   if (!whole) throw DatabaseFailed("the database file is damaged: restore it from a backup");
 }
 
-void SqliteDatabase::migrate(std::span<const Migration> migrations) {
+void SqliteDatabase::check_owner(std::string_view owner) {
+  bool has_owner = false;
+  prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'owner'").each([&](const SqliteRow&) {
+    has_owner = true;
+  });
+  std::string found(has_owner ? "" : version() > 0 ? keystore::sole_tenant : owner);
+  if (has_owner) prepare("SELECT tenant FROM owner").each([&](const SqliteRow& row) { found = row.text(0); });
+  if (found != owner) throw ForeignDatabase("the database file is another customer's");
+  if (has_owner) return;
+  Transaction transaction(*this);
+  execute("CREATE TABLE owner (tenant TEXT NOT NULL) STRICT");
+  prepare("INSERT INTO owner (tenant) VALUES (?)").run(owner);
+  transaction.commit();
+}
+
+std::int64_t SqliteDatabase::version() {
   std::int64_t version = 0;
   prepare("PRAGMA user_version").each([&](const SqliteRow& row) { version = row.integer(0); });
+  return version;
+}
+
+void SqliteDatabase::migrate(std::span<const Migration> migrations) {
+  const std::int64_t version = this->version();
   if (version > static_cast<std::int64_t>(migrations.size()))
     throw DatabaseFailed("the database was written by a newer version of this program");
   for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {

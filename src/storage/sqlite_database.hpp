@@ -106,6 +106,15 @@ struct SqliteOptions {
   /// A write-ahead log instead of the rollback journal: one forced write a commit instead of three.  It keeps the order
   /// of the changes, so only for what is in order and public to its readers anyway.
   bool writes_ahead = false;
+  /// Whose file it is, as `ColumnSealer::tenant` says; empty: nobody's in particular.  Written into a new file, and
+  /// compared with what stands in one that is there; a file of before, without an owner, is the sole customer's.
+  std::string owner = {};
+};
+
+/// The file is another customer's: files were exchanged on the disk, or a backup was put back in the wrong place.
+class ForeignDatabase : public DatabaseFailed {
+ public:
+  using DatabaseFailed::DatabaseFailed;
 };
 
 /// A SQLite file that is ours alone while this lives: a second program that opens it is refused.
@@ -116,7 +125,8 @@ struct SqliteOptions {
 class SqliteDatabase {
  public:
   /// Opens or makes the file (mode 0600), checks its integrity and takes the migrations that it lacks, each whole.
-  /// @throws DatabaseFailed  the file is damaged, in use, of a newer program, or cannot be written
+  /// @throws DatabaseFailed   the file is damaged, in use, of a newer program, or cannot be written
+  /// @throws ForeignDatabase  it is not the owner's; nothing of it was changed
   SqliteDatabase(const std::string& path, std::span<const Migration> migrations, const SqliteOptions& options = {});
   SqliteDatabase(SqliteDatabase&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
   SqliteDatabase& operator=(SqliteDatabase&&) = delete;
@@ -145,6 +155,8 @@ class SqliteDatabase {
   void roll_back() noexcept;
   void set_up(bool writes_ahead);
   void check_integrity();
+  void check_owner(std::string_view owner);
+  std::int64_t version();
   void migrate(std::span<const Migration> migrations);
 
   sqlite3* database_ = nullptr;

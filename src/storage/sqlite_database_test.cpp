@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
 #include <vector>
 
@@ -50,6 +51,38 @@ TEST(SqliteDatabase, TakesATransactionBackThatWasNotCommitted) {
   EXPECT_THROW(database.execute("INSERT INTO fruits VALUES ('pear', 2)"), DatabaseFailed);
   transaction.commit();
   EXPECT_THAT(fruits(database), ::testing::ElementsAre("pear"));
+}
+
+TEST(SqliteDatabase, RefusesAFileOfAnotherCustomer) {
+  const TestFolder folder;
+  const auto open = [&](const char* file, std::string owner) {
+    SqliteDatabase database(folder.path(file), first_form, {.owner = std::move(owner)});
+  };
+  open("a.db", "aaaa");
+  open("b.db", "bbbb");
+  open("a.db", "aaaa");
+  std::filesystem::rename(folder.path("a.db"), folder.path("x"));
+  std::filesystem::rename(folder.path("b.db"), folder.path("a.db"));
+  std::filesystem::rename(folder.path("x"), folder.path("b.db"));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THROW(open("a.db", "aaaa"), ForeignDatabase);
+    EXPECT_THROW(open("b.db", "bbbb"), ForeignDatabase);
+  }
+  open("a.db", "bbbb");
+}
+
+TEST(SqliteDatabase, GivesAFileOfBeforeToTheSoleCustomerOnly) {
+  const TestFolder folder;
+  { const SqliteDatabase made(folder.path("a.db"), first_form); }
+  EXPECT_THROW(SqliteDatabase(folder.path("a.db"), first_form, {.owner = "aaaa"}), ForeignDatabase);
+  { const SqliteDatabase taken(folder.path("a.db"), first_form, {.owner = "sole"}); }
+  EXPECT_THROW(SqliteDatabase(folder.path("a.db"), first_form, {.owner = "aaaa"}), ForeignDatabase);
+  {
+    SqliteDatabase emptied(folder.path("a.db"), first_form);
+    emptied.execute("DELETE FROM owner");
+  }
+  EXPECT_THROW(SqliteDatabase(folder.path("a.db"), first_form, {.owner = "sole"}), ForeignDatabase)
+      << "an owner that was struck out is nobody";
 }
 
 TEST(SqliteDatabase, RefusesAFileThatAnotherProgramUses) {

@@ -87,7 +87,7 @@ std::span<const std::byte> blob_of(const std::string& bytes) { return bytes_of(b
 
 SqliteJournal::SqliteJournal(const std::string& path, std::string place, const SqliteOptions& options)
     : place_(std::move(place)),
-      database_(path, journal_migrations, {.vfs = options.vfs, .writes_ahead = true}),
+      database_(path, journal_migrations, {.vfs = options.vfs, .writes_ahead = true, .owner = options.owner}),
       find_log_(database_.prepare("SELECT number, origin, size FROM logs WHERE name = ?")),
       add_log_(database_.prepare("INSERT INTO logs (name, origin, size) VALUES (?, ?, 0)")),
       grow_log_(database_.prepare("UPDATE logs SET size = ? WHERE number = ?")),
