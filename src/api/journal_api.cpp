@@ -146,8 +146,12 @@ JournalApi::JournalApi(storage::JournalKeeper& keeper, storage::PayloadKeeper& p
 void JournalApi::add_routes(http::Router& router) {
   add_log_routes(router, "/log/election/{uuid}", named(Permission::see_elections),
                  [](const Request& request) { return LogName::parse("election/" + request.parameter("uuid")); });
+  const auto if_house = [this](std::optional<LogName> log) { return log == keeper_.house() ? log : std::nullopt; };
   add_log_routes(router, "/log/platform", named(Permission::read_journal),
-                 [](const Request&) { return std::optional(LogName::platform()); });
+                 [if_house](const Request&) { return if_house(LogName::platform()); });
+  add_log_routes(router, "/log/tenant/{tenant}", named(Permission::read_journal), [if_house](const Request& request) {
+    return if_house(LogName::parse("tenant/" + request.parameter("tenant")));
+  });
   const auto add = [&](const char* pattern, http::Handler handler, Method method = Method::get) {
     router.add({.method = method,
                 .pattern = pattern,
@@ -225,8 +229,10 @@ Response JournalApi::tile(const LogName& log, const Request& request) {
 }
 
 std::optional<LogName> JournalApi::readable_log(const Request& request) const {
-  auto log = LogName::parse(request.query_value("log").value_or("platform"));
-  if (!log || log->is_platform()) return log;
+  const auto log = LogName::parse(request.query_value("log").value_or("platform"));
+  if (!log) return log;
+  if (log->is_platform() || log == keeper_.house()) return keeper_.house();
+  if (!log->is_election()) return std::nullopt;
   const auto election = protocol::ElectionUuid::parse(log->text().substr(log->text().find('/') + 1));
   if (!election || !desk_.is_organiser(*election, caller(request))) return std::nullopt;
   return log;

@@ -13,7 +13,7 @@ namespace urna::journal {
 namespace {
 
 constexpr std::uint64_t number_max = std::uint64_t{1} << 53U;  // what every reader of JSON holds exactly
-constexpr std::size_t pseudonym_characters = 26;
+constexpr std::size_t pseudonym_characters = 26;               // 128 bits in Base32
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -45,9 +45,13 @@ bool is_trustee_number(std::string_view text) {
 
 bool is_uuid(std::string_view text) { return all(text, 14, 64, is_letter_or_digit); }
 
+bool is_tenant(std::string_view text) { return all(text, pseudonym_characters, pseudonym_characters, is_base32); }
+
 bool is_log_name(std::string_view text) {
   constexpr std::string_view election = "election/";
-  return text == "platform" || (text.starts_with(election) && is_uuid(text.substr(election.size())));
+  constexpr std::string_view tenant = "tenant/";
+  return text == "platform" || (text.starts_with(election) && is_uuid(text.substr(election.size()))) ||
+         (text.starts_with(tenant) && is_tenant(text.substr(tenant.size())));
 }
 
 bool is_value_of(std::string_view kind, std::string_view value) {
@@ -55,6 +59,7 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "trustee") return is_trustee_number(value);
   if (kind == "binary" || kind == "export") return all(value, 64, 64, is_hex);
   if (kind == "permission") return all(value, 1, 40, is_dotted_word);
+  if (kind == "tenant") return is_tenant(value);
   if (kind == "log") return is_log_name(value);
   if (kind == "source" || kind == "payloads") return all(value, 1, 20, is_word);
   if (kind == "witness") return all(value, 8, 8, is_hex);

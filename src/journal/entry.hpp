@@ -16,15 +16,16 @@
 
 namespace urna::journal {
 
-/// Which log: `platform`, or `election/` and the election's uuid.
+/// Which log: `platform`, `tenant/` and a customer's random name, or `election/` and the election's uuid.
 class LogName {
  public:
   static LogName platform() { return LogName("platform"); }
-  /// @returns  nothing for what is none of the two
+  /// @returns  nothing for what is none of the three
   static std::optional<LogName> parse(std::string_view text);
 
   const std::string& text() const { return text_; }
   bool is_platform() const { return text_ == "platform"; }
+  bool is_election() const { return text_.starts_with("election/"); }
   friend auto operator<=>(const LogName&, const LogName&) = default;
 
  private:
@@ -57,7 +58,7 @@ class Actor {
 /// What it is about.  Each kind has a form of its own into which no name, address or mail address fits.
 ///
 ///   `election:UUID`  `trustee:3`  `binary:SHA-256`  `permission:election.run`  `log:platform`  `source:desk`
-///   `export:SHA-256`  `payloads:security`  `witness:1a2b3c4d`
+///   `export:SHA-256`  `payloads:security`  `witness:1a2b3c4d`  `tenant:` and 26 characters of Base32
 class Object {
  public:
   static std::optional<Object> parse(std::string_view text);

@@ -34,7 +34,10 @@ TEST(Entry, HasNoRoomForANameAMailAddressOrAnIpAddress) {
                            "trustee:0", "election", "election:", ""}) {
     EXPECT_FALSE(Object::parse(text)) << text;
   }
-  for (const char* text : {"platform/", "election/", "election/short", "election/with a blank......", "Platform"})
+  EXPECT_TRUE(LogName::parse("tenant/abcdefghijklmnopqrstuvwxyz"));
+  EXPECT_FALSE(LogName::parse("tenant/abcdefghijklmnopqrstuvwxyz")->is_platform());
+  for (const char* text : {"tenant/", "tenant/abc", "tenant/ABCDEFGHIJKLMNOPQRSTUVWXYZ", "tenant/../../platform",
+                           "platform/", "election/", "election/short", "election/with a blank......", "Platform"})
     EXPECT_FALSE(LogName::parse(text)) << text;
 }
 

@@ -93,6 +93,12 @@ journal::Entry JournalKeeper::own_entry(Event event) const {
   return entry;
 }
 
+/// Where an entry goes: what was written for the platform goes to the log of this house.
+SqliteJournal::Arrival JournalKeeper::arrival_of(journal::Entry entry, std::optional<Bytes> sealed) const {
+  if (entry.log.is_platform()) entry.log = settings_.house;
+  return SqliteJournal::Arrival::of(entry, std::move(sealed));
+}
+
 /// What waits in an outbox, up to a group, and where that leads.
 /// @returns  whether there was anything to say
 bool JournalKeeper::collect(Source& source, std::vector<SqliteJournal::Arrival>& arrivals,
@@ -113,7 +119,7 @@ bool JournalKeeper::collect(Source& source, std::vector<SqliteJournal::Arrival>&
     expected = letter.number + 1;
     const auto entry = journal::entry_from(letter.entry);
     ensure(entry.has_value(), "an outbox holds what was put into it");
-    arrivals.push_back(SqliteJournal::Arrival::of(*entry, letter.payload));
+    arrivals.push_back(arrival_of(*entry, letter.payload));
   }
   if (letters.empty() && ever >= expected) {  // somebody has emptied it
     missing += ever - expected + 1;
@@ -125,7 +131,7 @@ bool JournalKeeper::collect(Source& source, std::vector<SqliteJournal::Arrival>&
     gap.object = journal::Object::of("source", source.name);
     gap.outcome = journal::Outcome::error;
     gap.facts[Fact::missing] = missing;
-    arrivals.push_back(SqliteJournal::Arrival::of(gap));
+    arrivals.push_back(arrival_of(std::move(gap)));
     alarm_("journal_gap", source.name);
   }
   if (last != cursor) cursors.push_back({source.name, last});
@@ -188,8 +194,7 @@ void JournalKeeper::pass(bool is_last) {
     const Timestamp now = now_();
     // After a failure too, to find out whether the disk is back.
     if (now - *last_heartbeat_ >= settings_.between_heartbeats || failed_) {
-      const journal::Entry beat = own_entry(Event::journal_heartbeat);
-      more.push_back(SqliteJournal::Arrival::of(beat));
+      more.push_back(arrival_of(own_entry(Event::journal_heartbeat)));
     }
     const bool beats = !more.empty();
     move(notes, std::move(more));
@@ -233,12 +238,12 @@ void JournalKeeper::take_up_ballast() {
 void JournalKeeper::note(const journal::Entry& entry, const journal::Payload& payload) {
   const auto own = std::make_shared<Note>();
   if (payload.empty() || settings_.payloads == nullptr) {
-    own->arrival = SqliteJournal::Arrival::of(entry);
+    own->arrival = arrival_of(entry);
   } else {
     PayloadSealer::Sealed sealed = settings_.payloads->seal(entry, payload.text());
     journal::Entry committed = entry;
     committed.payload = sealed.commitment;
-    own->arrival = SqliteJournal::Arrival::of(committed, std::move(sealed.bytes));
+    own->arrival = arrival_of(std::move(committed), std::move(sealed.bytes));
   }
   std::unique_lock lock(mutex_);
   notes_.push_back(own);

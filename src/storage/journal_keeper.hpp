@@ -51,6 +51,8 @@ class JournalKeeper {
     std::size_t ballast_bytes = std::size_t{64} << 20U;
     /// Seals what is noted in words; outlives the keeper.  Without it only entries are kept.
     const PayloadSealer* payloads = nullptr;
+    /// Where that goes which concerns no election: a customer's own log, in the place of the platform's.
+    journal::LogName house = journal::LogName::platform();
   };
 
   /// Empties the outboxes once before it returns.
@@ -81,6 +83,8 @@ class JournalKeeper {
   /// The newest signed checkpoint of a log; nothing when it has none.
   std::optional<std::string> checkpoint(const journal::LogName& log) const;
   SqliteJournal& journal() { return journal_; }
+  /// The log in which everything stands that concerns no election.
+  const journal::LogName& house() const { return settings_.house; }
   journal::CheckpointSigner& signer() { return signer_; }
 
  private:
@@ -102,6 +106,7 @@ class JournalKeeper {
   void give_up_ballast();
   void take_up_ballast();
   journal::Entry own_entry(journal::Event event) const;
+  SqliteJournal::Arrival arrival_of(journal::Entry entry, std::optional<Bytes> sealed = {}) const;
 
   SqliteJournal& journal_;
   journal::CheckpointSigner& signer_;

@@ -110,6 +110,32 @@ void expect_whole(Desk& desk, const LogName& name) {
   EXPECT_EQ(checkpoint->root, tree.root());
 }
 
+TEST(JournalKeeper, PutsWhatConcernsNoElectionIntoTheLogOfItsHouse) {
+  const TestFolder folder;
+  const LogName house = *LogName::parse("tenant/abcdefghijklmnopqrstuvwxyz");
+  const auto platform_entry = [] {
+    journal::Entry entry;
+    entry.at = morning;
+    entry.event = Event::server_started;
+    return entry;
+  };
+  Desk desk(files_in(folder), {.house = house});
+  {
+    const std::lock_guard lock(desk.database.mutex);
+    SqliteDatabase::Transaction transaction(desk.database.database);
+    desk.database.outbox.put(platform_entry());
+    transaction.commit();
+  }
+  desk.keeper.note(platform_entry());
+  desk.store.write(change(1));
+  desk.keeper.settle();
+  EXPECT_TRUE(desk.entries(LogName::platform()).empty());
+  ASSERT_EQ(desk.entries(house).size(), 2U);
+  for (const std::string& text : desk.entries(house)) EXPECT_EQ(journal::entry_from(text)->log, house);
+  EXPECT_EQ(desk.entries(log_of(uuid())).size(), 1U) << "an election has its own all the same";
+  EXPECT_EQ(desk.journal.log(house)->origin, "vote.example.org/log/tenant/abcdefghijklmnopqrstuvwxyz");
+}
+
 TEST(JournalKeeper, MovesAnEntryForEachChangeIntoTheElectionsLog) {
   const TestFolder folder{TestFolder::in_memory()};
   Desk desk(files_in(folder));
