@@ -20,6 +20,8 @@
 #include "storage/sqlite_journal.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 #include "storage/sqlite_organiser_store.hpp"
+#include "storage/sqlite_tenant_store.hpp"
+#include "storage/tenant_columns.hpp"
 
 namespace urna::storage {
 namespace {
@@ -56,6 +58,15 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheKeystore) {
   { const SqliteKeyRecordStore store(folder.path("keystore.db")); }
   EXPECT_THAT(columns_of(folder.path("keystore.db")),
               ::testing::UnorderedElementsAreArray(classified(keystore_columns)));
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTheCustomers) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  { const SqliteTenantStore store(folder.path("platform.db"), keystore.sealer, {.owner = "platform"}); }
+  std::vector<std::string> columns = classified(tenant_columns);
+  for (std::string& column : classified(owner_columns)) columns.push_back(std::move(column));
+  EXPECT_THAT(columns_of(folder.path("platform.db")), ::testing::UnorderedElementsAreArray(columns));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheApprovals) {
