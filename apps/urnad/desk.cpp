@@ -2,6 +2,8 @@
 #include "desk.hpp"
 
 #include <algorithm>
+#include <condition_variable>
+#include <mutex>
 
 #include "api/permissions.hpp"
 #include "api/poll_approvals.hpp"
@@ -41,16 +43,20 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
   router.add_rest(everybody, [&files](http::Request& request) { return files.answer(request); });
 }
 
-Desk::Desk(const Options& options, const std::string& address, keystore::Keystore& keystore,
-           const keystore::ColumnSealer& sealer, storage::LockJournal& lock, api::BoxClient& box,
+Desk::Desk(const Options& options, std::string data, const std::string& address, keystore::Keystore& keystore,
+           const keystore::ColumnSealer& sealer, storage::LockJournal* lock, api::BoxClient& box,
            const http::PeerAddress& box_address, crypto::RandomSource& random, http::AccessLog& log)
-    : data_(options.data),
+    : data_(std::move(data)),
       log_(log),
-      database_(data_ + "/desk.db"),
+      database_(data_ + "/desk.db", {.owner = sealer.tenant()}),
       store_(database_, sealer,
-             [](const election::DeskStore::Change& change) { return storage::entries_about(change, now()); }),
+             [this](const election::DeskStore::Change& change) {
+               for (const auto& document : change.documents) elections_.add(document.election);
+               return storage::entries_about(change, now());
+             }),
       account_store_(data_ + "/accounts.db", sealer,
-                     [](const journal::Actor& person) { return storage::entries_about_account(person, now()); }),
+                     [](const journal::Actor& person) { return storage::entries_about_account(person, now()); },
+                     {.owner = sealer.tenant()}),
       links_(storage::sealed_seed_from_file(data_ + "/links.key", sealer, random)),
       voting_(store_, box, random),
       accounts_(account_store_, random),
@@ -59,10 +65,11 @@ Desk::Desk(const Options& options, const std::string& address, keystore::Keystor
                   .organisers = [this] { return accounts_.organisers(); }}),
       approval_store_(
           data_ + "/approvals.db", sealer,
-          [](const identity::ApprovalRequest& request) { return storage::entries_about_approval(request, now()); }),
+          [](const identity::ApprovalRequest& request) { return storage::entries_about_approval(request, now()); },
+          {.owner = sealer.tenant()}),
       approvals_(
           approval_store_, random, [this](const std::string& name) { return accounts_.may_act(name); }, now()),
-      journal_(data_, address, options.journal, keystore, lock,
+      journal_(data_, address, options.journal, keystore, sealer.tenant(), lock,
                {{"desk", &database_.outbox},
                 {"accounts", &account_store_.outbox()},
                 {"approvals", &approval_store_.outbox()}},
@@ -74,10 +81,11 @@ Desk::Desk(const Options& options, const std::string& address, keystore::Keystor
       approval_api_(approvals_, accounts_, organiser_, voting_, now),
       trustee_api_(organiser_, links_),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, account_store_, now) {
+  for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_);
 }
 
-void Desk::add_routes(http::Router& router, const http::StaticFiles* pages) {
+void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, const AskedElsewhere& elsewhere) {
   account_api_.add_routes(router);
   voter_api_.add_routes(router);
   organiser_api_.add_routes(router);
@@ -85,6 +93,9 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages) {
   trustee_api_.add_routes(router);
   journal_api_.add_routes(router);
   journal_.guard().watch(router);
+  keep_to_own_boards(router, elections_);
+  watch_for_strangers(
+      router, [this](const http::Request& request) { return journal_.guard().person_in(request); }, elsewhere);
   if (pages != nullptr) add_pages(router, *pages, &admission_);
 }
 
@@ -98,6 +109,8 @@ void Desk::begin() {
   // Casts that were cut off, turnouts that are watched, counts of the hour.
   caretaker_ = std::jthread([this](const std::stop_token& stopping) {
     constexpr int seconds_between_recoveries = 30;
+    std::mutex mutex;
+    std::condition_variable_any stopped;
     for (int second = 0; !stopping.stop_requested(); ++second) {
       try {
         if (second % seconds_between_recoveries == 0) voting_.tend(now());
@@ -108,7 +121,8 @@ void Desk::begin() {
       } catch (const std::exception& failure) {
         log_.error(failure.what());
       }
-      std::this_thread::sleep_for(std::chrono::seconds(1));
+      std::unique_lock lock(mutex);  // whoever ends a hundred desks does not wait a second for each
+      stopped.wait_for(lock, stopping, std::chrono::seconds(1), [] { return false; });
     }
   });
 }

@@ -19,6 +19,7 @@
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_organiser_store.hpp"
+#include "tenant_watch.hpp"
 
 namespace urnad {
 
@@ -29,31 +30,37 @@ urna::Timestamp now();
 /// @param admission  lets voters in one by one; null: everybody gets the page at once.  Outlives the router
 void add_pages(urna::http::Router& router, const urna::http::StaticFiles& files, urna::api::Admission* admission);
 
-/// All that there is while the keystore is unlocked; nothing of it is left when it goes.
+/// One customer's desk: all that there is of it while the keystore is unlocked; nothing of it is left when it goes.
 class Desk {
  public:
-  /// @param address  what voters type
+  /// @param data      its folder, there already
+  /// @param address   what voters type
   /// @param keystore  open
-  /// @param sealer    of that keystore
-  /// @param lock      what was noted while it was not; taken into the journal
+  /// @param sealer    of that keystore, for this customer; every file in the folder must be this customer's
+  /// @param lock      what was noted while the keystore was not open; taken into the journal.  Null: of another desk
   /// @param keystore, sealer, lock, box, random, log  outlive it
-  Desk(const Options& options, const std::string& address, urna::keystore::Keystore& keystore,
-       const urna::keystore::ColumnSealer& sealer, urna::storage::LockJournal& lock, urna::api::BoxClient& box,
+  /// @throws storage::ForeignDatabase  a file in the folder is another customer's
+  Desk(const Options& options, std::string data, const std::string& address, urna::keystore::Keystore& keystore,
+       const urna::keystore::ColumnSealer& sealer, urna::storage::LockJournal* lock, urna::api::BoxClient& box,
        const urna::http::PeerAddress& box_address, urna::crypto::RandomSource& random, urna::http::AccessLog& log);
 
-  /// @param router  its handlers end before this does
-  /// @param pages   nothing, or outlives the router
-  void add_routes(urna::http::Router& router, const urna::http::StaticFiles* pages);
+  /// @param router    its handlers end before this does
+  /// @param pages     nothing, or outlives the router
+  /// @param elsewhere asked when somebody who is signed in was told that there is no such election
+  void add_routes(urna::http::Router& router, const urna::http::StaticFiles* pages, const AskedElsewhere& elsewhere);
   urna::http::Authorise authorise();
 
   /// Once it is open: tends what needs tending while nobody asks.
   void begin();
   /// Whether what changes something may be asked.
   bool is_journal_available() const { return journal_.is_available(); }
+  /// From any thread, without waiting for a disk.
+  const KnownElections& elections() const { return elections_; }
 
  private:
   const std::string data_;
   urna::http::AccessLog& log_;
+  KnownElections elections_;
   urna::storage::DeskDatabase database_;
   urna::storage::SqliteDeskStore store_;
   urna::storage::SqliteOrganiserStore account_store_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ensure.hpp"
 #include "keystore/column_sealer.hpp"
 
 using namespace urna;  // NOLINT(google-build-using-namespace)
@@ -19,39 +20,55 @@ std::string place_of(const std::string& address) {
 
 /// From now on what a deed says in words goes with the entries of each; nobody does anything while the lock is noted.
 std::vector<storage::JournalKeeper::Source> with_lock(std::vector<storage::JournalKeeper::Source> sources,
-                                                      storage::LockJournal& lock,
+                                                      storage::LockJournal* lock,
                                                       const storage::PayloadSealer& sealer) {
   for (const auto& source : sources) source.outbox->carry_payloads(sealer);
-  sources.insert(sources.begin(), {"lock", &lock.outbox()});
+  if (lock != nullptr) sources.insert(sources.begin(), {"lock", &lock->outbox()});
   return sources;
 }
 
-Secret<32> signing_seed(keystore::Keystore& keystore, Timestamp now) {
-  const crypto::LockedKey key = keystore.key_for("journal signing", now);
+/// A customer's key goes with the customer.
+Secret<32> signing_seed(keystore::Keystore& keystore, const std::string& tenant, Timestamp now) {
+  constexpr const char* purpose = "journal signing";
+  const crypto::LockedKey key =
+      tenant == keystore::sole_tenant ? keystore.key_for(purpose, now) : keystore.data_key(tenant, purpose, now).key;
   Secret<32> seed;
   std::ranges::copy(key.expose(), seed.expose().begin());
   return seed;
 }
 
+storage::JournalKeeper::Settings keeper_settings(const std::string& data, const std::string& tenant,
+                                                 const storage::PayloadSealer& sealer) {
+  constexpr std::size_t tenant_ballast_bytes = std::size_t{1} << 20U;  // there may be hundreds of them on one disk
+  storage::JournalKeeper::Settings settings{.ballast = data + "/journal.ballast", .payloads = &sealer};
+  if (tenant == keystore::sole_tenant) return settings;
+  settings.ballast_bytes = tenant_ballast_bytes;
+  const auto house = journal::LogName::parse("tenant/" + tenant);
+  ensure(house.has_value(), "a customer's name names a log");
+  settings.house = *house;
+  return settings;
+}
+
 }  // namespace
 
 DeskJournal::DeskJournal(const std::string& data, const std::string& address, const JournalSettings& settings,
-                         keystore::Keystore& keystore, storage::LockJournal& lock,
+                         keystore::Keystore& keystore, const std::string& tenant, storage::LockJournal* lock,
                          std::vector<storage::JournalKeeper::Source> sources,
                          const storage::SqliteOrganiserStore& accounts, crypto::RandomSource& random, Clock now,
                          http::AccessLog& log)
     : now_(std::move(now)),
       log_(log),
-      was_lock_whole_(lock.is_whole()),  // before the keeper empties it
-      journal_(data + "/journal.db", place_of(address)),
-      heads_(data + "/signed.db"),
-      signer_(signing_seed(keystore, now_()), heads_),
-      sealer_(keystore, std::string(keystore::sole_tenant), random),
-      keeper_(journal_, signer_, with_lock(std::move(sources), lock, sealer_), now_,
-              [&log](std::string_view event, const std::string& detail) {
-                log.event(event, {{"detail", detail}});
-              },
-              {.ballast = data + "/journal.ballast", .payloads = &sealer_}),
+      was_lock_whole_(lock == nullptr || lock->is_whole()),  // before the keeper empties it
+      journal_(data + "/journal.db", place_of(address), {.owner = tenant}),
+      heads_(data + "/signed.db", {.owner = tenant}),
+      signer_(signing_seed(keystore, tenant, now_()), heads_),
+      sealer_(keystore, tenant, random),
+      keeper_(
+          journal_, signer_, with_lock(std::move(sources), lock, sealer_), now_,
+          [&log](std::string_view event, const std::string& detail) {
+            log.event(event, {{"detail", detail}});
+          },
+          keeper_settings(data, tenant, sealer_)),
       payloads_(keeper_, sealer_, settings.payloads, now_),
       guard_(keeper_, accounts, now_) {
   if (was_lock_whole_) return;

@@ -17,14 +17,15 @@ class DeskJournal {
  public:
   using Clock = std::function<urna::Timestamp()>;
 
-  /// Takes what waits in `lock` into the platform's log.
   /// @param data      with journal.db and signed.db, made when they are not there
   /// @param address   what voters type: where the logs' names begin; logs that are there keep theirs
   /// @param keystore  open: it has the key that signs
+  /// @param tenant    whose desk it is.  All but the sole one have a log `tenant/…` in the place of the platform's
+  /// @param lock      what waits in it is taken into the platform's log; null: there is none
   /// @param sources   where entries wait, beside `lock`
   /// @param keystore, lock, sources' outboxes, accounts, random, log  outlive it
   DeskJournal(const std::string& data, const std::string& address, const JournalSettings& settings,
-              urna::keystore::Keystore& keystore, urna::storage::LockJournal& lock,
+              urna::keystore::Keystore& keystore, const std::string& tenant, urna::storage::LockJournal* lock,
               std::vector<urna::storage::JournalKeeper::Source> sources,
               const urna::storage::SqliteOrganiserStore& accounts, urna::crypto::RandomSource& random, Clock now,
               urna::http::AccessLog& log);

@@ -4,17 +4,17 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
 
 #include "base/ensure.hpp"
-#include "crypto/hash.hpp"
+#include "chronicle.hpp"
+#include "customers.hpp"
 #include "desk.hpp"
+#include "host_table.hpp"
 #include "http/operator_routes.hpp"
 #include "http/route_table.hpp"
 #include "http/self_signed.hpp"
@@ -22,20 +22,21 @@
 #include "keystore/memory_key_record_store.hpp"
 #include "process/hardening.hpp"
 #include "process/process_owner.hpp"
+#include "program.hpp"
+#include "shut_site.hpp"
 #include "vault.hpp"
 
 namespace {
 
 using namespace urna;
+using urnad::Chronicle;
+using urnad::Customers;
 using urnad::Desk;
+using urnad::HostTable;
 using urnad::now;
 using urnad::Options;
+using urnad::Program;
 using urnad::Vault;
-
-http::PeerAddress box_of(const Options& options) {
-  if (options.box_address.empty()) return options.box;
-  return {http::endpoint_from(options.box_address), options.box_tls};
-}
 
 http::StaticFiles pages_in(const std::string& folder) {
   http::StaticFiles files{std::filesystem::path(folder)};
@@ -45,27 +46,13 @@ http::StaticFiles pages_in(const std::string& folder) {
 
 std::optional<http::Response> allow_all(const http::Permission&, http::Request&) { return std::nullopt; }
 
-/// What the program has whether or not it is locked.
-struct Program {
-  const Options& options;
-  const process::AwaitedSignals& signals;
-  const std::optional<http::StaticFiles>& pages;
-  crypto::SystemRandom random = {};
-  http::AccessLog log = http::AccessLog::to_standard_error();
-  http::Metrics metrics = {};
-  http::PeerAddress box_address = box_of(options);
-  api::BoxClient box{box_address};
-
-  const http::StaticFiles* pages_or_null() const { return pages ? &*pages : nullptr; }
-};
-
-/// The desk as long as it is open, for whoever asks from another thread.
+/// The desks as long as they are open, for whoever asks from another thread.
 class OpenDesk {
  public:
   /// Says so as long as it lives.
   class Sign {
    public:
-    Sign(OpenDesk& place, const Desk& desk) : place_(place) { place_.set(&desk); }
+    Sign(OpenDesk& place, const Customers& customers) : place_(place) { place_.set(&customers); }
     Sign(const Sign&) = delete;
     Sign& operator=(const Sign&) = delete;
     ~Sign() { place_.set(nullptr); }
@@ -76,63 +63,17 @@ class OpenDesk {
 
   bool is_journal_available() const {
     const std::lock_guard lock(mutex_);
-    return desk_ != nullptr && desk_->is_journal_available();
+    return customers_ != nullptr && customers_->is_journal_available();
   }
 
  private:
-  void set(const Desk* desk) {
+  void set(const Customers* customers) {
     const std::lock_guard lock(mutex_);
-    desk_ = desk;
+    customers_ = customers;
   }
 
   mutable std::mutex mutex_;
-  const Desk* desk_ = nullptr;
-};
-
-/// Of the file that runs, wherever it was started from.
-std::string digest_of_program() {
-  std::ifstream file("/proc/self/exe", std::ios::binary);
-  crypto::Sha256 sha256;
-  std::array<char, 1 << 16> piece{};
-  while (file.read(piece.data(), piece.size()) || file.gcount() > 0)
-    sha256.add(std::string_view(piece.data(), static_cast<std::size_t>(file.gcount())));
-  return to_hex(sha256.finish());
-}
-
-/// What the journal is to say whether or not there is a key to sign it with; each link of its chain is told to the
-/// operator's log as well.
-class Chronicle {
- public:
-  Chronicle(const std::string& path, http::AccessLog& log) : lock_(path), log_(log) {}
-
-  /// @returns  whether it is on the disk
-  bool note(const journal::Entry& entry) {
-    try {
-      const Digest hash = lock_.note(entry);
-      log_.event("noted", {{"entry", std::string(name_of(entry.event))},
-                           {"result", std::string(name_of(entry.outcome))},
-                           {"chain", to_hex(hash)}});
-      return true;
-    } catch (const std::exception& failure) {
-      log_.error(failure.what());
-      return false;
-    }
-  }
-
-  /// Of the program itself, with the digest of its file.
-  void note_program(journal::Event event) {
-    journal::Entry entry;
-    entry.at = now();
-    entry.event = event;
-    entry.object = journal::Object::of("binary", digest_of_program());
-    note(entry);
-  }
-
-  storage::LockJournal& lock() { return lock_; }
-
- private:
-  storage::LockJournal lock_;
-  http::AccessLog& log_;
+  const Customers* customers_ = nullptr;
 };
 
 /// Where the desk listens; the first to listen finds the port when none was asked for.
@@ -177,40 +118,42 @@ bool wait_for_change(Program& program, Chronicle& chronicle, Vault& vault, http:
 bool serve_locked(Program& program, Chronicle& chronicle, Vault& vault, Entrance& entrance) {
   const keystore::LockState state = vault.state();
   if (state == keystore::LockState::unlocked) return true;  // a moment ago
-  http::Router router;
-  api::add_locked_routes(router, state, program.box_address);
-  if (program.pages) urnad::add_pages(router, *program.pages, nullptr);
-  http::Server server({.io_threads = 1, .workers = 2}, std::move(router), allow_all, program.log, program.metrics);
+  const std::string code = state == keystore::LockState::uninitialised ? "uninitialised" : "sealed";
+  const std::string& data = program.options.data;
+  HostTable hosts(urnad::own_hosts(program.options));
+  hosts.put_own(
+      urnad::shut_site(program, code, urnad::elections_at_rest(program, data, std::string(keystore::sole_tenant))));
+  for (const tenancy::Tenant& tenant : vault.tenants().all()) {
+    const std::string& id = tenant.id.text();
+    const auto elections = urnad::elections_at_rest(program, data + "/tenants/" + id, id);
+    hosts.put(id, tenant.hosts, urnad::shut_site(program, code, elections));
+  }
+  http::Server server(
+      {.io_threads = 1, .workers = 2}, [&hosts](std::string_view host) { return hosts.site_of(host); }, program.log,
+      program.metrics);
   entrance.open(server, program.log, "locked");
   const bool goes_on = wait_for_change(program, chronicle, vault, server, api::name_of(state));
   server.drain(std::chrono::seconds(2));
   return goes_on;
 }
 
-/// While it is unlocked: the desk, all of which is gone when this returns.
+/// While it is unlocked: the desks, all of which are gone when this returns.
 bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Entrance& entrance, OpenDesk& open_desk) {
   const std::string& address = program.options.address;
-  Desk desk(program.options, address.empty() ? entrance.address() : address, vault.keystore(), vault.sealer(),
-            chronicle.lock(), program.box, program.box_address, program.random, program.log);
-  http::Router router;
-  desk.add_routes(router, program.pages_or_null());
+  Customers customers(program, vault, chronicle, address.empty() ? entrance.address() : address);
   http::ServerLimits limits;
   limits.workers = program.options.threads;
   http::Server server(
-      limits, std::move(router),
-      [&vault, ask = desk.authorise()](const http::Permission& permission,
-                                       http::Request& request) -> std::optional<http::Response> {
-        if (!vault.is_unlocked()) return http::retry_later("sealed", 5);
-        return ask(permission, request);
-      },
-      program.log, program.metrics);
+      limits, [&customers](std::string_view host) { return customers.site_of(host); }, program.log, program.metrics);
   server.explain_failures(api::explain_keystore_failure);
   entrance.open(server, program.log, "unlocked");
-  desk.begin();
-  const OpenDesk::Sign sign(open_desk, desk);
+  customers.begin();
+  const OpenDesk::Sign sign(open_desk, customers);
+  vault.use(&customers);
   vault.set_serving(true);
   const bool goes_on = wait_for_change(program, chronicle, vault, server, api::name_of(keystore::LockState::unlocked));
   vault.set_serving(false);
+  vault.use(nullptr);
   server.drain(std::chrono::seconds(vault.is_unlocked() ? 20 : 5));
   return goes_on;
 }
@@ -246,7 +189,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   chronicle.note_program(journal::Event::server_started);
   OpenDesk open_desk;
   Vault vault(
-      options.data, options.is_passphrase_cheap, program.random, now,
+      options.data, urnad::own_hosts(options), options.is_passphrase_cheap, program.random, now,
       [&chronicle](const journal::Entry& entry) { return chronicle.note(entry); }, [] { kill(getpid(), SIGUSR1); },
       program.log);
 
@@ -292,7 +235,7 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   if (!options.pages.empty()) pages.emplace(pages_in(options.pages));
   Program program{options, signals, pages};
   Vault vault(
-      options.data, true, program.random, now, [](const journal::Entry&) { return true; }, [] {}, program.log);
+      options.data, {}, true, program.random, now, [](const journal::Entry&) { return true; }, [] {}, program.log);
   storage::LockJournal lock(options.data + "/lock.db");
 
   keystore::MemoryKeyRecordStore records;
@@ -300,10 +243,10 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   const SecretText passphrase(std::string("of a desk that nobody will use"));
   ensure(!keystore.set_passphrase(passphrase, now()) && !keystore.unlock(passphrase, now()), "a fresh keystore opens");
   const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), now);
-  Desk desk(options, options.address, keystore, sealer, lock, program.box, program.box_address, program.random,
-            program.log);
+  Desk desk(options, options.data, options.address, keystore, sealer, &lock, program.box, program.box_address,
+            program.random, program.log);
   http::Router router;
-  desk.add_routes(router, program.pages_or_null());
+  desk.add_routes(router, program.pages_or_null(), [](const urnad::Stray&) {});
   http::Router operator_router;
   OpenDesk open_desk;
   add_operator_routes(operator_router, program, vault, open_desk);
@@ -331,9 +274,10 @@ int run(int count, char** values) {
   const process::AwaitedSignals signals{SIGTERM, SIGINT, SIGHUP, SIGUSR1};  // the last one from the vault, to ourselves
   Options options;
   CLI::App app("urnad: the desk of organisers, trustees and voters, over HTTPS");
-  app.add_option(
-         "--data", options.data,
-         "Folder with keystore.db, desk.db, accounts.db, approvals.db and control.sock; made when it is not there")
+  app.add_option("--data", options.data,
+                 "Folder with keystore.db, platform.db, desk.db, accounts.db, approvals.db, tenants and control.sock; "
+                 "made when it "
+                 "is not there")
       ->required();
   auto* where = app.add_option_group("box", "Where urna-box listens: one of")->require_option(1);
   where->add_option("--box", options.box, "Its Unix socket");
@@ -354,8 +298,16 @@ int run(int count, char** values) {
   app.add_option("--key", options.key, "PEM, of the certificate")->needs(certificate);
   app.add_option("--admin", options.admin, "Unix socket for /healthz, /readyz and /metrics");
   app.add_option("--address", options.address, "What voters type, such as https://vote.example.org");
+  app.add_option(
+      "--host", options.hosts,
+      "A further name of the platform's own desk; may be given again.  Names that are nobody's are refused as "
+      "soon as there is another customer");
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
+  app.add_option("--customer-requests-max", options.customer_requests_max,
+                 "Requests a second that each further customer's hosts may take; beyond it 429")
+      ->check(CLI::Range(1, 10'000'000))
+      ->capture_default_str();
   app.add_option("--voters-max", options.admission.voters_max,
                  "Voters signed in at a time; who comes then gets a page that waits")
       ->check(CLI::Range(1, 10'000'000))

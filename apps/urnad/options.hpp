@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "api/admission.hpp"
 #include "http/peer_address.hpp"
@@ -22,8 +23,10 @@ struct Options {
   std::string key;
   std::string admin;
   std::string address;
+  std::vector<std::string> hosts;
   std::string user;
   std::size_t threads = 64;
+  std::size_t customer_requests_max = 1000;
   urna::api::Admission::Limits admission;
   JournalSettings journal;
   bool is_passphrase_cheap = false;

@@ -5,28 +5,33 @@
 #include <string>
 
 #include "api/keystore_api.hpp"
+#include "api/tenants_api.hpp"
 #include "http/server.hpp"
 #include "keystore/column_sealer.hpp"
 #include "storage/sqlite_key_record_store.hpp"
+#include "storage/sqlite_tenant_store.hpp"
 
 namespace urnad {
 
-/// The platform's keystore and the socket on which it is unlocked.  Lives as long as the program; the desk behind it is
-/// made anew each time that it is unlocked, and gone when it is locked.
+/// The platform's keystore, its list of customers, and the socket on which the operator reaches both.  Lives as long as
+/// the program; the desks behind it are made anew each time that it is unlocked, and gone when it is locked.
 class Vault {
  public:
-  /// @param data                   the folder with `keystore.db`; the socket is `control.sock` in it
+  /// @param data                   the folder with `keystore.db` and `platform.db`; the socket is `control.sock` in it
+  /// @param own_hosts              of the platform itself, which no customer gets
   /// @param is_passphrase_cheap    for tests and demonstrations: a passphrase that is cheap to guess
   /// @param note                   see `KeystoreApi`
   /// @param changed                called after it was unlocked or locked
-  Vault(const std::string& data, bool is_passphrase_cheap, urna::crypto::RandomSource& random,
-        urna::api::KeystoreApi::Clock now, urna::api::KeystoreApi::Note note, std::function<void()> changed,
-        urna::http::AccessLog& log);
+  Vault(const std::string& data, std::set<std::string> own_hosts, bool is_passphrase_cheap,
+        urna::crypto::RandomSource& random, urna::api::KeystoreApi::Clock now, urna::api::KeystoreApi::Note note,
+        std::function<void()> changed, urna::http::AccessLog& log);
 
-  const urna::keystore::ColumnSealer& sealer() const { return sealer_; }
   urna::keystore::Keystore& keystore() { return keystore_; }
   bool is_unlocked() const { return keystore_.is_unlocked(); }
   urna::keystore::LockState state();
+  urna::tenancy::TenantRegister& tenants() { return tenants_; }
+  /// @param doors  of the desks that are open; null before they go
+  void use(urna::api::TenantDoors* doors) { tenants_api_.use(doors); }
   /// Whether the desk is open by now, for who asks on the socket.
   void set_serving(bool is_serving) { is_serving_ = is_serving; }
 
@@ -34,9 +39,12 @@ class Vault {
   urna::storage::SqliteKeyRecordStore records_;
   urna::keystore::Keystore keystore_;
   urna::api::KeystoreApi::Clock now_;
-  urna::keystore::ColumnSealer sealer_;
+  urna::keystore::ColumnSealer sealer_;  // the platform's own
+  urna::storage::SqliteTenantStore tenant_store_;
+  urna::tenancy::TenantRegister tenants_;
   std::atomic<bool> is_serving_ = false;
   urna::api::KeystoreApi api_;
+  urna::api::TenantsApi tenants_api_;
   urna::http::Metrics metrics_;
   urna::http::Server server_;
 };

@@ -36,6 +36,9 @@ class JournalGuard {
   /// @param router  its handlers end before this does
   void watch(http::Router& router);
 
+  /// Who is signed in, as the journal knows them; nothing for anybody else.
+  std::optional<journal::Actor> person_in(const http::Request& request) const;
+
   /// Notes what is counted by minutes and hours, once these are over.  To be called about once a second.
   /// @param is_last  also what is not over: the program ends
   void tell_counts(bool is_last = false);
@@ -52,7 +55,6 @@ class JournalGuard {
                    unsigned status);
   std::optional<http::Response> note_refusal(const http::Permission& permission, const http::Request& request,
                                              unsigned status);
-  std::optional<journal::Actor> person_in(const http::Request& request) const;
 
   storage::JournalKeeper& keeper_;
   const storage::SqliteOrganiserStore& accounts_;

@@ -126,10 +126,12 @@ std::string_view name_of(LockState state) {
 }
 
 void add_locked_routes(http::Router& router, LockState state, const http::PeerAddress& box) {
+  add_shut_routes(router, state == LockState::uninitialised ? "uninitialised" : "sealed", box);
+}
+
+void add_shut_routes(http::Router& router, const std::string& code, const http::PeerAddress& box) {
   add_board_routes(router, box);
-  const bool is_fresh = state == LockState::uninitialised;
-  for (const char* part : {"api", "log"})
-    router.shut(part, {.status = 503, .code = is_fresh ? "uninitialised" : "sealed", .detail = {}, .fields = {}});
+  for (const char* part : {"api", "log"}) router.shut(part, {.status = 503, .code = code, .detail = {}, .fields = {}});
 }
 
 std::optional<Response> explain_keystore_failure(const std::exception& failure) {

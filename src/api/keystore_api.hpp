@@ -58,6 +58,9 @@ class KeystoreApi {
 /// before a first ceremony.
 void add_locked_routes(http::Router& router, keystore::LockState state, const http::PeerAddress& box);
 
+/// The same for another reason, which is the code.
+void add_shut_routes(http::Router& router, const std::string& code, const http::PeerAddress& box);
+
 /// What a keystore's exception means to a client: 503 `sealed`, 500 `integrity`, 500 `key-destroyed`; nothing for
 /// others.
 std::optional<http::Response> explain_keystore_failure(const std::exception& failure);

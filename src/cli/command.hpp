@@ -85,5 +85,6 @@ void add_board_commands(Verb root, Chosen& chosen);
 void add_account_commands(Verb root, Chosen& chosen);
 void add_assurance_commands(Verb root, Chosen& chosen);
 void add_keystore_commands(Verb root, Chosen& chosen);
+void add_tenant_commands(Verb root, Chosen& chosen);
 
 }  // namespace urna::cli

@@ -39,6 +39,13 @@ constexpr Words words[] = {
     {"share-unknown-index", "there is no custodian of that number", compare},
     {"share-wrong-value", "the share is not the one of its custodian", compare},
     {"share-repeated-index", "this share was entered already", "another custodian goes on"},
+    {"sealed", "the platform is locked", "unlock it first: urnactl unlock"},
+    {"malformed-host", "this is no host name for a customer",
+     "such as vote.example.org, without a port; eight at most"},
+    {"host-taken", "the host is another customer's, or the platform's own", "see urnactl tenant list"},
+    {"malformed-label", "this is no label", "one line of 200 bytes at most"},
+    {"unknown-tenant", "there is no such customer", "see urnactl tenant list"},
+    {"still-open", "somebody's request there has not ended", "nobody new comes in; try again in a minute"},
     {"integrity", "keystore.db does not open with what opens it", "restore it from a backup: docs/operating/keys.md"},
 };
 

@@ -35,6 +35,11 @@ class LockSocket {
   Result<SecretText, Refusal> show_share(const std::string& ceremony, unsigned index);
   void abandon_ceremony();
 
+  /// What the server answers to anything else, as it is.
+  Result<std::string, Refusal> ask_json(http::Method method, const std::string& target, std::string_view json = {}) {
+    return ask(method, target, json, "application/json");
+  }
+
   /// Waits until the desk behind an unlocked keystore is open.
   Result<LockStatus, Refusal> wait_until_serving();
 

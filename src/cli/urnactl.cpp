@@ -57,6 +57,7 @@ struct Tree {
     add_account_commands(verb, chosen);
     add_assurance_commands(verb, chosen);
     add_keystore_commands(verb, chosen);
+    add_tenant_commands(verb, chosen);
     add_manual_commands(verb, chosen);
   }
 };

@@ -15,15 +15,16 @@ export class HttpClient {
   protected cookie = '';
   private readonly agent: Agent;
 
-  constructor(readonly origin: string, certificate: string) {
-    this.agent = new Agent({ keepAlive: true, ca: certificate });
+  /** @param host  who is asked for there, when it is not the name in the certificate */
+  constructor(readonly origin: string, certificate: string, private readonly host?: string) {
+    this.agent = new Agent({ keepAlive: true, ca: certificate, ...(host === undefined ? {} : { servername: new URL(origin).hostname }) });
   }
 
   /** Sends a request and reads the whole answer; whatever its status is. */
   send(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
     const is_text = typeof body === 'string' || Buffer.isBuffer(body);
     const content = body === undefined ? undefined : is_text ? body : JSON.stringify(body);
-    const sent: Record<string, string> = { 'X-Urna': '1', ...headers };
+    const sent: Record<string, string> = { 'X-Urna': '1', ...(this.host === undefined ? {} : { Host: this.host }), ...headers };
     if (content !== undefined) {
       sent['Content-Length'] = String(Buffer.byteLength(content));
       sent['Content-Type'] ??= 'application/json';

@@ -41,7 +41,7 @@ export class Organiser {
 
   /** Makes the account on the machine itself, then enrols: one-time code, password, telephone. */
   static async enrol(platform: Platform, name = 'claire', password = 'un grand tilleul en fleurs'): Promise<Organiser> {
-    const told = platform.urnactl('account', 'new', name, '--data', join(platform.folder, 'desk'), '--json');
+    const told = platform.urnactl('account', 'new', name, '--data', platform.data, '--json');
     const one_time_code = (JSON.parse(told) as { one_time_code: string }).one_time_code;
     const client = platform.client();
     const enrolment = await client.ask('POST', '/api/account/enrol', { name, one_time_code, password });

@@ -105,6 +105,21 @@ export class Platform {
     return new HttpClient(this.origin, this.certificate);
   }
 
+  /** The desk's data folder. */
+  get data(): string {
+    return join(this.folder, 'desk');
+  }
+
+  /** The same platform as one of its customers sees it, whose desk is opened: another host, another data folder. */
+  add_customer(host: string, label: string): Platform & { tenant: string } {
+    const told = JSON.parse(this.urnactl('tenant', 'add', host, '--label', label, '--data', this.data, '--json')) as { id: string; folder: string };
+    return Object.create(this, {
+      tenant: { value: told.id },
+      data: { value: told.folder },
+      client: { value: () => new HttpClient(this.origin, this.certificate, host) },
+    }) as Platform & { tenant: string };
+  }
+
   async start_server(server: Server): Promise<void> {
     const socket = this.box_listens;
     const user = this.users[server === 'urna-box' ? 'box' : 'desk'];

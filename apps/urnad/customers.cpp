@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "customers.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+
+#include "shut_site.hpp"
+
+namespace urnad {
+namespace {
+
+using namespace urna;
+using tenancy::Tenant;
+using tenancy::TenantState;
+
+const std::string sole(keystore::sole_tenant);
+constexpr std::size_t strangers_waiting_max = 60;
+constexpr std::size_t queue_max = http::ServerLimits{}.queue_max;
+constexpr std::chrono::seconds quiet_within{20};  // longer than the heartbeat of an event stream
+
+/// Does the same with each, several at a time: opening and ending desks is waiting for a disk.
+template <class Item, class Work>
+void with_each(std::vector<Item>& items, Work work) {
+  constexpr std::size_t threads_max = 8;
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < std::min(threads_max, items.size()); ++i) {
+    threads.emplace_back([&] {
+      for (std::size_t one = next++; one < items.size(); one = next++) work(items[one]);
+    });
+  }
+}
+
+void make_folder(const std::string& path) {
+  std::filesystem::create_directories(path);
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+}
+
+}  // namespace
+
+Customers::Customers(Program& program, Vault& vault, Chronicle& chronicle, std::string address)
+    : program_(program),
+      vault_(vault),
+      chronicle_(chronicle),
+      address_(std::move(address)),
+      hosts_(own_hosts(program.options)) {
+  open_own();
+  std::vector<Tenant> tenants = vault_.tenants().all();
+  std::atomic<bool> was_locked = false;
+  with_each(tenants, [&](const Tenant& tenant) {
+    if (tenant.state != TenantState::active) return show_shut(tenant, "suspended");
+    try {
+      let_in(tenant);
+    } catch (const keystore::KeystoreLocked&) {
+      was_locked = true;
+    } catch (const std::exception& failure) {
+      program_.log.error(failure.what());
+    }
+  });
+  if (was_locked) throw keystore::KeystoreLocked();
+}
+
+Customers::~Customers() {
+  attendant_.request_stop();
+  if (attendant_.joinable()) attendant_.join();
+  hosts_.clear();
+  std::vector<std::shared_ptr<OpenTenant>> open;
+  for (auto& [id, customer] : customers_) open.push_back(std::move(customer.open));
+  customers_.clear();
+  with_each(open, [](std::shared_ptr<OpenTenant>& one) { one.reset(); });
+}
+
+std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant, const std::string& data,
+                                                       const std::string& address) {
+  const bool is_sole = tenant == sole;
+  auto made = std::make_shared<OpenTenant>();
+  made->sealer = std::make_unique<keystore::ColumnSealer>(vault_.keystore(), tenant, now);
+  made->desk = std::make_unique<Desk>(program_.options, data, address, vault_.keystore(), *made->sealer,
+                                      is_sole ? &chronicle_.lock() : nullptr, program_.box, program_.box_address,
+                                      program_.random, program_.log);
+  http::Router router;
+  made->desk->add_routes(router, program_.pages_or_null(), [this, tenant](const Stray& stray) {
+    const std::lock_guard lock(mutex_);
+    if (asked_.size() < strangers_waiting_max) asked_.push_back({tenant, stray});
+  });
+  http::Site::Share share;  // the platform's own desk has none: alone, it has all
+  if (!is_sole) share = {program_.options.customer_requests_max, (program_.options.threads + queue_max) * 3 / 4};
+  made->site = std::make_unique<http::Site>(
+      std::move(router),
+      [this, ask = made->desk->authorise()](const http::Permission& permission,
+                                            http::Request& request) -> std::optional<http::Response> {
+        if (!vault_.is_unlocked()) return http::retry_later("sealed", 5);
+        return ask(permission, request);
+      },
+      share);
+  if (has_begun_) made->desk->begin();
+  return made;
+}
+
+void Customers::open_own() {
+  const std::string& data = program_.options.data;
+  try {
+    const auto made = make(sole, data, address_);
+    hosts_.put_own({made, made->site.get()});
+    const std::lock_guard lock(mutex_);
+    customers_[sole].open = made;
+  } catch (const storage::ForeignDatabase&) {
+    note(journal::Event::tenant_foreign_data, sole, journal::Outcome::error);
+    if (vault_.tenants().all().empty()) throw;
+    hosts_.put_own(shut_site(program_, "unavailable", {}));
+  }
+}
+
+void Customers::open(const Tenant& tenant) {
+  const std::lock_guard one(opening_);
+  const std::string& id = tenant.id.text();
+  {
+    const std::lock_guard lock(mutex_);
+    auto& before = customers_[id].open;
+    if (before.use_count() > 1) throw api::StillOpen();
+    before = nullptr;  // it was shut, and whoever was the last has gone meanwhile
+  }
+  let_in(tenant);
+}
+
+/// @param tenant  whose files nobody has open
+void Customers::let_in(const Tenant& tenant) {
+  const std::string& id = tenant.id.text();
+  try {
+    make_folder(program_.options.data + "/tenants");
+    make_folder(folder_of(tenant));
+    const auto made = make(id, folder_of(tenant), address_of(tenant));
+    hosts_.put(id, tenant.hosts, {made, made->site.get()});
+    const std::lock_guard lock(mutex_);
+    customers_[id] = {made, nullptr};
+  } catch (const storage::ForeignDatabase&) {
+    hosts_.put(id, tenant.hosts, shut_site(program_, "unavailable", {}));
+    note(journal::Event::tenant_foreign_data, id, journal::Outcome::error);
+    throw;
+  } catch (...) {
+    show_shut(tenant, "unavailable");
+    throw;
+  }
+}
+
+void Customers::shut(const Tenant& tenant) {
+  const std::lock_guard one(opening_);
+  std::shared_ptr<OpenTenant> open;
+  {
+    const std::lock_guard lock(mutex_);
+    open = customers_[tenant.id.text()].open;
+  }
+  if (!open) return show_shut(tenant, "suspended");
+  hosts_.put(tenant.id.text(), tenant.hosts, shut_site(program_, "suspended", {}));  // its file is still in use
+  open->site->close();
+  const auto end = std::chrono::steady_clock::now() + quiet_within;
+  // Nobody can come in any more, so that the number of holders only falls: ours, and that of the list.
+  while (open.use_count() > 2) {
+    if (std::chrono::steady_clock::now() > end) throw api::StillOpen();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    customers_[tenant.id.text()].open = nullptr;
+  }
+  open.reset();
+  show_shut(tenant, "suspended");
+}
+
+/// @param tenant  whose files nobody has open
+void Customers::show_shut(const Tenant& tenant, const char* code) {
+  const std::string& id = tenant.id.text();
+  const auto elections = elections_at_rest(program_, folder_of(tenant), id);
+  hosts_.put(id, tenant.hosts, shut_site(program_, code, elections));
+  const std::lock_guard lock(mutex_);
+  customers_[id] = {nullptr, std::make_shared<KnownElections>(elections)};
+}
+
+std::string Customers::folder_of(const Tenant& tenant) const {
+  return program_.options.data + "/tenants/" + tenant.id.text();
+}
+
+/// The platform's own address with another host.
+std::string Customers::address_of(const Tenant& tenant) const {
+  const std::size_t colon = address_.rfind(':');
+  const bool has_port = colon != std::string::npos && address_.find('/', colon) == std::string::npos;
+  return "https://" + tenant.hosts.front() + (has_port ? address_.substr(colon) : "");
+}
+
+void Customers::note(journal::Event event, const std::string& tenant, journal::Outcome outcome) {
+  journal::Entry entry;
+  entry.at = now();
+  entry.event = event;
+  entry.object = tenant == sole ? journal::Object::of("source", sole) : journal::Object::of("tenant", tenant);
+  entry.outcome = outcome;
+  chronicle_.note(entry);
+}
+
+void Customers::begin() {
+  const std::lock_guard one(opening_);
+  has_begun_ = true;
+  const std::lock_guard lock(mutex_);
+  for (auto& [id, customer] : customers_)
+    if (customer.open) customer.open->desk->begin();
+  attendant_ = std::jthread([this](const std::stop_token& stopping) { tend(stopping); });
+}
+
+bool Customers::is_journal_available() const {
+  const std::lock_guard lock(mutex_);
+  const auto own = customers_.find(sole);
+  return own != customers_.end() && own->second.open && own->second.open->desk->is_journal_available();
+}
+
+void Customers::tend(const std::stop_token& stopping) {
+  std::mutex waiting;
+  std::condition_variable_any stopped;
+  while (!stopping.stop_requested()) {
+    tell_of_strangers();
+    std::unique_lock lock(waiting);
+    stopped.wait_for(lock, stopping, std::chrono::milliseconds(500), [] { return false; });
+  }
+  tell_of_strangers();
+}
+
+void Customers::tell_of_strangers() {
+  std::deque<Asked> asked;
+  {
+    const std::lock_guard lock(mutex_);
+    asked.swap(asked_);
+  }
+  for (const Asked& one : asked) {
+    if (!is_of_another(one)) continue;
+    journal::Entry entry;
+    entry.at = now();
+    entry.event = journal::Event::access_cross_tenant;
+    entry.actor = one.stray.who;
+    if (one.at != sole) entry.object = journal::Object::of("tenant", one.at);
+    entry.outcome = journal::Outcome::deny;
+    entry.trace = one.stray.trace;
+    chronicle_.note(entry);
+  }
+}
+
+bool Customers::is_of_another(const Asked& asked) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, customer] : customers_) {
+    if (id == asked.at) continue;
+    const KnownElections* const theirs = customer.open ? &customer.open->desk->elections() : customer.at_rest.get();
+    if (theirs != nullptr && theirs->has(asked.stray.election)) return true;
+  }
+  return false;
+}
+
+}  // namespace urnad

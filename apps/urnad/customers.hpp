@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "api/tenants_api.hpp"
+#include "chronicle.hpp"
+#include "desk.hpp"
+#include "host_table.hpp"
+#include "program.hpp"
+#include "vault.hpp"
+
+namespace urnad {
+
+/// The desks of all customers while the keystore is unlocked: the platform's own in the data folder, and one for each
+/// customer in a folder of its own.  Each has its databases, its key and its hosts; none knows of another.
+class Customers final : public urna::api::TenantDoors {
+ public:
+  /// Opens them.  A customer's desk that does not open is shut, and the others go on.
+  /// @param address  what voters type to reach the platform's own desk
+  /// @param program, vault, chronicle  outlive it
+  Customers(Program& program, Vault& vault, Chronicle& chronicle, std::string address);
+  /// No request is under way any more.
+  ~Customers();
+
+  std::shared_ptr<urna::http::Site> site_of(std::string_view host) const { return hosts_.site_of(host); }
+  /// Once the server listens: desks tend what needs tending.
+  void begin();
+  /// Of the platform's own desk.
+  bool is_journal_available() const;
+
+  void open(const urna::tenancy::Tenant& tenant) override;
+  void shut(const urna::tenancy::Tenant& tenant) override;
+  std::string folder_of(const urna::tenancy::Tenant& tenant) const override;
+  std::string address_of(const urna::tenancy::Tenant& tenant) const override;
+
+ private:
+  struct OpenTenant {
+    std::unique_ptr<urna::keystore::ColumnSealer> sealer;
+    std::unique_ptr<Desk> desk;
+    std::unique_ptr<urna::http::Site> site;  // goes before what its handlers refer to
+  };
+  struct Customer {
+    std::shared_ptr<OpenTenant> open;  // null: shut
+    std::shared_ptr<KnownElections> at_rest;
+  };
+  struct Asked {
+    std::string at;  // which customer's host
+    Stray stray;
+  };
+
+  std::shared_ptr<OpenTenant> make(const std::string& tenant, const std::string& data, const std::string& address);
+  void open_own();
+  void let_in(const urna::tenancy::Tenant& tenant);
+  void show_shut(const urna::tenancy::Tenant& tenant, const char* code);
+  void note(urna::journal::Event event, const std::string& tenant, urna::journal::Outcome outcome);
+  void tend(const std::stop_token& stopping);
+  void tell_of_strangers();
+  bool is_of_another(const Asked& asked) const;
+
+  Program& program_;
+  Vault& vault_;
+  Chronicle& chronicle_;
+  const std::string address_;
+  HostTable hosts_;
+  std::atomic<bool> has_begun_ = false;
+
+  std::mutex opening_;  // one desk opens or shuts at a time
+  mutable std::mutex mutex_;
+  std::map<std::string, Customer> customers_;
+  std::deque<Asked> asked_;
+  std::jthread attendant_;
+};
+
+}  // namespace urnad

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <optional>
+
+#include "api/box_client.hpp"
+#include "http/access_log.hpp"
+#include "http/metrics.hpp"
+#include "http/static_files.hpp"
+#include "options.hpp"
+#include "process/hardening.hpp"
+
+namespace urnad {
+
+inline urna::http::PeerAddress box_of(const Options& options) {
+  if (options.box_address.empty()) return options.box;
+  return {urna::http::endpoint_from(options.box_address), options.box_tls};
+}
+
+/// What the program has whether or not it is locked.
+struct Program {
+  const Options& options;
+  const urna::process::AwaitedSignals& signals;
+  const std::optional<urna::http::StaticFiles>& pages;
+  urna::crypto::SystemRandom random = {};
+  urna::http::AccessLog log = urna::http::AccessLog::to_standard_error();
+  urna::http::Metrics metrics = {};
+  urna::http::PeerAddress box_address = box_of(options);
+  urna::api::BoxClient box{box_address};
+
+  const urna::http::StaticFiles* pages_or_null() const { return pages ? &*pages : nullptr; }
+};
+
+}  // namespace urnad

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "shut_site.hpp"
+
+#include "api/keystore_api.hpp"
+#include "desk.hpp"
+#include "storage/known_elections.hpp"
+
+namespace urnad {
+namespace {
+
+using namespace urna;
+
+struct Shut {
+  KnownElections elections;
+  std::unique_ptr<http::Site> site;
+};
+
+}  // namespace
+
+std::shared_ptr<http::Site> shut_site(const Program& program, std::string code,
+                                      std::set<protocol::ElectionUuid> elections) {
+  const auto shut = std::make_shared<Shut>();
+  for (const auto& election : elections) shut->elections.add(election);
+  http::Router router;
+  api::add_shut_routes(router, code, program.box_address);
+  keep_to_own_boards(router, shut->elections);
+  if (program.pages) add_pages(router, *program.pages, nullptr);
+  shut->site = std::make_unique<http::Site>(
+      std::move(router), [](const http::Permission&, http::Request&) { return std::optional<http::Response>(); });
+  return {shut, shut->site.get()};
+}
+
+std::set<protocol::ElectionUuid> elections_at_rest(Program& program, const std::string& data,
+                                                   const std::string& tenant) {
+  try {
+    return storage::elections_in(data + "/desk.db", tenant);
+  } catch (const std::exception& failure) {
+    program.log.error(failure.what());
+    return {};
+  }
+}
+
+}  // namespace urnad
