@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -71,6 +72,14 @@ bool AddressRange::contains(const NetworkAddress& address) const {
     if (has_bit(address, place) != has_bit(start_, place)) return false;
   }
   return true;
+}
+
+std::string AddressRange::text() const {
+  std::array<char, INET6_ADDRSTRLEN> written{};
+  const bool is_short = is_mapped(start_) && bits_ >= mapped_bits;
+  const void* const bytes = is_short ? start_.data() + mapped_bytes : start_.data();
+  inet_ntop(is_short ? AF_INET : AF_INET6, bytes, written.data(), written.size());
+  return std::string(written.data()) + "/" + std::to_string(is_short ? bits_ - mapped_bits : bits_);
 }
 
 bool AddressRange::is_everything() const { return bits_ == 0 || (bits_ == mapped_bits && is_mapped(start_)); }

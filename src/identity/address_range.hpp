@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace urna::identity {
@@ -24,6 +25,9 @@ class AddressRange {
   static std::optional<AddressRange> parse(std::string_view text);
 
   bool contains(const NetworkAddress& address) const;
+
+  /// As `parse` reads it.
+  std::string text() const;
 
   /// Every address of IPv4, or of IPv6.
   bool is_everything() const;

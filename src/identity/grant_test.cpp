@@ -234,7 +234,7 @@ TEST_F(Giving, GivesNothingToOneself) {
 
 TEST_F(Giving, KnowsWhereEachRoleExists) {
   EXPECT_EQ(fault(Role::system_operator, in_lyon), GrantFault::wrong_place);
-  EXPECT_EQ(fault(Role::board_member, in_lyon), GrantFault::wrong_place);
+  EXPECT_EQ(fault(Role::observer, in_lyon), GrantFault::wrong_place);
   EXPECT_EQ(fault(Role::tenant_owner, council), GrantFault::wrong_place);
   EXPECT_EQ(fault(Role::support, council), GrantFault::wrong_place);
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
@@ -21,15 +22,21 @@ inline constexpr std::chrono::hours invitation_lasts{72};
 
 /// An invitation as it is kept: never what the link says.
 struct Invitation {
-  Digest hash{};        ///< SHA-256 of what the link says
-  std::string address;  ///< of mail, as `mail_address` gives it
-  Place place;          ///< where the role will hold
-  Role role = Role::observer;
+  Digest hash{};            ///< SHA-256 of what the link says
+  std::string address;      ///< of mail, as `mail_address` gives it
+  Place place;              ///< where the roles will hold
+  std::vector<Role> roles;  ///< one at least
   std::optional<Timestamp> role_ends;
   std::string reason;
   std::optional<PersonId> by;  ///< none: made with the platform or the tenant, on the machine itself
   Timestamp expires;
   std::optional<Timestamp> spent;  ///< taken up, or withdrawn
+
+  /// The strictest of what its roles ask.
+  Strength strength() const;
+  Factor factor() const;
+  /// What a role is held by, once it is taken up.
+  Grant grant_for(Role role, const PersonId& person, const GrantId& id, Timestamp now) const;
 };
 
 /// An address of mail as it is compared: blanks around it gone, what is after the @ in small letters.
@@ -52,6 +59,7 @@ class InvitationStore {
   /// @param change  gives back false to leave everything as it was
   /// @returns       what `change` gave back; false when there is none
   virtual bool change(const Digest& hash, const std::function<bool(Invitation&)>& change) = 0;
+  virtual std::vector<Invitation> all() const = 0;
 };
 
 /// Why an invitation opens nothing: for the journal.  Whoever knocks gets one answer for all.

@@ -29,7 +29,7 @@ class Inviting : public ::testing::Test {
   crypto::ReplayedRandom random{3};
   MemoryInvitationStore store;
   SecretText text = *invite(
-      store, random, {{}, "rosa@example.org", InTenant{lyon}, Role::organiser, {}, "for the tests", {}, {}, {}}, now);
+      store, random, {{}, "rosa@example.org", InTenant{lyon}, {Role::organiser}, {}, "for the tests", {}, {}, {}}, now);
 };
 
 TEST_F(Inviting, OpensToNoOtherLinkAddressOrTenant) {
@@ -72,7 +72,7 @@ TEST_F(Inviting, OpensOnce) {
 
 TEST_F(Inviting, IsForPeopleNotForOffices) {
   for (const auto* const address : {"info@example.org", "Admin@example.org", "Secrétariat@example.org", "rosa", ""}) {
-    EXPECT_FALSE(invite(store, random, {{}, address, InTenant{lyon}, Role::organiser, {}, "why", {}, {}, {}}, now));
+    EXPECT_FALSE(invite(store, random, {{}, address, InTenant{lyon}, {Role::organiser}, {}, "why", {}, {}, {}}, now));
   }
   EXPECT_FALSE(is_shared_address("rosa.info@example.org"));
 }

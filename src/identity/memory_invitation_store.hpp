@@ -31,6 +31,13 @@ class MemoryInvitationStore final : public InvitationStore {
     return true;
   }
 
+  std::vector<Invitation> all() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Invitation> all;
+    for (const auto& [hash, invitation] : invitations_) all.push_back(invitation);
+    return all;
+  }
+
  private:
   mutable std::mutex mutex_;
   std::map<Digest, Invitation> invitations_;

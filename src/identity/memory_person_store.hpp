@@ -43,6 +43,13 @@ class MemoryPersonStore final : public PersonStore {
     return true;
   }
 
+  std::vector<Person> all() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Person> all;
+    for (const auto& [address, person] : people_) all.push_back(copy_of(person));
+    return all;
+  }
+
  private:
   mutable std::mutex mutex_;
   std::map<std::string, Person> people_;
@@ -65,9 +72,55 @@ class MemoryGrantStore final : public GrantStore {
     return found;
   }
 
+  std::vector<Grant> all() const override {
+    const std::lock_guard lock(mutex_);
+    return grants_;
+  }
+  bool change(const GrantId& id, const std::function<bool(Grant&)>& change) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find_if(grants_.begin(), grants_.end(), [&](const Grant& one) { return one.id == id; });
+    if (found == grants_.end()) return false;
+    Grant changed = *found;
+    if (!change(changed)) return false;
+    *found = changed;
+    return true;
+  }
+
  private:
   mutable std::mutex mutex_;
   std::vector<Grant> grants_;
+};
+
+/// Keeps groups in memory: for tests.
+class MemoryGroupStore final : public GroupStore {
+ public:
+  std::vector<Group> all() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Group> all;
+    for (const auto& [id, group] : groups_) all.push_back(group);
+    return all;
+  }
+  std::set<GroupId> of(const PersonId& person) const override {
+    const std::lock_guard lock(mutex_);
+    std::set<GroupId> found;
+    for (const auto& [id, group] : groups_) {
+      if (group.members.contains(person)) found.insert(id);
+    }
+    return found;
+  }
+  bool change(const GroupId& id, const std::function<bool(std::optional<Group>&)>& change) override {
+    const std::lock_guard lock(mutex_);
+    std::optional<Group> group;
+    if (const auto found = groups_.find(id); found != groups_.end()) group = found->second;
+    if (!change(group)) return false;
+    groups_.erase(id);
+    if (group) groups_.emplace(id, *group);
+    return true;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<GroupId, Group> groups_;
 };
 
 }  // namespace urna::identity

@@ -31,6 +31,13 @@ class MemoryServiceStore final : public ServiceStore {
     return true;
   }
 
+  std::vector<ServiceAccess> all() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<ServiceAccess> all;
+    for (const auto& [id, access] : accesses_) all.push_back(access);
+    return all;
+  }
+
  private:
   mutable std::mutex mutex_;
   std::map<ServiceId, ServiceAccess> accesses_;

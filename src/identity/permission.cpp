@@ -116,7 +116,7 @@ constexpr std::array<RoleFacts, role_count> roles{{
     {Role::staff_manager, "staff_manager", no, yes, no, Strength::high, Factor::verified_key, yes, no, year,
      of_staff_managers},
     {Role::organiser, "organiser", no, yes, yes, Strength::standard, Factor::second, no, no, year, of_organisers},
-    {Role::board_member, "board_member", no, no, yes, Strength::standard, Factor::second, no, no, year,
+    {Role::board_member, "board_member", no, yes, yes, Strength::standard, Factor::second, no, no, year,
      of_board_members},
     {Role::help_desk, "help_desk", no, yes, yes, Strength::standard, Factor::second, no, no, year, of_help_desks},
     {Role::observer, "observer", no, no, yes, Strength::basic, Factor::none, no, no, year, of_observers},
@@ -173,6 +173,11 @@ std::span<const PermissionFacts> every_permission() { return permissions; }
 bool are_separate(Role one, Role other) {
   const auto runs_machines = [](Role role) { return role == Role::system_operator || role == Role::platform_owner; };
   return (runs_machines(one) && other == Role::board_member) || (runs_machines(other) && one == Role::board_member);
+}
+
+bool may_be_held_together(Role one, Role other) {
+  const bool excludes = one != other && (facts_of(one).is_exclusive || facts_of(other).is_exclusive);
+  return !excludes && !are_separate(one, other);
 }
 
 }  // namespace urna::identity

@@ -146,5 +146,7 @@ std::span<const PermissionFacts> every_permission();
 
 /// Whether two roles may not be held by one person: whoever runs the machines does not sit on an electoral board.
 bool are_separate(Role one, Role other);
+/// Whether one person may hold both at the same time: neither separate, nor does one of them exclude others.
+bool may_be_held_together(Role one, Role other);
 
 }  // namespace urna::identity

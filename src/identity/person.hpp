@@ -63,6 +63,8 @@ class PersonStore {
   /// @param change  gets nothing when there is none; gives back false to leave everything as it was
   /// @returns       what `change` gave back
   virtual bool change(const std::string& address, const std::function<bool(std::optional<Person>&)>& change) = 0;
+  /// By address.
+  virtual std::vector<Person> all() const = 0;
 };
 
 /// Keeps grants.  Safe to call from several threads.
@@ -72,6 +74,32 @@ class GrantStore {
   virtual void add(const Grant& grant) = 0;
   /// Those of a subject and of these groups.
   virtual std::vector<Grant> of(const Subject& subject, const std::set<GroupId>& groups) const = 0;
+  virtual std::vector<Grant> all() const = 0;
+  /// Reads one, lets `change` mend it and writes it, as one step.
+  /// @param change  gives back false to leave everything as it was
+  /// @returns       what `change` gave back; false when there is none
+  virtual bool change(const GrantId& id, const std::function<bool(Grant&)>& change) = 0;
+};
+
+/// People who hold the same roles.
+struct Group {
+  GroupId id;
+  std::string name;
+  std::set<PersonId> members;
+};
+
+/// Keeps groups.  Safe to call from several threads.
+class GroupStore {
+ public:
+  virtual ~GroupStore() = default;
+  virtual std::vector<Group> all() const = 0;
+  /// Those that a person is in.
+  virtual std::set<GroupId> of(const PersonId& person) const = 0;
+  /// Reads one, lets `change` mend it and writes it, as one step.
+  /// @param change  gets nothing when there is none; gives back false to leave everything as it was, and takes the
+  ///                group out to remove it
+  /// @returns       what `change` gave back
+  virtual bool change(const GroupId& id, const std::function<bool(std::optional<Group>&)>& change) = 0;
 };
 
 /// What happens to people's accounts, for the journal and for letters to them.

@@ -200,9 +200,21 @@ Result<OpenedSession, SignInRefusal> PersonDoor::step_up(const Visit& visit, std
 }
 
 bool PersonDoor::is_manager(const PersonId& person, Timestamp now) const {
-  const auto grants = stores_.grants.of(person, {});
+  const auto grants = live_grants(person, now);
   return std::any_of(grants.begin(), grants.end(),
-                     [&](const Grant& grant) { return is_live(grant, now) && facts_of(grant.role).is_management; });
+                     [&](const Grant& grant) { return facts_of(grant.role).is_management; });
+}
+
+std::vector<Grant> PersonDoor::live_grants(const PersonId& person, Timestamp now) const {
+  std::vector<Grant> grants = stores_.grants.of(person, stores_.groups.of(person));
+  std::erase_if(grants, [&](const Grant& grant) { return !is_live(grant, now); });
+  return grants;
+}
+
+Strength PersonDoor::strength_for(const Person& person, Timestamp now) const {
+  Strength strength = person.strength;
+  for (const Grant& grant : live_grants(person.id, now)) strength = std::max(strength, facts_of(grant.role).strength);
+  return strength;
 }
 
 SessionKind PersonDoor::kind_for(const PersonId& person, Timestamp now) const {

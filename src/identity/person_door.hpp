@@ -17,7 +17,7 @@
 #include "identity/sign_in_limits.hpp"
 #include "identity/web_authn_challenges.hpp"
 
-/// The door for people: from an invitation to a session.  What will take the place of `OrganiserDoor`.
+/// The door for people: from an invitation to a session.
 namespace urna::identity {
 
 /// What is known of a request before it is known who makes it.
@@ -50,6 +50,8 @@ enum class EntryFault {
   factor_missing,      ///< the role asks for more: a device, or two security keys that verify their owner
   must_wait,           ///< too many people: later
   not_signed_in,       ///<
+  not_fresh,           ///< a factor has to be shown again first
+  excluded,            ///< the role may not be held beside one that this person holds
 };
 
 /// Why a sign-in is refused.  Nobody is told which part was wrong, or whether there is such a person.
@@ -68,7 +70,7 @@ struct DeviceSecret {
 /// What an enrolment ends with: shown once.
 struct Enrolled {
   PersonId person;
-  GrantId grant;
+  std::vector<GrantId> grants;  ///< one a role
   std::array<SecretText, recovery_code_count> recovery_codes;
 };
 
@@ -89,6 +91,7 @@ class PersonDoor {
     PersonStore& people;
     InvitationStore& invitations;
     GrantStore& grants;
+    GroupStore& groups;
   };
 
   /// @param stores, sessions, witness, random  outlive it
@@ -96,6 +99,16 @@ class PersonDoor {
              crypto::HashCost cost = {});
 
   // Coming in.  `link` is what the invitation's link says, `address` as typed.
+
+  /// What is offered to whoever has the link and knows the address it was sent to.
+  std::optional<Invitation> find_invited(const Visit& visit, std::string_view link, std::string_view address) const {
+    return invitation(visit, link, address);
+  }
+  /// Why a password will not do for a role as strict as this.
+  static std::vector<Weakness> weaknesses(const Visit& visit, Strength strength, const std::string& address,
+                                          const std::string& name, std::string_view password);
+  /// For whom a password of this person has to be good enough: the strictest of what the roles ask.
+  Strength strength_for(const Person& person, Timestamp now) const;
 
   /// Judges invitation and password, and begins an account that opens nothing yet.  Begun again, it starts afresh.
   Result<DeviceSecret, EntryFault> begin(const Visit& visit, std::string_view link, std::string_view address,
@@ -109,8 +122,9 @@ class PersonDoor {
                                     const RegistrationAnswer& answer);
   /// Spends the invitation: the account opens and the role is held, when the factors are those that the role asks for.
   Result<Enrolled, EntryFault> finish(const Visit& visit, std::string_view link, std::string_view address);
-  /// Somebody who has an account takes up another role.
-  Result<GrantId, EntryFault> take_up(const Visit& visit, std::string_view cookie, std::string_view link);
+  /// Somebody who has an account takes up other roles.
+  /// @errors  excluded when one may not be held beside what this person holds
+  Result<std::vector<GrantId>, EntryFault> take_up(const Visit& visit, std::string_view cookie, std::string_view link);
 
   // Signing in.
 
@@ -141,8 +155,8 @@ class PersonDoor {
   std::optional<EntryFault> confirm_own_device(const Visit& visit, std::string_view cookie,
                                                std::string_view six_digits);
   /// Ten new ones; the old ones open nothing from now on.
-  std::optional<std::array<SecretText, recovery_code_count>> renew_recovery_codes(const Visit& visit,
-                                                                                  std::string_view cookie);
+  Result<std::array<SecretText, recovery_code_count>, EntryFault> renew_recovery_codes(const Visit& visit,
+                                                                                       std::string_view cookie);
   /// A locked account opens again, by somebody else; whether they may is for `authorise`.
   bool unlock(const PersonId& person, const PersonId& by, Timestamp now);
   /// Whoever has left: no session and no sign-in, at once.
@@ -163,19 +177,19 @@ class PersonDoor {
     SessionId session;
     Person person;
   };
-  std::optional<Fresh> fresh(const Visit& visit, std::string_view cookie);
+  Result<Fresh, EntryFault> fresh(const Visit& visit, std::string_view cookie);
   bool change_factors(const Visit& visit, const Fresh& who, PersonEvent event,
                       const std::function<bool(Person&)>& change);
   static bool confirm_totp(Person& person, std::string_view six_digits, Timestamp now);
   static bool add_to(Person& person, SecurityKey key);
   static bool remember(Person& person, const Shown& shown);
   std::optional<Invitation> invitation(const Visit& visit, std::string_view link, std::string_view address) const;
-  bool has_weakness(const Visit& visit, const Strength& strength, const std::string& address, const std::string& name,
-                    std::string_view password) const;
   bool change_enrolling(const Invitation& invitation, const std::function<bool(Person&)>& change);
   bool is_manager(const PersonId& person, Timestamp now) const;
+  /// Those of a person that hold now, through groups too.
+  std::vector<Grant> live_grants(const PersonId& person, Timestamp now) const;
   SessionKind kind_for(const PersonId& person, Timestamp now) const;
-  Grant grant_from(const Invitation& invitation, const PersonId& person, Timestamp now);
+  std::vector<GrantId> give_roles(const Invitation& invitation, const PersonId& person, Timestamp now);
   void note_failure(const Visit& visit, const std::string& address, const std::optional<Person>& person,
                     bool is_a_guess);
   SignInLimits::Verdict admit(const Visit& visit, const std::string& address, const Proof& proof);

@@ -63,7 +63,7 @@ class People : public ::testing::Test {
   std::string invite_to(Role role, std::string address = rosa, Place place = InTenant{lyon}) {
     const std::optional<Timestamp> ends =
         facts_of(role).is_management ? std::optional(now + hours(24 * 30)) : std::nullopt;
-    return invite(invitations, random, {{}, std::move(address), place, role, ends, "for the tests", {}, {}, {}}, now)
+    return invite(invitations, random, {{}, std::move(address), place, {role}, ends, "for the tests", {}, {}, {}}, now)
         ->expose();
   }
   std::string digits(const std::string& address = rosa) { return six_digits(*people.find(address)->totp, now); }
@@ -122,10 +122,11 @@ class People : public ::testing::Test {
   MemoryPersonStore people;
   MemoryInvitationStore invitations;
   MemoryGrantStore grants;
+  MemoryGroupStore groups;
   MemorySessionStore session_store;
   Recorder witness;
   Sessions sessions{session_store, random};
-  PersonDoor door{{people, invitations, grants}, sessions, witness, random, {1, 8}};
+  PersonDoor door{{people, invitations, grants, groups}, sessions, witness, random, {1, 8}};
   detail::Authenticator device;
   detail::Authenticator spare{.id = detail::hex("ff01"),
                               .signing = crypto::SigningKey(Secret<32>(std::array<std::byte, 32>{std::byte{2}}))};
@@ -254,7 +255,7 @@ TEST_F(People, AreLetInOnceByOneCodeThatTwoShow) {
     std::atomic<int> opened = 0;
     crypto::SystemRandom system;
     Sessions shared(session_store, system);
-    PersonDoor same{{people, invitations, grants}, shared, witness, system, {1, 8}};
+    PersonDoor same{{people, invitations, grants, groups}, shared, witness, system, {1, 8}};
     const auto enter = [&] {
       start.arrive_and_wait();
       if (same.sign_in(visit(), rosa, good, proof, {})) ++opened;
@@ -424,8 +425,8 @@ TEST_F(People, ChangeTheirFactorsWithAFreshOneAndKeepThisSessionAlone) {
   EXPECT_EQ(refusal(rosa, good, SixDigits{old_digits}), SignInRefusal::refused) << "the device before";
   EXPECT_EQ(refusal(rosa, good, SixDigits{digits()}), std::nullopt);
   now += minutes(5);
-  EXPECT_EQ(add(spare, cookie), EntryFault::not_signed_in) << "the factor was shown too long ago";
-  EXPECT_EQ(door.remove_own_key(visit(), cookie, device.id), EntryFault::not_signed_in);
+  EXPECT_EQ(add(spare, cookie), EntryFault::not_fresh) << "the factor was shown too long ago";
+  EXPECT_EQ(door.remove_own_key(visit(), cookie, device.id), EntryFault::not_fresh);
   EXPECT_FALSE(door.begin_own_device(visit(), cookie));
 }
 
@@ -439,7 +440,7 @@ TEST_F(People, KeepTheKeysThatTheirRoleAsksFor) {
 TEST_F(People, HaveTheirPasswordHashedAnewWhenTheCostHasRisen) {
   enrol();
   const std::string before = people.find(rosa)->password;
-  PersonDoor dearer{{people, invitations, grants}, sessions, witness, random, {2, 16}};
+  PersonDoor dearer{{people, invitations, grants, groups}, sessions, witness, random, {2, 16}};
   ASSERT_TRUE(dearer.sign_in(visit(), rosa, good, SixDigits{digits()}, {}));
   EXPECT_TRUE(people.find(rosa)->password.starts_with("argon2id$2$16$"));
   now += seconds(30);

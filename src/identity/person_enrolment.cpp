@@ -26,11 +26,11 @@ std::optional<Invitation> PersonDoor::invitation(const Visit& visit, std::string
   return std::move(*found);
 }
 
-bool PersonDoor::has_weakness(const Visit& visit, const Strength& strength, const std::string& address,
-                              const std::string& name, std::string_view password) const {
+std::vector<Weakness> PersonDoor::weaknesses(const Visit& visit, Strength strength, const std::string& address,
+                                             const std::string& name, std::string_view password) {
   KnownNames names = visit.names;
   names.person.insert(names.person.end(), {address, name});
-  return !find_weaknesses(password, rule_of(strength), names).empty();
+  return find_weaknesses(password, rule_of(strength), names);
 }
 
 Result<DeviceSecret, EntryFault> PersonDoor::begin(const Visit& visit, std::string_view link, std::string_view address,
@@ -38,8 +38,10 @@ Result<DeviceSecret, EntryFault> PersonDoor::begin(const Visit& visit, std::stri
   const auto invited = invitation(visit, link, address);
   if (!invited) return failure(EntryFault::invitation_refused);
   if (!is_name(name)) return failure(EntryFault::name_malformed);
-  const Strength strength = facts_of(invited->role).strength;
-  if (has_weakness(visit, strength, invited->address, name, password)) return failure(EntryFault::password_weak);
+  const Strength strength = invited->strength();
+  if (!weaknesses(visit, strength, invited->address, name, password).empty()) {
+    return failure(EntryFault::password_weak);
+  }
   const detail::HashingPlace place(hashing_, hashing_max);
   if (!place.is_there()) return failure(EntryFault::must_wait);
   const std::string hashed = crypto::hash_password(password_to_hash(password)->expose(), cost_, random_);
@@ -112,7 +114,7 @@ std::optional<EntryFault> PersonDoor::add_key(const Visit& visit, std::string_vi
   const auto invited = invitation(visit, link, address);
   if (!invited) return EntryFault::invitation_refused;
   if (!challenge) return EntryFault::key_refused;
-  const bool must_verify = facts_of(invited->role).factor == Factor::verified_key;
+  const bool must_verify = invited->factor() == Factor::verified_key;
   auto key = check_registration(visit.party, *challenge, answer, must_verify,
                                 [&](std::span<const std::byte> id) { return stores_.people.is_key_taken(id); });
   if (!key) return EntryFault::key_refused;
@@ -120,17 +122,13 @@ std::optional<EntryFault> PersonDoor::add_key(const Visit& visit, std::string_vi
   return added ? std::nullopt : std::optional(EntryFault::key_refused);
 }
 
-Grant PersonDoor::grant_from(const Invitation& invited, const PersonId& person, Timestamp now) {
-  Grant grant;
-  grant.id = draw_identifier<GrantId>(random_);
-  grant.subject = person;
-  grant.role = invited.role;
-  grant.place = invited.place;
-  grant.not_before = now;
-  grant.expires = invited.role_ends;
-  grant.reason = invited.reason;
-  grant.by = invited.by;
-  return grant;
+std::vector<GrantId> PersonDoor::give_roles(const Invitation& invited, const PersonId& person, Timestamp now) {
+  std::vector<GrantId> given;
+  for (const Role role : invited.roles) {
+    given.push_back(draw_identifier<GrantId>(random_));
+    stores_.grants.add(invited.grant_for(role, person, given.back(), now));
+  }
+  return given;
 }
 
 Result<Enrolled, EntryFault> PersonDoor::finish(const Visit& visit, std::string_view link, std::string_view address) {
@@ -139,14 +137,14 @@ Result<Enrolled, EntryFault> PersonDoor::finish(const Visit& visit, std::string_
   const auto person = stores_.people.find(invited->address);
   const bool goes_on = person && person->state == PersonState::enrolling && person->invitation == invited->hash;
   if (!goes_on) return failure(EntryFault::invitation_refused);
-  if (person->factor_at_best() < facts_of(invited->role).factor) return failure(EntryFault::factor_missing);
+  if (person->factor_at_best() < invited->factor()) return failure(EntryFault::factor_missing);
   const detail::HashingPlace place(hashing_, hashing_max);
   if (!place.is_there()) return failure(EntryFault::must_wait);
   NewRecoveryCodes codes = make_recovery_codes(random_, cost_);
   // Of two who finish at once one spends it; whatever breaks off after this leaves an account that opens nothing.
   if (!spend_invitation(stores_.invitations, invited->hash, visit.now)) return failure(EntryFault::invitation_refused);
   const bool opened = change_enrolling(*invited, [&](Person& current) {
-    if (current.id != person->id || current.factor_at_best() < facts_of(invited->role).factor) return false;
+    if (current.id != person->id || current.factor_at_best() < invited->factor()) return false;
     current.state = PersonState::active;
     current.totp_to_confirm.reset();
     current.recovery = codes.kept;
@@ -154,27 +152,30 @@ Result<Enrolled, EntryFault> PersonDoor::finish(const Visit& visit, std::string_
     return true;
   });
   if (!opened) return failure(EntryFault::invitation_refused);
-  const Grant grant = grant_from(*invited, person->id, visit.now);
-  stores_.grants.add(grant);
+  std::vector<GrantId> given = give_roles(*invited, person->id, visit.now);
   witness_.note(PersonEvent::enrolled, person->id, visit.now);
-  return Enrolled{person->id, grant.id, std::move(codes.shown)};
+  return Enrolled{person->id, std::move(given), std::move(codes.shown)};
 }
 
-Result<GrantId, EntryFault> PersonDoor::take_up(const Visit& visit, std::string_view cookie, std::string_view link) {
+Result<std::vector<GrantId>, EntryFault> PersonDoor::take_up(const Visit& visit, std::string_view cookie,
+                                                             std::string_view link) {
   const auto session = sessions_.find(cookie, visit.host, visit.now);
   const auto person = session ? stores_.people.find(session->person) : std::nullopt;
   if (!person || person->state != PersonState::active) return failure(EntryFault::not_signed_in);
   const auto invited = invitation(visit, link, person->address);
   if (!invited) return failure(EntryFault::invitation_refused);
-  const RoleFacts& role = facts_of(invited->role);
-  if (person->strength < role.strength) return failure(EntryFault::password_weak);
-  if (person->factor_at_best() < role.factor) return failure(EntryFault::factor_missing);
+  if (person->strength < invited->strength()) return failure(EntryFault::password_weak);
+  if (person->factor_at_best() < invited->factor()) return failure(EntryFault::factor_missing);
+  for (const Grant& held : live_grants(person->id, visit.now)) {
+    const bool excludes = std::any_of(invited->roles.begin(), invited->roles.end(),
+                                      [&](Role role) { return !may_be_held_together(role, held.role); });
+    if (excludes) return failure(EntryFault::excluded);
+  }
   if (!spend_invitation(stores_.invitations, invited->hash, visit.now)) return failure(EntryFault::invitation_refused);
-  const Grant grant = grant_from(*invited, person->id, visit.now);
-  stores_.grants.add(grant);
+  std::vector<GrantId> given = give_roles(*invited, person->id, visit.now);
   sessions_.end_all(person->id);  // the new role has limits of its own: sign in again
   witness_.note(PersonEvent::role_taken_up, person->id, visit.now);
-  return grant.id;
+  return given;
 }
 
 Result<OpenedSession, EntryFault> PersonDoor::change_password(const Visit& visit, std::string_view cookie,
@@ -195,11 +196,8 @@ Result<OpenedSession, EntryFault> PersonDoor::change_password(const Visit& visit
     return failure(EntryFault::not_signed_in);
   }
   // The strictest of what the roles ask, and never less than it was judged for.
-  Strength strength = person->strength;
-  for (const Grant& grant : stores_.grants.of(person->id, {})) {
-    if (is_live(grant, visit.now)) strength = std::max(strength, facts_of(grant.role).strength);
-  }
-  if (has_weakness(visit, strength, person->address, person->name, password)) {
+  const Strength strength = strength_for(*person, visit.now);
+  if (!weaknesses(visit, strength, person->address, person->name, password).empty()) {
     return failure(EntryFault::password_weak);
   }
   const auto form = password_to_hash(password);

@@ -8,11 +8,14 @@
 namespace urna::identity {
 
 /// Whoever has shown a factor in the last minutes: a session left open in a train must not be enough.
-std::optional<PersonDoor::Fresh> PersonDoor::fresh(const Visit& visit, std::string_view cookie) {
+Result<PersonDoor::Fresh, EntryFault> PersonDoor::fresh(const Visit& visit, std::string_view cookie) {
   const auto session = sessions_.find(cookie, visit.host, visit.now);
-  const bool is_fresh = session && session->factor != Factor::none && visit.now - session->shown <= step_up_lasts;
-  auto person = is_fresh ? stores_.people.find(session->person) : std::nullopt;
-  if (!person || person->state != PersonState::active) return std::nullopt;
+  auto person = session ? stores_.people.find(session->person) : std::nullopt;
+  if (!person || person->state != PersonState::active) return failure(EntryFault::not_signed_in);
+  // Whoever has a password alone cannot show anything else, and begins with a first factor.
+  const bool has_factor = person->factor_at_best() != Factor::none;
+  const bool has_shown = session->factor != Factor::none || !has_factor;
+  if (!has_shown || visit.now - session->shown > step_up_lasts) return failure(EntryFault::not_fresh);
   return Fresh{session->id, std::move(*person)};
 }
 
@@ -35,7 +38,7 @@ std::optional<EntryFault> PersonDoor::add_own_key(const Visit& visit, std::strin
     challenge = challenges_.take(visit.browser, Ceremony::registration, visit.now);
   }
   const auto who = fresh(visit, cookie);
-  if (!who) return EntryFault::not_signed_in;
+  if (!who) return who.error();
   if (!challenge) return EntryFault::key_refused;
   const bool must_verify = is_manager(who->person.id, visit.now);
   auto key = check_registration(visit.party, *challenge, answer, must_verify,
@@ -49,10 +52,10 @@ std::optional<EntryFault> PersonDoor::add_own_key(const Visit& visit, std::strin
 std::optional<EntryFault> PersonDoor::remove_own_key(const Visit& visit, std::string_view cookie,
                                                      std::span<const std::byte> key_id) {
   const auto who = fresh(visit, cookie);
-  if (!who) return EntryFault::not_signed_in;
+  if (!who) return who.error();
   Factor needed = Factor::none;
-  for (const Grant& grant : stores_.grants.of(who->person.id, {})) {
-    if (is_live(grant, visit.now)) needed = std::max(needed, facts_of(grant.role).factor);
+  for (const Grant& grant : live_grants(who->person.id, visit.now)) {
+    needed = std::max(needed, facts_of(grant.role).factor);
   }
   EntryFault fault = EntryFault::key_refused;
   const bool removed = change_factors(visit, *who, PersonEvent::factor_changed, [&](Person& person) {
@@ -67,7 +70,7 @@ std::optional<EntryFault> PersonDoor::remove_own_key(const Visit& visit, std::st
 
 Result<DeviceSecret, EntryFault> PersonDoor::begin_own_device(const Visit& visit, std::string_view cookie) {
   const auto who = fresh(visit, cookie);
-  if (!who) return failure(EntryFault::not_signed_in);
+  if (!who) return failure(who.error());
   TotpSecret secret = make_totp_secret(random_);
   DeviceSecret shown{totp_text(secret), totp_address("account", secret)};
   const bool begun = stores_.people.change(who->person.address, [&](std::optional<Person>& current) {
@@ -82,24 +85,24 @@ Result<DeviceSecret, EntryFault> PersonDoor::begin_own_device(const Visit& visit
 std::optional<EntryFault> PersonDoor::confirm_own_device(const Visit& visit, std::string_view cookie,
                                                          std::string_view six_digits) {
   const auto who = fresh(visit, cookie);
-  if (!who) return EntryFault::not_signed_in;
+  if (!who) return who.error();
   const bool confirmed = change_factors(visit, *who, PersonEvent::factor_changed,
                                         [&](Person& person) { return confirm_totp(person, six_digits, visit.now); });
   return confirmed ? std::nullopt : std::optional(EntryFault::device_refused);
 }
 
-std::optional<std::array<SecretText, recovery_code_count>> PersonDoor::renew_recovery_codes(const Visit& visit,
-                                                                                            std::string_view cookie) {
+Result<std::array<SecretText, recovery_code_count>, EntryFault> PersonDoor::renew_recovery_codes(
+    const Visit& visit, std::string_view cookie) {
   const auto who = fresh(visit, cookie);
-  if (!who) return std::nullopt;
+  if (!who) return failure(who.error());
   const detail::HashingPlace place(hashing_, hashing_max);
-  if (!place.is_there()) return std::nullopt;
+  if (!place.is_there()) return failure(EntryFault::must_wait);
   NewRecoveryCodes codes = make_recovery_codes(random_, cost_);
   const bool renewed = change_factors(visit, *who, PersonEvent::recovery_codes_renewed, [&](Person& person) {
     person.recovery = codes.kept;
     return true;
   });
-  if (!renewed) return std::nullopt;
+  if (!renewed) return failure(EntryFault::not_signed_in);
   return std::move(codes.shown);
 }
 

@@ -47,6 +47,7 @@ class ServiceStore {
   /// @param change  gives back false to leave everything as it was
   /// @returns       what `change` gave back; false when there is none
   virtual bool change(const ServiceId& id, const std::function<bool(ServiceAccess&)>& change) = 0;
+  virtual std::vector<ServiceAccess> all() const = 0;
 };
 
 /// Why no token is issued.

@@ -13,6 +13,8 @@
 #include "storage/desk_database.hpp"
 #include "storage/journal_columns.hpp"
 #include "storage/keystore_columns.hpp"
+#include "storage/people_columns.hpp"
+#include "storage/people_database.hpp"
 #include "storage/sqlite_access_store.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_box_store.hpp"
@@ -88,6 +90,13 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheJournal) {
   const TestFolder folder;
   { const SqliteJournal journal(folder.path("journal.db"), "vote.example.org"); }
   EXPECT_THAT(columns_of(folder.path("journal.db")), ::testing::UnorderedElementsAreArray(classified(journal_columns)));
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfThePeople) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  { const PeopleDatabase people(folder.path("people.db"), identity::TenantId(), keystore.sealer); }
+  EXPECT_THAT(columns_of(folder.path("people.db")), ::testing::UnorderedElementsAreArray(classified(people_columns)));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {
