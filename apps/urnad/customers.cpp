@@ -177,6 +177,20 @@ void Customers::show_shut(const Tenant& tenant, const char* code) {
   customers_[id] = {nullptr, std::make_shared<KnownElections>(elections)};
 }
 
+http::Response Customers::invite(const http::Request& request) {
+  std::string customer = request.query_value("customer").value_or(sole);
+  for (const Tenant& tenant : vault_.tenants().all()) {
+    if (std::ranges::count(tenant.hosts, customer) > 0) customer = tenant.id.text();
+  }
+  std::shared_ptr<OpenTenant> open;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = customers_.find(customer);
+    if (found != customers_.end()) open = found->second.open;
+  }
+  return open ? open->desk->invite(request) : http::problem(404, "unknown-tenant");
+}
+
 std::string Customers::folder_of(const Tenant& tenant) const {
   return program_.options.data + "/tenants/" + tenant.id.text();
 }

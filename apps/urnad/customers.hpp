@@ -32,6 +32,9 @@ class Customers final : public urna::api::TenantDoors {
   void begin();
   /// Of the platform's own desk.
   bool is_journal_available() const;
+  /// Somebody is invited on the machine itself, to work with the platform's own desk or, with `customer=` and an
+  /// identifier or a host, with a customer's.
+  urna::http::Response invite(const urna::http::Request& request);
 
   void open(const urna::tenancy::Tenant& tenant) override;
   void shut(const urna::tenancy::Tenant& tenant) override;

@@ -5,20 +5,38 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "api/machine_invitation.hpp"
 #include "api/permissions.hpp"
 #include "api/poll_approvals.hpp"
 #include "api/waiting_page.hpp"
-#include "storage/invitation_folder.hpp"
+#include "crypto/hash.hpp"
 #include "storage/seed_file.hpp"
 
 namespace urnad {
 
 using namespace urna;  // NOLINT(google-build-using-namespace)
 
+namespace {
+
+/// The customer of the folder.
+identity::TenantId tenant_named(std::string_view name) {
+  const Digest digest = crypto::sha256("urna tenant|" + std::string(name));
+  identity::Identifier id{};
+  std::copy_n(digest.begin(), id.size(), id.begin());
+  return identity::TenantId(id);
+}
+
+std::string without_slash(std::string address) {
+  while (address.ends_with('/')) address.pop_back();
+  return address;
+}
+
+}  // namespace
+
 Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
 
 void add_pages(http::Router& router, const http::StaticFiles& files, api::Admission* admission) {
-  const http::Permission everybody = api::named(api::Permission::see_pages);
+  const http::Permission everybody = api::named(api::OpenAct::see_pages);
   const auto add_page = [&](const char* pattern, const char* file) {
     if (!files.has(file)) return;
     router.add({.pattern = pattern,
@@ -47,6 +65,9 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
            const keystore::ColumnSealer& sealer, storage::LockJournal* lock, api::BoxClient& box,
            const http::PeerAddress& box_address, crypto::RandomSource& random, http::AccessLog& log)
     : data_(std::move(data)),
+      origin_(without_slash(address)),
+      tenant_(tenant_named(sealer.tenant())),
+      random_(random),
       log_(log),
       database_(data_ + "/desk.db", {.owner = sealer.tenant()}),
       store_(database_, sealer,
@@ -54,44 +75,66 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                for (const auto& document : change.documents) elections_.add(document.election);
                return storage::entries_about(change, now());
              }),
-      account_store_(data_ + "/accounts.db", sealer,
-                     [](const journal::Actor& person) { return storage::entries_about_account(person, now()); },
-                     {.owner = sealer.tenant()}),
+      people_database_(data_ + "/people.db", sealer,
+                       [](storage::PeopleChange change, const std::optional<journal::Actor>& subject) {
+                         return storage::entries_about_people(change, subject, now());
+                       },
+                       {.owner = sealer.tenant()}),
+      person_store_(people_database_),
+      invitation_store_(people_database_),
+      grant_store_(people_database_),
+      group_store_(people_database_),
+      service_store_(people_database_),
+      people_{person_store_, invitation_store_, grant_store_, group_store_, service_store_},
+      colleagues_(tenant_, people_, now),
       links_(storage::sealed_seed_from_file(data_ + "/links.key", sealer, random)),
       voting_(store_, box, random),
-      accounts_(account_store_, random),
       organiser_(store_, box, voting_, random,
                  {.threads = std::max(1U, std::thread::hardware_concurrency()),
-                  .organisers = [this] { return accounts_.organisers(); }}),
+                  .organisers =
+                      [this](const protocol::ElectionUuid& election) {
+                        using identity::Permission;
+                        return colleagues_.who_may({Permission::approval_decide, Permission::election_open}, election);
+                      }}),
       approval_store_(
           data_ + "/approvals.db", sealer,
           [](const identity::ApprovalRequest& request) { return storage::entries_about_approval(request, now()); },
           {.owner = sealer.tenant()}),
       approvals_(
-          approval_store_, random, [this](const std::string& name) { return accounts_.may_act(name); }, now()),
+          approval_store_, random, [this](const std::string& id) { return colleagues_.is_there(id); }, now()),
       journal_(data_, address, options.journal, keystore, sealer.tenant(), lock,
                {{"desk", &database_.outbox},
-                {"accounts", &account_store_.outbox()},
+                {"people", &people_database_.outbox()},
                 {"approvals", &approval_store_.outbox()}},
-               account_store_, random, now, log),
-      account_api_(accounts_, now, [this] { storage::take_invitations(data_, account_store_); }),
+               person_store_, random, now, log),
+      door_journal_(journal_.keeper()),
+      sessions_(session_store_, random),
+      door_({person_store_, invitation_store_, grant_store_, group_store_}, sessions_, door_journal_, random),
+      gate_(tenant_, origin_, people_, sessions_, now),
+      door_api_(door_, sessions_, people_, random, now,
+                {.tenant = tenant_, .origin = origin_, .names = [this] { return known_names(); }}),
+      people_api_(door_, sessions_, people_, random, {.tenant = tenant_, .origin = origin_}),
+      service_api_(tenant_, people_, random),
       admission_(options.admission, [this] { return voting_.signed_in(now()); }),
       voter_api_(voting_, now, box_address, &admission_),
       organiser_api_(organiser_, voting_, links_, now, {.address = address, .approvals = &approvals_}),
-      approval_api_(approvals_, accounts_, organiser_, voting_, now),
+      approval_api_(approvals_, colleagues_, organiser_, voting_, now),
       trustee_api_(organiser_, links_),
-      journal_api_(journal_.keeper(), journal_.payloads(), organiser_, account_store_, now) {
+      journal_api_(journal_.keeper(), journal_.payloads(), organiser_, person_store_, now) {
   for (const auto& election : store_.elections()) elections_.add(election);
-  api::add_poll_actions(approvals_, organiser_);
+  api::add_poll_actions(approvals_, organiser_, colleagues_);
 }
 
 void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, const AskedElsewhere& elsewhere) {
-  account_api_.add_routes(router);
+  door_api_.add_routes(router);
+  people_api_.add_routes(router);
+  service_api_.add_routes(router);
   voter_api_.add_routes(router);
   organiser_api_.add_routes(router);
   approval_api_.add_routes(router);
   trustee_api_.add_routes(router);
   journal_api_.add_routes(router);
+  api::check_permissions(router);
   journal_.guard().watch(router);
   keep_to_own_boards(router, elections_);
   watch_for_strangers(
@@ -100,9 +143,24 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
 }
 
 http::Authorise Desk::authorise() {
-  return journal_.guard().guarded([this](const http::Permission& permission, http::Request& request) {
-    return account_api_.authorise(permission, request);
-  });
+  return journal_.guard().guarded(
+      [this](const http::Permission& permission, http::Request& request) { return gate_(permission, request); });
+}
+
+identity::KnownNames Desk::known_names() const {
+  identity::KnownNames names;
+  names.organisation.push_back(origin_.substr(origin_.find("://") == std::string::npos ? 0 : origin_.find("://") + 3));
+  for (const protocol::ElectionUuid& election : organiser_.elections()) {
+    if (const auto poll = organiser_.poll(election)) names.elections.push_back(poll->name);
+  }
+  return names;
+}
+
+http::Response Desk::invite(const http::Request& request) {
+  if (!journal_.is_available()) return http::retry_later("audit-unavailable", 5);
+  http::Response response = api::invite_on_machine(request, tenant_, origin_, people_, random_, now());
+  journal_.keeper().wake();
+  return response;
 }
 
 void Desk::begin() {
@@ -113,7 +171,10 @@ void Desk::begin() {
     std::condition_variable_any stopped;
     for (int second = 0; !stopping.stop_requested(); ++second) {
       try {
-        if (second % seconds_between_recoveries == 0) voting_.tend(now());
+        if (second % seconds_between_recoveries == 0) {
+          voting_.tend(now());
+          sessions_.forget_ended(now());
+        }
         organiser_api_.tell_turnouts();
         journal_.tend();
       } catch (const election::BoxUnreachable&) {

@@ -7,18 +7,24 @@
 #include "api/admission.hpp"
 #include "api/approval_api.hpp"
 #include "api/box_client.hpp"
+#include "api/colleagues.hpp"
+#include "api/desk_gate.hpp"
+#include "api/door_journal.hpp"
 #include "api/journal_api.hpp"
 #include "api/organiser_api.hpp"
-#include "api/organiser_door_api.hpp"
+#include "api/people_api.hpp"
+#include "api/person_door_api.hpp"
+#include "api/service_api.hpp"
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
 #include "desk_journal.hpp"
 #include "http/static_files.hpp"
+#include "identity/memory_session_store.hpp"
 #include "keystore/column_sealer.hpp"
 #include "options.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
-#include "storage/sqlite_organiser_store.hpp"
+#include "storage/sqlite_people_store.hpp"
 #include "tenant_watch.hpp"
 
 namespace urnad {
@@ -52,26 +58,47 @@ class Desk {
 
   /// Once it is open: tends what needs tending while nobody asks.
   void begin();
+  /// Somebody is invited on the machine itself.
+  urna::http::Response invite(const urna::http::Request& request);
   /// Whether what changes something may be asked.
   bool is_journal_available() const { return journal_.is_available(); }
   /// From any thread, without waiting for a disk.
   const KnownElections& elections() const { return elections_; }
 
  private:
+  /// What no password may be made of.
+  urna::identity::KnownNames known_names() const;
+
   const std::string data_;
+  const std::string origin_;
+  const urna::identity::TenantId tenant_;
+  urna::crypto::RandomSource& random_;
   urna::http::AccessLog& log_;
   KnownElections elections_;
   urna::storage::DeskDatabase database_;
   urna::storage::SqliteDeskStore store_;
-  urna::storage::SqliteOrganiserStore account_store_;
+  urna::storage::PeopleDatabase people_database_;
+  urna::storage::SqlitePersonStore person_store_;
+  urna::storage::SqliteInvitationStore invitation_store_;
+  urna::storage::SqliteGrantStore grant_store_;
+  urna::storage::SqliteGroupStore group_store_;
+  urna::storage::SqliteServiceStore service_store_;
+  const urna::api::PeopleStores people_;
+  urna::api::Colleagues colleagues_;
   const urna::election::TrusteeLinks links_;
   urna::election::VotingDesk voting_;
-  urna::identity::OrganiserDoor accounts_;
   urna::election::OrganiserDesk organiser_;
   urna::storage::SqliteApprovalStore approval_store_;
   urna::identity::ApprovalDesk approvals_;
   DeskJournal journal_;
-  urna::api::OrganiserDoorApi account_api_;
+  urna::api::DoorJournal door_journal_;
+  urna::identity::MemorySessionStore session_store_;  // whoever is signed in when the platform is locked is so no more
+  urna::identity::Sessions sessions_;
+  urna::identity::PersonDoor door_;
+  urna::api::DeskGate gate_;
+  urna::api::PersonDoorApi door_api_;
+  urna::api::PeopleApi people_api_;
+  urna::api::ServiceApi service_api_;
   urna::api::Admission admission_;
   urna::api::VoterApi voter_api_;
   urna::api::OrganiserApi organiser_api_;

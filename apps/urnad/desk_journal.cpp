@@ -53,9 +53,8 @@ storage::JournalKeeper::Settings keeper_settings(const std::string& data, const 
 
 DeskJournal::DeskJournal(const std::string& data, const std::string& address, const JournalSettings& settings,
                          keystore::Keystore& keystore, const std::string& tenant, storage::LockJournal* lock,
-                         std::vector<storage::JournalKeeper::Source> sources,
-                         const storage::SqliteOrganiserStore& accounts, crypto::RandomSource& random, Clock now,
-                         http::AccessLog& log)
+                         std::vector<storage::JournalKeeper::Source> sources, const identity::PersonStore& people,
+                         crypto::RandomSource& random, Clock now, http::AccessLog& log)
     : now_(std::move(now)),
       log_(log),
       was_lock_whole_(lock == nullptr || lock->is_whole()),  // before the keeper empties it
@@ -70,7 +69,7 @@ DeskJournal::DeskJournal(const std::string& data, const std::string& address, co
           },
           keeper_settings(data, tenant, sealer_)),
       payloads_(keeper_, sealer_, settings.payloads, now_),
-      guard_(keeper_, accounts, now_) {
+      guard_(keeper_, people, now_) {
   if (was_lock_whole_) return;
   log_.event("journal_altered", {{"detail", "lock"}});
   journal::Entry entry;

@@ -23,12 +23,11 @@ class DeskJournal {
   /// @param tenant    whose desk it is.  All but the sole one have a log `tenant/…` in the place of the platform's
   /// @param lock      what waits in it is taken into the platform's log; null: there is none
   /// @param sources   where entries wait, beside `lock`
-  /// @param keystore, lock, sources' outboxes, accounts, random, log  outlive it
+  /// @param keystore, lock, sources' outboxes, people, random, log  outlive it
   DeskJournal(const std::string& data, const std::string& address, const JournalSettings& settings,
               urna::keystore::Keystore& keystore, const std::string& tenant, urna::storage::LockJournal* lock,
-              std::vector<urna::storage::JournalKeeper::Source> sources,
-              const urna::storage::SqliteOrganiserStore& accounts, urna::crypto::RandomSource& random, Clock now,
-              urna::http::AccessLog& log);
+              std::vector<urna::storage::JournalKeeper::Source> sources, const urna::identity::PersonStore& people,
+              urna::crypto::RandomSource& random, Clock now, urna::http::AccessLog& log);
   /// Notes what was counted.
   ~DeskJournal();
 

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <mutex>
 
+#include "api/route_roles.hpp"
 #include "base/ensure.hpp"
 #include "chronicle.hpp"
 #include "customers.hpp"
@@ -52,7 +53,7 @@ class OpenDesk {
   /// Says so as long as it lives.
   class Sign {
    public:
-    Sign(OpenDesk& place, const Customers& customers) : place_(place) { place_.set(&customers); }
+    Sign(OpenDesk& place, Customers& customers) : place_(place) { place_.set(&customers); }
     Sign(const Sign&) = delete;
     Sign& operator=(const Sign&) = delete;
     ~Sign() { place_.set(nullptr); }
@@ -66,14 +67,19 @@ class OpenDesk {
     return customers_ != nullptr && customers_->is_journal_available();
   }
 
+  http::Response invite(const http::Request& request) {
+    const std::lock_guard lock(mutex_);
+    return customers_ != nullptr ? customers_->invite(request) : http::retry_later("sealed", 5);
+  }
+
  private:
-  void set(const Customers* customers) {
+  void set(Customers* customers) {
     const std::lock_guard lock(mutex_);
     customers_ = customers;
   }
 
   mutable std::mutex mutex_;
-  const Customers* customers_ = nullptr;
+  Customers* customers_ = nullptr;
 };
 
 /// Where the desk listens; the first to listen finds the port when none was asked for.
@@ -158,6 +164,16 @@ bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Entran
   return goes_on;
 }
 
+/// On the socket of the operator.
+void add_people_route(http::Router& router, OpenDesk& open_desk) {
+  constexpr std::size_t body_bytes_max = 4096;
+  router.add({.method = http::Method::post,
+              .pattern = "/people",
+              .permission = http::Permission("keystore.operate"),
+              .handler = [&open_desk](http::Request& request) { return open_desk.invite(request); },
+              .body_bytes_max = body_bytes_max});
+}
+
 void add_operator_routes(http::Router& router, Program& program, Vault& vault, OpenDesk& open_desk) {
   const auto missing = [&program, &vault, &open_desk, any = protocol::ElectionUuid::make(program.random)] {
     if (!vault.is_unlocked()) return std::string("keystore");
@@ -191,7 +207,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   Vault vault(
       options.data, urnad::own_hosts(options), options.is_passphrase_cheap, program.random, now,
       [&chronicle](const journal::Entry& entry) { return chronicle.note(entry); }, [] { kill(getpid(), SIGUSR1); },
-      program.log);
+      [&open_desk](http::Router& router) { add_people_route(router, open_desk); }, program.log);
 
   http::Router operator_router;
   add_operator_routes(operator_router, program, vault, open_desk);
@@ -235,7 +251,8 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   if (!options.pages.empty()) pages.emplace(pages_in(options.pages));
   Program program{options, signals, pages};
   Vault vault(
-      options.data, {}, true, program.random, now, [](const journal::Entry&) { return true; }, [] {}, program.log);
+      options.data, {}, true, program.random, now, [](const journal::Entry&) { return true; }, [] {},
+      [](http::Router&) {}, program.log);
   storage::LockJournal lock(options.data + "/lock.db");
 
   keystore::MemoryKeyRecordStore records;
@@ -247,6 +264,10 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
             program.random, program.log);
   http::Router router;
   desk.add_routes(router, program.pages_or_null(), [](const urnad::Stray&) {});
+  if (options.only_route_roles) {
+    std::fputs(api::route_roles_text(router).c_str(), stdout);
+    return;
+  }
   http::Router operator_router;
   OpenDesk open_desk;
   add_operator_routes(operator_router, program, vault, open_desk);
@@ -275,7 +296,7 @@ int run(int count, char** values) {
   Options options;
   CLI::App app("urnad: the desk of organisers, trustees and voters, over HTTPS");
   app.add_option("--data", options.data,
-                 "Folder with keystore.db, platform.db, desk.db, accounts.db, approvals.db, tenants and control.sock; "
+                 "Folder with keystore.db, platform.db, desk.db, people.db, approvals.db, tenants and control.sock; "
                  "made when it "
                  "is not there")
       ->required();
@@ -318,9 +339,10 @@ int run(int count, char** values) {
   add_journal_options(app, options.journal);
   app.add_flag("--cheap-passphrase", options.is_passphrase_cheap,
                "For tests and demonstrations: a passphrase set now is cheap to guess");
+  app.add_flag("--route-roles", options.only_route_roles, "Print which role may ask what, and end");
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
-  if (options.only_routes) {
+  if (options.only_routes || options.only_route_roles) {
     print_routes(options, signals);
   } else {
     serve(options, signals);

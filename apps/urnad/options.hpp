@@ -31,6 +31,7 @@ struct Options {
   JournalSettings journal;
   bool is_passphrase_cheap = false;
   bool only_routes = false;
+  bool only_route_roles = false;
 };
 
 }  // namespace urnad

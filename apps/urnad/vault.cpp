@@ -15,10 +15,12 @@ keystore::Keystore::Options options(bool is_passphrase_cheap) {
   return options;
 }
 
-http::Router routes(api::KeystoreApi& keystore, api::TenantsApi& tenants) {
+http::Router routes(api::KeystoreApi& keystore, api::TenantsApi& tenants,
+                    const std::function<void(http::Router&)>& more) {
   http::Router router;
   keystore.add_routes(router);
   tenants.add_routes(router);
+  more(router);
   return router;
 }
 
@@ -26,7 +28,7 @@ http::Router routes(api::KeystoreApi& keystore, api::TenantsApi& tenants) {
 
 Vault::Vault(const std::string& data, std::set<std::string> own_hosts, bool is_passphrase_cheap,
              crypto::RandomSource& random, api::KeystoreApi::Clock now, api::KeystoreApi::Note note,
-             std::function<void()> changed, http::AccessLog& log)
+             std::function<void()> changed, const std::function<void(http::Router&)>& more, http::AccessLog& log)
     : records_(data + "/keystore.db"),
       keystore_(records_, random, options(is_passphrase_cheap)),
       now_(now),
@@ -36,7 +38,7 @@ Vault::Vault(const std::string& data, std::set<std::string> own_hosts, bool is_p
       api_(keystore_, now, note, std::move(changed), [this] { return is_serving_.load(); }),
       tenants_api_(tenants_, tenant_store_, now, note),
       server_(
-          {.io_threads = 1, .workers = 2}, routes(api_, tenants_api_),
+          {.io_threads = 1, .workers = 2}, routes(api_, tenants_api_, more),
           [](const http::Permission&, http::Request&) { return std::nullopt; }, log, metrics_) {
   static_cast<void>(crypto::LockedKey());  // better to learn now than at the next unlocking that it cannot be had
   server_.listen_unix(data + "/control.sock", http::UnixPeers::owner_only);

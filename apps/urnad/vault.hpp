@@ -22,9 +22,11 @@ class Vault {
   /// @param is_passphrase_cheap    for tests and demonstrations: a passphrase that is cheap to guess
   /// @param note                   see `KeystoreApi`
   /// @param changed                called after it was unlocked or locked
+  /// @param more                    adds what else the operator may ask on that socket
   Vault(const std::string& data, std::set<std::string> own_hosts, bool is_passphrase_cheap,
         urna::crypto::RandomSource& random, urna::api::KeystoreApi::Clock now, urna::api::KeystoreApi::Note note,
-        std::function<void()> changed, urna::http::AccessLog& log);
+        std::function<void()> changed, const std::function<void(urna::http::Router&)>& more,
+        urna::http::AccessLog& log);
 
   urna::keystore::Keystore& keystore() { return keystore_; }
   bool is_unlocked() const { return keystore_.is_unlocked(); }

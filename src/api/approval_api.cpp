@@ -2,14 +2,13 @@
 #include "api/approval_api.hpp"
 
 #include <algorithm>
-#include <any>
 #include <boost/json.hpp>
 
+#include "api/desk_gate.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/text_fields.hpp"
 #include "api/permissions.hpp"
 #include "api/poll_approvals.hpp"
-#include "api/throttled_address.hpp"
 #include "election/text_rules.hpp"
 #include "storage/acting.hpp"
 
@@ -26,12 +25,11 @@ using identity::ApprovalFault;
 using identity::ApprovalId;
 using identity::ApprovalRequest;
 using identity::ApprovalState;
+using Allowed = identity::Permission;
 
 constexpr std::size_t body_bytes_max = 8 * 1024;
 constexpr std::size_t reason_characters_max = 500;
 constexpr std::size_t listed_max = 100;
-
-const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
 
 Response refused(ApprovalFault fault) {
   switch (fault) {
@@ -52,7 +50,7 @@ Response refused(ApprovalFault fault) {
     case ApprovalFault::differs:
       return http::problem(409, "approval-differs");
     case ApprovalFault::step_up_old:
-      return http::problem(422, "totp-refused");
+      return http::problem(401, "step-up");
     case ApprovalFault::person_gone:
       return http::problem(403, "person-gone");
     case ApprovalFault::not_requester:
@@ -68,30 +66,48 @@ bool has_confirmed(const ApprovalRequest& request, const std::string& name) {
                      [&](const identity::Approval& approval) { return approval.approver == name; });
 }
 
-/// Whether it is anything to this person.
-bool concerns(const ApprovalRequest& request, const std::string& name) {
-  return request.state == ApprovalState::pending || request.requester == name || has_confirmed(request, name);
+std::optional<identity::Place> place_of(const ApprovalRequest& request, const Caller& caller) {
+  const auto election = protocol::ElectionUuid::parse(request.subject);
+  return election ? std::optional(caller.election(*election)) : std::nullopt;
+}
+
+/// Whether it is anything to this person: their own, or one that waits where they may see such things.
+bool concerns(const ApprovalRequest& request, const Caller& reader) {
+  if (request.requester == reader.id() || has_confirmed(request, reader.id())) return true;
+  const auto place = place_of(request, reader);
+  return place && reader.may(Allowed::approval_read, *place);
+}
+
+/// Whether somebody could have the last word: a factor can be shown again, a right not.
+bool may_decide(const ApprovalRequest& request, const Colleagues& colleagues, const std::string& id) {
+  const auto election = protocol::ElectionUuid::parse(request.subject);
+  return election && colleagues.may(id, Allowed::approval_decide, *election) &&
+         colleagues.may(id, permission_for(request.action), *election);
 }
 
 }  // namespace
 
-ApprovalApi::ApprovalApi(identity::ApprovalDesk& approvals, identity::OrganiserDoor& accounts,
-                         election::OrganiserDesk& desk, election::VotingDesk& voting, Clock now)
-    : approvals_(approvals), accounts_(accounts), desk_(desk), voting_(voting), now_(std::move(now)) {}
+ApprovalApi::ApprovalApi(identity::ApprovalDesk& approvals, const Colleagues& colleagues, election::OrganiserDesk& desk,
+                         election::VotingDesk& voting, Clock now)
+    : approvals_(approvals), colleagues_(colleagues), desk_(desk), voting_(voting), now_(std::move(now)) {}
 
 void ApprovalApi::add_routes(http::Router& router) {
-  const auto add = [&](Method method, const char* pattern, http::Handler handler) {
+  const auto add = [&](Method method, const char* pattern, http::Permission permission, http::Handler handler) {
     router.add({.method = method,
                 .pattern = pattern,
-                .permission = named(Permission::run_polls),
+                .permission = std::move(permission),
                 .handler = std::move(handler),
                 .body_bytes_max = method == Method::post ? body_bytes_max : 0});
   };
-  add(Method::post, "/api/organiser/elections/{uuid}/approvals", [this](Request& request) { return ask(request); });
-  add(Method::get, "/api/organiser/approvals", [this](Request& request) { return list(request); });
-  add(Method::get, "/api/organiser/approvals/{approval}", [this](Request& request) { return read(request); });
-  add(Method::remove, "/api/organiser/approvals/{approval}", [this](Request& request) { return withdraw(request); });
-  add(Method::post, "/api/organiser/approvals/{approval}/confirm",
+  add(Method::post, "/api/organiser/elections/{uuid}/approvals", named(Allowed::approval_request),
+      [this](Request& request) { return ask(request); });
+  add(Method::get, "/api/organiser/approvals", named_somewhere(Allowed::approval_read),
+      [this](Request& request) { return list(request); });
+  add(Method::get, "/api/organiser/approvals/{approval}", named_somewhere(Allowed::approval_read),
+      [this](Request& request) { return read(request); });
+  add(Method::remove, "/api/organiser/approvals/{approval}", named_somewhere(Allowed::approval_request),
+      [this](Request& request) { return withdraw(request); });
+  add(Method::post, "/api/organiser/approvals/{approval}/confirm", named_somewhere(Allowed::approval_decide),
       [this](Request& request) { return confirm(request); });
 }
 
@@ -100,27 +116,33 @@ std::optional<ApprovalRequest> ApprovalApi::found(const Request& request) const 
   std::array<std::byte, 16> id{};
   if (!bytes || bytes->size() != id.size()) return std::nullopt;
   std::copy(bytes->begin(), bytes->end(), id.begin());
-  return approvals_.find(ApprovalId(id), now_());
+  auto one = approvals_.find(ApprovalId(id), now_());
+  if (one && !concerns(*one, caller_of(request))) return std::nullopt;
+  return one;
 }
 
-json::object ApprovalApi::described(const ApprovalRequest& request, const std::string& reader) const {
+json::object ApprovalApi::described(const ApprovalRequest& request, const Caller& reader) const {
   const bool waits = request.state == ApprovalState::pending;
-  const auto may_confirm = [&](const std::string& name) {
-    return waits && name != request.requester && !has_confirmed(request, name);
+  const auto has_a_word = [&](const std::string& id) {
+    return waits && id != request.requester && !has_confirmed(request, id);
   };
   json::array approvals;
   for (const identity::Approval& approval : request.approvals)
-    approvals.push_back({{"by", approval.approver}, {"at", timestamp_text(approval.at)}});
+    approvals.push_back({{"by", colleagues_.name(approval.approver)}, {"at", timestamp_text(approval.at)}});
   json::array others;
-  for (const std::string& name : accounts_.organisers()) {
-    if (may_confirm(name)) others.emplace_back(name);
+  if (const auto election = protocol::ElectionUuid::parse(request.subject)) {
+    const auto deciders = colleagues_.who_may({Allowed::approval_decide, permission_for(request.action)}, *election);
+    for (const auto& [id, name] : deciders) {
+      if (has_a_word(id)) others.emplace_back(name);
+    }
   }
   return {{"id", to_hex(request.id.get())},
           {"action", request.action},
           {"election", request.subject},
           {"name", election_name_in(request)},
           {"reason", request.reason},
-          {"requester", request.requester},
+          {"requester", colleagues_.name(request.requester)},
+          {"requester_id", request.requester},
           {"asked", timestamp_text(request.asked)},
           {"expires", timestamp_text(request.expires)},
           {"hash", to_hex(request.hash)},
@@ -130,8 +152,8 @@ json::object ApprovalApi::described(const ApprovalRequest& request, const std::s
           {"others", std::move(others)},
           {"ended", detail::moment(request.ended)},
           {"detail", request.detail},
-          {"may_confirm", may_confirm(reader)},
-          {"may_withdraw", waits && reader == request.requester}};
+          {"may_confirm", has_a_word(reader.id()) && may_decide(request, colleagues_, reader.id())},
+          {"may_withdraw", waits && reader.id() == request.requester}};
 }
 
 /// What a person wants to know who is asked to confirm, and who may not see the election otherwise.
@@ -156,7 +178,7 @@ void ApprovalApi::add_facts(json::object& out, const ApprovalRequest& request) c
 
 Response ApprovalApi::ask(const Request& request) {
   const auto election = protocol::ElectionUuid::parse(request.parameter("uuid"));
-  if (!election || !desk_.is_organiser(*election, caller(request))) return http::problem(404, "unknown-election");
+  if (!election || !desk_.has(*election)) return http::problem(404, "unknown-election");
   auto fields = detail::text_fields(request.body, {"action", "typed_name", "reason"});
   if (!fields) return http::problem(fields.error());
   const std::string& action = (*fields)["action"];
@@ -169,15 +191,15 @@ Response ApprovalApi::ask(const Request& request) {
   storage::Acting::say("action", action);
   storage::Acting::say("reason", reason);
   wish->reason = reason;
-  const auto asked = approvals_.ask(caller(request), *wish, now_());
-  return asked ? answer(described(*asked, caller(request)), 201) : refused(asked.error());
+  const auto asked = approvals_.ask(caller_of(request).id(), *wish, now_());
+  return asked ? answer(described(*asked, caller_of(request)), 201) : refused(asked.error());
 }
 
 Response ApprovalApi::list(const Request& request) const {
   json::array out;
   const auto all = approvals_.all(now_());
   for (auto one = all.rbegin(); one != all.rend() && out.size() < listed_max; ++one) {
-    if (concerns(*one, caller(request))) out.push_back(described(*one, caller(request)));
+    if (concerns(*one, caller_of(request))) out.push_back(described(*one, caller_of(request)));
   }
   return answer(json::object{{"approvals", std::move(out)}});
 }
@@ -185,13 +207,13 @@ Response ApprovalApi::list(const Request& request) const {
 Response ApprovalApi::read(const Request& request) const {
   const auto one = found(request);
   if (!one) return refused(ApprovalFault::unknown_request);
-  json::object out = described(*one, caller(request));
-  if (concerns(*one, caller(request))) add_facts(out, *one);
+  json::object out = described(*one, caller_of(request));
+  add_facts(out, *one);
   return answer(out);
 }
 
 Response ApprovalApi::confirm(const Request& request) {
-  auto fields = detail::text_fields(request.body, {"typed_name", "totp", "hash"});
+  auto fields = detail::text_fields(request.body, {"typed_name", "hash"});
   if (!fields) return http::problem(fields.error());
   const auto shown = digest_from_hex((*fields)["hash"]);
   if (!shown) return http::problem({422, "unfit-fields", {}, {{"hash", "is not 64 characters of hexadecimal"}}});
@@ -199,22 +221,22 @@ Response ApprovalApi::confirm(const Request& request) {
   if (!one) return refused(ApprovalFault::unknown_request);
   storage::Acting::say("action", one->action);
   storage::Acting::say("reason", one->reason);
+  const Caller& caller = caller_of(request);
+  if (one->requester == caller.id()) return refused(ApprovalFault::own_request);
+  const auto place = place_of(*one, caller);
+  for (const Allowed permission : {Allowed::approval_decide, permission_for(one->action)}) {
+    const auto denial = place ? caller.denial(permission, *place) : std::optional(identity::Denial::not_allowed);
+    if (denial) return denied(*denial, permission);
+  }
   const std::string name = election_name_in(*one);
   if (!name.empty() && election::trimmed((*fields)["typed_name"]) != name)
     return refused(election::OrganiserRefusal{election::OrganiserFault::name_differs});
-  const std::string address = throttled_address(request.peer);
-  const auto person = accounts_.step_up(address, caller(request), (*fields)["totp"], now_());
-  if (!person && person.error() == identity::SignInFault::must_wait) {
-    Response response = http::problem(429, "too-many-tries");
-    const auto wait = accounts_.wait(address, caller(request), now_());
-    response.headers.set("Retry-After", std::to_string(std::max<std::int64_t>(1, wait.count())));
-    return response;
-  }
-  if (!person) return http::problem({422, "totp-refused", {}, {{"totp", "wrong"}}});
+  const auto person = caller.session ? identity::StepUp::of(*caller.session) : std::nullopt;
+  if (!person) return http::problem(401, "step-up");
   const auto confirmed = approvals_.confirm(one->id, *shown, *person, now_());
   if (!confirmed) return refused(confirmed.error());
   if (confirmed->state == ApprovalState::failed) return http::problem(409, "act-refused", confirmed->detail);
-  json::object out = described(*confirmed, caller(request));
+  json::object out = described(*confirmed, caller);
   add_facts(out, *confirmed);
   return answer(out);
 }
@@ -224,7 +246,7 @@ Response ApprovalApi::withdraw(const Request& request) {
   if (!one) return refused(ApprovalFault::unknown_request);
   storage::Acting::say("action", one->action);
   storage::Acting::say("reason", one->reason);
-  const auto withdrawn = approvals_.withdraw(one->id, caller(request), now_());
+  const auto withdrawn = approvals_.withdraw(one->id, caller_of(request).id(), now_());
   return withdrawn ? http::no_content() : refused(withdrawn.error());
 }
 

@@ -6,21 +6,22 @@
 #include <optional>
 #include <string>
 
+#include "api/caller.hpp"
+#include "api/colleagues.hpp"
 #include "election/organiser_desk.hpp"
 #include "http/router.hpp"
 #include "identity/approval_desk.hpp"
-#include "identity/organiser_door.hpp"
 
 namespace urna::api {
 
 /// What takes two people, over HTTP: one asks, `/api/organiser/elections/{uuid}/approvals`, another sees it on their
-/// own device, `/api/organiser/approvals…`, and confirms with the election's name and six new digits.
+/// own device, `/api/organiser/approvals…`, and confirms with the election's name and a second factor shown lately.
 class ApprovalApi {
  public:
   using Clock = std::function<Timestamp()>;
 
-  /// @param approvals, accounts, desk, voting  outlive this
-  ApprovalApi(identity::ApprovalDesk& approvals, identity::OrganiserDoor& accounts, election::OrganiserDesk& desk,
+  /// @param approvals, colleagues, desk, voting  outlive this
+  ApprovalApi(identity::ApprovalDesk& approvals, const Colleagues& colleagues, election::OrganiserDesk& desk,
               election::VotingDesk& voting, Clock now);
 
   /// @param router  its handlers end before this does
@@ -32,12 +33,13 @@ class ApprovalApi {
   http::Response read(const http::Request& request) const;
   http::Response confirm(const http::Request& request);
   http::Response withdraw(const http::Request& request);
+  /// The one that the path names, if it is anything to the caller.
   std::optional<identity::ApprovalRequest> found(const http::Request& request) const;
-  boost::json::object described(const identity::ApprovalRequest& request, const std::string& reader) const;
+  boost::json::object described(const identity::ApprovalRequest& request, const Caller& reader) const;
   void add_facts(boost::json::object& out, const identity::ApprovalRequest& request) const;
 
   identity::ApprovalDesk& approvals_;
-  identity::OrganiserDoor& accounts_;
+  const Colleagues& colleagues_;
   election::OrganiserDesk& desk_;
   election::VotingDesk& voting_;
   const Clock now_;

@@ -7,6 +7,8 @@
 #include <charconv>
 #include <memory>
 
+#include "api/caller.hpp"
+#include "api/desk_gate.hpp"
 #include "api/detail/journal_filter.hpp"
 #include "api/permissions.hpp"
 #include "crypto/hash.hpp"
@@ -45,7 +47,11 @@ std::optional<std::uint64_t> number_in(const Request& request, std::string_view 
   return value;
 }
 
-const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
+/// The person who asks; a program has no name in the journal but its own.
+journal::Actor actor_of(const Request& request) {
+  const auto* const person = caller_of(request).person();
+  return person != nullptr ? storage::actor_of(*person) : journal::Actor::anybody();
+}
 
 /// The checkpoint that everything in one answer is proved under.
 struct Signed {
@@ -140,22 +146,23 @@ class Exporter {
 }  // namespace
 
 JournalApi::JournalApi(storage::JournalKeeper& keeper, storage::PayloadKeeper& payloads,
-                       const election::OrganiserDesk& desk, const storage::SqliteOrganiserStore& accounts, Clock now)
-    : keeper_(keeper), payloads_(payloads), desk_(desk), accounts_(accounts), now_(std::move(now)) {}
+                       const election::OrganiserDesk& desk, const identity::PersonStore& people, Clock now)
+    : keeper_(keeper), payloads_(payloads), desk_(desk), people_(people), now_(std::move(now)) {}
 
 void JournalApi::add_routes(http::Router& router) {
-  add_log_routes(router, "/log/election/{uuid}", named(Permission::see_elections),
+  add_log_routes(router, "/log/election/{uuid}", named(OpenAct::see_elections),
                  [](const Request& request) { return LogName::parse("election/" + request.parameter("uuid")); });
   const auto if_house = [this](std::optional<LogName> log) { return log == keeper_.house() ? log : std::nullopt; };
-  add_log_routes(router, "/log/platform", named(Permission::read_journal),
+  add_log_routes(router, "/log/platform", named(identity::Permission::journal_read),
                  [if_house](const Request&) { return if_house(LogName::platform()); });
-  add_log_routes(router, "/log/tenant/{tenant}", named(Permission::read_journal), [if_house](const Request& request) {
-    return if_house(LogName::parse("tenant/" + request.parameter("tenant")));
-  });
-  const auto add = [&](const char* pattern, http::Handler handler, Method method = Method::get) {
+  add_log_routes(
+      router, "/log/tenant/{tenant}", named(identity::Permission::journal_read),
+      [if_house](const Request& request) { return if_house(LogName::parse("tenant/" + request.parameter("tenant"))); });
+  const auto add = [&](const char* pattern, http::Handler handler, Method method = Method::get,
+                       const http::Permission& permission = named(OpenAct::keep_account)) {
     router.add({.method = method,
                 .pattern = pattern,
-                .permission = named(Permission::read_journal),
+                .permission = permission,  // each log asks for a permission of its own
                 .handler = [handler = std::move(handler)](Request& request) {
                   try {
                     return handler(request);
@@ -169,7 +176,8 @@ void JournalApi::add_routes(http::Router& router) {
   add("/api/organiser/journal/export", [this](Request& request) { return export_part(request); });
   add("/api/organiser/journal/payload", [this](Request& request) { return payload(request); });
   add(
-      "/api/organiser/journal/payloads", [this](Request& request) { return erase_payloads(request); }, Method::remove);
+      "/api/organiser/journal/payloads", [this](Request& request) { return erase_payloads(request); }, Method::remove,
+      named(identity::Permission::policy_change));
 }
 
 void JournalApi::add_log_routes(http::Router& router, const std::string& prefix, const http::Permission& permission,
@@ -228,14 +236,23 @@ Response JournalApi::tile(const LogName& log, const Request& request) {
   return text_file(journal::tile_bytes(*hashes), bytes, for_ever);
 }
 
-std::optional<LogName> JournalApi::readable_log(const Request& request) const {
-  const auto log = LogName::parse(request.query_value("log").value_or("platform"));
-  if (!log) return log;
-  if (log->is_platform() || log == keeper_.house()) return keeper_.house();
-  if (!log->is_election()) return std::nullopt;
+Result<LogName, http::Problem> JournalApi::readable_log(const Request& request, identity::Permission of_house) const {
+  const Caller& caller = caller_of(request);
+  const auto refused = [](identity::Denial denial, identity::Permission permission) {
+    return failure(std::get<http::Problem>(denied(denial, permission).body));
+  };
+  auto log = LogName::parse(request.query_value("log").value_or("platform"));
+  if (!log) return failure(http::Problem{404, "unknown-log", {}, {}});
+  if (log->is_platform() || log == keeper_.house()) {
+    if (const auto denial = caller.denial(of_house, caller.here())) return refused(*denial, of_house);
+    return keeper_.house();
+  }
+  if (!log->is_election()) return failure(http::Problem{404, "unknown-log", {}, {}});
+  constexpr auto of_election = identity::Permission::election_read;
   const auto election = protocol::ElectionUuid::parse(log->text().substr(log->text().find('/') + 1));
-  if (!election || !desk_.is_organiser(*election, caller(request))) return std::nullopt;
-  return log;
+  if (!election || !desk_.has(*election)) return failure(http::Problem{404, "unknown-log", {}, {}});
+  if (const auto denial = caller.denial(of_election, caller.election(*election))) return refused(*denial, of_election);
+  return std::move(*log);
 }
 
 /// Once an hour for a person: or else each look at the journal would show that there was a look.
@@ -243,32 +260,29 @@ void JournalApi::note_reading(const Request& request, const LogName& log) {
   const auto hour = std::chrono::floor<std::chrono::hours>(now_());
   {
     const std::lock_guard lock(mutex_);
-    if (std::exchange(noted_reading_[caller(request) + " " + log.text()], hour) == hour) return;
+    if (std::exchange(noted_reading_[caller_of(request).id() + " " + log.text()], hour) == hour) return;
   }
   journal::Entry entry;
   entry.at = now_();
   entry.event = journal::Event::journal_read;
-  entry.actor = accounts_.pseudonym(caller(request)).value_or(journal::Actor::anybody());
+  entry.actor = actor_of(request);
   entry.object = journal::Object::of("log", log.text());
   entry.trace = request.trace;
   keeper_.note(entry);
 }
 
-journal::Actor JournalApi::person_asking(const Request& request) const {
-  return accounts_.pseudonym(caller(request)).value_or(journal::Actor::anybody());
-}
-
 /// Each time with an entry of its own: it is personal, and whoever looks into it is seen to.
 Response JournalApi::payload(const Request& request) {
-  const auto log = readable_log(request);
+  const auto log = readable_log(request, identity::Permission::journal_read);
+  if (!log) return http::problem(log.error());
   const auto number = number_in(request, "number");
-  if (!log || !number) return unknown_log();
+  if (!number) return unknown_log();
   const auto opened = payloads_.open(*log, *number);
   if (!opened) return http::problem(404, "unknown-payload");
   journal::Entry entry;
   entry.at = now_();
   entry.event = journal::Event::payload_read;
-  entry.actor = person_asking(request);
+  entry.actor = actor_of(request);
   entry.object = journal::Object::of("log", log->text());
   entry.trace = request.trace;
   entry.facts[journal::Fact::number] = *number;
@@ -279,16 +293,17 @@ Response JournalApi::payload(const Request& request) {
 
 Response JournalApi::erase_payloads(const Request& request) {
   const auto person = journal::Actor::parse(request.query_value("person").value_or(""));
-  if (!person || !accounts_.person(*person)) return http::problem(404, "unknown-person");
-  const journal::Actor self = person_asking(request);
+  const auto is_theirs = [&](const identity::Person& one) { return storage::actor_of(one.id) == *person; };
+  if (!person || !std::ranges::any_of(people_.all(), is_theirs)) return http::problem(404, "unknown-person");
+  const journal::Actor self = actor_of(request);
   if (*person == self) return http::problem(403, "own-payloads");
   const std::uint64_t erased = payloads_.erase_person(*person, self, request.trace);
   return http::json(json::serialize(json::object{{"erased", erased}}));
 }
 
 Response JournalApi::list(const Request& request) {
-  const auto log = readable_log(request);
-  if (!log) return unknown_log();
+  const auto log = readable_log(request, identity::Permission::journal_read);
+  if (!log) return http::problem(log.error());
   const auto filter = detail::journal_filter_from(request);
   if (!filter) return http::problem(filter.error());
   note_reading(request, *log);
@@ -299,6 +314,7 @@ Response JournalApi::list(const Request& request) {
   const std::uint64_t count = std::min(number_in(request, "count").value_or(50), page_max);
   json::array rows;
   std::map<std::string, std::string> people;
+  const std::vector<identity::Person> known_people = people_.all();
   while (before > 0 && rows.size() < count) {
     const std::uint64_t from = before > looked_at_once ? before - looked_at_once : 0;
     const auto texts = keeper_.journal().entries(*log, from, before);
@@ -310,7 +326,9 @@ Response JournalApi::list(const Request& request) {
       rows.push_back({{"number", before}, {"text", text}});
       for (const auto& who : {std::optional(entry->actor), entry->subject}) {
         if (!who || people.contains(who->text())) continue;
-        if (const auto person = accounts_.person(*who)) people[who->text()] = *person;
+        for (const identity::Person& one : known_people) {
+          if (storage::actor_of(one.id) == *who) people[who->text()] = one.name;
+        }
       }
     }
   }
@@ -328,9 +346,10 @@ Response JournalApi::list(const Request& request) {
 }
 
 Response JournalApi::proof(const Request& request) {
-  const auto log = readable_log(request);
+  const auto log = readable_log(request, identity::Permission::journal_read);
+  if (!log) return http::problem(log.error());
   const auto number = number_in(request, "number");
-  const auto head = log ? signed_head(keeper_, *log) : std::nullopt;
+  const auto head = signed_head(keeper_, *log);
   if (!head || !number || *number >= head->checkpoint.size) return unknown_log();
   journal::TiledTree tree(head->checkpoint.size, keeper_.journal().reader(*log));
   return http::download("text/plain; charset=utf-8", "entry-" + std::to_string(*number) + ".tlog-proof",
@@ -338,8 +357,8 @@ Response JournalApi::proof(const Request& request) {
 }
 
 Response JournalApi::export_part(const Request& request) {
-  const auto log = readable_log(request);
-  if (!log) return unknown_log();
+  const auto log = readable_log(request, identity::Permission::journal_export);
+  if (!log) return http::problem(log.error());
   const auto filter = detail::journal_filter_from(request);
   if (!filter) return http::problem(filter.error());
   const auto form = request.query_value("form").value_or("jsonl");
@@ -349,7 +368,7 @@ Response JournalApi::export_part(const Request& request) {
   journal::Entry entry;
   entry.at = now_();
   entry.event = journal::Event::journal_exported;
-  entry.actor = accounts_.pseudonym(caller(request)).value_or(journal::Actor::anybody());
+  entry.actor = actor_of(request);
   entry.object = journal::Object::of("log", log->text());
   entry.trace = request.trace;
   entry.facts[journal::Fact::rows] = head->checkpoint.size;

@@ -10,21 +10,22 @@
 #include "http/router.hpp"
 #include "storage/journal_keeper.hpp"
 #include "storage/payload_keeper.hpp"
-#include "storage/sqlite_organiser_store.hpp"
+#include "storage/sqlite_people_store.hpp"
 
 namespace urna::api {
 
 /// The journal over HTTP: logs as C2SP tlog-tiles for programs that check them, `/log/…`, and searched and exported for
 /// the organiser's page, `/api/organiser/journal…`.
 ///
-/// The log of an election is everybody's.  The platform's is for whoever is signed in.
+/// The log of an election is everybody's; here it is for whoever may see the election.  The platform's is for whoever
+/// may read the journal.
 class JournalApi {
  public:
   using Clock = std::function<Timestamp()>;
 
-  /// @param keeper, payloads, desk, accounts  outlive it
+  /// @param keeper, payloads, desk, people  outlive it
   JournalApi(storage::JournalKeeper& keeper, storage::PayloadKeeper& payloads, const election::OrganiserDesk& desk,
-             const storage::SqliteOrganiserStore& accounts, Clock now);
+             const identity::PersonStore& people, Clock now);
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -43,18 +44,18 @@ class JournalApi {
   http::Response payload(const http::Request& request);
   http::Response erase_payloads(const http::Request& request);
 
-  /// The log that the query names, if the caller may read it.
-  std::optional<journal::LogName> readable_log(const http::Request& request) const;
+  /// The log that the query names, if the caller may read it, or export it.
+  Result<journal::LogName, http::Problem> readable_log(const http::Request& request,
+                                                       identity::Permission of_house) const;
   void note_reading(const http::Request& request, const journal::LogName& log);
-  journal::Actor person_asking(const http::Request& request) const;
 
   storage::JournalKeeper& keeper_;
   storage::PayloadKeeper& payloads_;
   const election::OrganiserDesk& desk_;
-  const storage::SqliteOrganiserStore& accounts_;
+  const identity::PersonStore& people_;
   const Clock now_;
   std::mutex mutex_;
-  std::map<std::string, Timestamp> noted_reading_;  // by name: the hour in which it was noted
+  std::map<std::string, Timestamp> noted_reading_;  // by person and log: the hour in which it was noted
 };
 
 }  // namespace urna::api

@@ -6,17 +6,21 @@
 
 #include <boost/json.hpp>
 
+#include "api/desk_gate.hpp"
+#include "api/detail/people_for_tests.hpp"
+#include "api/door_journal.hpp"
 #include "api/journal_guard.hpp"
 #include "api/organiser_api.hpp"
-#include "api/organiser_door_api.hpp"
+#include "api/people_api.hpp"
 #include "api/permissions.hpp"
+#include "api/person_door_api.hpp"
+#include "api/service_api.hpp"
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
 #include "base/test_folder.hpp"
 #include "election/rehearsed_box.hpp"
 #include "election/rehearsed_election.hpp"
 #include "election/trustee_desk.hpp"
-#include "identity/organiser_door.hpp"
 #include "journal/journal_export.hpp"
 #include "keystore/unlocked_keystore.hpp"
 #include "storage/sqlite_desk_store.hpp"
@@ -38,21 +42,24 @@ using namespace std::chrono_literals;
 struct DeskWithJournal : testing::Test {
   DeskWithJournal() {
     database.outbox.carry_payloads(sealer);
-    accounts.outbox().carry_payloads(sealer);
-    identity::admit(accounts, "marie", {});
-    identity::admit(accounts, "zoe", {});
+    people_database.outbox().carry_payloads(sealer);
+    for (const char* name : {"marie", "paul", "zoe", "nobody"}) detail::add_person(stores, name);
+    const identity::Place tenant = identity::InTenant{detail::test_tenant};
+    for (const char* name : {"marie", "paul"}) detail::give(stores, name, identity::Role::tenant_owner, tenant, now);
     poll.put_into(desk_store);
     election::DeskStore::Change change;
     change.documents.push_back({poll.uuid, "organiser", "marie"});
     desk_store.write(change);
     door.add_routes(router);
+    people_api.add_routes(router);
+    service_api.add_routes(router);
     voter_api.add_routes(router);
     organiser_api.add_routes(router);
     trustee_api.add_routes(router);
     journal_api.add_routes(router);
     router.add({.method = Method::post,
                 .pattern = "/api/of-another-room",
-                .permission = named(Permission::run_polls),
+                .permission = named(identity::Permission::election_open),
                 .handler = [](Request&) { return http::no_content(); }});
     guard.watch(router);
     keeper.settle();
@@ -74,7 +81,7 @@ struct DeskWithJournal : testing::Test {
     return ask(
         asked,
         [&](const http::Permission&, Request& one) {
-          one.caller = name;
+          one.caller = detail::caller_named(stores, name, now);
           return std::optional<Response>();
         },
         std::move(request));
@@ -113,16 +120,24 @@ struct DeskWithJournal : testing::Test {
   storage::SqliteDeskStore desk_store{database, keystore.sealer, [this](const election::DeskStore::Change& change) {
                                         return storage::entries_about(change, now);
                                       }};
-  storage::SqliteOrganiserStore accounts{
-      folder.path("accounts.db"), keystore.sealer,
-      [this](const journal::Actor& person) { return storage::entries_about_account(person, now); }};
+  storage::PeopleDatabase people_database{
+      folder.path("people.db"), keystore.sealer,
+      [this](storage::PeopleChange change, const std::optional<journal::Actor>& subject) {
+        return storage::entries_about_people(change, subject, now);
+      }};
+  storage::SqlitePersonStore people{people_database};
+  storage::SqliteInvitationStore invitations{people_database};
+  storage::SqliteGrantStore grants{people_database};
+  storage::SqliteGroupStore groups{people_database};
+  storage::SqliteServiceStore services{people_database};
+  const PeopleStores stores{people, invitations, grants, groups, services};
   storage::PayloadSealer sealer{keystore.keystore, std::string(keystore::sole_tenant), random};
   storage::SqliteJournal journal{folder.path("journal.db"), "vote.example.org"};
   storage::SqliteSignedHeads heads{folder.path("signed.db")};
   journal::CheckpointSigner signer{Secret<32>(), heads};
   storage::JournalKeeper keeper{journal,
                                 signer,
-                                {{"desk", &database.outbox}, {"accounts", &accounts.outbox()}},
+                                {{"desk", &database.outbox}, {"people", &people_database.outbox()}},
                                 [] { return Timestamp(1'795'513'327s); },
                                 [this](std::string_view event, const std::string& detail) {
                                   EXPECT_EQ(std::string(event) + " " + detail, expected_alarm);
@@ -133,14 +148,20 @@ struct DeskWithJournal : testing::Test {
   election::VotingDesk voting{desk_store, box, random};
   election::OrganiserDesk organiser{desk_store, box, voting, random, {}};
   election::TrusteeLinks links{Secret<32>()};
-  identity::OrganiserDoor accounts_door{accounts, random};
-  OrganiserDoorApi door{accounts_door, clock, [] {}};
+  DoorJournal door_journal{keeper};
+  identity::MemorySessionStore session_store;
+  identity::Sessions sessions{session_store, random};
+  identity::PersonDoor person_door{{people, invitations, grants, groups}, sessions, door_journal, random, {1, 8}};
+  DeskGate gate{detail::test_tenant, "https://vote.example.org", stores, sessions, clock};
+  PersonDoorApi door{person_door, sessions, stores, random, clock, {detail::test_tenant, "https://vote.example.org"}};
+  PeopleApi people_api{person_door, sessions, stores, random, {detail::test_tenant, "https://vote.example.org"}};
+  ServiceApi service_api{detail::test_tenant, stores, random};
   VoterApi voter_api{voting, clock};
   OrganiserApi organiser_api{organiser, voting, links, clock, {"https://vote.example.org"}};
   TrusteeApi trustee_api{organiser, links};
   storage::PayloadKeeper payloads{keeper, sealer, {}, clock};
-  JournalApi journal_api{keeper, payloads, organiser, accounts, clock};
-  JournalGuard guard{keeper, accounts, clock};
+  JournalApi journal_api{keeper, payloads, organiser, people, clock};
+  JournalGuard guard{keeper, people, clock};
   http::Router router;
 };
 
@@ -150,7 +171,7 @@ bool changes_something(const http::Route& route) {
 
 TEST_F(DeskWithJournal, NotesEveryRouteThatChangesSomethingOrIsDenied) {
   const http::Authorise real = [this](const http::Permission& permission, Request& request) {
-    return door.authorise(permission, request);
+    return gate(permission, request);
   };
   std::size_t denied = 0;
   std::size_t asked = 0;
@@ -214,8 +235,7 @@ TEST_F(DeskWithJournal, SaysWhoByAPseudonymAndWhatByItsEvent) {
   ASSERT_EQ(paused.status, 200U);
   const Entry entry = entries(storage::log_of(poll.uuid)).back();
   EXPECT_EQ(entry.event, Event::poll_paused);
-  EXPECT_EQ(entry.actor, accounts.pseudonym("marie"));
-  EXPECT_EQ(accounts.person(entry.actor), "marie");
+  EXPECT_EQ(entry.actor, storage::actor_of(detail::id_named("marie")));
   EXPECT_EQ(entry.trace, "0123456789abcdef");
   EXPECT_EQ(journal::entry_text(entry).find("marie"), std::string::npos);
 }
@@ -261,27 +281,24 @@ TEST_F(DeskWithJournal, CallsARehearsedImportNoImport) {
 }
 
 TEST_F(DeskWithJournal, KnowsAPersonByOnePseudonymForGood) {
-  const auto before = accounts.pseudonym("marie");
-  identity::admit(accounts, "marie", {});
-  accounts.change("marie", [](std::optional<identity::Organiser>& account) {
-    account->last_totp_step = 7;
+  people.change("marie@example.org", [](std::optional<identity::Person>& person) {
+    person->last_totp_step = 7;
     return true;
   });
-  EXPECT_EQ(accounts.pseudonym("marie"), before);
-  EXPECT_NE(accounts.pseudonym("zoe"), before);
-  EXPECT_EQ(entries(LogName::platform()).back().subject, before);
+  EXPECT_EQ(entries(LogName::platform()).back().subject, storage::actor_of(detail::id_named("marie")));
+  EXPECT_EQ(entries(LogName::platform()).back().event, Event::account_changed);
 }
 
 TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
   const http::Route& sign_in = route(Method::post, "/api/account/sign-in");
   Request request;
-  request.body = R"({"name":"Marie","password":"wrong","totp":"000000"})";
+  request.body = R"({"address":"marie@EXAMPLE.org","password":"wrong","totp":"000000"})";
   const auto anybody = [](const http::Permission&, Request&) { return std::optional<Response>(); };
   EXPECT_EQ(ask(sign_in, anybody, request).status, 401U);
   const Entry entry = entries(LogName::platform()).back();
   EXPECT_EQ(entry.event, Event::account_signed_in);
   EXPECT_EQ(entry.outcome, Outcome::deny);
-  EXPECT_EQ(entry.subject, accounts.pseudonym("marie"));
+  EXPECT_EQ(entry.subject, storage::actor_of(detail::id_named("marie")));
   EXPECT_EQ(entry.actor, journal::Actor::anybody());
 }
 
@@ -295,14 +312,14 @@ TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
   for (const Entry& entry : all) EXPECT_EQ(journal::entry_text(entry).find("192.0.2"), std::string::npos);
   Request reading;
   reading.query = {{"log", "platform"}, {"number", std::to_string(all.size() - 1)}};
-  const auto read = json::parse(body(as("zoe", route(Method::get, "/api/organiser/journal/payload"), reading)));
+  const auto read = json::parse(body(as("paul", route(Method::get, "/api/organiser/journal/payload"), reading)));
   EXPECT_EQ(read.at("payload").as_string(), R"({"v":1,"details":[{"name":"address","is":"192.0.2.77"}]})");
   std::array<std::byte, 32> salt{};
   std::ranges::copy(from_base64(std::string(read.at("salt").as_string())).value(), salt.begin());
   EXPECT_EQ(all.back().payload, journal::payload_commitment(salt, std::string(read.at("payload").as_string())));
   const Entry note = entries(LogName::platform()).back();
   EXPECT_EQ(note.event, Event::payload_read);
-  EXPECT_EQ(note.actor, accounts.pseudonym("zoe"));
+  EXPECT_EQ(note.actor, storage::actor_of(detail::id_named("paul")));
   EXPECT_EQ(note.facts.at(journal::Fact::number), all.size() - 1);
 }
 
@@ -329,29 +346,29 @@ TEST_F(DeskWithJournal, KeepsWhatWasAndWhatIsOfADefinition) {
   EXPECT_THAT(std::string(read.at("payload").as_string()),
               testing::HasSubstr(R"({"name":"definition/name","was":"Choir","is":"Orchestra"})"));
   const Response of_another = as("zoe", payload, reading);
-  EXPECT_EQ(std::get<http::Problem>(of_another.body).status, 404U) << "an election of somebody else";
+  EXPECT_EQ(std::get<http::Problem>(of_another.body).status, 403U) << "an election of somebody else";
 }
 
 TEST_F(DeskWithJournal, ErasesWhatIsKeptOfAPersonAtTheWordOfAnother) {
   Request request;
   request.peer = "192.0.2.77";
-  request.body = R"({"name":"marie","password":"wrong","totp":"000000"})";
+  request.body = R"({"address":"marie@example.org","password":"wrong","totp":"000000"})";
   const auto anybody = [](const http::Permission&, Request&) { return std::optional<Response>(); };
   ask(route(Method::post, "/api/account/sign-in"), anybody, request);
   const std::uint64_t number = entries(LogName::platform()).size() - 1;
   Request erasing;
-  erasing.query = {{"person", accounts.pseudonym("marie")->text()}};
+  erasing.query = {{"person", storage::actor_of(detail::id_named("marie")).text()}};
   const http::Route& erase = route(Method::remove, "/api/organiser/journal/payloads");
   const Response by_herself = as("marie", erase, erasing);
   EXPECT_EQ(std::get<http::Problem>(by_herself.body).status, 403U) << "nobody covers their own traces";
-  EXPECT_EQ(body(as("zoe", erase, erasing)), R"({"erased":1})");
+  EXPECT_EQ(body(as("paul", erase, erasing)), R"({"erased":1})");
   Request reading;
   reading.query = {{"log", "platform"}, {"number", std::to_string(number)}};
-  const Response gone = as("zoe", route(Method::get, "/api/organiser/journal/payload"), reading);
+  const Response gone = as("paul", route(Method::get, "/api/organiser/journal/payload"), reading);
   EXPECT_EQ(std::get<http::Problem>(gone.body).status, 404U);
   Request nobody;
   nobody.query = {{"person", "u:anybody"}};
-  const Response unknown = as("zoe", erase, nobody);
+  const Response unknown = as("paul", erase, nobody);
   EXPECT_EQ(std::get<http::Problem>(unknown.body).status, 404U);
 }
 
@@ -425,7 +442,7 @@ TEST_F(DeskWithJournal, ServesTilesFromWhichAStrangerRebuildsTheLog) {
   }
 }
 
-TEST_F(DeskWithJournal, IsSearchedByItsOrganiserAndNobodyElse) {
+TEST_F(DeskWithJournal, IsSearchedByWhoeverMayAndNobodyElse) {
   const http::Route& list = route(Method::get, "/api/organiser/journal");
   const auto look = [&](const std::string& name, Request::Named query) {
     Request request;
@@ -433,8 +450,9 @@ TEST_F(DeskWithJournal, IsSearchedByItsOrganiserAndNobodyElse) {
     return as(name, list, std::move(request));
   };
   const std::string log = "election/" + poll.uuid.text();
-  EXPECT_EQ(look("zoe", {{"log", log}}).status, 404U);
-  EXPECT_EQ(look("marie", {{"log", "election/nonenonenonenone"}}).status, 404U);
+  EXPECT_EQ(std::get<http::Problem>(look("zoe", {{"log", log}}).body).code, "not-allowed");
+  EXPECT_EQ(std::get<http::Problem>(look("zoe", {}).body).code, "not-allowed");
+  EXPECT_EQ(std::get<http::Problem>(look("marie", {{"log", "election/nonenonenonenone"}}).body).code, "unknown-log");
   const auto found = json::parse(body(look("marie", {{"log", log}, {"result", "ok"}, {"count", "1"}})));
   EXPECT_EQ(found.at("entries").as_array().size(), 1U);
   EXPECT_EQ(found.at("entries").at(0).at("number").as_int64(), 1);

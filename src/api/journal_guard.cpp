@@ -4,9 +4,9 @@
 #include <boost/json.hpp>
 #include <variant>
 
+#include "api/caller.hpp"
 #include "api/permissions.hpp"
 #include "api/voter_api.hpp"
-#include "identity/organiser_door.hpp"
 
 namespace urna::api {
 namespace {
@@ -29,9 +29,33 @@ struct NamedRoute {
 /// What is asked, in the journal's words.  A route that changes something and is not here is `request_done`.
 constexpr NamedRoute named_routes[] = {
     {Method::post, "/api/account/enrol", Event::account_enrolling},
-    {Method::post, "/api/account/enrol/confirm", Event::account_enrolled},
+    {Method::post, "/api/account/enrol/device", Event::account_enrolling},
+    {Method::post, "/api/account/enrol/key", Event::account_enrolling},
+    {Method::post, "/api/account/enrol/finish", Event::account_enrolled},
+    {Method::post, "/api/account/take-up", Event::account_role_taken_up},
     {Method::post, "/api/account/sign-in", Event::account_signed_in},
     {Method::post, "/api/account/sign-out", Event::account_signed_out},
+    {Method::post, "/api/account/step-up", Event::account_stepped_up},
+    {Method::remove, "/api/account/sessions", Event::account_sessions_ended},
+    {Method::remove, "/api/account/sessions/{session}", Event::account_sessions_ended},
+    {Method::post, "/api/account/password", Event::account_password_changed},
+    {Method::post, "/api/account/keys", Event::account_factor_changed},
+    {Method::remove, "/api/account/keys/{key}", Event::account_factor_changed},
+    {Method::post, "/api/account/device/confirm", Event::account_factor_changed},
+    {Method::post, "/api/account/recovery-codes", Event::account_factor_changed},
+    {Method::post, "/api/people/invitations", Event::person_invited},
+    {Method::remove, "/api/people/invitations/{invitation}", Event::person_invitation_withdrawn},
+    {Method::post, "/api/people/{person}/unlock", Event::person_unlocked},
+    {Method::post, "/api/people/{person}/disable", Event::person_disabled},
+    {Method::post, "/api/grants", Event::grant_given},
+    {Method::remove, "/api/grants/{grant}", Event::grant_ended},
+    {Method::post, "/api/groups", Event::group_changed},
+    {Method::put, "/api/groups/{group}", Event::group_changed},
+    {Method::remove, "/api/groups/{group}", Event::group_changed},
+    {Method::put, "/api/groups/{group}/members/{person}", Event::group_changed},
+    {Method::remove, "/api/groups/{group}/members/{person}", Event::group_changed},
+    {Method::post, "/api/services", Event::service_issued},
+    {Method::remove, "/api/services/{service}", Event::service_revoked},
     {Method::post, "/api/organiser/elections", Event::election_created},
     {Method::put, "/api/organiser/elections/{uuid}/definition", Event::election_changed},
     {Method::remove, "/api/organiser/elections/{uuid}/definition", Event::election_erased},
@@ -92,12 +116,18 @@ Response unavailable() { return http::retry_later("audit-unavailable", 5); }
 
 }  // namespace
 
-JournalGuard::JournalGuard(storage::JournalKeeper& keeper, const storage::SqliteOrganiserStore& accounts, Clock now)
+JournalGuard::JournalGuard(storage::JournalKeeper& keeper, const identity::PersonStore& people, Clock now)
     : keeper_(keeper),
-      accounts_(accounts),
+      people_(people),
       now_(std::move(now)),
       hour_(std::chrono::floor<std::chrono::hours>(now_())),
       minute_(std::chrono::floor<std::chrono::minutes>(now_())) {}
+
+std::optional<journal::Actor> JournalGuard::person_in(const Request& request) {
+  const auto* const caller = std::any_cast<Caller>(&request.caller);
+  const auto* const person = caller != nullptr ? caller->person() : nullptr;
+  return person != nullptr ? std::optional(storage::actor_of(*person)) : std::nullopt;
+}
 
 http::Authorise JournalGuard::guarded(http::Authorise authorise) {
   return [this, authorise = std::move(authorise)](const http::Permission& permission,
@@ -134,11 +164,6 @@ std::optional<Response> JournalGuard::note_refusal(const http::Permission& permi
   }
 }
 
-std::optional<journal::Actor> JournalGuard::person_in(const Request& request) const {
-  const auto* const name = std::any_cast<std::string>(&request.caller);
-  return name != nullptr ? accounts_.pseudonym(*name) : std::nullopt;
-}
-
 void JournalGuard::watch(http::Router& router) {
   router.wrap([this](const http::Route& route) {
     if (route.permission == may_vote) return around_voters(route);
@@ -164,7 +189,7 @@ http::Handler JournalGuard::around_voters(const http::Route& route) {
 http::Handler JournalGuard::around(const http::Route& route) {
   const Event event = event_of(route).value();
   return [this, event, permission = route.permission, inner = route.handler](Request& request) {
-    const auto person = person_in(request);  // asked here, because stores may not ask each other
+    const auto person = person_in(request);
     const auto actor = [&request, &person] {
       const auto* const trustee = std::any_cast<std::uint32_t>(&request.caller);
       if (trustee != nullptr) return journal::Actor::trustee(*trustee);
@@ -208,14 +233,15 @@ void JournalGuard::note_result(const Request& request, const storage::Acting& ac
   } else {
     entry.object = Object::parse("permission:" + permission.get());
   }
-  if (permission == named(Permission::enter_account)) {
+  if (permission == named(OpenAct::enter_account)) {
     boost::system::error_code fault;
     const json::value body = json::parse(request.body, fault);
     const auto* const fields = fault ? nullptr : body.if_object();
-    const auto* const typed = fields != nullptr ? fields->if_contains("name") : nullptr;
-    const auto name =
-        typed != nullptr && typed->is_string() ? identity::account_name(typed->as_string()) : std::nullopt;
-    if (name) entry.subject = accounts_.pseudonym(*name);
+    const auto* const typed = fields != nullptr ? fields->if_contains("address") : nullptr;
+    const auto address =
+        typed != nullptr && typed->is_string() ? identity::mail_address(typed->as_string()) : std::nullopt;
+    const auto person = address ? people_.find(*address) : std::nullopt;
+    if (person) entry.subject = storage::actor_of(person->id);
   }
   entry.facts[Fact::status] = status;
   keeper_.note(entry, acting.payload());

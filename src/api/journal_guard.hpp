@@ -10,7 +10,7 @@
 #include "http/router.hpp"
 #include "storage/acting.hpp"
 #include "storage/journal_keeper.hpp"
-#include "storage/sqlite_organiser_store.hpp"
+#include "storage/sqlite_people_store.hpp"
 
 namespace urna::api {
 
@@ -26,8 +26,8 @@ class JournalGuard {
   /// So many refusals of people who are not signed in are noted one by one in a minute; the others together.
   static constexpr std::uint64_t anonymous_refusals_max = 60;
 
-  /// @param keeper, accounts  outlive it
-  JournalGuard(storage::JournalKeeper& keeper, const storage::SqliteOrganiserStore& accounts, Clock now);
+  /// @param keeper, people  outlive it
+  JournalGuard(storage::JournalKeeper& keeper, const identity::PersonStore& people, Clock now);
 
   /// When the journal cannot be written, what changes something is refused with 503 before anybody else is asked.
   http::Authorise guarded(http::Authorise authorise);
@@ -37,7 +37,7 @@ class JournalGuard {
   void watch(http::Router& router);
 
   /// Who is signed in, as the journal knows them; nothing for anybody else.
-  std::optional<journal::Actor> person_in(const http::Request& request) const;
+  static std::optional<journal::Actor> person_in(const http::Request& request);
 
   /// Notes what is counted by minutes and hours, once these are over.  To be called about once a second.
   /// @param is_last  also what is not over: the program ends
@@ -57,7 +57,7 @@ class JournalGuard {
                                              unsigned status);
 
   storage::JournalKeeper& keeper_;
-  const storage::SqliteOrganiserStore& accounts_;
+  const identity::PersonStore& people_;
   const Clock now_;
   std::mutex mutex_;
   Timestamp hour_;

@@ -7,13 +7,14 @@
 #include <boost/json.hpp>
 
 #include "api/detail/desk_for_tests.hpp"
+#include "api/detail/people_for_tests.hpp"
 #include "api/organiser_api.hpp"
-#include "api/organiser_door_api.hpp"
+#include "api/people_api.hpp"
 #include "api/permissions.hpp"
+#include "api/person_door_api.hpp"
 #include "api/trustee_api.hpp"
 #include "election/memory_desk_store.hpp"
 #include "election/rehearsed_box.hpp"
-#include "identity/memory_organiser_store.hpp"
 #include "keystore/memory_key_record_store.hpp"
 
 namespace urna::api {
@@ -42,18 +43,24 @@ TEST(LockedDesk, AnswersNoRouteButThePublicBoards) {
   election::MemoryDeskStore store;
   election::RehearsedBox box;
   crypto::SystemRandom random;
-  identity::MemoryOrganiserStore account_store;
+  detail::TestPeople who;
+  identity::Sessions sessions(who.session_store, random);
+  struct : identity::PersonWitness {
+    void note(identity::PersonEvent, const std::optional<identity::PersonId>&, Timestamp) override {}
+  } nobody;
   election::VotingDesk voting(store, box, random);
   election::OrganiserDesk organiser(store, box, voting, random, {.threads = 1});
-  identity::OrganiserDoor accounts(account_store, random, {1, 8});
+  identity::PersonDoor door({who.people, who.invitations, who.grants, who.groups}, sessions, nobody, random, {1, 8});
   const election::TrusteeLinks links{Secret<32>()};
   const auto now = [] { return Timestamp{}; };
-  OrganiserDoorApi account_api(accounts, now, [] {});
+  PersonDoorApi account_api(door, sessions, who.stores, random, now, {detail::test_tenant, "https://localhost"});
+  PeopleApi people_api(door, sessions, who.stores, random, {detail::test_tenant, "https://localhost"});
   VoterApi voter_api(voting, now, "box");
   OrganiserApi organiser_api(organiser, voting, links, now, {.address = "https://localhost"});
   TrusteeApi trustee_api(organiser, links);
   http::Router open;
   account_api.add_routes(open);
+  people_api.add_routes(open);
   voter_api.add_routes(open);
   organiser_api.add_routes(open);
   trustee_api.add_routes(open);

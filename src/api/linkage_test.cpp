@@ -14,6 +14,7 @@
 #include "election/memory_desk_store.hpp"
 #include "election/rehearsed_box.hpp"
 #include "election/rehearsed_election.hpp"
+#include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
 #include "storage/sqlite_desk_store.hpp"
 
@@ -225,13 +226,13 @@ TEST(Linkage, OfVotersAndBallotsIsNoBetterThanChance) {
     storage::SqliteDeskStore store(database, keystore.sealer, [&](const DeskStore::Change& change) {
       return storage::entries_about(change, now());
     });
-    const storage::SqliteOrganiserStore accounts(simulation.folder.path("accounts.db"), keystore.sealer);
+    const identity::MemoryPersonStore people;
     storage::SqliteJournal journal(simulation.folder.path("journal.db"), "vote.example.org");
     storage::SqliteSignedHeads heads(simulation.folder.path("signed.db"));
     journal::CheckpointSigner signer(Secret<32>(), heads);
     storage::JournalKeeper keeper(journal, signer, {{"desk", &database.outbox}}, now, [](auto, const auto&) {},
                                   {.pause = 1ms});
-    JournalGuard guard(keeper, accounts, now);
+    JournalGuard guard(keeper, people, now);
     simulation.watch = [&](http::Router& router) { guard.watch(router); };
     simulation.run(store, file);
     guard.tell_counts(true);

@@ -2,10 +2,10 @@
 #include "api/organiser_api.hpp"
 
 #include <algorithm>
-#include <any>
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "api/caller.hpp"
 #include "api/detail/json_changes.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/voters_letters.hpp"
@@ -24,14 +24,13 @@ using election::ElectionState;
 using http::Method;
 using http::Request;
 using http::Response;
+using Allowed = identity::Permission;
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr std::size_t definition_bytes_max = mebibyte + 1024;
 constexpr std::size_t roll_bytes_max = 256 * mebibyte;
 constexpr std::size_t roll_head_bytes_max = mebibyte / 4;
 constexpr std::size_t codes_bytes_max = 512 * mebibyte;
-
-const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
 
 std::string_view word_of(election::RollNoticeKind kind) {
   switch (kind) {
@@ -166,7 +165,7 @@ void OrganiserApi::add_routes(http::Router& router) {
 http::Handler OrganiserApi::on_election(OnElection handler) {
   return [this, handler = std::move(handler)](Request& request) -> Response {
     const auto election = Uuid::parse(request.parameter("uuid"));
-    if (!election || !desk_.is_organiser(*election, caller(request))) return http::problem(404, "unknown-election");
+    if (!election || !desk_.has(*election)) return http::problem(404, "unknown-election");
     try {
       return handler(*election, request);
     } catch (const election::BoxUnreachable&) {
@@ -176,7 +175,7 @@ http::Handler OrganiserApi::on_election(OnElection handler) {
 }
 
 void OrganiserApi::add_preparation_routes(http::Router& router) {
-  const auto add = [&](Method method, const std::string& rest, std::size_t body_bytes_max, Permission permission,
+  const auto add = [&](Method method, const std::string& rest, std::size_t body_bytes_max, Allowed permission,
                        OnElection handler, std::vector<std::string> types = {"application/json"}) {
     router.add({.method = method,
                 .pattern = "/api/organiser/elections/{uuid}" + rest,
@@ -185,17 +184,17 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
                 .body_bytes_max = body_bytes_max,
                 .content_types = std::move(types)});
   };
-  constexpr Permission prepare = Permission::prepare_elections;
+  constexpr Allowed prepare = Allowed::election_prepare;
   router.add({.method = Method::get,
               .pattern = "/api/organiser/elections",
-              .permission = named(prepare),
+              .permission = named_somewhere(Allowed::election_read),
               .handler = [this](Request& request) { return list(request); }});
   router.add({.method = Method::post,
               .pattern = "/api/organiser/elections",
               .permission = named(prepare),
               .handler = [this](Request& request) { return create(request); },
               .body_bytes_max = definition_bytes_max});
-  add(Method::get, "/definition", 0, prepare, [this](const Uuid& election, Request&) {
+  add(Method::get, "/definition", 0, Allowed::election_read, [this](const Uuid& election, Request&) {
     const auto definition = desk_.definition(election);
     return definition ? http::json(*definition) : refused(definition.error());
   });
@@ -209,13 +208,14 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
     const auto refusal = desk_.erase(election);
     return refusal ? refused(*refusal) : http::no_content();
   });
-  add(Method::post, "/roll", roll_bytes_max, prepare,
+  add(Method::post, "/roll", roll_bytes_max, Allowed::roll_change,
       [this](const Uuid& election, Request& request) { return take_roll(election, request); }, {"text/csv"});
-  add(Method::post, "/roll/columns", roll_head_bytes_max, prepare,
+  add(Method::post, "/roll/columns", roll_head_bytes_max, Allowed::roll_change,
       [this](const Uuid& election, Request& request) { return preview_roll(election, request); }, {"text/csv"});
-  add(Method::get, "/roll", 0, prepare,
+  add(Method::get, "/roll", 0, Allowed::roll_read,
       [this](const Uuid& election, Request& request) { return read_roll(election, request); });
-  add(Method::get, "/checklist", 0, prepare, [this](const Uuid& election, Request&) { return checklist(election); });
+  add(Method::get, "/checklist", 0, Allowed::election_read,
+      [this](const Uuid& election, Request&) { return checklist(election); });
   add(Method::get, "/trustees", 0, prepare, [this](const Uuid& election, Request&) { return trustees(election); });
   add(Method::remove, "/trustees", 0, prepare, [this](const Uuid& election, Request&) {
     const auto refusal = desk_.restart_trustees(election);
@@ -229,9 +229,9 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
     const auto refusal = desk_.renew_trustee_link(election, trustee);
     return refusal ? refused(*refusal) : trustees(election);
   });
-  add(Method::post, "/codes", 0, Permission::issue_codes,
+  add(Method::post, "/codes", 0, Allowed::code_issue,
       [this](const Uuid& election, Request&) { return issue_codes(election); });
-  add(Method::put, "/codes", codes_bytes_max, Permission::issue_codes, [this](const Uuid& election, Request& request) {
+  add(Method::put, "/codes", codes_bytes_max, Allowed::code_issue, [this](const Uuid& election, Request& request) {
     const auto refusal = desk_.take_codes(election, request.body);
     return refusal ? refused(*refusal) : http::no_content();
   });
@@ -239,7 +239,9 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
 
 Response OrganiserApi::list(const Request& request) {
   json::array rows;
-  for (const Uuid& election : desk_.elections(caller(request))) {
+  const Caller& caller = caller_of(request);
+  for (const Uuid& election : desk_.elections()) {
+    if (!caller.may(Allowed::election_read, caller.election(election))) continue;
     const auto poll = desk_.poll(election);
     if (!poll) continue;
     const auto turnout = voting_.turnout(election);
@@ -269,7 +271,7 @@ Response OrganiserApi::create(const Request& request) {
     return http::problem({422, "unfit-fields", {}, {{"definition", "is the one member wanted"}}});
   const std::string text = json::serialize(*definition);
   detail::say_json_changes("definition", "{}", text);
-  const auto election = desk_.create(caller(request), text, now_());
+  const auto election = desk_.create(caller_of(request).id(), text, now_());
   if (!election) return refused(election.error());
   return answer(json::object{{"uuid", election->text()}}, 201);
 }

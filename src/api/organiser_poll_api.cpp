@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
-#include <any>
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "api/caller.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/outcome_json.hpp"
 #include "api/detail/text_fields.hpp"
@@ -25,6 +25,7 @@ using election::OrganiserDesk;
 using http::Method;
 using http::Request;
 using http::Response;
+using Allowed = identity::Permission;
 
 constexpr std::size_t body_bytes_max = 8 * 1024;
 
@@ -48,8 +49,6 @@ report::MinutesQuestion minutes_of(const election::CountedQuestion& question, re
   return out;
 }
 
-const std::string& caller(const Request& request) { return *std::any_cast<std::string>(&request.caller); }
-
 /// The language that `?language=` names; English when it is not asked for.
 std::optional<report::Language> language_asked(const Request& request) {
   const auto code = request.query_value("language");
@@ -59,7 +58,7 @@ std::optional<report::Language> language_asked(const Request& request) {
 }  // namespace
 
 void OrganiserApi::add_poll_routes(http::Router& router) {
-  const auto add = [&](Method method, const std::string& rest, Permission permission, OnElection handler) {
+  const auto add = [&](Method method, const std::string& rest, Allowed permission, OnElection handler) {
     router.add({.method = method,
                 .pattern = "/api/organiser/elections/{uuid}" + rest,
                 .permission = named(permission),
@@ -69,25 +68,29 @@ void OrganiserApi::add_poll_routes(http::Router& router) {
   const auto card = [](const Uuid& election, const OrganiserDesk::Answer<ElectionCard>& poll) {
     return poll ? answer(detail::poll_card(election, *poll)) : refused(poll.error());
   };
-  constexpr Permission run = Permission::run_polls;
-  add(Method::post, "/announce", run,
+  add(Method::post, "/announce", Allowed::election_prepare,
       [this, card](const Uuid& election, Request&) { return card(election, desk_.announce(election, now_())); });
-  add(Method::post, "/open", run, [this](const Uuid& election, Request& request) {
+  add(Method::post, "/open", Allowed::election_open, [this](const Uuid& election, Request& request) {
     return with_typed_name(
         request,
-        [&](const std::string& name) { return desk_.open(election, name, now_(), {.people = {caller(request)}}); },
+        [&](const std::string& name) {
+          return desk_.open(election, name, now_(), {.people = {caller_of(request).id()}});
+        },
         election);
   });
-  add(Method::post, "/close", run, [this](const Uuid& election, Request& request) {
+  add(Method::post, "/close", Allowed::election_close, [this](const Uuid& election, Request& request) {
     return with_typed_name(
         request,
-        [&](const std::string& name) { return desk_.close(election, name, now_(), {.people = {caller(request)}}); },
+        [&](const std::string& name) {
+          return desk_.close(election, name, now_(), {.people = {caller_of(request).id()}});
+        },
         election);
   });
-  add(Method::post, "/pause", run, [this](const Uuid& election, Request& request) { return pause(election, request); });
-  add(Method::post, "/resume", run,
+  add(Method::post, "/pause", Allowed::election_close,
+      [this](const Uuid& election, Request& request) { return pause(election, request); });
+  add(Method::post, "/resume", Allowed::election_open,
       [this, card](const Uuid& election, Request&) { return card(election, desk_.resume(election)); });
-  add(Method::post, "/trustees/{number}/pass-over", Permission::count_votes,
+  add(Method::post, "/trustees/{number}/pass-over", Allowed::election_tally,
       [this](const Uuid& election, Request& request) {
         std::uint32_t number = 0;
         const std::string& text = request.parameter("number");
@@ -95,23 +98,23 @@ void OrganiserApi::add_poll_routes(http::Router& router) {
         const auto refusal = desk_.pass_over(election, number);
         return refusal ? refused(*refusal) : trustees(election);
       });
-  add(Method::post, "/end-shuffles", Permission::count_votes,
+  add(Method::post, "/end-shuffles", Allowed::election_tally,
       [this, card](const Uuid& election, Request&) { return card(election, desk_.end_shuffles(election)); });
-  add(Method::post, "/count", Permission::count_votes, [this](const Uuid& election, Request& request) {
+  add(Method::post, "/count", Allowed::election_tally, [this](const Uuid& election, Request& request) {
     const auto language = language_asked(request);
     if (!language) return http::problem(422, "unknown-language");
     const auto counted = desk_.count(election, now_());
     return counted ? http::json(detail::outcome_json(*counted, *language)) : refused(counted.error());
   });
-  add(Method::get, "/turnout", Permission::follow_turnout,
+  add(Method::get, "/turnout", Allowed::turnout_read,
       [this](const Uuid& election, Request&) { return http::json(turnout_text(election)); });
-  add(Method::get, "/turnout/live", Permission::follow_turnout,
+  add(Method::get, "/turnout/live", Allowed::turnout_read,
       [this](const Uuid& election, Request&) { return follow_turnout(election); });
-  add(Method::get, "/minutes", Permission::count_votes,
+  add(Method::get, "/minutes", Allowed::minutes_read,
       [this](const Uuid& election, Request&) { return minutes(election); });
   router.add({.method = Method::get,
               .pattern = "/api/elections/{uuid}/outcome",
-              .permission = named(Permission::see_elections),
+              .permission = named(OpenAct::see_elections),
               .handler = [this](Request& request) { return outcome(request); }});
 }
 

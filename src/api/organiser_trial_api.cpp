@@ -18,6 +18,7 @@ using election::TrialVote;
 using http::Method;
 using http::Request;
 using http::Response;
+using Allowed = identity::Permission;
 
 constexpr std::size_t body_bytes_max = 1024;
 
@@ -41,7 +42,7 @@ Response answer_with(const OrganiserDesk::Answer<TrialVote>& trial) {
 }  // namespace
 
 void OrganiserApi::add_trial_routes(http::Router& router) {
-  const auto add = [&](Method method, const std::string& rest, Permission permission, OnElection handler) {
+  const auto add = [&](Method method, const std::string& rest, Allowed permission, OnElection handler) {
     const bool has_body = method == Method::put || method == Method::post;
     router.add({.method = method,
                 .pattern = "/api/organiser/elections/{uuid}" + rest,
@@ -49,7 +50,7 @@ void OrganiserApi::add_trial_routes(http::Router& router) {
                 .handler = on_election(std::move(handler)),
                 .body_bytes_max = has_body ? body_bytes_max : 0});
   };
-  constexpr Permission run = Permission::run_polls;
+  constexpr Allowed run = Allowed::election_prepare;
   add(Method::get, "/trial", run, [this](const Uuid& election, Request&) {
     const auto trial = desk_.trial(election);
     const bool is_missing = !trial && trial.error().fault == election::OrganiserFault::trial_missing;
@@ -71,12 +72,12 @@ void OrganiserApi::add_trial_routes(http::Router& router) {
       return http::problem({422, "unfit-fields", {}, {{"verdict", "is same or differs"}}});
     return answer_with(desk_.judge_trial(election, verdict == "same", now_()));
   });
-  add(Method::get, "/opening", run, [this](const Uuid& election, Request&) {
+  add(Method::get, "/opening", Allowed::election_read, [this](const Uuid& election, Request&) {
     const auto proof = desk_.opening_proof(election);
     if (!proof) return http::problem(404, "not-opened");
     return answer(detail::opening(*proof));
   });
-  add(Method::get, "/closing", run, [this](const Uuid& election, Request&) {
+  add(Method::get, "/closing", Allowed::election_read, [this](const Uuid& election, Request&) {
     const auto balance = desk_.closing_balance(election);
     const auto poll = desk_.poll(election);
     if (!balance || !poll) return http::problem(404, "not-closed");

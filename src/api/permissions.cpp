@@ -10,38 +10,52 @@
 namespace urna::api {
 namespace {
 
+constexpr std::string_view somewhere = "somewhere.";
+
 // The first three are the names in voter_api.hpp.
-constexpr std::array<std::pair<Permission, std::string_view>, 13> names{{
-    {Permission::see_elections, "election.see"},
-    {Permission::vote, "vote"},
-    {Permission::follow_boards, "board.follow"},
-    {Permission::enter_account, "account.enter"},
-    {Permission::keep_account, "account.keep"},
-    {Permission::prepare_elections, "election.prepare"},
-    {Permission::issue_codes, "election.issue-codes"},
-    {Permission::run_polls, "election.run"},
-    {Permission::follow_turnout, "election.turnout"},
-    {Permission::count_votes, "election.count"},
-    {Permission::read_journal, "journal.read"},
-    {Permission::act_as_trustee, "trustee.act"},
-    {Permission::see_pages, "page.see"},
+constexpr std::array<std::pair<OpenAct, std::string_view>, 7> names{{
+    {OpenAct::see_elections, "election.see"},
+    {OpenAct::vote, "vote"},
+    {OpenAct::follow_boards, "board.follow"},
+    {OpenAct::enter_account, "account.enter"},
+    {OpenAct::keep_account, "account.keep"},
+    {OpenAct::act_as_trustee, "trustee.act"},
+    {OpenAct::see_pages, "page.see"},
 }};
 
 }  // namespace
 
-http::Permission named(Permission permission) {
+http::Permission named(OpenAct act) {
   for (const auto& [known, name] : names) {
-    if (known == permission) return http::Permission(std::string(name));
+    if (known == act) return http::Permission(std::string(name));
   }
-  ensure(false, "every permission has a name");
+  ensure(false, "whatever is open has a name");
   return {};
 }
 
-std::optional<Permission> permission_named(const http::Permission& wanted) {
+http::Permission named(identity::Permission permission) {
+  return http::Permission(std::string(identity::facts_of(permission).name));
+}
+
+http::Permission named_somewhere(identity::Permission permission) {
+  return http::Permission(std::string(somewhere) + std::string(identity::facts_of(permission).name));
+}
+
+std::optional<Wanted> wanted_by(const http::Permission& wanted) {
   for (const auto& [known, name] : names) {
-    if (name == wanted.get()) return known;
+    if (name == wanted.get()) return Wanted{known};
   }
-  return std::nullopt;
+  const std::string_view text = wanted.get();
+  const bool is_somewhere = text.starts_with(somewhere);
+  const auto permission = identity::permission_from(is_somewhere ? text.substr(somewhere.size()) : text);
+  if (!permission) return std::nullopt;
+  return Wanted{*permission, is_somewhere};
+}
+
+void check_permissions(const http::Router& router) {
+  for (const auto& route : router.routes()) {
+    ensure(wanted_by(route->permission).has_value(), "every route asks for something that can be allowed");
+  }
 }
 
 }  // namespace urna::api

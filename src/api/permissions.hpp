@@ -2,62 +2,42 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
+#include <variant>
 
 #include "http/router.hpp"
+#include "identity/permission.hpp"
 
 namespace urna::api {
 
-/// Everything that can be asked of the desk, in one list: what a person may do is decided here and nowhere else.
-enum class Permission {
-  see_elections,      ///< what is announced, and outcomes
-  vote,               ///< the desk then asks for a voting code, or a session
-  follow_boards,      ///< the public board, passed on to the box
-  enter_account,      ///< enrol, sign in
-  keep_account,       ///< who am I; sign out
-  prepare_elections,  ///< definition, roll, trustees, checklist
-  issue_codes,
-  run_polls,  ///< announce, open, pause, close
-  follow_turnout,
-  count_votes,     ///< and print the minutes
-  read_journal,    ///< of the platform, and of their own elections
-  act_as_trustee,  ///< with the secret of a link
+/// What takes no role: what anybody may ask, and what people may do with an account of their own.
+enum class OpenAct {
+  see_elections,   ///< what is announced, and outcomes
+  vote,            ///< the desk then asks for a voting code, or a session
+  follow_boards,   ///< the public board, passed on to the box
+  enter_account,   ///< take up an invitation, sign in
+  keep_account,    ///< of one's own, once signed in; also what lists nothing but what the reader may see
+  act_as_trustee,  ///< with the secret of a link, which the handler compares: it is one election's
   see_pages,       ///< the static files
 };
 
-/// Who is asking.
-enum class Role {
-  anybody,
-  organiser,  ///< signed in with password and second factor
-  trustee,    ///< with the secret of a link, which the handler compares: it is one election's
+/// What a route asks for.  Everything that takes a role is judged by `identity::authorise`, in desk_gate.hpp, and
+/// nowhere else; which role allows what is one table, identity/permission.cpp.
+struct Wanted {
+  std::variant<OpenAct, identity::Permission> what;
+  /// Enough to be allowed somewhere: the handler then asks again for each thing, see `Caller::may`.
+  bool is_somewhere = false;
 };
 
-/// Who may.  An organiser may do it with their own elections only; that is looked at where the election is known.
-constexpr Role role_for(Permission permission) {
-  switch (permission) {
-    case Permission::see_elections:
-    case Permission::vote:
-    case Permission::follow_boards:
-    case Permission::enter_account:
-    case Permission::see_pages:
-      return Role::anybody;
-    case Permission::keep_account:
-    case Permission::prepare_elections:
-    case Permission::issue_codes:
-    case Permission::run_polls:
-    case Permission::follow_turnout:
-    case Permission::count_votes:
-    case Permission::read_journal:
-      return Role::organiser;
-    case Permission::act_as_trustee:
-      return Role::trustee;
-  }
-  return Role::organiser;
-}
-
 /// As the table of routes names it.
-http::Permission named(Permission permission);
+http::Permission named(OpenAct act);
+/// In the election whose uuid the path has, or in the tenant where it has none.
+http::Permission named(identity::Permission permission);
+http::Permission named_somewhere(identity::Permission permission);
+
 /// @returns  nothing for a name that stands for none: then nobody may
-std::optional<Permission> permission_named(const http::Permission& name);
+std::optional<Wanted> wanted_by(const http::Permission& name);
+
+/// Stops the program on a route that asks for what does not exist.
+void check_permissions(const http::Router& router);
 
 }  // namespace urna::api

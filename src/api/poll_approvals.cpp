@@ -34,9 +34,16 @@ election::SignedBy signatures_on(const ApprovalRequest& request) {
 
 /// Tries it and says in a word why it was refused.
 template <class Act>
-std::optional<std::string> tried(const ApprovalRequest& request, Act act) {
+std::optional<std::string> tried(const ApprovalRequest& request, const Colleagues& colleagues, Act act) {
+  using identity::Permission;
   const auto election = protocol::ElectionUuid::parse(request.subject);
   if (!election) return "unknown-election";
+  bool may_all = colleagues.may(request.requester, Permission::approval_request, *election);
+  for (const identity::Approval& approval : request.approvals) {
+    may_all = may_all && colleagues.may(approval.approver, Permission::approval_decide, *election) &&
+              colleagues.may(approval.approver, permission_for(request.action), *election);
+  }
+  if (!may_all) return "person-gone";
   try {
     const OrganiserDesk::Answer<ElectionCard> poll = act(*election, text_in(request, "name"), signatures_on(request));
     if (!poll) return detail::problem_of(poll.error()).code;
@@ -48,14 +55,18 @@ std::optional<std::string> tried(const ApprovalRequest& request, Act act) {
 
 }  // namespace
 
-void add_poll_actions(ApprovalDesk& approvals, OrganiserDesk& desk) {
-  approvals.add_action(std::string(open_action), [&desk](const ApprovalRequest& request, Timestamp now) {
-    return tried(request, [&](const auto& election, const std::string& name, const election::SignedBy& by) {
+identity::Permission permission_for(std::string_view action) {
+  return action == open_action ? identity::Permission::election_open : identity::Permission::election_close;
+}
+
+void add_poll_actions(ApprovalDesk& approvals, OrganiserDesk& desk, const Colleagues& colleagues) {
+  approvals.add_action(std::string(open_action), [&desk, &colleagues](const ApprovalRequest& request, Timestamp now) {
+    return tried(request, colleagues, [&](const auto& election, const std::string& name, const election::SignedBy& by) {
       return desk.open(election, name, now, by);
     });
   });
-  approvals.add_action(std::string(close_action), [&desk](const ApprovalRequest& request, Timestamp now) {
-    return tried(request, [&](const auto& election, const std::string& name, const election::SignedBy& by) {
+  approvals.add_action(std::string(close_action), [&desk, &colleagues](const ApprovalRequest& request, Timestamp now) {
+    return tried(request, colleagues, [&](const auto& election, const std::string& name, const election::SignedBy& by) {
       return desk.close(election, name, now, by);
     });
   });

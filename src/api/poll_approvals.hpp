@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/colleagues.hpp"
 #include "election/organiser_desk.hpp"
 #include "identity/approval_desk.hpp"
 
@@ -14,9 +15,12 @@ namespace urna::api {
 inline constexpr std::string_view open_action = "election.open";
 inline constexpr std::string_view close_action = "election.close";
 
-/// Lets `approvals` open and close polls.
-/// @param desk  outlives it
-void add_poll_actions(identity::ApprovalDesk& approvals, election::OrganiserDesk& desk);
+/// What whoever confirms needs besides `approval_decide`.
+identity::Permission permission_for(std::string_view action);
+
+/// Lets `approvals` open and close polls.  Nothing is done once somebody who confirmed may not do it any more.
+/// @param desk, colleagues  outlive it
+void add_poll_actions(identity::ApprovalDesk& approvals, election::OrganiserDesk& desk, const Colleagues& colleagues);
 
 /// What somebody asks for who wants a poll opened or closed.  Its parameters are canonical JSON: the election's name,
 /// and for an opening the digest of what would open.

@@ -135,7 +135,7 @@ void TrusteeApi::add_routes(http::Router& router) {
   const auto add = [&](Method method, const std::string& rest, std::size_t body_bytes_max, OnTrustee handler) {
     router.add({.method = method,
                 .pattern = "/api/trustee/{uuid}" + rest,
-                .permission = named(Permission::act_as_trustee),
+                .permission = named(OpenAct::act_as_trustee),
                 .handler = on_trustee(std::move(handler)),
                 .body_bytes_max = body_bytes_max,
                 .content_types = {"application/json", "text/plain"}});

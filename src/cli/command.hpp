@@ -82,7 +82,7 @@ void add_codes_commands(Verb root, Chosen& chosen);
 void add_trustee_commands(Verb root, Chosen& chosen);
 void add_vote_command(Verb root, Chosen& chosen);
 void add_board_commands(Verb root, Chosen& chosen);
-void add_account_commands(Verb root, Chosen& chosen);
+void add_person_commands(Verb root, Chosen& chosen);
 void add_assurance_commands(Verb root, Chosen& chosen);
 void add_keystore_commands(Verb root, Chosen& chosen);
 void add_tenant_commands(Verb root, Chosen& chosen);

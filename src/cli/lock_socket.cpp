@@ -39,6 +39,11 @@ constexpr Words words[] = {
     {"share-unknown-index", "there is no custodian of that number", compare},
     {"share-wrong-value", "the share is not the one of its custodian", compare},
     {"share-repeated-index", "this share was entered already", "another custodian goes on"},
+    {"owner-invites", "somebody owns this desk, or this role is for an owner to give",
+     "ask an owner to invite this person in the console: docs/operating/people.md"},
+    {"unfit-fields", "this is no invitation",
+     "give a person's own address of mail, and roles such as tenant_owner, organiser, board_member, auditor"},
+    {"exclusive", "these roles are not for one person", "an auditor holds no other role"},
     {"sealed", "the platform is locked", "unlock it first: urnactl unlock"},
     {"malformed-host", "this is no host name for a customer",
      "such as vote.example.org, without a port; eight at most"},
@@ -127,6 +132,18 @@ Result<SecretText, Refusal> LockSocket::show_share(const std::string& ceremony, 
   auto body = ask(Method::post, "/ceremonies/" + ceremony + "/shown/" + std::to_string(index), {}, "");
   if (!body) return failure(body.error());
   return SecretText(std::move(*body));
+}
+
+Result<LockSocket::Invited, Refusal> LockSocket::invite(const std::string& address,
+                                                        const std::vector<std::string>& roles,
+                                                        const std::string& customer) {
+  const json::object wish{{"address", address}, {"roles", json::array(roles.begin(), roles.end())}};
+  const std::string target = customer.empty() ? "/people" : "/people?customer=" + customer;
+  const auto body = ask(Method::post, target, json::serialize(wish), "application/json");
+  if (!body) return failure(body.error());
+  const json::object object = json::parse(*body).as_object();
+  return Invited{SecretText(json::value_to<std::string>(object.at("link"))),
+                 json::value_to<std::string>(object.at("expires"))};
 }
 
 void LockSocket::abandon_ceremony() { static_cast<void>(ask(Method::remove, "/ceremonies", {}, "")); }

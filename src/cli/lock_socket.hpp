@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/secret.hpp"
 #include "cli/report.hpp"
@@ -39,6 +40,14 @@ class LockSocket {
   Result<std::string, Refusal> ask_json(http::Method method, const std::string& target, std::string_view json = {}) {
     return ask(method, target, json, "application/json");
   }
+  struct Invited {
+    SecretText link;
+    std::string expires;
+  };
+  /// Somebody who will work with a desk that is open.
+  /// @param customer  an identifier or a host; empty: the platform's own desk
+  Result<Invited, Refusal> invite(const std::string& address, const std::vector<std::string>& roles,
+                                  const std::string& customer);
 
   /// Waits until the desk behind an unlocked keystore is open.
   Result<LockStatus, Refusal> wait_until_serving();

@@ -120,8 +120,9 @@ Answer add_tenant(const NewTenantOptions& options, Session&) {
   const Told told = told_from(json::parse(*body));
   Report report = report_of(told, "The customer's desk is open at " + told.address);
   report.text +=
-      "Next: let the first person in, and hand over the code that this prints:\n  urnactl account new NAME --data " +
-      told.folder + "\n";
+      "Next: let the first person in, and hand over the link that this prints:\n"
+      "  urnactl person invite ADDRESS --role tenant_owner --customer " +
+      options.hosts.front() + " --data " + options.data + "\n";
   return report;
 }
 

@@ -54,7 +54,7 @@ struct Tree {
     add_trustee_commands(verb, chosen);
     add_vote_command(verb, chosen);
     add_board_commands(verb, chosen);
-    add_account_commands(verb, chosen);
+    add_person_commands(verb, chosen);
     add_assurance_commands(verb, chosen);
     add_keystore_commands(verb, chosen);
     add_tenant_commands(verb, chosen);

@@ -92,7 +92,7 @@ Preparation OrganiserDesk::preparation(const Uuid& election) const {
   }
   preparation.letters_are_due = store_.document(election, detail::codes_dropped).has_value();
   preparation.trial = trial_report(election);
-  if (settings_.organisers) preparation.organisers = settings_.organisers().size();
+  if (settings_.organisers) preparation.organisers = settings_.organisers(election).size();
   return preparation;
 }
 
@@ -126,18 +126,16 @@ OrganiserDesk::Answer<protocol::ElectionUuid> OrganiserDesk::create(const std::s
   return election;
 }
 
-std::vector<protocol::ElectionUuid> OrganiserDesk::elections(const std::string& organiser) const {
+std::vector<protocol::ElectionUuid> OrganiserDesk::elections() const {
   std::vector<Uuid> out;
   for (const Uuid& election : store_.elections()) {
     // A trial is found through the election that it tries.
-    if (is_organiser(election, organiser) && !store_.document(election, detail::trial_of)) out.push_back(election);
+    if (has(election) && !store_.document(election, detail::trial_of)) out.push_back(election);
   }
   return out;
 }
 
-bool OrganiserDesk::is_organiser(const Uuid& election, const std::string& organiser) const {
-  return store_.document(election, detail::organiser) == organiser;
-}
+bool OrganiserDesk::has(const Uuid& election) const { return store_.document(election, detail::organiser).has_value(); }
 
 OrganiserDesk::Answer<std::string> OrganiserDesk::definition(const Uuid& election) const {
   const auto toml = store_.document(election, document::definition);

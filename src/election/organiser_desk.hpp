@@ -87,7 +87,7 @@ struct TrialVote {
 
 /// Who stands for an opening or a closing.
 struct SignedBy {
-  std::vector<std::string> people = {};  ///< accounts; one named twice counts once
+  std::vector<std::string> people = {};  ///< by identifier; one named twice counts once
   std::string opening = {};              ///< when not empty: the digest of what may be opened
 };
 
@@ -127,8 +127,9 @@ class OrganiserDesk {
 
   struct Settings {
     unsigned threads = 1;  ///< for making codes
-    /// The accounts that may act now, to know whether two can; none when it is left out.
-    std::function<std::vector<std::string>()> organisers = {};
+    /// The people who may confirm an opening or a closing now, by identifier, with their names; none when it is left
+    /// out.
+    std::function<std::map<std::string, std::string>(const Uuid& election)> organisers = {};
   };
 
   /// @param store, box, voting, random  outlive it
@@ -136,10 +137,12 @@ class OrganiserDesk {
 
   // ---- Before the poll opens.
 
-  /// @param organiser  the name of an account: who alone may go on with it
+  /// @param organiser  the identifier of whoever makes it
   Answer<Uuid> create(const std::string& organiser, std::string_view definition_json, Timestamp now);
-  std::vector<Uuid> elections(const std::string& organiser) const;
-  bool is_organiser(const Uuid& election, const std::string& organiser) const;
+  /// All but trials.
+  std::vector<Uuid> elections() const;
+  /// Whether there is such an election, or such a trial.
+  bool has(const Uuid& election) const;
 
   /// As JSON.
   Answer<std::string> definition(const Uuid& election) const;
@@ -245,7 +248,7 @@ class OrganiserDesk {
   Answer<ElectionCard> before_opening(const Uuid& election) const;
   Answer<ElectionCard> in_state(const Uuid& election, std::initializer_list<ElectionState> states) const;
   /// Whether one more person is to say so.
-  Refused find_missing_person(const ElectionCard& poll, const SignedBy& by) const;
+  Refused find_missing_person(const Uuid& election, const ElectionCard& poll, const SignedBy& by) const;
   /// @errors  incomplete
   Answer<BoxPort::SetupRecords> records_to_open(const Uuid& election, Timestamp now) const;
   std::string opening_digest_of(const Uuid& election, const BoxPort::SetupRecords& records) const;

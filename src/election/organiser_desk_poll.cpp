@@ -95,14 +95,16 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::announce(const Uuid& election
   return keep(election, std::move(*poll));
 }
 
-OrganiserDesk::Refused OrganiserDesk::find_missing_person(const ElectionCard& poll, const SignedBy& by) const {
+OrganiserDesk::Refused OrganiserDesk::find_missing_person(const Uuid& election, const ElectionCard& poll,
+                                                          const SignedBy& by) const {
   const std::set<std::string> people(by.people.begin(), by.people.end());
   if (!poll.two_people || people.size() >= 2) return std::nullopt;
   std::string others;
-  for (const std::string& name : settings_.organisers ? settings_.organisers() : std::vector<std::string>()) {
-    if (!people.contains(name)) others += (others.empty() ? "" : ", ") + name;
+  const auto organisers = settings_.organisers ? settings_.organisers(election) : std::map<std::string, std::string>();
+  for (const auto& [id, name] : organisers) {
+    if (!people.contains(id)) others += (others.empty() ? "" : ", ") + name;
   }
-  return refusal(OrganiserFault::second_person_needed, others.empty() ? "nobody else has an account" : others);
+  return refusal(OrganiserFault::second_person_needed, others.empty() ? "nobody else may confirm" : others);
 }
 
 std::string OrganiserDesk::opening_digest_of(const Uuid& election, const BoxPort::SetupRecords& records) const {
@@ -134,7 +136,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::open(const Uuid& election, st
   auto poll = in_state(election, {ElectionState::draft, ElectionState::announced});
   if (!poll) return poll;
   if (trimmed(typed_name) != poll->name) return failure(refusal(OrganiserFault::name_differs));
-  if (auto missing = find_missing_person(*poll, by)) return failure(std::move(*missing));
+  if (auto missing = find_missing_person(election, *poll, by)) return failure(std::move(*missing));
   const auto records = records_to_open(election, now);
   if (!records) return failure(records.error());
   if (!by.opening.empty() && by.opening != opening_digest_of(election, *records))
@@ -196,7 +198,7 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::close(const Uuid& election, s
   auto poll = in_state(election, {ElectionState::open, ElectionState::paused, ElectionState::closed});
   if (!poll) return poll;
   if (trimmed(typed_name) != poll->name) return failure(refusal(OrganiserFault::name_differs));
-  if (auto missing = find_missing_person(*poll, by)) return failure(std::move(*missing));
+  if (auto missing = find_missing_person(election, *poll, by)) return failure(std::move(*missing));
   if (poll->state != ElectionState::closed) {
     const Balance balance = voting_.stop(election, now);
     poll->state = ElectionState::closed;

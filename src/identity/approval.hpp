@@ -31,7 +31,7 @@ std::string_view name_of(ApprovalState state);
 
 /// One person's word.
 struct Approval {
-  std::string approver;  ///< name of an account
+  std::string approver;  ///< identifier of a person, in hexadecimal
   Timestamp at;
 };
 
@@ -43,7 +43,7 @@ struct ApprovalRequest {
   std::string subject;     ///< what it is done to, such as an election's uuid
   std::string parameters;  ///< in one canonical spelling, chosen by the action
   std::string reason;      ///< in the requester's words; may be empty
-  std::string requester;   ///< name of an account
+  std::string requester;   ///< identifier of a person, in hexadecimal
   Timestamp asked;
   Timestamp expires;
   unsigned approvers_needed = 1;  ///< people beside who asked

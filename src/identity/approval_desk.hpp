@@ -12,7 +12,7 @@
 #include "base/result.hpp"
 #include "crypto/random.hpp"
 #include "identity/approval_store.hpp"
-#include "identity/organiser_door.hpp"
+#include "identity/sessions.hpp"
 
 namespace urna::identity {
 
@@ -25,7 +25,7 @@ enum class ApprovalFault {
   own_request,        ///< who asked cannot confirm
   confirmed_already,  ///< by the same person: another is needed
   differs,            ///< what was shown, or what is stored, is not what was asked
-  step_up_old,        ///< the six digits were given too long ago
+  step_up_old,        ///< the second factor was shown too long ago
   person_gone,        ///< somebody who asked, confirmed or confirms may not act any more
   not_requester,      ///< only who asked may withdraw
   not_theirs,         ///< it is for others to confirm
@@ -61,7 +61,7 @@ class ApprovalDesk {
 
   /// What was being carried out when the program ended is `interrupted` from now on.
   /// @param store, random  outlive it
-  /// @param may_act        whether this account may act now
+  /// @param may_act        whether this person may act now
   ApprovalDesk(ApprovalStore& store, crypto::RandomSource& random, std::function<bool(const std::string&)> may_act,
                Timestamp now);
 
@@ -77,7 +77,7 @@ class ApprovalDesk {
   /// One person's word.  The last one that is needed has it carried out before this returns; it is then `executed` or
   /// `failed`.  What the action throws is thrown on, and the request is `failed`.
   /// @param shown   the hash of what the person has seen
-  /// @param person  who confirms, and when they gave their six digits
+  /// @param person  who confirms, and when they showed their second factor
   /// @errors        unknown_request, ended, expired, differs, step_up_old, own_request, confirmed_already, person_gone,
   ///                not_theirs; nothing was carried out then
   Result<ApprovalRequest, ApprovalFault> confirm(const ApprovalId& id, const Digest& shown, const StepUp& person,

@@ -45,6 +45,11 @@ std::chrono::seconds session_max(SessionKind kind) {
   return std::chrono::hours(4);
 }
 
+std::optional<StepUp> StepUp::of(const Session& session) {
+  if (session.factor == Factor::none) return std::nullopt;
+  return StepUp(to_hex(session.person.get()), session.shown);
+}
+
 OpenedSession Sessions::make(Session& session) {
   OpenedSession opened{session.id, draw(random_), draw(random_)};
   session.opens = cookie_hash(opened.cookie.expose());

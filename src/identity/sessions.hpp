@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,6 +41,23 @@ struct Session {
   Timestamp shown;  ///< when a factor was last shown: at sign-in, or a step up
   Timestamp started;
   Timestamp last_seen;
+};
+
+/// That somebody has shown a second factor, and when.  Only a session makes one.
+class StepUp {
+ public:
+  /// @returns  nothing for a session of a password alone
+  static std::optional<StepUp> of(const Session& session);
+
+  /// The person's identifier, 32 hexadecimal characters.
+  const std::string& name() const { return name_; }
+  Timestamp at() const { return at_; }
+
+ private:
+  StepUp(std::string name, Timestamp at) : name_(std::move(name)), at_(at) {}
+
+  std::string name_;
+  Timestamp at_;
 };
 
 /// Keeps sessions.  Safe to call from several threads.

@@ -2,13 +2,13 @@
 #include "identity/support_access.hpp"
 
 #include <gtest/gtest.h>
-#include <liboath/oath.h>
 #include <rapidcheck/gtest.h>
+
+#include <map>
 
 #include "identity/detail/access_for_tests.hpp"
 #include "identity/detail/asker_for.hpp"
 #include "identity/memory_approval_store.hpp"
-#include "identity/memory_organiser_store.hpp"
 
 namespace urna::identity {
 namespace {
@@ -25,53 +25,43 @@ const PersonId hugo = numbered<PersonId>(14);  // organises in Lyon
 
 struct World {
   World() {
-    oath_init();
-    enrol("karl");
-    enrol("rosa");
-    enrol("emma");
-    enrol("ada");
-    enrol("hugo");
     give(1, karl, Role::system_operator, OnPlatform{});
     give(2, rosa, Role::tenant_owner, InTenant{lyon});
     give(3, emma, Role::tenant_owner, InTenant{evry});
     give(4, ada, Role::security_officer, InTenant{lyon});
     give(5, hugo, Role::organiser, InTenant{lyon});
   }
-  void enrol(const std::string& name) {
-    organisers.change(name, [&](std::optional<Organiser>& made) {
-      made.emplace().name = name;
-      made->password = "kept";
-      made->totp = make_totp_secret(random);
-      return true;
-    });
-  }
   void give(int number, const PersonId& person, Role role, const Place& place) {
     grants.add(grant_for(number, person, role, place, now - 24h, now + std::chrono::days(300)));
   }
   StepUp step_up(const std::string& name) {
-    now += 30s;  // a code counts once
-    const auto kept = organisers.find(name);
-    const TotpSecret& secret = kept->totp.value();
-    char code[7] = {};
-    EXPECT_EQ(oath_totp_generate(reinterpret_cast<const char*>(secret.expose().data()), secret.expose().size(),
-                                 now.time_since_epoch().count(), 30, 0, 6, code),
-              OATH_OK);
-    return door.step_up("192.0.2.7", name, code, now).value();
+    Session session;
+    session.person = person_named(name);
+    session.factor = Factor::second;
+    session.shown = now += 30s;
+    return StepUp::of(session).value();
   }
-  static std::optional<PersonId> person_of(const std::string& name) {
+  static PersonId person_named(const std::string& name) {
     static const std::map<std::string, PersonId> people{
         {"karl", karl}, {"rosa", rosa}, {"emma", emma}, {"ada", ada}, {"hugo", hugo}};
     const auto found = people.find(name);
-    return found == people.end() ? std::nullopt : std::optional(found->second);
+    return found == people.end() ? PersonId() : found->second;
+  }
+  /// As requests have it.
+  static std::string id(const std::string& name) { return to_hex(person_named(name).get()); }
+  static std::optional<PersonId> person_of(const std::string& text) {
+    for (const PersonId& person : {karl, rosa, emma, ada, hugo})
+      if (to_hex(person.get()) == text) return person;
+    return std::nullopt;
   }
   SupportDesk::Wish wish(std::chrono::seconds lasts = 4h) const {
     return {lyon, "the roll does not import", "T-4711", lasts};
   }
   std::optional<SupportFault> fault(const SupportDesk::Wish& wish, const std::string& who = "karl") {
-    const auto asked = support.ask(who, wish, now);
+    const auto asked = support.ask(id(who), wish, now);
     return asked ? std::nullopt : std::optional(asked.error());
   }
-  ApprovalRequest asked(std::chrono::seconds lasts = 4h) { return support.ask("karl", wish(lasts), now).value(); }
+  ApprovalRequest asked(std::chrono::seconds lasts = 4h) { return support.ask(id("karl"), wish(lasts), now).value(); }
   Result<ApprovalRequest, ApprovalFault> confirm(const ApprovalRequest& request, const std::string& name = "rosa") {
     const StepUp person = step_up(name);
     return approvals.confirm(request.id, request.hash, person, now);
@@ -85,8 +75,6 @@ struct World {
   SupportAccess given() const { return store.support().at(0); }
 
   crypto::ReplayedRandom random{11};
-  MemoryOrganiserStore organisers;
-  OrganiserDoor door{organisers, random, {1, 8}};
   MemoryApprovalStore approval_store;
   Timestamp now{std::chrono::seconds(1'790'000'000)};
   std::set<std::string> gone;
@@ -155,7 +143,7 @@ TEST_F(Support, NeedsAReasonATicketAndATime) {
   EXPECT_EQ(with([](auto& one) { one.lasts = -4h; }), SupportFault::no_time);
   EXPECT_EQ(with([](auto&) {}), std::nullopt);
   EXPECT_EQ(with([](auto&) {}), SupportFault::asked_already);
-  gone.insert("karl");
+  gone.insert(id("karl"));
   EXPECT_EQ(with([](auto& one) { one.tenant = evry; }), SupportFault::person_gone);
 }
 

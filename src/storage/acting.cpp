@@ -94,10 +94,31 @@ std::vector<journal::Entry> entries_about(const election::DeskStore::Change& cha
   return entries;
 }
 
-std::vector<journal::Entry> entries_about_account(const journal::Actor& person, Timestamp now) {
-  journal::Entry entry = entry_of(journal::Event::account_changed, now);
-  entry.event = journal::Event::account_changed;
-  entry.subject = person;
+namespace {
+
+journal::Event event_of(PeopleChange change) {
+  switch (change) {
+    case PeopleChange::account:
+      return journal::Event::account_changed;
+    case PeopleChange::invitation:
+      return journal::Event::invitation_changed;
+    case PeopleChange::grant:
+      return journal::Event::grant_changed;
+    case PeopleChange::group:
+      return journal::Event::group_changed;
+    case PeopleChange::service:
+      return journal::Event::service_changed;
+  }
+  return journal::Event::account_changed;
+}
+
+}  // namespace
+
+std::vector<journal::Entry> entries_about_people(PeopleChange change, const std::optional<journal::Actor>& subject,
+                                                 Timestamp now) {
+  journal::Entry entry = entry_of(event_of(change), now);
+  entry.event = event_of(change);
+  entry.subject = subject;
   return {entry};
 }
 

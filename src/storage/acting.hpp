@@ -10,6 +10,7 @@
 #include "identity/approval.hpp"
 #include "journal/entry.hpp"
 #include "journal/payload.hpp"
+#include "storage/people_database.hpp"
 
 namespace urna::storage {
 
@@ -63,8 +64,9 @@ class Acting {
 /// Of votes it says nothing at all, neither who nor when: the log is public, and in order.
 std::vector<journal::Entry> entries_about(const election::DeskStore::Change& change, Timestamp now);
 
-/// What it says of a change in somebody's account.
-std::vector<journal::Entry> entries_about_account(const journal::Actor& person, Timestamp now);
+/// What it says of a change among people: that there was one, about whom, and who made it.
+std::vector<journal::Entry> entries_about_people(PeopleChange change, const std::optional<journal::Actor>& subject,
+                                                 Timestamp now);
 
 /// What it says of a request for two people's word, as it is put: that it was asked for, confirmed, withdrawn, carried
 /// out or refused, too late, cut off.

@@ -21,7 +21,6 @@
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_journal.hpp"
 #include "storage/sqlite_key_record_store.hpp"
-#include "storage/sqlite_organiser_store.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 #include "storage/tenant_columns.hpp"
 
@@ -95,7 +94,7 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheJournal) {
 TEST(ColumnClass, IsGivenToEveryColumnOfThePeople) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;
-  { const PeopleDatabase people(folder.path("people.db"), identity::TenantId(), keystore.sealer); }
+  { const PeopleDatabase people(folder.path("people.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("people.db")), ::testing::UnorderedElementsAreArray(classified(people_columns)));
 }
 
@@ -105,11 +104,8 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {
   {
     DeskDatabase database(folder.path("desk.db"));
     const SqliteDeskStore store(database, keystore.sealer);
-    const SqliteOrganiserStore accounts(folder.path("accounts.db"), keystore.sealer);
   }
   EXPECT_THAT(columns_of(folder.path("desk.db")), ::testing::UnorderedElementsAreArray(classified(desk_columns)));
-  EXPECT_THAT(columns_of(folder.path("accounts.db")),
-              ::testing::UnorderedElementsAreArray(classified(account_columns)));
 }
 
 }  // namespace

@@ -36,23 +36,4 @@ inline constexpr ClassifiedColumn desk_columns[] = {
     {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
 };
 
-/// Every column in which the desk keeps its organisers' accounts.
-inline constexpr ClassifiedColumn account_columns[] = {
-    {"accounts", "name_index", ColumnClass::is_blind, "by which a name is found again"},
-    {"accounts", "name", ColumnClass::is_sealed, "of a person, often an e-mail address"},
-    {"accounts", "password", ColumnClass::is_sealed, "a hash, which could be guessed at"},
-    {"accounts", "totp", ColumnClass::is_sealed, "the secret of the second factor"},
-    {"accounts", "last_totp_step", ColumnClass::is_internal, "when the account was last used, to half a minute"},
-    {"accounts", "code_hash", ColumnClass::is_blind, "the hash of 100 random bits"},
-    {"accounts", "code_expires", ColumnClass::is_internal, "of an invitation"},
-    {"accounts", "totp_to_confirm", ColumnClass::is_sealed, "the secret of a second factor to be"},
-    {"pseudonyms", "name_index", ColumnClass::is_blind, "of an account's name"},
-    {"pseudonyms", "pseudonym", ColumnClass::is_internal, "random; under it the journal knows the person"},
-    {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
-    {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of people it has pseudonyms"},
-    {"outbox", "payload", ColumnClass::is_sealed, "on its way into the journal: what changed, in words"},
-    {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
-    {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
-};
-
 }  // namespace urna::storage

@@ -7,7 +7,6 @@ namespace urna::storage {
 
 /// Every column in which a tenant's people are kept.
 inline constexpr ClassifiedColumn people_columns[] = {
-    {"meta", "tenant_id", ColumnClass::is_internal, "whose file it is"},
     {"people", "id", ColumnClass::is_internal, "random; under it the journal knows the person"},
     {"people", "address_index", ColumnClass::is_blind, "by which an address of mail is found again"},
     {"people", "record", ColumnClass::is_sealed, "name, address, password's hash, keys, recovery codes' hashes"},
@@ -28,6 +27,7 @@ inline constexpr ClassifiedColumn people_columns[] = {
     {"services", "record", ColumnClass::is_sealed, "a program's name, the token's hash, what it may and from where"},
     {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
     {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of people it has pseudonyms"},
+    {"outbox", "payload", ColumnClass::is_sealed, "on its way into the journal: what changed, in words"},
     {"sqlite_sequence", "name", ColumnClass::is_internal, "SQLite's own: which table"},
     {"sqlite_sequence", "seq", ColumnClass::is_internal, "the last number that the outbox gave"},
 };

@@ -7,9 +7,6 @@ namespace urna::storage {
 namespace {
 
 constexpr Migration migrations[] = {{R"sql(
-CREATE TABLE meta (
-  tenant_id BLOB NOT NULL PRIMARY KEY CHECK (length(tenant_id) = 16)
-) STRICT;
 CREATE TABLE people (
   id              BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   address_index   BLOB NOT NULL UNIQUE CHECK (length(address_index) = 32),
@@ -46,31 +43,17 @@ CREATE TABLE services (
   record BLOB NOT NULL
 ) STRICT;
 )sql"},
-                                    {SqliteOutbox::table}};
+                                    {SqliteOutbox::table},
+                                    {SqliteOutbox::payload_column}};
 
 }  // namespace
 
-PeopleDatabase::PeopleDatabase(const std::string& path, const identity::TenantId& tenant,
-                               const keystore::ColumnSealer& sealer, Describe describe, const SqliteOptions& options)
-    : tenant_(tenant),
-      sealer_(sealer),
+PeopleDatabase::PeopleDatabase(const std::string& path, const keystore::ColumnSealer& sealer, Describe describe,
+                               const SqliteOptions& options)
+    : sealer_(sealer),
       describe_(std::move(describe)),
       database_(path, migrations, options),
-      outbox_(mutex_, database_) {
-  check_tenant();
-}
-
-void PeopleDatabase::check_tenant() {
-  std::optional<identity::TenantId> written;
-  database_.prepare("SELECT tenant_id FROM meta").each([&](const SqliteRow& row) {
-    written = identity::TenantId(detail::array_from<identity::Identifier>(row.blob(0)));
-  });
-  if (!written) {
-    database_.prepare("INSERT INTO meta (tenant_id) VALUES (?)").run(std::span<const std::byte>(tenant_.get()));
-  } else if (*written != tenant_) {
-    throw DatabaseFailed("people.db is the file of another customer");
-  }
-}
+      outbox_(mutex_, database_) {}
 
 void PeopleDatabase::tell(PeopleChange change, const std::optional<journal::Actor>& subject) {
   if (!describe_) return;

@@ -26,14 +26,12 @@ class PeopleDatabase {
   using Describe =
       std::function<std::vector<journal::Entry>(PeopleChange change, const std::optional<journal::Actor>& subject)>;
 
-  /// @param tenant    written into the file when it is made, and compared ever after
   /// @param sealer    outlives this
   /// @param describe  empty: nothing is said
-  /// @throws DatabaseFailed  see `SqliteDatabase`; also when the file is another tenant's
-  PeopleDatabase(const std::string& path, const identity::TenantId& tenant, const keystore::ColumnSealer& sealer,
-                 Describe describe = {}, const SqliteOptions& options = {});
+  /// @throws DatabaseFailed  see `SqliteDatabase`
+  PeopleDatabase(const std::string& path, const keystore::ColumnSealer& sealer, Describe describe = {},
+                 const SqliteOptions& options = {});
 
-  const identity::TenantId& tenant() const { return tenant_; }
   SqliteOutbox& outbox() { return outbox_; }
 
  private:
@@ -43,11 +41,9 @@ class PeopleDatabase {
   friend class SqliteGroupStore;
   friend class SqliteServiceStore;
 
-  void check_tenant();
   /// Within a transaction.
   void tell(PeopleChange change, const std::optional<journal::Actor>& subject);
 
-  const identity::TenantId tenant_;
   const keystore::ColumnSealer& sealer_;
   const Describe describe_;
   std::mutex mutex_;  // one thread at a time uses the database and its statements

@@ -77,7 +77,7 @@ class PeopleStores : public testing::TestWithParam<bool> {
       services = std::make_unique<identity::MemoryServiceStore>();
       return;
     }
-    database = std::make_unique<PeopleDatabase>(folder.path("people.db"), lyon, keystore.sealer);
+    database = std::make_unique<PeopleDatabase>(folder.path("people.db"), keystore.sealer);
     people = std::make_unique<SqlitePersonStore>(*database);
     invitations = std::make_unique<SqliteInvitationStore>(*database);
     grants = std::make_unique<SqliteGrantStore>(*database);
@@ -307,15 +307,9 @@ class PeopleFile : public testing::Test {
   keystore::UnlockedKeystore keystore;
 };
 
-TEST_F(PeopleFile, IsRefusedToAnotherTenant) {
-  { const PeopleDatabase made(folder.path("people.db"), lyon, keystore.sealer); }
-  EXPECT_THROW(PeopleDatabase(folder.path("people.db"), evry, keystore.sealer), DatabaseFailed);
-  EXPECT_NO_THROW(PeopleDatabase(folder.path("people.db"), lyon, keystore.sealer));
-}
-
 TEST_F(PeopleFile, HoldsNothingThatCanBeRead) {
   {
-    PeopleDatabase database(folder.path("people.db"), lyon, keystore.sealer);
+    PeopleDatabase database(folder.path("people.db"), keystore.sealer);
     SqlitePersonStore(database).change(rosa, [](std::optional<Person>& person) {
       person = somebody(rosa_id);
       return true;
@@ -335,7 +329,7 @@ TEST_F(PeopleFile, HoldsNothingThatCanBeRead) {
 
 TEST_F(PeopleFile, TellsTheJournalOfEachChangeInTheSameTransaction) {
   std::vector<std::pair<PeopleChange, std::string>> told;
-  PeopleDatabase database(folder.path("people.db"), lyon, keystore.sealer,
+  PeopleDatabase database(folder.path("people.db"), keystore.sealer,
                           [&](PeopleChange change, const std::optional<journal::Actor>& subject) {
                             told.emplace_back(change, subject ? subject->text() : "");
                             journal::Entry entry;

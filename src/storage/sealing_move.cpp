@@ -3,7 +3,6 @@
 
 #include <functional>
 
-#include "storage/detail/account_row.hpp"
 #include "storage/detail/sealed_desk_row.hpp"
 
 namespace urna::storage {
@@ -87,21 +86,6 @@ std::size_t move_voters(SqliteDatabase& database, const keystore::ColumnSealer& 
   return rows.size();
 }
 
-std::size_t move_accounts(SqliteDatabase& database, const keystore::ColumnSealer& sealer) {
-  std::vector<identity::Organiser> accounts;
-  database
-      .prepare(
-          "SELECT name, password, totp, last_totp_step, code_hash, code_expires, totp_to_confirm "
-          "FROM accounts_unsealed LIMIT ?")
-      .each([&](const SqliteRow& row) { accounts.push_back(detail::unsealed_account(row)); }, rows_at_once);
-  auto write = database.prepare(detail::write_account);
-  for (const identity::Organiser& account : accounts) {
-    detail::put_account(write, sealer, account);
-    database.prepare("DELETE FROM accounts_unsealed WHERE name = ?").run(std::string_view(account.name));
-  }
-  return accounts.size();
-}
-
 /// Moves until nothing is left, each time as one transaction.
 /// @returns  whether there was anything
 bool move_all(SqliteDatabase& database, const std::function<std::size_t()>& move) {
@@ -123,14 +107,6 @@ void seal_desk_tables(SqliteDatabase& database, const keystore::ColumnSealer& se
   if (had_documents || had_voters) database.execute("VACUUM");
   SqliteDatabase::Transaction transaction(database);
   database.execute("DROP TABLE documents_unsealed; DROP TABLE voters_unsealed");
-  transaction.commit();
-}
-
-void seal_account_table(SqliteDatabase& database, const keystore::ColumnSealer& sealer) {
-  if (!has_table(database, "accounts_unsealed")) return;
-  if (move_all(database, [&] { return move_accounts(database, sealer); })) database.execute("VACUUM");
-  SqliteDatabase::Transaction transaction(database);
-  database.execute("DROP TABLE accounts_unsealed");
   transaction.commit();
 }
 

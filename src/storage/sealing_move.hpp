@@ -11,7 +11,4 @@ namespace urna::storage {
 /// the plain text is left in it.
 void seal_desk_tables(SqliteDatabase& database, const keystore::ColumnSealer& sealer);
 
-/// The same for the organisers' accounts.
-void seal_account_table(SqliteDatabase& database, const keystore::ColumnSealer& sealer);
-
 }  // namespace urna::storage

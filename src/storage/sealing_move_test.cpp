@@ -9,7 +9,7 @@
 #include "storage/detail/passing_postgres.hpp"
 #include "storage/postgres_desk_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
-#include "storage/sqlite_organiser_store.hpp"
+#include "storage/sqlite_people_store.hpp"
 
 namespace urna::storage {
 namespace {
@@ -125,49 +125,22 @@ TEST(SealingMove, GoesOnWhereverItWasCutOff) {
   }
 }
 
-TEST(SealingMove, LeavesNothingOfAnAccountInThePlain) {
-  const TestFolder folder;
-  const keystore::UnlockedKeystore keystore;
-  constexpr Migration before[] = {
-      {"CREATE TABLE accounts (name TEXT NOT NULL PRIMARY KEY, password TEXT NOT NULL, "
-       "totp BLOB, last_totp_step INTEGER NOT NULL, code_hash BLOB, code_expires INTEGER, "
-       "totp_to_confirm BLOB) STRICT"}};
-  const std::string totp = "a totp secret, no 1.";
-  {
-    SqliteDatabase database(folder.path("accounts.db"), before);
-    database.prepare("INSERT INTO accounts VALUES ('zebulon@example.org', 'argon2id$canary', ?, 59, NULL, NULL, NULL)")
-        .run(bytes_of(totp));
-  }
-  {
-    const SqliteOrganiserStore store(folder.path("accounts.db"), keystore.sealer);
-    const auto account = store.find("zebulon@example.org");
-    ASSERT_TRUE(account);
-    EXPECT_EQ(account->password, "argon2id$canary");
-    EXPECT_EQ(account->last_totp_step, 59U);
-    EXPECT_EQ(to_hex(account->totp->expose()), to_hex(bytes_of(totp)));
-    EXPECT_FALSE(account->code);
-    EXPECT_FALSE(store.find("zebulon"));
-  }
-  for (const char* plain : {"zebulon", "argon2id", "a totp secret"}) {
-    EXPECT_EQ(files_in(folder).find(plain), std::string::npos) << plain;
-  }
-}
-
 TEST(SealedStores, ReadNothingOnceTheKeystoreIsLocked) {
   const TestFolder folder;
   keystore::UnlockedKeystore keystore;
   DeskDatabase database(folder.path("desk.db"));
   SqliteDeskStore store(database, keystore.sealer);
-  SqliteOrganiserStore accounts(folder.path("accounts.db"), keystore.sealer);
+  PeopleDatabase database_of_people(folder.path("people.db"), keystore.sealer);
+  SqlitePersonStore people(database_of_people);
   store.put_document(uuid, "roll.csv", canary);
-  accounts.change("rosa", [](std::optional<identity::Organiser>& account) {
-    account.emplace().name = "rosa";
+  people.change("rosa@example.org", [](std::optional<identity::Person>& person) {
+    person.emplace();
     return true;
   });
   keystore.keystore.lock();
   EXPECT_THROW((void)store.document(uuid, "roll.csv"), keystore::KeystoreLocked);
   EXPECT_THROW(store.put_document(uuid, "roll.csv", "other"), keystore::KeystoreLocked);
-  EXPECT_THROW((void)accounts.find("rosa"), keystore::KeystoreLocked);
+  EXPECT_THROW((void)people.find("rosa@example.org"), keystore::KeystoreLocked);
   EXPECT_EQ(files_in(folder).find(canary), std::string::npos);
 }
 

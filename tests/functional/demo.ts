@@ -111,7 +111,7 @@ The platform is up: ${platform.origin}   (its certificate is its own: your brows
   Lock it     build/release/apps/urnactl/urnactl lock --data demo/platform/desk; then unlock, with the passphrase
               ${passphrase}
   Organise    ${platform.origin}/console
-              name ${organiser.name}, password “${organiser.password}”,
+              address ${organiser.address}, password “${organiser.password}”,
               telephone secret ${organiser.totp_secret}, its number now: ${totp(organiser.totp_secret)}
   Decrypt     once you have closed the poll, as trustees:`);
   for (const { link } of poll.trustees) console.log(`              ${platform.origin}/t/${poll.uuid}#${link.secret}   key: demo/trustee-${link.number}.key`);

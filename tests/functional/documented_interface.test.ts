@@ -11,7 +11,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { HttpClient, type Answer } from './support/http_client';
 import { Organiser } from './support/organiser';
+import { Owner, password as owner_password } from './support/owner';
 import { Platform, program, root } from './support/platform';
+import { SecurityKey, type NewKeyAsked } from './support/security_key';
+import { totp } from './support/totp';
 import { make_keys } from './support/trustee';
 import { Booth } from './support/voter';
 import { choices, definition, roll } from './support/works_council';
@@ -85,6 +88,7 @@ function fault_of(page: Page, name: string, method: string, target: string, stat
   return validate(JSON.parse(body.toString('utf8'))) ? undefined : `${what}: ${ajv.errorsText(validate.errors)}\n${body.toString('utf8').slice(0, 400)}`;
 }
 
+const refusal = (answer: Answer): [number, string] => [answer.status, answer.json<{ code: string }>().code];
 const faults: string[] = [];
 const seen = new Map<string, Set<number>>();
 
@@ -97,7 +101,7 @@ function judge(page: Page, name: string, method: string, target: string, status:
 
 class JudgingClient extends HttpClient {
   kept_cookie(): string {
-    return this.cookie;
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   override async send(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
@@ -167,18 +171,107 @@ function follow(path: string, headers: Record<string, string>): Promise<void> {
 }
 
 async function refuse_account_nonsense(client: HttpClient): Promise<void> {
-  const name = 'nobody';
-  await client.send('POST', '/api/account/enrol', { name, one_time_code: 'no', password: 'twelve characters' });
+  const invited = { invitation: 'x'.repeat(22), address: 'nobody@example.org' };
+  const name = 'Nobody';
+  const password = 'eleven geese left the old harbour';
+  for (const steps of ['invitation', 'enrol/key-challenge', 'enrol/finish']) await client.send('POST', `/api/account/${steps}`, invited);
+  await client.send('POST', '/api/account/enrol', { ...invited, name, password });
   await client.send('POST', '/api/account/enrol', { nobody: 1 });
   await client.send('POST', '/api/account/enrol', '{');
-  await client.send('POST', '/api/account/enrol/confirm', { name, one_time_code: 'no', password: 'twelve characters', totp: '000000' });
-  await client.send('POST', '/api/account/enrol/confirm', { name, one_time_code: 'no', password: 'short', totp: '000000' });
-  await client.send('POST', '/api/account/sign-in', { name, password: 'no', totp: '000000' });
-  await client.send('POST', '/api/account/sign-in', { name, password: 1 });
-  for (const step of ['enrol', 'enrol/confirm', 'sign-in']) await client.send('POST', `/api/account/${step}`, {}, { 'X-Urna': '' });
-  for (let tries = 0; tries < 6; ++tries) await client.send('POST', '/api/account/sign-in', { name, password: 'no', totp: '000000' });
-  await client.send('POST', '/api/account/enrol', { name, one_time_code: 'no', password: 'twelve characters' });
-  await client.send('POST', '/api/account/enrol/confirm', { name, one_time_code: 'no', password: 'twelve characters', totp: '000000' });
+  await client.send('POST', '/api/account/enrol/device', { ...invited, totp: '000000' });
+  await client.send('POST', '/api/account/enrol/key', { ...invited, client_data: 'AA', attestation_object: 'AA' });
+  await client.send('POST', '/api/account/sign-in', { address: 'nobody', password: 'no', totp: '000000' });
+  await client.send('POST', '/api/account/sign-in', { address: 'nobody', password: 1 });
+  for (const step of ['enrol', 'enrol/device', 'enrol/finish', 'sign-in']) await client.send('POST', `/api/account/${step}`, {}, { 'X-Urna': '' });
+  await client.send('POST', '/api/account/sign-in', {}, { Origin: 'https://elsewhere.example' });
+  for (let tries = 0; tries < 6; ++tries) await client.send('POST', '/api/account/sign-in', { address: 'nobody@example.org', password: 'no', totp: '000000' });
+}
+
+/** People, from an invitation to whoever has left: what an owner does, and what is refused. */
+async function govern(owner: Owner, organiser: Organiser): Promise<void> {
+  const { client } = owner;
+  const me = (await organiser.client.send('GET', '/api/account')).json<{ id: string }>().id;
+  await client.send('GET', '/api/roles');
+  const link = await owner.invite('fien@example.org', ['help_desk']);
+  const { invitations } = (await client.send('GET', '/api/people')).json<{ invitations: { id: string }[] }>();
+  await client.send('DELETE', `/api/people/invitations/${invitations[0]!.id}`);
+  await client.send('DELETE', `/api/people/invitations/${invitations[0]!.id}`);
+  await client.send('POST', '/api/people/invitations', { address: 'info@example.org', roles: ['organiser'], reason: 'why' });
+  await client.send('POST', '/api/people/invitations', { address: 'fien@example.org', roles: ['staff_manager'], reason: 'no end' });
+  const fien = await Organiser.take_up(platform, await owner.invite('fien@example.org', ['help_desk']), 'fien@example.org', 'Fien', 'twelve otters crossed a marsh');
+  expect(refusal(await fien.client.send('POST', '/api/account/take-up', { invitation: link.slice(link.lastIndexOf('/') + 1) }))).toEqual([401, 'invitation-refused']);
+  const who = (await fien.client.send('GET', '/api/account')).json<{ id: string }>().id;
+  const more = await owner.invite('fien@example.org', ['organiser']);
+  await fien.client.ask('POST', '/api/account/take-up', { invitation: more.slice(more.lastIndexOf('/') + 1) });
+  await fien.client.send('GET', '/api/account');
+
+  await client.send('GET', `/api/people/${who}`);
+  await client.send('GET', `/api/people/${'0'.repeat(32)}`);
+  await client.send('POST', `/api/people/${who}/unlock`);
+  const ends = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+/u, '');
+  const given = (await client.send('POST', '/api/grants', { person: who, role: 'board_member', ends, reason: 'for a day' })).json<{ id: string }>();
+  await client.send('POST', '/api/grants', { person: who, role: 'auditor', reason: 'beside others' });
+  await client.send('POST', '/api/grants', { person: '0'.repeat(32), role: 'help_desk', reason: 'nobody' });
+  await client.send('POST', '/api/grants', { role: 'help_desk', reason: 'to nobody' });
+  await client.send('DELETE', `/api/grants/${given.id}`);
+  await client.send('DELETE', `/api/grants/${given.id}`);
+  const group = (await client.send('POST', '/api/groups', { name: 'Bureau' })).json<{ id: string }>().id;
+  await client.send('POST', '/api/groups', {});
+  await client.send('POST', '/api/grants', { group, role: 'board_member', reason: 'all of them' });
+  await client.send('PUT', `/api/groups/${group}`, { name: 'Bureau de vote' });
+  await client.send('PUT', `/api/groups/${group}`, {});
+  await client.send('PUT', `/api/groups/${group}/members/${who}`);
+  await client.send('PUT', `/api/groups/${group}/members/${me}`);
+  await client.send('GET', '/api/groups');
+  await client.send('GET', `/api/people/${who}`);
+  await client.send('DELETE', `/api/groups/${group}/members/${who}`);
+  await client.send('DELETE', `/api/groups/${group}`);
+  await client.send('DELETE', `/api/groups/${group}`);
+  const service = (await client.send('POST', '/api/services', { name: 'Payroll', permissions: ['election.read'], from: ['127.0.0.1'], ends })).json<{ id: string; token: string }>();
+  await client.send('POST', '/api/services', { name: 'Payroll', permissions: ['election.read'], from: ['0.0.0.0/0'], ends });
+  await client.send('POST', '/api/services', {});
+  await client.send('GET', '/api/services');
+  const payroll = platform.client();
+  const token = { Authorization: `Bearer ${service.token}` };
+  expect((await payroll.send('GET', '/api/organiser/elections', undefined, token)).status).toBe(200);
+  expect((await payroll.send('POST', '/api/organiser/elections', { definition: {} }, token)).status).toBe(401);
+  await client.send('DELETE', `/api/services/${service.id}`);
+  await client.send('DELETE', `/api/services/${service.id}`);
+  expect((await payroll.send('GET', '/api/organiser/elections', undefined, token)).status).toBe(401);
+
+  await client.send('POST', `/api/people/${who}/disable`);
+  await client.send('POST', `/api/people/${who}/disable`);
+  const mine = (await client.send('GET', '/api/account')).json<{ id: string; roles: { grant: string }[] }>();
+  await client.send('POST', `/api/people/${mine.id}/disable`);
+  expect(refusal(await client.send('DELETE', `/api/grants/${mine.roles[0]!.grant}`))).toEqual([409, 'last-owner']);
+}
+
+/** What people change of their own accounts. */
+async function keep_own_account(owner: Owner): Promise<void> {
+  const { client } = owner;
+  const third = new SecurityKey(platform.origin);
+  const asked = (await client.send('POST', '/api/account/keys/challenge')).json<NewKeyAsked>();
+  await client.send('POST', '/api/account/keys', third.register(asked));
+  await client.send('POST', '/api/account/keys', third.register(asked));
+  await client.send('DELETE', `/api/account/keys/${third.id.toString('base64url')}`);
+  await client.send('DELETE', `/api/account/keys/${third.id.toString('base64url')}`);
+  await client.send('DELETE', `/api/account/keys/${owner.keys[1]!.id.toString('base64url')}`);
+  const { totp_secret } = (await client.send('POST', '/api/account/device')).json<{ totp_secret: string }>();
+  await client.send('POST', '/api/account/device/confirm', { totp: '000000' });
+  await client.send('POST', '/api/account/device/confirm', { totp: totp(totp_secret, platform.clock()) });
+  await client.send('POST', '/api/account/recovery-codes');
+  await client.send('GET', '/api/account/sessions');
+  await client.send('DELETE', `/api/account/sessions/${'0'.repeat(32)}`);
+  await client.send('DELETE', '/api/account/sessions');
+  await owner.step_up();
+  await client.send('POST', '/api/account/step-up', { totp: '000000' });
+  await client.send('POST', '/api/account/step-up', {});
+  await client.send('POST', '/api/account/password', { password_now: 'wrong', password: 'seventeen quiet lighthouses blink' });
+  await client.send('POST', '/api/account/password', { password_now: owner_password, password: 'short' });
+  await client.send('POST', '/api/account/password', { password_now: owner_password, password: 'seventeen quiet lighthouses blink' });
+  await client.send('GET', '/api/account');
+  const { sessions } = (await client.send('GET', '/api/account/sessions')).json<{ sessions: { id: string }[] }>();
+  await client.send('DELETE', `/api/account/sessions/${sessions[0]!.id}`);
 }
 
 /** A trial from its beginning to its verdict, and one that is dropped. */
@@ -216,7 +309,7 @@ async function confirm_together(organiser: Organiser, other: Organiser): Promise
   const at_first = `/api/organiser/approvals/${first.id}`;
   await client.send('POST', `${at}/approvals`, { action: 'election.open', typed_name: 'Two people' });
   await other.client.send('DELETE', at_first);
-  await other.confirm(first, { totp: 'wrong' });
+  await other.confirm(first, { hash: 'wrong' });
   await other.confirm(first, { typed_name: 'wrong' });
   await client.send('GET', at_first);
   await client.send('DELETE', at_first);
@@ -240,9 +333,13 @@ test('a whole election is answered as documented', async () => {
   const organiser = await Organiser.enrol(platform);
   const other = await Organiser.enrol(platform, 'emma');
   const { client } = organiser;
+  const owner = await Owner.enrol(platform);
+  await govern(owner, organiser);
+  await read_log(owner.client, '/log/platform');
+  await owner.client.send('GET', '/api/organiser/journal');
+  await keep_own_account(owner);
   await refuse_account_nonsense(stranger);
   await client.send('GET', '/api/account');
-  await read_log(client, '/log/platform');
   await client.send('POST', '/api/account/sign-out', undefined, { 'X-Urna': '' });
 
   // What is prepared.
@@ -367,7 +464,7 @@ test('a whole election is answered as documented', async () => {
     for (const method of methods) {
       const operation = item[method];
       if (operation === undefined || path.endsWith('/live')) continue;
-      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace('{approval}', '0'.repeat(32));
+      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace(/\{(approval|person|invitation|grant|group|service|session)\}/gu, '0'.repeat(32)).replace('{key}', 'AA');
       const body = 'requestBody' in operation ? (/\/roll(\/columns)?$/u.test(path) ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
       const answer = await stranger.send(method.toUpperCase(), target, body, /\/roll(\/columns)?$/u.test(path) ? csv : {});
       if (operation.security !== undefined && answer.status !== 401) faults.push(`${method} ${path} without credentials: ${answer.status}`);

@@ -134,7 +134,7 @@ test('RFC-3526-2048, rankings shuffled on two pages', { timeout: 240_000 }, asyn
     await trustee_page.begin(own);
     await trustee_page.shuffle(own);
   }
-  await organiser.client.ask('POST', `/api/organiser/elections/${uuid}/end-shuffles`, {});
+  await organiser.ask('POST', `/api/organiser/elections/${uuid}/end-shuffles`, {});
   for (const { page: own, key } of seats) await trustee_page.decrypt(own, key);
   expect((await organiser.count(uuid)).questions[1].order).toEqual([['Z'], ['X'], ['Y']]);
   await verdicts(uuid);

@@ -170,7 +170,7 @@ test('nobody shuffles before the close, nor out of turn', async () => {
   expect((await as_trustee('Bo', 'GET', '/shuffle-input')).json()).toMatchObject({ status: 409, code: 'not-now' });
   expect((await as_trustee('Ada', 'POST', '/shuffle', '{"ciphertexts":[[]],"proofs":[]}')).json()).toMatchObject({ status: 422, code: 'refused' });
   expect((await as_trustee('Ada', 'POST', '/decryption', '{}')).json()).toMatchObject({ status: 409, code: 'not-now' });
-  const early = await organiser.client.send('POST', `/api/organiser/elections/${uuid}/end-shuffles`, {});
+  const early = await organiser.send('POST', `/api/organiser/elections/${uuid}/end-shuffles`, {});
   expect(early.status).toBe(409);
 });
 
@@ -184,7 +184,7 @@ test('two trustees shuffle on their pages, one does not come, and they decrypt: 
   }
   await cy.inspect();
   await cy.picture('shuffle_wait');
-  await organiser.client.ask('POST', `/api/organiser/elections/${uuid}/trustees/1/pass-over`, {});
+  await organiser.ask('POST', `/api/organiser/elections/${uuid}/trustees/1/pass-over`, {});
 
   await bo.page.getByRole('button', { name: say['shuffle.button'] }).waitFor();
   await bo.page.getByText(String(wishes.length), { exact: true }).waitFor();
@@ -213,7 +213,7 @@ test('two trustees shuffle on their pages, one does not come, and they decrypt: 
   await cy.page.getByRole('heading', { level: 1, name: say['title.shuffled'] }).waitFor();
 
   expect((await as_trustee('Ada', 'GET')).json()).toMatchObject({ step: 'shuffle', waiting_for: [] });
-  await organiser.client.ask('POST', `/api/organiser/elections/${uuid}/end-shuffles`, {});
+  await organiser.ask('POST', `/api/organiser/elections/${uuid}/end-shuffles`, {});
   expect((await as_trustee('Ada', 'GET', '/shuffle-input')).status).toBe(409);
   for (const [who, { page }] of [['Bo', bo], ['Cy', cy]] as const) {
     await page.getByText(say['decrypt-load.text_ranking']).waitFor();

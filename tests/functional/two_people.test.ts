@@ -40,8 +40,8 @@ async function confirm(person: Organiser, asked: Approval, changed = {}): Promis
 }
 const refusal = (answer: Answer): [number, string] => [answer.status, answer.json<{ code: string }>().code];
 const people = async (): Promise<{ done: boolean; blocks: boolean; detail: string }> =>
-  (await claire.client.ask('GET', `${at}/checklist`)).json<{ items: { key: string; done: boolean; blocks: boolean; detail: string }[] }>().items.find(({ key }) => key === 'people')!;
-const state = async (): Promise<string> => (await claire.client.ask('GET', '/api/organiser/elections')).json<{ elections: { uuid: string; state: string }[] }>().elections.find((row) => row.uuid === uuid)!.state;
+  (await claire.ask('GET', `${at}/checklist`)).json<{ items: { key: string; done: boolean; blocks: boolean; detail: string }[] }>().items.find(({ key }) => key === 'people')!;
+const state = async (): Promise<string> => (await claire.ask('GET', '/api/organiser/elections')).json<{ elections: { uuid: string; state: string }[] }>().elections.find((row) => row.uuid === uuid)!.state;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'urna-two-people-'));
@@ -62,75 +62,77 @@ afterAll(async () => {
 
 test('with one account the checklist says what is missing, and nothing opens', async () => {
   expect(await people()).toMatchObject({ done: false, blocks: true, detail: '1 of the two accounts needed can sign in: one asks, another confirms' });
-  const alone = await claire.client.send('POST', `${at}/open`, { typed_name: name });
-  expect(alone.json()).toMatchObject({ status: 409, code: 'second-person-needed', detail: 'nobody else has an account' });
-  expect(refusal(await claire.client.send('POST', `${at}/approvals`, { action: 'election.open', typed_name: name }))).toEqual([409, 'not-ready']);
+  const alone = await claire.send('POST', `${at}/open`, { typed_name: name });
+  expect(alone.json()).toMatchObject({ status: 409, code: 'second-person-needed', detail: 'nobody else may confirm' });
+  expect(refusal(await claire.send('POST', `${at}/approvals`, { action: 'election.open', typed_name: name }))).toEqual([409, 'not-ready']);
   // Somebody who is invited and has not enrolled is nobody yet.
-  platform.urnactl('account', 'new', 'ada', '--data', join(platform.folder, 'desk'));
+  platform.urnactl('person', 'invite', 'ada@example.org', '--role', 'organiser', '--role', 'board_member', '--data', join(platform.folder, 'desk'));
   expect((await people()).done).toBe(false);
   emma = await Organiser.enrol(platform, 'emma');
   expect(await people()).toMatchObject({ done: true, detail: '2 organisers' });
 });
 
 test('one person neither opens nor takes the rule back', async () => {
-  const alone = await claire.client.send('POST', `${at}/open`, { typed_name: name });
+  const alone = await claire.send('POST', `${at}/open`, { typed_name: name });
   expect(alone.json()).toMatchObject({ status: 409, code: 'second-person-needed', detail: 'emma' });
-  expect(refusal(await claire.client.send('PUT', `${at}/definition`, definition(false)))).toEqual([422, 'definition-faulty']);
-  expect(refusal(await emma.client.send('POST', `${at}/open`, { typed_name: name }))).toEqual([404, 'unknown-election']);
+  expect(refusal(await claire.send('PUT', `${at}/definition`, definition(false)))).toEqual([422, 'definition-faulty']);
+  expect(refusal(await emma.send('POST', `${at}/open`, { typed_name: name }))).toEqual([409, 'second-person-needed']);
   expect(await state()).toBe('draft');
 });
 
 test('asking wants the name, the election and the rule', async () => {
-  const ask = async (body: object, of = at, person = claire): Promise<[number, string]> => refusal(await person.client.send('POST', `${of}/approvals`, body));
+  const ask = async (body: object, of = at, person = claire): Promise<[number, string]> => refusal(await person.send('POST', `${of}/approvals`, body));
   expect(await ask({ action: 'election.open', typed_name: 'Counsil' })).toEqual([422, 'name-differs']);
   expect(await ask({ action: 'election.count', typed_name: name })).toEqual([422, 'unfit-fields']);
   expect(await ask({ action: 'election.open', typed_name: name, reason: '\u202e' })).toEqual([422, 'unfit-fields']);
   expect(await ask({ action: 'election.close', typed_name: name })).toEqual([409, 'wrong-state']);
-  expect(await ask({ action: 'election.open', typed_name: name }, at, emma)).toEqual([404, 'unknown-election']);
+  const ida = await Organiser.enrol(platform, 'ida', 'un grand tilleul en fleurs', ['help_desk']);
+  expect(await ask({ action: 'election.open', typed_name: name }, at, ida)).toEqual([403, 'not-allowed']);
   const simple = await claire.create(definition(false));
   expect(await ask({ action: 'election.open', typed_name: name }, `/api/organiser/elections/${simple}`)).toEqual([409, 'one-person-enough']);
 });
 
-test('what is asked waits for another person, who must be another, with the right digits, and see what is asked', async () => {
+test('what is asked waits for another person, who must be another, with a telephone at hand, and see what is asked', async () => {
   const asked = await claire.ask_for(uuid, 'open', name);
   expect(asked).toMatchObject({ state: 'pending', requester: 'claire', others: ['emma'], reason: 'it is time', may_confirm: false, may_withdraw: true, approvals: [] });
-  expect(refusal(await claire.client.send('POST', `${at}/approvals`, { action: 'election.open', typed_name: name }))).toEqual([409, 'asked-already']);
-  const inbox = (await emma.client.ask('GET', '/api/organiser/approvals')).json<{ approvals: object[] }>().approvals;
+  expect(refusal(await claire.send('POST', `${at}/approvals`, { action: 'election.open', typed_name: name }))).toEqual([409, 'asked-already']);
+  const inbox = (await emma.ask('GET', '/api/organiser/approvals')).json<{ approvals: object[] }>().approvals;
   expect(inbox).toHaveLength(1);
   expect(inbox[0]).toMatchObject({ id: asked.id, may_confirm: true, may_withdraw: false, name });
-  const shown = (await emma.client.ask('GET', `/api/organiser/approvals/${asked.id}`)).json();
+  const shown = (await emma.ask('GET', `/api/organiser/approvals/${asked.id}`)).json();
   expect(shown).toMatchObject({ id: asked.id, card: { name, state: 'draft', voters: 2 }, checklist: { may_open: true } });
 
   expect(refusal(await confirm(claire, asked))).toEqual([403, 'own-approval']);
   expect(refusal(await confirm(emma, asked, { typed_name: 'Counsil' }))).toEqual([422, 'name-differs']);
-  expect(refusal(await confirm(emma, asked, { totp: '000000' }))).toEqual([422, 'totp-refused']);
+  pass(6 * 60);
+  expect(refusal(await emma.client.send('POST', `/api/organiser/approvals/${asked.id}/confirm`, { typed_name: name, hash: asked.hash }))).toEqual([401, 'step-up']);
   expect(refusal(await confirm(emma, asked, { hash: 'ab'.repeat(32) }))).toEqual([409, 'approval-differs']);
   expect(refusal(await confirm(emma, asked, { hash: 'no' }))).toEqual([422, 'unfit-fields']);
   expect(refusal(await confirm(emma, { ...asked, id: '00'.repeat(16) }))).toEqual([404, 'unknown-approval']);
   expect(refusal(await confirm(emma, { ...asked, id: 'x' }))).toEqual([404, 'unknown-approval']);
   const used = await emma.six_digits();
-  expect(refusal(await confirm(emma, asked, { totp: used, hash: 'ab'.repeat(32) }))).toEqual([409, 'approval-differs']);
-  expect(refusal(await emma.confirm(asked, { totp: used }))).toEqual([422, 'totp-refused']);
+  await emma.client.ask('POST', '/api/account/step-up', { totp: used });
+  expect(refusal(await emma.client.send('POST', '/api/account/step-up', { totp: used }))).toEqual([401, 'sign-in-refused']);
   const at_approval = `/api/organiser/approvals/${asked.id}`;
   expect(refusal(await platform.client().send('POST', `${at_approval}/confirm`, {}))).toEqual([401, 'signed-out']);
-  expect(refusal(await emma.client.send('POST', `${at_approval}/confirm`, {}, { 'X-Urna': '' }))).toEqual([403, 'header-missing']);
-  expect(refusal(await emma.client.send('DELETE', at_approval))).toEqual([403, 'not-requester']);
+  expect(refusal(await emma.send('POST', `${at_approval}/confirm`, {}, { 'X-Urna': '' }))).toEqual([403, 'header-missing']);
+  expect(refusal(await emma.send('DELETE', at_approval))).toEqual([403, 'not-requester']);
   expect(await state()).toBe('draft');
 
-  expect((await claire.client.send('DELETE', at_approval)).status).toBe(204);
+  expect((await claire.send('DELETE', at_approval)).status).toBe(204);
   expect(refusal(await confirm(emma, asked))).toEqual([409, 'approval-ended']);
-  expect((await emma.client.ask('GET', at_approval)).json()).not.toHaveProperty('card');
-  expect(refusal(await claire.client.send('DELETE', at_approval))).toEqual([409, 'approval-ended']);
+  expect((await emma.ask('GET', at_approval)).json()).toMatchObject({ state: 'withdrawn' });
+  expect(refusal(await claire.send('DELETE', at_approval))).toEqual([409, 'approval-ended']);
   expect(await state()).toBe('draft');
 });
 
 test('what would open is what was confirmed, or it does not open', async () => {
   const asked = await claire.ask_for(uuid, 'open', name);
-  await claire.client.ask('PUT', `${at}/definition`, definition(true, 'Shall we not?'));
+  await claire.ask('PUT', `${at}/definition`, definition(true, 'Shall we not?'));
   const refused = await confirm(emma, asked);
   expect(refused.json()).toMatchObject({ status: 409, code: 'act-refused', detail: 'opening-differs' });
   expect(refusal(await confirm(emma, asked))).toEqual([409, 'approval-ended']);
-  expect((await claire.client.ask('GET', `/api/organiser/approvals/${asked.id}`)).json()).toMatchObject({ state: 'failed', detail: 'opening-differs' });
+  expect((await claire.ask('GET', `/api/organiser/approvals/${asked.id}`)).json()).toMatchObject({ state: 'failed', detail: 'opening-differs' });
   expect(await state()).toBe('draft');
 });
 
@@ -140,12 +142,12 @@ test('what waits outlives the program, and not the day', async () => {
   await platform.start_server('urnad');
   pass(60);
   await emma.sign_in();
-  expect((await emma.client.ask('GET', '/api/organiser/approvals')).json<{ approvals: object[] }>().approvals).toMatchObject([{ id: asked.id, requester: 'claire', state: 'pending' }, { state: 'failed' }]);
+  expect((await emma.ask('GET', '/api/organiser/approvals')).json<{ approvals: object[] }>().approvals).toMatchObject([{ id: asked.id, requester: 'claire', state: 'pending' }, { state: 'failed' }]);
   pass(24 * 3600);
   await emma.sign_in();
   await claire.sign_in();
-  expect((await claire.client.ask('GET', `/api/organiser/approvals/${asked.id}`)).json()).toMatchObject({ state: 'expired' });
-  expect(refusal(await claire.client.send('DELETE', `/api/organiser/approvals/${asked.id}`))).toEqual([409, 'approval-expired']);
+  expect((await claire.ask('GET', `/api/organiser/approvals/${asked.id}`)).json()).toMatchObject({ state: 'expired' });
+  expect(refusal(await claire.send('DELETE', `/api/organiser/approvals/${asked.id}`))).toEqual([409, 'approval-expired']);
   expect(refusal(await confirm(emma, asked))).toEqual([409, 'approval-expired']);
   expect(await state()).toBe('draft');
 });
@@ -156,11 +158,11 @@ test('two people open the poll, once, and two close it', async () => {
   expect([opened.status, opened.json()]).toMatchObject([200, { state: 'executed', approvals: [{ by: 'emma' }], card: { state: 'open' }, opening: { ballots: 0, signatures: 0, counter: 0 } }]);
   expect(await state()).toBe('open');
   expect(refusal(await confirm(emma, asked))).toEqual([409, 'approval-ended']);
-  expect((await claire.client.ask('GET', `/api/organiser/approvals/${asked.id}`)).json()).toMatchObject({ state: 'executed', approvals: [{ by: 'emma' }] });
+  expect((await claire.ask('GET', `/api/organiser/approvals/${asked.id}`)).json()).toMatchObject({ state: 'executed', approvals: [{ by: 'emma' }] });
 
-  expect(refusal(await claire.client.send('POST', `${at}/close`, { typed_name: name }))).toEqual([409, 'second-person-needed']);
+  expect(refusal(await claire.send('POST', `${at}/close`, { typed_name: name }))).toEqual([409, 'second-person-needed']);
   const closing = await claire.ask_for(uuid, 'close', name);
-  expect((await emma.client.ask('GET', `/api/organiser/approvals/${closing.id}`)).json()).toMatchObject({ voted: 0, card: { state: 'open' } });
+  expect((await emma.ask('GET', `/api/organiser/approvals/${closing.id}`)).json()).toMatchObject({ voted: 0, card: { state: 'open' } });
   await platform.stop_server('urna-box');
   expect((await confirm(emma, closing)).json()).toMatchObject({ status: 409, code: 'act-refused', detail: 'box-unreachable' });
   await platform.start_server('urna-box');
@@ -193,8 +195,10 @@ test('who guesses digits has to wait', async () => {
   await make_keys(platform.client(), other, await claire.trustees(other));
   await claire.take_codes_made_elsewhere(platform, other, roll);
   const asked = await claire.ask_for(other, 'open', name);
-  for (let tries = 0; tries < 5; ++tries) expect(refusal(await emma.confirm(asked, { totp: '000000' }))).toEqual([422, 'totp-refused']);
-  const refused = await emma.confirm(asked);
+  pass(6 * 60);
+  for (let tries = 0; tries < 5; ++tries) expect(refusal(await emma.client.send('POST', '/api/account/step-up', { totp: '000000' }))).toEqual([401, 'sign-in-refused']);
+  const refused = await emma.client.send('POST', '/api/account/step-up', { totp: await emma.six_digits() });
   expect(refusal(refused)).toEqual([429, 'too-many-tries']);
+  expect(refusal(await emma.client.send('POST', `/api/organiser/approvals/${asked.id}/confirm`, { typed_name: name, hash: asked.hash }))).toEqual([401, 'step-up']);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
 });

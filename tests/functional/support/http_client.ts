@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A client of the platform as any program would be one: HTTPS, its certificate known, a cookie kept.
+// A client of the platform as a browser would be one: HTTPS, its certificate known, cookies kept.
 import { request, Agent } from 'node:https';
 
 export interface Answer {
@@ -12,7 +12,8 @@ export interface Answer {
 export class HttpClient {
   /** When set, is told what every request says, as text. */
   on_request: ((said: string) => void) | undefined;
-  protected cookie = '';
+  /** By name. */
+  readonly cookies = new Map<string, string>();
   private readonly agent: Agent;
 
   /** @param host  who is asked for there, when it is not the name in the certificate */
@@ -29,7 +30,10 @@ export class HttpClient {
       sent['Content-Length'] = String(Buffer.byteLength(content));
       sent['Content-Type'] ??= 'application/json';
     }
-    if (this.cookie !== '') sent['Cookie'] = this.cookie;
+    // As our pages do: the token of the session's page goes back in a header.
+    const page = this.cookies.get('__Host-urna-page');
+    if (page !== undefined) sent['X-Urna-Page'] ??= page;
+    if (this.cookies.size > 0) sent['Cookie'] ??= [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     this.on_request?.(`${method} ${path}\n${JSON.stringify(sent)}\n${content?.toString() ?? ''}\n`);
     return new Promise((resolve, reject) => {
       const asked = request(this.origin + path, { method, headers: sent, agent: this.agent }, (response) => {
@@ -37,7 +41,7 @@ export class HttpClient {
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('error', reject);
         response.on('end', () => {
-          for (const cookie of response.headers['set-cookie'] ?? []) this.cookie = cookie.split(';')[0] ?? '';
+          for (const cookie of response.headers['set-cookie'] ?? []) this.keep(cookie);
           const read = Buffer.concat(parts);
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: read, json: () => JSON.parse(read.toString('utf8')) });
         });
@@ -45,6 +49,12 @@ export class HttpClient {
       asked.on('error', reject);
       asked.end(content);
     });
+  }
+
+  private keep(cookie: string): void {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(cookie) ?? [];
+    if (value === '') this.cookies.delete(name);
+    else this.cookies.set(name, value);
   }
 
   /** Like `send`, but anything else than success is an error that shows the answer. */

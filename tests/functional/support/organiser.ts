@@ -34,27 +34,40 @@ const wait = (milliseconds: number): Promise<void> => new Promise((done) => setT
 
 const step_milliseconds = 30_000;
 
+/** What somebody is who runs elections alone, where nobody owns the desk. */
+const alone = ['organiser', 'board_member'] as const;
+
 export class Organiser {
   private last_step = 0;
 
-  private constructor(readonly client: HttpClient, readonly name: string, readonly password: string, readonly totp_secret: string, private readonly clock: () => number) {}
+  private constructor(readonly client: HttpClient, readonly address: string, readonly password: string, readonly totp_secret: string, private readonly clock: () => number) {}
 
-  /** Makes the account on the machine itself, then enrols: one-time code, password, telephone. */
-  static async enrol(platform: Platform, name = 'claire', password = 'un grand tilleul en fleurs'): Promise<Organiser> {
-    const told = platform.urnactl('account', 'new', name, '--data', platform.data, '--json');
-    const one_time_code = (JSON.parse(told) as { one_time_code: string }).one_time_code;
+  /** Is invited on the machine itself, then enrols: link, password, telephone. */
+  static async enrol(platform: Platform, name = 'claire', password = 'un grand tilleul en fleurs', roles: readonly string[] = alone): Promise<Organiser> {
+    const address = `${name}@example.org`;
+    const told = platform.urnactl('person', 'invite', address, ...roles.flatMap((role) => ['--role', role]), '--data', join(platform.folder, 'desk'), '--json');
+    const { link } = JSON.parse(told) as { link: string };
+    return Organiser.take_up(platform, link, address, name, password);
+  }
+
+  /** The same by a link that somebody handed over. */
+  static async take_up(platform: Platform, link: string, address: string, name: string, password: string): Promise<Organiser> {
+    const invited = { invitation: link.slice(link.lastIndexOf('/') + 1), address };
     const client = platform.client();
-    const enrolment = await client.ask('POST', '/api/account/enrol', { name, one_time_code, password });
+    const enrolment = await client.ask('POST', '/api/account/enrol', { ...invited, name, password });
     const { totp_secret } = enrolment.json<{ totp_secret: string }>();
-    await client.ask('POST', '/api/account/enrol/confirm', { name, one_time_code, password, totp: totp(totp_secret, platform.clock()) });
-    const organiser = new Organiser(client, name, password, totp_secret, platform.clock);
+    await client.ask('POST', '/api/account/enrol/device', { ...invited, totp: totp(totp_secret, platform.clock()) });
+    await client.ask('POST', '/api/account/enrol/finish', invited);
+    const organiser = new Organiser(client, address, password, totp_secret, platform.clock);
     await organiser.sign_in(1);
     return organiser;
   }
 
   /** The same person at another client, not yet signed in. */
   at(client: HttpClient): Organiser {
-    return new Organiser(client, this.name, this.password, this.totp_secret, this.clock);
+    const there = new Organiser(client, this.address, this.password, this.totp_secret, this.clock);
+    there.last_step = this.last_step;
+    return there;
   }
 
   /**
@@ -64,7 +77,7 @@ export class Organiser {
    */
   async sign_in(first = 0): Promise<void> {
     for (let tries = first; tries < first + 4; ++tries) {
-      const answer = await this.client.send('POST', '/api/account/sign-in', { name: this.name, password: this.password, totp: totp(this.totp_secret, this.clock() + 30_000 * (tries % 2)) });
+      const answer = await this.client.send('POST', '/api/account/sign-in', { address: this.address, password: this.password, totp: totp(this.totp_secret, this.clock() + 30_000 * (tries % 2)) });
       this.last_step = Math.floor(this.clock() / step_milliseconds) + (tries % 2);
       if (answer.status === 200) return;
       await wait(8_000);
@@ -85,16 +98,36 @@ export class Organiser {
     }
   }
 
+  /** Shows the telephone again: grave acts want it shown in the last minutes. */
+  async step_up(): Promise<void> {
+    await this.client.ask('POST', '/api/account/step-up', { totp: await this.six_digits() });
+  }
+
+  /** Asks; where the telephone has to be shown again first, shows it and asks again. */
+  async send(...asked: Parameters<HttpClient['send']>): Promise<Answer> {
+    const answer = await this.client.send(...asked);
+    if (answer.status !== 401 || answer.json<{ code: string }>().code !== 'step-up') return answer;
+    await this.step_up();
+    return this.client.send(...asked);
+  }
+
+  /** Like `send`, but anything else than success is an error that shows the answer. */
+  async ask(...asked: Parameters<HttpClient['send']>): Promise<Answer> {
+    const answer = await this.send(...asked);
+    if (answer.status >= 300) throw new Error(`${asked[0]} ${asked[1]}: ${answer.status} ${answer.body.toString('utf8').slice(0, 2000)}`);
+    return answer;
+  }
+
   async create(definition: object): Promise<string> {
-    return (await this.client.ask('POST', '/api/organiser/elections', { definition })).json<{ uuid: string }>().uuid;
+    return (await this.ask('POST', '/api/organiser/elections', { definition })).json<{ uuid: string }>().uuid;
   }
 
   async take_roll(uuid: string, csv: string): Promise<void> {
-    await this.client.ask('POST', `/api/organiser/elections/${uuid}/roll`, csv, { 'Content-Type': 'text/csv; charset=utf-8' });
+    await this.ask('POST', `/api/organiser/elections/${uuid}/roll`, csv, { 'Content-Type': 'text/csv; charset=utf-8' });
   }
 
   async trustees(uuid: string): Promise<TrusteeLink[]> {
-    const answer = (await this.client.ask('GET', `/api/organiser/elections/${uuid}/trustees`)).json<
+    const answer = (await this.ask('GET', `/api/organiser/elections/${uuid}/trustees`)).json<
       { number: number; name: string; kind: 'single' | 'member'; link: string }[] | { trustees: { number: number; name: string; kind: 'single' | 'member'; link: string }[] }
     >();
     const list = Array.isArray(answer) ? answer : answer.trustees;
@@ -103,7 +136,7 @@ export class Organiser {
 
   /** The letters, as the printer gets them, and the codes on them, read from the paper. */
   async print_letters(uuid: string): Promise<{ pdf: Buffer; letters: Letter[] }> {
-    const pdf = (await this.client.ask('POST', `/api/organiser/elections/${uuid}/codes`)).body;
+    const pdf = (await this.ask('POST', `/api/organiser/elections/${uuid}/codes`)).body;
     return { pdf, letters: read_letters(pdf) };
   }
 
@@ -117,7 +150,7 @@ export class Organiser {
       platform.urnactl('codes', 'make', '--roll', file, '--uuid', uuid, '--group', 'Ed25519', '--out', out);
       const read = (name: string): string => readFileSync(join(out, name), 'utf8');
       const verifiers = JSON.parse(read('sign_in_verifiers.json')) as object;
-      await this.client.ask('PUT', `/api/organiser/elections/${uuid}/codes`, { public_credentials: JSON.parse(read('public_credentials.json')), ...verifiers });
+      await this.ask('PUT', `/api/organiser/elections/${uuid}/codes`, { public_credentials: JSON.parse(read('public_credentials.json')), ...verifiers });
       return read('voting-codes.csv').trim().split('\n').slice(1).map((line) => line.split(',')[1] ?? '');
     } finally {
       rmSync(folder, { recursive: true });
@@ -125,26 +158,25 @@ export class Organiser {
   }
 
   async act(uuid: string, what: 'announce' | 'open' | 'close' | 'pause' | 'resume', typed_name?: string): Promise<void> {
-    await this.client.ask('POST', `/api/organiser/elections/${uuid}/${what}`, typed_name === undefined ? {} : { typed_name });
+    await this.ask('POST', `/api/organiser/elections/${uuid}/${what}`, typed_name === undefined ? {} : { typed_name });
   }
 
   /** Asks for what takes two people. */
   async ask_for(uuid: string, what: 'open' | 'close', typed_name: string): Promise<Approval> {
-    return (await this.client.ask('POST', `/api/organiser/elections/${uuid}/approvals`, { action: `election.${what}`, typed_name, reason: 'it is time' })).json<Approval>();
+    return (await this.ask('POST', `/api/organiser/elections/${uuid}/approvals`, { action: `election.${what}`, typed_name, reason: 'it is time' })).json<Approval>();
   }
 
   /** Confirms what another has asked for; whatever the answer is. */
-  async confirm(asked: Approval, changed: { typed_name?: string; totp?: string; hash?: string } = {}): Promise<Answer> {
-    const totp = changed.totp ?? (await this.six_digits());
-    return this.client.send('POST', `/api/organiser/approvals/${asked.id}/confirm`, { typed_name: asked.name, hash: asked.hash, ...changed, totp });
+  async confirm(asked: Approval, changed: { typed_name?: string; hash?: string } = {}): Promise<Answer> {
+    return this.send('POST', `/api/organiser/approvals/${asked.id}/confirm`, { typed_name: asked.name, hash: asked.hash, ...changed });
   }
 
   async count(uuid: string): Promise<any> {
-    return (await this.client.ask('POST', `/api/organiser/elections/${uuid}/count`, {})).json();
+    return (await this.ask('POST', `/api/organiser/elections/${uuid}/count`, {})).json();
   }
 
   async minutes(uuid: string): Promise<Buffer> {
-    return (await this.client.ask('GET', `/api/organiser/elections/${uuid}/minutes`)).body;
+    return (await this.ask('GET', `/api/organiser/elections/${uuid}/minutes`)).body;
   }
 }
 

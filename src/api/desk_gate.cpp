@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/desk_gate.hpp"
+
+#include "api/detail/session_cookies.hpp"
+
+namespace urna::api {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+using identity::Denial;
+
+/// Whether a request only looks.
+bool only_looks(Method method) { return method == Method::get || method == Method::head; }
+
+identity::NetworkAddress address_of(const Request& request) {
+  return identity::network_address(request.peer).value_or(identity::NetworkAddress{});
+}
+
+}  // namespace
+
+identity::Place place_in(const Request& request, const identity::TenantId& tenant) {
+  const auto uuid = request.path_parameters.find("uuid");
+  if (uuid == request.path_parameters.end()) return identity::InTenant{tenant};
+  return identity::InElection{tenant, identity::ElectionUuid(uuid->second)};
+}
+
+Response denied(Denial denial, identity::Permission permission) {
+  switch (denial) {
+    case Denial::elsewhere:
+      return http::problem(404, "not-found");
+    case Denial::other_factor:
+      return http::problem(401, "other-factor");
+    case Denial::step_up:
+      return http::problem(401, "step-up");
+    case Denial::not_allowed:
+      break;
+  }
+  std::string roles;
+  for (const identity::RoleFacts& role : identity::every_role()) {
+    const bool is_here = role.on_tenant || role.on_election;
+    if (!is_here || !role.permissions.has(permission)) continue;
+    roles += (roles.empty() ? "" : " ") + std::string(role.name);
+  }
+  return http::problem(
+      {403, "not-allowed", {}, {{"permission", std::string(identity::facts_of(permission).name)}, {"roles", roles}}});
+}
+
+DeskGate::DeskGate(identity::TenantId tenant, std::string origin, PeopleStores stores, identity::Sessions& sessions,
+                   Clock now)
+    : tenant_(tenant), origin_(std::move(origin)), stores_(stores), sessions_(sessions), now_(std::move(now)) {}
+
+std::optional<Response> DeskGate::operator()(const http::Permission& permission, Request& request) const {
+  const auto wanted = wanted_by(permission);
+  if (!wanted) return http::problem(403, "not-allowed");
+  if (const auto* const act = std::get_if<OpenAct>(&wanted->what)) {
+    switch (*act) {
+      case OpenAct::see_elections:
+      case OpenAct::vote:
+      case OpenAct::follow_boards:
+      case OpenAct::see_pages:
+        return std::nullopt;
+      case OpenAct::enter_account:
+        return find_other_site(request);  // no page elsewhere may sign a browser in
+      case OpenAct::act_as_trustee:
+        return request.bearer() ? std::nullopt : std::optional(http::problem(401, "link-refused"));
+      case OpenAct::keep_account:
+        return let_person_in(request);
+    }
+  }
+  const auto asked = std::get<identity::Permission>(wanted->what);
+  // Whoever wrote a token into an address has shown it to whatever writes addresses down.
+  if (const auto shown = identity::find_service_token(request.target)) {
+    identity::revoke_service_token(stores_.services, *shown, now_());
+    return http::problem(400, "token-in-address");
+  }
+  const auto token = request.bearer();
+  if (token && token->starts_with("urna_")) return let_program_in(asked, request, *token);
+  if (auto refusal = let_person_in(request)) return refusal;
+  const Caller& caller = caller_of(request);
+  const auto denial =
+      wanted->is_somewhere ? caller.denial_everywhere(asked) : caller.denial(asked, place_in(request, tenant_));
+  return denial ? std::optional(denied(*denial, asked)) : std::nullopt;
+}
+
+/// Whether a page of ours asks, as far as browsers say; programs say nothing.
+std::optional<Response> DeskGate::find_other_site(const Request& request) const {
+  // What a form of another site cannot send, and a script of another site may not.
+  if (request.header("X-Urna") != "1") return http::problem(403, "header-missing");
+  const auto origin = request.header("Origin");
+  const auto host = request.header("Host");
+  // A page of this very host is ours too, under whatever name it was reached: its cookies are of that name alone.
+  const bool is_ours = !origin || *origin == origin_ || (host && *origin == "https://" + std::string(*host));
+  if (!is_ours) return http::problem(403, "other-site");
+  const auto site = request.header("Sec-Fetch-Site");
+  if (site && *site != "same-origin" && *site != "none") return http::problem(403, "other-site");
+  return std::nullopt;
+}
+
+std::optional<Response> DeskGate::let_person_in(Request& request) const {
+  const Timestamp now = now_();
+  const auto cookie = request.cookie(detail::session_cookie);
+  const auto session = cookie ? sessions_.find(*cookie, tenant_, now) : std::nullopt;
+  const auto person = session ? stores_.people.find(session->person) : std::nullopt;
+  if (!person || person->state != identity::PersonState::active) return http::problem(401, "signed-out");
+  if (!only_looks(request.method)) {
+    if (auto refusal = find_other_site(request)) return refusal;
+    if (!identity::Sessions::is_from_its_page(*session, request.header("X-Urna-Page").value_or("")))
+      return http::problem(403, "page-token-wrong");
+  }
+  Caller caller{.who = person->id, .name = person->name, .tenant = tenant_, .now = now};
+  caller.groups = stores_.groups.of(person->id);
+  caller.grants = stores_.grants.of(person->id, caller.groups);
+  caller.session = session;
+  request.caller = std::move(caller);
+  return std::nullopt;
+}
+
+std::optional<Response> DeskGate::let_program_in(identity::Permission permission, Request& request,
+                                                 std::string_view token) const {
+  const Timestamp now = now_();
+  auto access = identity::use_service_token(stores_.services, token, address_of(request), tenant_, permission,
+                                            place_in(request, tenant_), now);
+  if (!access) return http::problem(401, "token-refused");
+  Caller caller{.who = access->id, .name = access->name, .tenant = tenant_, .now = now};
+  caller.access = std::move(*access);
+  request.caller = std::move(caller);
+  return std::nullopt;
+}
+
+}  // namespace urna::api

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "api/caller.hpp"
+#include "api/people_stores.hpp"
+#include "api/permissions.hpp"
+
+namespace urna::api {
+
+/// Who comes in to do what: before every handler of a tenant's desk.
+///
+/// People show the cookie `__Host-urna`; whatever changes something also comes from one of our pages: with the header
+/// `X-Urna: 1`, with the token of the session in `X-Urna-Page`, and with no `Origin` or `Sec-Fetch-Site` of another
+/// site. Programs show `Authorization: Bearer urna_…`, which no browser sends by itself.
+class DeskGate {
+ public:
+  using Clock = std::function<Timestamp()>;
+
+  /// @param origin            of our pages, `https://vote.example.org`
+  /// @param stores, sessions  outlive it
+  DeskGate(identity::TenantId tenant, std::string origin, PeopleStores stores, identity::Sessions& sessions, Clock now);
+
+  /// Lets a request pass, and notes its `Caller`.
+  std::optional<http::Response> operator()(const http::Permission& permission, http::Request& request) const;
+
+ private:
+  std::optional<http::Response> find_other_site(const http::Request& request) const;
+  std::optional<http::Response> let_person_in(http::Request& request) const;
+  std::optional<http::Response> let_program_in(identity::Permission permission, http::Request& request,
+                                               std::string_view token) const;
+
+  const identity::TenantId tenant_;
+  const std::string origin_;
+  const PeopleStores stores_;
+  identity::Sessions& sessions_;
+  const Clock now_;
+};
+
+/// Where the thing is that a path names.
+identity::Place place_in(const http::Request& request, const identity::TenantId& tenant);
+
+/// What somebody is told who may not; 403 says which roles allow it.
+http::Response denied(identity::Denial denial, identity::Permission permission);
+
+}  // namespace urna::api

@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/desk_gate.hpp"
+#include "api/detail/organiser_answers.hpp"
+#include "api/detail/people_words.hpp"
+#include "api/people_api.hpp"
+
+/// Roles, who holds them, and groups that hold them together.
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using detail::answer;
+using http::Method;
+using http::Request;
+using http::Response;
+using identity::Grant;
+using identity::GrantFault;
+using identity::Group;
+using identity::GroupId;
+using identity::Person;
+using identity::PersonId;
+using identity::Role;
+using Allowed = identity::Permission;
+
+constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t reason_bytes_max = 500;
+
+Response unfit(const char* field, const char* problem) {
+  return http::problem({422, "unfit-fields", {}, {{field, problem}}});
+}
+
+Response refused(GrantFault fault) {
+  switch (fault) {
+    case GrantFault::giver_may_not:
+      return denied(identity::Denial::not_allowed, Allowed::grant_give);
+    case GrantFault::giver_lacks:
+      return http::problem(403, "giver-lacks");
+    case GrantFault::to_oneself:
+      return http::problem(403, "to-oneself");
+    case GrantFault::wrong_place:
+      return unfit("role", "does not exist there");
+    case GrantFault::no_reason:
+      return unfit("reason", "is missing, or too long");
+    case GrantFault::no_end:
+      return unfit("ends", "is missing: this role has an end");
+    case GrantFault::ends_before_start:
+      return unfit("ends", "is before its start");
+    case GrantFault::ends_in_past:
+      return unfit("ends", "is in the past");
+    case GrantFault::too_long:
+      return unfit("ends", "is too far away for this role");
+    case GrantFault::exclusive:
+      return http::problem(409, "exclusive");
+    case GrantFault::separate_duties:
+      return http::problem(409, "separate-duties");
+  }
+  return http::problem(403, "not-allowed");
+}
+
+Response unknown_group() { return http::problem(404, "unknown-group"); }
+
+}  // namespace
+
+void PeopleApi::add_grant_routes(http::Router& router) {
+  router.add({.method = Method::get,
+              .pattern = "/api/roles",
+              .permission = named(OpenAct::keep_account),
+              .handler = [this](Request& request) { return roles(request); }});
+  add(router,
+      {{Method::post, "/api/grants", Allowed::grant_give, &PeopleApi::give},
+       {Method::remove, "/api/grants/{grant}", Allowed::grant_end, &PeopleApi::take_back},
+       {Method::get, "/api/groups", Allowed::grant_read, &PeopleApi::list_groups},
+       {Method::post, "/api/groups", Allowed::grant_give, &PeopleApi::add_group},
+       {Method::put, "/api/groups/{group}", Allowed::grant_give, &PeopleApi::rename_group},
+       {Method::remove, "/api/groups/{group}", Allowed::grant_end, &PeopleApi::remove_group},
+       {Method::put, "/api/groups/{group}/members/{person}", Allowed::grant_give, &PeopleApi::add_member},
+       {Method::remove, "/api/groups/{group}/members/{person}", Allowed::grant_end, &PeopleApi::remove_member}});
+}
+
+Response PeopleApi::roles(const Request&) {
+  constexpr std::chrono::hours a_day{24};
+  json::array permissions;
+  for (const identity::PermissionFacts& facts : identity::every_permission()) {
+    if (!facts.in_tenants) continue;
+    permissions.push_back(
+        {{"name", facts.name}, {"changes", facts.changes}, {"asks_for_a_step", facts.asks_for_a_step}});
+  }
+  json::array roles;
+  for (const identity::RoleFacts& role : identity::every_role()) {
+    json::array places;
+    if (role.on_tenant) places.emplace_back("tenant");
+    if (role.on_election) places.emplace_back("election");
+    if (places.empty()) continue;
+    json::array allowed;
+    for (const identity::PermissionFacts& facts : identity::every_permission()) {
+      if (facts.in_tenants && role.permissions.has(facts.permission)) allowed.emplace_back(facts.name);
+    }
+    roles.push_back({{"role", role.name},
+                     {"places", std::move(places)},
+                     {"characters_min", identity::rule_of(role.strength).characters_min},
+                     {"factor", detail::word_of(role.factor)},
+                     {"is_management", role.is_management},
+                     {"is_exclusive", role.is_exclusive},
+                     {"term_days", role.term_max / a_day},
+                     {"term_hours", role.term_max / std::chrono::hours(1)},
+                     {"permissions", std::move(allowed)}});
+  }
+  return answer(json::object{{"permissions", std::move(permissions)}, {"roles", std::move(roles)}});
+}
+
+std::vector<Grant> PeopleApi::held_by(const identity::Subject& subject) const {
+  if (const auto* const person = std::get_if<PersonId>(&subject))
+    return stores_.grants.of(*person, stores_.groups.of(*person));
+  std::vector<Grant> held = stores_.grants.of(subject, {});
+  for (const Group& group : stores_.groups.all()) {
+    if (subject != identity::Subject(group.id)) continue;
+    for (const PersonId& member : group.members) {
+      const auto more = stores_.grants.of(member, stores_.groups.of(member));
+      held.insert(held.end(), more.begin(), more.end());
+    }
+  }
+  return held;
+}
+
+std::optional<Response> PeopleApi::find_refusal(const Caller& caller, const Grant& grant) const {
+  const std::vector<Grant> held = held_by(grant.subject);
+  const auto fault = identity::find_grant_fault(caller.asker(), grant, held);
+  return fault ? std::optional(refused(*fault)) : std::nullopt;
+}
+
+Response PeopleApi::give(const Request& request) {
+  const Caller& caller = caller_of(request);
+  auto fields = http::JsonFields::of(request.body);
+  if (!fields) return http::problem(fields.error());
+  const auto person_text = fields->optional_text("person", 40);
+  const auto group_text = fields->optional_text("group", 40);
+  const auto role = identity::role_from(fields->text("role", 40));
+  const auto election = fields->optional_text("election", 40);
+  const auto from = fields->optional_text("not_before", 40);
+  const auto ends = fields->optional_text("ends", 40);
+  Grant grant;
+  grant.id = identity::draw_identifier<identity::GrantId>(random_);
+  grant.reason = fields->text("reason", reason_bytes_max);
+  grant.place = place_of(election);
+  grant.not_before = caller.now;
+  if (!role) fields->refuse("role", "is no role");
+  if (person_text.has_value() == group_text.has_value()) fields->refuse("person", "or group: one of them");
+  if (from && !timestamp_from(*from)) fields->refuse("not_before", "is no moment such as 2027-11-24T09:00:00Z");
+  if (ends && !timestamp_from(*ends)) fields->refuse("ends", "is no moment such as 2027-11-24T09:00:00Z");
+  if (const auto refusal = fields->refusal()) return http::problem(*refusal);
+  if (caller.person() == nullptr) return denied(identity::Denial::not_allowed, Allowed::grant_give);
+  grant.role = *role;
+  grant.by = *caller.person();
+  if (from) grant.not_before = *timestamp_from(*from);
+  if (ends) grant.expires = timestamp_from(*ends);
+  if (person_text) {
+    const auto id = detail::identifier_from<PersonId>(*person_text);
+    const auto person = id ? stores_.people.find(*id) : std::nullopt;
+    if (!person) return http::problem(404, "unknown-person");
+    grant.subject = person->id;
+    if (auto refusal = find_refusal(caller, grant)) return std::move(*refusal);
+    const identity::RoleFacts& facts = identity::facts_of(grant.role);
+    if (person->factor_at_best() < facts.factor) return http::problem(409, "factor-missing");
+    if (person->strength < facts.strength) return http::problem(409, "password-weak");
+  } else {
+    const auto id = detail::identifier_from<GroupId>(*group_text);
+    const auto all = stores_.groups.all();
+    if (!id || std::none_of(all.begin(), all.end(), [&](const Group& group) { return group.id == *id; }))
+      return unknown_group();
+    grant.subject = *id;
+    if (auto refusal = find_refusal(caller, grant)) return std::move(*refusal);
+  }
+  stores_.grants.add(grant);
+  return answer(json::object{{"id", to_hex(grant.id.get())}}, 201);
+}
+
+/// Whether nobody else would own the tenant who can sign in.
+bool PeopleApi::is_last_owner(const Grant& grant, Timestamp now) const {
+  if (grant.role != Role::tenant_owner || !identity::is_live(grant, now)) return false;
+  for (const Grant& other : stores_.grants.all()) {
+    if (other.id == grant.id || other.role != Role::tenant_owner || !identity::is_live(other, now)) continue;
+    const auto* const id = std::get_if<PersonId>(&other.subject);
+    const auto person = id != nullptr ? stores_.people.find(*id) : std::nullopt;
+    if (person && person->state == identity::PersonState::active) return false;
+  }
+  return true;
+}
+
+Response PeopleApi::take_back(const Request& request) {
+  const Timestamp now = caller_of(request).now;
+  const auto id = detail::identifier_from<identity::GrantId>(request.parameter("grant"));
+  const auto all = stores_.grants.all();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Grant& grant) { return id && grant.id == *id; });
+  if (found == all.end() || found->ended) return http::problem(404, "unknown-grant");
+  if (is_last_owner(*found, now)) return http::problem(409, "last-owner");
+  stores_.grants.change(found->id, [&](Grant& grant) {
+    if (grant.ended) return false;
+    grant.ended = now;
+    return true;
+  });
+  return http::no_content();
+}
+
+Response PeopleApi::list_groups(const Request& request) {
+  const Timestamp now = caller_of(request).now;
+  json::array groups;
+  for (const Group& group : stores_.groups.all()) {
+    json::array members;
+    for (const PersonId& member : group.members) {
+      members.push_back(
+          {{"id", to_hex(member.get())}, {"name", detail::person_name(stores_.people, std::optional(member))}});
+    }
+    json::array grants;
+    for (const Grant& grant : stores_.grants.of(group.id, {}))
+      grants.push_back(detail::described(grant, stores_.people, now));
+    groups.push_back({{"id", to_hex(group.id.get())},
+                      {"name", group.name},
+                      {"members", std::move(members)},
+                      {"grants", std::move(grants)}});
+  }
+  return answer(json::object{{"groups", std::move(groups)}});
+}
+
+Response PeopleApi::add_group(const Request& request) {
+  auto fields = http::JsonFields::of(request.body);
+  if (!fields) return http::problem(fields.error());
+  const std::string name = fields->text("name", name_bytes_max);
+  if (const auto refusal = fields->refusal()) return http::problem(*refusal);
+  const auto id = identity::draw_identifier<GroupId>(random_);
+  stores_.groups.change(id, [&](std::optional<Group>& group) {
+    group = Group{id, name, {}};
+    return true;
+  });
+  return answer(json::object{{"id", to_hex(id.get())}}, 201);
+}
+
+std::optional<Group> PeopleApi::group_in(const Request& request) const {
+  const auto id = detail::identifier_from<GroupId>(request.parameter("group"));
+  for (Group& group : stores_.groups.all()) {
+    if (id && group.id == *id) return std::move(group);
+  }
+  return std::nullopt;
+}
+
+Response PeopleApi::change_group(const Request& request, const std::function<void(Group&)>& change) {
+  const auto id = detail::identifier_from<GroupId>(request.parameter("group"));
+  const bool is_done = id && stores_.groups.change(*id, [&](std::optional<Group>& group) {
+    if (!group) return false;
+    change(*group);
+    return true;
+  });
+  return is_done ? http::no_content() : unknown_group();
+}
+
+Response PeopleApi::rename_group(const Request& request) {
+  auto fields = http::JsonFields::of(request.body);
+  if (!fields) return http::problem(fields.error());
+  const std::string name = fields->text("name", name_bytes_max);
+  if (const auto refusal = fields->refusal()) return http::problem(*refusal);
+  return change_group(request, [&](Group& group) { group.name = name; });
+}
+
+Response PeopleApi::remove_group(const Request& request) {
+  const Timestamp now = caller_of(request).now;
+  const auto group = group_in(request);
+  if (!group) return unknown_group();
+  for (const Grant& held : stores_.grants.of(group->id, {})) {
+    stores_.grants.change(held.id, [&](Grant& grant) {
+      if (grant.ended) return false;
+      grant.ended = now;
+      return true;
+    });
+  }
+  stores_.groups.change(group->id, [](std::optional<Group>& one) {
+    one.reset();
+    return true;
+  });
+  return http::no_content();
+}
+
+/// Whoever comes into a group is given each of its roles, and that is judged like giving them.
+Response PeopleApi::add_member(const Request& request) {
+  const Caller& caller = caller_of(request);
+  const auto group = group_in(request);
+  if (!group) return unknown_group();
+  const auto person = person_in(request);
+  if (!person) return http::problem(404, "unknown-person");
+  if (caller.who == identity::Subject(person->id)) return http::problem(403, "to-oneself");
+  for (Grant grant : stores_.grants.of(group->id, {})) {
+    const bool is_over = grant.ended || (grant.expires && *grant.expires <= caller.now);
+    if (is_over) continue;
+    grant.subject = person->id;
+    if (auto refusal = find_refusal(caller, grant)) return std::move(*refusal);
+  }
+  return change_group(request, [&](Group& one) { one.members.insert(person->id); });
+}
+
+Response PeopleApi::remove_member(const Request& request) {
+  const auto person = person_in(request);
+  if (!person) return http::problem(404, "unknown-person");
+  return change_group(request, [&](Group& group) { group.members.erase(person->id); });
+}
+
+}  // namespace urna::api
