@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // An election that takes two people to open and to close, on the real servers: every way in which one alone is refused.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ let faults: Faults;
 let platform: Platform;
 let claire: Organiser;
 let emma: Organiser;
+let trustees: Awaited<ReturnType<typeof make_keys>>;
 let uuid: string;
 let at: string;
 let ahead = 0;
@@ -52,7 +54,7 @@ beforeAll(async () => {
   uuid = await claire.create(definition(true));
   at = `/api/organiser/elections/${uuid}`;
   await claire.take_roll(uuid, roll);
-  await make_keys(platform.client(), uuid, await claire.trustees(uuid));
+  trustees = await make_keys(platform.client(), uuid, await claire.trustees(uuid));
   await claire.take_codes_made_elsewhere(platform, uuid, roll);
 });
 afterAll(async () => {
@@ -169,6 +171,16 @@ test('two people open the poll, once, and two close it', async () => {
   const again = await claire.ask_for(uuid, 'close', name);
   expect((await confirm(emma, again)).json()).toMatchObject({ state: 'executed', closing: { holds: true } });
   expect(await state()).toBe('tallied');
+});
+
+test('the minutes name who asked and who confirmed, and are the same each time', async () => {
+  for (const trustee of trustees) await trustee.decrypt();
+  expect((await claire.client.send('POST', `${at}/count`, {})).status).toBe(200);
+  const minutes = await claire.minutes(uuid);
+  const text = execFileSync('pdftotext', ['-', '-'], { input: minutes }).toString().replace(/\s+/g, ' ');
+  expect(text.match(/Asked for by claire, confirmed by emma\./g)).toHaveLength(2);
+  expect((await emma.client.send('GET', `/api/organiser/elections/${uuid}/minutes`)).status).toBe(404);
+  expect((await claire.minutes(uuid)).equals(minutes)).toBe(true);
 });
 
 test('the journal has each step of each request once, written with it', async () => {
