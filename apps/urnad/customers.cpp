@@ -91,6 +91,9 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
       [this, ask = made->desk->authorise()](const http::Permission& permission,
                                             http::Request& request) -> std::optional<http::Response> {
         if (!vault_.is_unlocked()) return http::retry_later("sealed", 5);
+        auto client = api::client_of(request, program_.options.proxies);
+        if (!client) return http::problem(400, "malformed", "a proxy forwards no address");
+        request.peer = std::move(*client);
         return ask(permission, request);
       },
       share);

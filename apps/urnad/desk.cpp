@@ -102,6 +102,10 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
           {.owner = sealer.tenant()}),
       approvals_(
           approval_store_, random, [this](const std::string& id) { return colleagues_.is_there(id); }, now()),
+      settings_(data_ + "/settings.db", sealer, {.owner = sealer.tenant()}),
+      firewall_({.text = [this] { return settings_.text("firewall"); },
+                 .put = [this](const std::string& text) { settings_.put("firewall", text); }},
+                now),
       journal_(data_, address, options.journal, keystore, sealer.tenant(), lock,
                {{"desk", &database_.outbox},
                 {"people", &people_database_.outbox()},
@@ -134,6 +138,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   approval_api_.add_routes(router);
   trustee_api_.add_routes(router);
   journal_api_.add_routes(router);
+  firewall_.add_routes(router);
   api::check_permissions(router);
   journal_.guard().watch(router);
   keep_to_own_boards(router, elections_);
@@ -143,8 +148,10 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
 }
 
 http::Authorise Desk::authorise() {
-  return journal_.guard().guarded(
-      [this](const http::Permission& permission, http::Request& request) { return gate_(permission, request); });
+  return journal_.guard().guarded([this](const http::Permission& permission, http::Request& request) {
+    auto refusal = firewall_.refusal(permission, request);
+    return refusal ? refusal : gate_(permission, request);
+  });
 }
 
 identity::KnownNames Desk::known_names() const {

@@ -10,6 +10,7 @@
 #include "api/colleagues.hpp"
 #include "api/desk_gate.hpp"
 #include "api/door_journal.hpp"
+#include "api/firewall_api.hpp"
 #include "api/journal_api.hpp"
 #include "api/organiser_api.hpp"
 #include "api/people_api.hpp"
@@ -25,6 +26,7 @@
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_people_store.hpp"
+#include "storage/sqlite_setting_store.hpp"
 #include "tenant_watch.hpp"
 
 namespace urnad {
@@ -90,6 +92,8 @@ class Desk {
   urna::election::OrganiserDesk organiser_;
   urna::storage::SqliteApprovalStore approval_store_;
   urna::identity::ApprovalDesk approvals_;
+  urna::storage::SqliteSettingStore settings_;
+  urna::api::FirewallApi firewall_;
   DeskJournal journal_;
   urna::api::DoorJournal door_journal_;
   urna::identity::MemorySessionStore session_store_;  // whoever is signed in when the platform is locked is so no more

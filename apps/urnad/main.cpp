@@ -149,6 +149,7 @@ bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Entran
   Customers customers(program, vault, chronicle, address.empty() ? entrance.address() : address);
   http::ServerLimits limits;
   limits.workers = program.options.threads;
+  if (!program.options.proxies.empty()) limits.connections_per_address_max = 0;  // a proxy brings everybody
   http::Server server(
       limits, [&customers](std::string_view host) { return customers.site_of(host); }, program.log, program.metrics);
   server.explain_failures(api::explain_keystore_failure);
@@ -323,6 +324,9 @@ int run(int count, char** values) {
       "--host", options.hosts,
       "A further name of the platform's own desk; may be given again.  Names that are nobody's are refused as "
       "soon as there is another customer");
+  std::vector<std::string> proxies;
+  app.add_option("--proxy", proxies,
+                 "Address or network of a proxy whose X-Forwarded-For is believed; may be given again");
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
   app.add_option("--customer-requests-max", options.customer_requests_max,
@@ -342,6 +346,11 @@ int run(int count, char** values) {
   app.add_flag("--route-roles", options.only_route_roles, "Print which role may ask what, and end");
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
+  for (const std::string& proxy : proxies) {
+    const auto network = tenancy::InternetNetwork::parse(proxy);
+    if (!network) throw std::runtime_error("--proxy " + proxy + " is no address and no network");
+    options.proxies.push_back(*network);
+  }
   if (options.only_routes || options.only_route_roles) {
     print_routes(options, signals);
   } else {

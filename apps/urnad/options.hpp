@@ -8,6 +8,7 @@
 #include "api/admission.hpp"
 #include "http/peer_address.hpp"
 #include "journal_settings.hpp"
+#include "tenancy/internet_address.hpp"
 
 namespace urnad {
 
@@ -24,6 +25,7 @@ struct Options {
   std::string admin;
   std::string address;
   std::vector<std::string> hosts;
+  std::vector<urna::tenancy::InternetNetwork> proxies;
   std::string user;
   std::size_t threads = 64;
   std::size_t customer_requests_max = 1000;

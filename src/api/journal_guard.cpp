@@ -81,6 +81,9 @@ constexpr NamedRoute named_routes[] = {
     {Method::post, "/api/organiser/elections/{uuid}/end-shuffles", Event::poll_tallied},
     {Method::post, "/api/organiser/elections/{uuid}/count", Event::poll_counted},
     {Method::get, "/api/organiser/elections/{uuid}/minutes", Event::minutes_read},
+    {Method::put, "/api/tenant/firewall", Event::firewall_proposed},
+    {Method::post, "/api/tenant/firewall/confirm", Event::firewall_confirmed},
+    {Method::remove, "/api/tenant/firewall/trial", Event::firewall_taken_back},
     {Method::post, "/api/trustee/{uuid}/public-key", Event::trustee_handed_in},
     {Method::post, "/api/trustee/{uuid}/certificate", Event::trustee_handed_in},
     {Method::post, "/api/trustee/{uuid}/polynomial", Event::trustee_handed_in},
@@ -196,7 +199,7 @@ http::Handler JournalGuard::around(const http::Route& route) {
       return person.value_or(journal::Actor::anybody());
     };
     const storage::Acting acting({actor, event, request.trace, now_()});
-    if (permission == named(Permission::enter_account)) say_address(request);
+    if (permission == named(OpenAct::enter_account)) say_address(request);
     try {
       Response response = inner(request);
       note_result(request, acting, permission, status_of(response));

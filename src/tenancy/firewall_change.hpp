@@ -38,7 +38,18 @@ enum class FirewallChangeFault {
 /// change goes back also when nobody is there to take it back.
 class FirewallState {
  public:
-  explicit FirewallState(Firewall confirmed = {}) : confirmed_(std::move(confirmed)) {}
+  /// Rules that wait to be confirmed, and since when.
+  struct Trial {
+    Firewall proposed;
+    Timestamp made;
+  };
+
+  explicit FirewallState(Firewall confirmed = {}, std::optional<Trial> trial = {})
+      : confirmed_(std::move(confirmed)), trial_(std::move(trial)) {}
+
+  const Firewall& confirmed() const { return confirmed_; }
+  /// Also one whose time is over.
+  const std::optional<Trial>& trial() const { return trial_; }
 
   /// The rules on trial while their time is not over; else those that were last confirmed.
   const Firewall& in_force(Timestamp now) const { return is_waiting(now) ? trial_->proposed : confirmed_; }
@@ -56,10 +67,6 @@ class FirewallState {
   bool take_back(Timestamp now);
 
  private:
-  struct Trial {
-    Firewall proposed;
-    Timestamp made;
-  };
   Timestamp until() const { return trial_->made + firewall_confirmed_within; }
 
   Firewall confirmed_;

@@ -52,7 +52,7 @@ const tenant = (...words: string[]): string => platform.urnactl('tenant', ...wor
 const state_at = async (client: HttpClient, uuid: string): Promise<number> => (await client.send('GET', `/api/elections/${uuid}`)).status;
 
 beforeAll(async () => {
-  platform = await Platform.start();
+  platform = await Platform.start({ desk_options: ['--proxy', '127.0.0.1'] });
   a = platform.add_customer('vote.amicale.example', 'Amicale des tilleuls') as Customer;
   b = platform.add_customer('vote.bistro.example', 'Bistro') as Customer;
   of_a = await hold(a, 'Council A');
@@ -154,6 +154,22 @@ test('each customer’s log has its own name, origin and key', async () => {
   expect(keys.size).toBe(2);
   expect((await of_b.organiser.client.send('GET', `/log/tenant/${a.tenant}/checkpoint`)).status).toBe(404);
   expect((await of_b.organiser.client.send('GET', `/api/organiser/journal?log=tenant/${a.tenant}`)).status).toBe(404);
+});
+
+test('a customer’s firewall is its own, and believes our proxy only as far as it sees', async () => {
+  const { client } = of_b.organiser;
+  const rule = { scope: 'voter', action: 'deny', network: '203.0.113.0/24', note: 'for a test' };
+  await client.ask('PUT', '/api/tenant/firewall', { unknown_country: 'as-denied', rules: [rule] });
+  const from = async (customer: Platform, forwarded: string): Promise<Answer> => customer.client().send('GET', '/api/elections', undefined, { 'X-Forwarded-For': forwarded });
+  for (const forwarded of ['203.0.113.9', '::ffff:203.0.113.9', '127.0.0.1, 203.0.113.9', '198.51.100.1, 203.0.113.9, 127.0.0.1'])
+    expect(refusal(await from(b, forwarded)), forwarded).toEqual([403, 'firewall']);
+  expect((await from(b, '203.0.113.9, 198.51.100.1')).status).toBe(200);
+  expect((await from(b, 'nonsense')).status).toBe(400);
+  expect((await from(a, '203.0.113.9')).status).toBe(200);
+  expect((await b.client().send('GET', '/console', undefined, { 'X-Forwarded-For': '203.0.113.9' })).status).toBe(200);
+  expect((await of_a.organiser.client.ask('GET', '/api/tenant/firewall')).json()).toMatchObject({ is_waiting: false, in_force: { rules: [] } });
+  await client.ask('DELETE', '/api/tenant/firewall/trial');
+  expect((await from(b, '203.0.113.9')).status).toBe(200);
 });
 
 test('a customer is suspended and comes back, and the other notices nothing', async () => {

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/firewall_api.hpp"
+
+#include <boost/json.hpp>
+#include <stdexcept>
+#include <variant>
+
+#include "api/detail/firewall_json.hpp"
+#include "api/permissions.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using http::Method;
+using http::Request;
+using http::Response;
+using tenancy::Firewall;
+using tenancy::FirewallChangeFault;
+using tenancy::FirewallState;
+using tenancy::Scope;
+using tenancy::Visitor;
+
+constexpr std::size_t body_bytes_max = 512 * 1024;
+constexpr http::JsonLimits rules_limits{.keys_max = 10 * tenancy::rules_max};
+
+Response answer(const json::object& object) { return http::json(json::serialize(object)); }
+
+/// Nothing for what came on a Unix socket: nobody stands at the other end but this machine.
+std::optional<Visitor> visitor_in(const Request& request) {
+  const auto address = tenancy::InternetAddress::parse(request.peer);
+  return address ? std::optional(Visitor{.address = *address}) : std::nullopt;
+}
+
+bool has_country(const Firewall& firewall) {
+  for (const tenancy::Rule& rule : firewall.rules)
+    if (std::holds_alternative<tenancy::Country>(rule.whom)) return true;
+  return false;
+}
+
+/// The rules of a request, if they can be kept.
+Result<Firewall, http::Problem> rules_in(http::JsonFields& fields, Timestamp now) {
+  Firewall firewall = detail::firewall_from(fields);
+  if (auto refusal = fields.refusal()) return failure(std::move(*refusal));
+  if (const auto fault = check_rules(firewall.rules, now)) {
+    return failure(
+        http::Problem{422,
+                      "malformed-rules",
+                      {},
+                      {{"rules[" + std::to_string(fault->rule) + "]", std::string(detail::word_of(fault->fault))}}});
+  }
+  // Without a table of countries every address would be of an unknown one.
+  if (has_country(firewall)) return failure(http::Problem{422, "no-country-table", {}, {}});
+  return firewall;
+}
+
+json::object preview_json(const tenancy::FirewallPreview& seen) {
+  return {{"locks_you_out", seen.locks_editor_out},
+          {"locks_you_out_at",
+           seen.locks_editor_out_at ? json::value(timestamp_text(*seen.locks_editor_out_at)) : json::value()},
+          {"rule", seen.rule ? json::value(*seen.rule) : json::value()},
+          {"stops_voters_by_country", seen.stops_voters_by_country}};
+}
+
+Response refused(FirewallChangeFault fault) {
+  switch (fault) {
+    case FirewallChangeFault::malformed_rules:
+      return http::problem(422, "malformed-rules");
+    case FirewallChangeFault::another_is_waiting:
+      return http::problem(409, "another-is-waiting");
+    case FirewallChangeFault::locks_editor_out:
+      return http::problem(409, "locks-you-out");
+    case FirewallChangeFault::needs_typed_words:
+      return http::problem(422, "needs-typed-words", std::string(tenancy::voters_abroad_words));
+    case FirewallChangeFault::nothing_waits:
+      return http::problem(409, "nothing-waits");
+    case FirewallChangeFault::not_from_the_new_rules:
+      break;
+  }
+  return http::problem(409, "not-from-the-new-rules");
+}
+
+/// Before somebody has signed in nobody knows whether they are an administrator: whoever may come in as one of the two
+/// may try.
+bool is_at_the_door(const http::Permission& permission) {
+  return permission == named(OpenAct::enter_account) || permission == named(OpenAct::keep_account);
+}
+
+std::optional<Scope> scope_of(OpenAct act) {
+  switch (act) {
+    case OpenAct::see_pages:
+      return std::nullopt;
+    case OpenAct::see_elections:
+    case OpenAct::vote:
+    case OpenAct::follow_boards:
+      return Scope::voters;
+    case OpenAct::enter_account:
+    case OpenAct::keep_account:
+    case OpenAct::act_as_trustee:
+      break;
+  }
+  return Scope::staff;
+}
+
+/// What concerns elections is staff's, what is carried away in numbers an export; all else is administration.
+Scope scope_of(identity::Permission permission) {
+  using identity::Permission;
+  static constexpr identity::Permissions of_staff{
+      Permission::approval_read,  Permission::approval_request, Permission::approval_decide,
+      Permission::election_read,  Permission::election_prepare, Permission::election_open,
+      Permission::election_close, Permission::election_tally,   Permission::election_annul,
+      Permission::roll_read,      Permission::roll_change,      Permission::code_issue,
+      Permission::code_reissue,   Permission::turnout_read,     Permission::minutes_read,
+      Permission::minutes_sign,   Permission::document_read,    Permission::document_change};
+  if (of_staff.has(permission)) return Scope::staff;
+  const bool is_export = permission == Permission::journal_read || permission == Permission::journal_export;
+  return is_export ? Scope::exports : Scope::administrators;
+}
+
+}  // namespace
+
+std::optional<Scope> scope_of(const http::Permission& permission) {
+  const auto wanted = wanted_by(permission);
+  if (!wanted) return Scope::administrators;  // one that nobody has thought of is the narrowest
+  const auto* const open = std::get_if<OpenAct>(&wanted->what);
+  return open != nullptr ? scope_of(*open) : std::optional(scope_of(std::get<identity::Permission>(wanted->what)));
+}
+
+std::optional<std::string> client_of(const Request& request, std::span<const tenancy::InternetNetwork> proxies) {
+  const auto peer = tenancy::InternetAddress::parse(request.peer);
+  if (!peer) return request.peer;
+  std::vector<std::string_view> forwarded;
+  for (const auto& [name, value] : request.headers)
+    if (http::equal_but_for_case(name, "X-Forwarded-For")) forwarded.emplace_back(value);
+  const auto client = tenancy::client_address(*peer, forwarded, proxies);
+  return client ? std::optional(client->text()) : std::nullopt;
+}
+
+FirewallApi::FirewallApi(Store store, Clock now) : store_(std::move(store)), now_(std::move(now)) {
+  const auto kept = store_.text();
+  if (!kept) return;
+  auto state = detail::state_from(*kept);
+  if (!state) throw std::runtime_error("what is kept of the firewall are no rules");
+  state_ = std::move(*state);
+}
+
+FirewallState FirewallApi::state() const {
+  const std::lock_guard lock(mutex_);
+  return state_;
+}
+
+/// In force only once it is on the disk.
+void FirewallApi::keep(FirewallState state) {
+  store_.put(detail::state_text(state));
+  const std::lock_guard lock(mutex_);
+  state_ = std::move(state);
+}
+
+std::optional<Response> FirewallApi::refusal(const http::Permission& permission, const Request& request) const {
+  const auto scope = scope_of(permission);
+  const auto visitor = scope ? visitor_in(request) : std::nullopt;
+  if (!visitor) return std::nullopt;
+  const Timestamp now = now_();
+  const std::lock_guard lock(mutex_);
+  const Firewall& rules = state_.in_force(now);
+  if (judge(rules, *scope, *visitor, now).is_let_in) return std::nullopt;
+  if (is_at_the_door(permission) && judge(rules, Scope::administrators, *visitor, now).is_let_in) return std::nullopt;
+  return http::problem(403, "firewall");
+}
+
+void FirewallApi::add_routes(http::Router& router) {
+  const auto add = [&](Method method, const char* pattern, identity::Permission permission, http::Handler handler,
+                       std::size_t bytes_max = 0) {
+    router.add({.method = method,
+                .pattern = pattern,
+                .permission = named(permission),
+                .handler = std::move(handler),
+                .body_bytes_max = bytes_max});
+  };
+  add(Method::get, "/api/tenant/firewall", identity::Permission::firewall_read,
+      [this](Request&) { return told(state()); });
+  add(
+      Method::post, "/api/tenant/firewall/preview", identity::Permission::firewall_change,
+      [this](Request& request) { return look_ahead(request); }, body_bytes_max);
+  add(
+      Method::put, "/api/tenant/firewall", identity::Permission::firewall_change,
+      [this](Request& request) { return propose(request); }, body_bytes_max);
+  add(Method::post, "/api/tenant/firewall/confirm", identity::Permission::firewall_change,
+      [this](Request& request) { return confirm(request); });
+  add(Method::remove, "/api/tenant/firewall/trial", identity::Permission::firewall_change,
+      [this](Request&) { return take_back(); });
+}
+
+Response FirewallApi::told(const FirewallState& state) const {
+  const Timestamp now = now_();
+  json::object object{{"in_force", detail::firewall_json(state.in_force(now))},
+                      {"confirmed", detail::firewall_json(state.confirmed())},
+                      {"is_waiting", state.is_waiting(now)},
+                      {"goes_back_at", nullptr}};
+  if (state.is_waiting(now)) object["goes_back_at"] = timestamp_text(*state.goes_back_at());
+  return answer(object);
+}
+
+Response FirewallApi::look_ahead(const Request& request) const {
+  auto fields = http::JsonFields::of(request.body, rules_limits);
+  if (!fields) return http::problem(fields.error());
+  const auto rules = rules_in(*fields, now_());
+  if (!rules) return http::problem(rules.error());
+  const auto visitor = visitor_in(request);
+  if (!visitor) return answer(preview_json({.stops_voters_by_country = stops_voters_by_country(*rules)}));
+  json::object seen = preview_json(preview(*rules, Scope::administrators, *visitor, now_()));
+  seen["your_address"] = visitor->address.text();
+  return answer(seen);
+}
+
+Response FirewallApi::propose(const Request& request) {
+  auto fields = http::JsonFields::of(request.body, rules_limits);
+  if (!fields) return http::problem(fields.error());
+  const std::string typed = fields->optional_text("typed", 100).value_or("");
+  const auto rules = rules_in(*fields, now_());
+  if (!rules) return http::problem(rules.error());
+  const auto visitor = visitor_in(request);
+  if (!visitor) return http::problem(409, "no-address");
+  const std::lock_guard one(changing_);
+  FirewallState changed = state();
+  const auto seen = changed.propose(*rules, Scope::administrators, *visitor, typed, now_());
+  if (!seen) return refused(seen.error());
+  keep(changed);
+  return told(changed);
+}
+
+Response FirewallApi::confirm(const Request& request) {
+  const auto visitor = visitor_in(request);
+  if (!visitor) return http::problem(409, "no-address");
+  const std::lock_guard one(changing_);
+  FirewallState changed = state();
+  const auto confirmed = changed.confirm(Scope::administrators, *visitor, now_());
+  if (!confirmed) return refused(confirmed.error());
+  keep(changed);
+  return told(changed);
+}
+
+Response FirewallApi::take_back() {
+  const std::lock_guard one(changing_);
+  FirewallState changed = state();
+  if (!changed.take_back(now_())) return refused(FirewallChangeFault::nothing_waits);
+  keep(changed);
+  return told(changed);
+}
+
+}  // namespace urna::api
