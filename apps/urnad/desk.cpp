@@ -124,7 +124,14 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       organiser_api_(organiser_, voting_, links_, now, {.address = address, .approvals = &approvals_}),
       approval_api_(approvals_, colleagues_, organiser_, voting_, now),
       trustee_api_(organiser_, links_),
-      journal_api_(journal_.keeper(), journal_.payloads(), organiser_, person_store_, now) {
+      journal_api_(journal_.keeper(), journal_.payloads(), organiser_, person_store_, now),
+      download_gate_(
+          api::usual_download_thresholds(), downloads_,
+          [](const http::Request& request) { return api::JournalGuard::person_in(request); },
+          [this](const journal::Actor& person) {
+            log_.event("much_downloaded", {{"person", person.text()}});
+          },
+          now) {
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
 }
@@ -139,11 +146,13 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   trustee_api_.add_routes(router);
   journal_api_.add_routes(router);
   firewall_.add_routes(router);
+  download_gate_.add_routes(router);
+  download_gate_.watch(router);  // within the journal's guard, which then notes who was refused
   api::check_permissions(router);
   journal_.guard().watch(router);
   keep_to_own_boards(router, elections_);
   watch_for_strangers(
-      router, [this](const http::Request& request) { return journal_.guard().person_in(request); }, elsewhere);
+      router, [](const http::Request& request) { return api::JournalGuard::person_in(request); }, elsewhere);
   if (pages != nullptr) add_pages(router, *pages, &admission_);
 }
 

@@ -10,6 +10,7 @@
 #include "api/colleagues.hpp"
 #include "api/desk_gate.hpp"
 #include "api/door_journal.hpp"
+#include "api/download_gate.hpp"
 #include "api/firewall_api.hpp"
 #include "api/journal_api.hpp"
 #include "api/organiser_api.hpp"
@@ -27,6 +28,7 @@
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_people_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
+#include "tenancy/memory_download_ledger.hpp"
 #include "tenant_watch.hpp"
 
 namespace urnad {
@@ -109,6 +111,8 @@ class Desk {
   urna::api::ApprovalApi approval_api_;
   urna::api::TrusteeApi trustee_api_;
   urna::api::JournalApi journal_api_;
+  urna::tenancy::MemoryDownloadLedger downloads_;
+  urna::api::DownloadGate download_gate_;
   std::jthread caretaker_;
 };
 

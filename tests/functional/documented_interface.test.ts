@@ -455,7 +455,8 @@ test('a whole election is answered as documented', async () => {
   for (const form of ['jsonl', 'syslog', 'pdf']) await client.send('GET', `/api/organiser/journal/export?${log}&form=${form}`);
   await read_log(stranger, `/log/election/${uuid}`);
 
-  // The firewall.
+  // The firewall, and how much was downloaded.
+  await client.send('GET', '/api/tenant/downloads');
   const rules = (network: string): object => ({ unknown_country: 'as-denied', rules: [{ scope: 'voter', action: 'deny', network, note: 'for a test' }] });
   await client.send('GET', '/api/tenant/firewall');
   for (const network of ['203.0.113.0/24', '203.0.113.0/33']) {
