@@ -14,7 +14,7 @@ let claire: Organiser;
 let odile: Owner;
 
 const refusal = (answer: Answer): [number, string] => [answer.status, answer.json<{ code: string }>().code];
-const invite = (address: string, ...roles: string[]): string => platform.urnactl('person', 'invite', address, ...roles.flatMap((role) => ['--role', role]), '--data', join(platform.folder, 'desk'), '--json');
+const invite = (address: string, ...roles: string[]): string => platform.urnactl('person', 'invite', address, ...roles.flatMap((role) => ['--role', role]), '--data', join(platform.folder, 'desk'));
 const sign_in = (client: HttpClient, person: { address: string; password: string }, shown: object): Promise<Answer> => client.send('POST', '/api/account/sign-in', { address: person.address, password: person.password, ...shown });
 
 beforeAll(async () => {
