@@ -144,7 +144,7 @@ test('what waits outlives the program, and not the day', async () => {
   await platform.start_server('urnad');
   pass(60);
   await emma.sign_in();
-  expect((await emma.ask('GET', '/api/organiser/approvals')).json<{ approvals: object[] }>().approvals).toMatchObject([{ id: asked.id, requester: 'claire', state: 'pending' }, { state: 'failed' }]);
+  expect((await emma.ask('GET', '/api/organiser/approvals')).json<{ approvals: object[] }>().approvals).toMatchObject([{ id: asked.id, requester: 'claire', state: 'pending' }, { state: 'failed' }, { state: 'withdrawn' }]);
   pass(24 * 3600);
   await emma.sign_in();
   await claire.sign_in();
