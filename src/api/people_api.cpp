@@ -216,6 +216,10 @@ Response PeopleApi::disable(const Request& request) {
     if (!has_it) return http::problem(403, "giver-lacks");
   }
   const bool is_done = door_.disable(person->id, caller.now);
+  // Nobody comes in any more by the word of whoever has left.
+  for (const Invitation& invitation : stores_.invitations.all()) {
+    if (invitation.by == person->id) identity::spend_invitation(stores_.invitations, invitation.hash, caller.now);
+  }
   return is_done ? http::no_content() : http::problem(409, "disabled-already");
 }
 

@@ -121,6 +121,16 @@ test('another site’s page does nothing in one’s name', async () => {
   expect(refusal(await create({ Cookie: `__Host-urna=${session}; __Host-urna=${session}` }))).toEqual([401, 'signed-out']);
 });
 
+test('what somebody promised who has left is nothing', async () => {
+  const helper = await Owner.take_up(platform, await odile.invite('hugo@example.org', ['staff_manager'], 30), 'hugo@example.org', 'hugo');
+  const link = await helper.invite('ida@example.org', ['help_desk']);
+  const invited = { invitation: link.slice(link.lastIndexOf('/') + 1), address: 'ida@example.org' };
+  expect((await platform.client().send('POST', '/api/account/invitation', invited)).status).toBe(200);
+  const { id } = (await helper.client.ask('GET', '/api/account')).json<{ id: string }>();
+  expect((await odile.client.send('POST', `/api/people/${id}/disable`)).status).toBe(204);
+  expect(refusal(await platform.client().send('POST', '/api/account/invitation', invited))).toEqual([401, 'invitation-refused']);
+});
+
 test('whoever is disabled is out at once', async () => {
   const { people } = (await odile.client.ask('GET', '/api/people')).json<{ people: { id: string; name: string }[] }>();
   const id = people.find(({ name }) => name === 'claire')!.id;

@@ -14,7 +14,11 @@ export class Owner {
   static async enrol(platform: Platform, name = 'odile'): Promise<Owner> {
     const address = `${name}@example.org`;
     const told = platform.urnactl('person', 'invite', address, '--role', 'tenant_owner', '--data', join(platform.folder, 'desk'), '--json');
-    const { link } = JSON.parse(told) as { link: string };
+    return Owner.take_up(platform, (JSON.parse(told) as { link: string }).link, address, name);
+  }
+
+  /** By a link that somebody handed over. */
+  static async take_up(platform: Platform, link: string, address: string, name: string): Promise<Owner> {
     const invited = { invitation: link.slice(link.lastIndexOf('/') + 1), address };
     const client = platform.client();
     await client.ask('POST', '/api/account/invitation', invited);
@@ -47,8 +51,9 @@ export class Owner {
   }
 
   /** @returns  the link, for the person alone */
-  async invite(address: string, roles: readonly string[]): Promise<string> {
-    const asked = { address, roles, reason: 'the works council', ends: null };
+  async invite(address: string, roles: readonly string[], days?: number): Promise<string> {
+    const ends = days === undefined ? null : new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+/u, '');
+    const asked = { address, roles, reason: 'the works council', ends };
     return (await this.client.ask('POST', '/api/people/invitations', asked)).json<{ link: string }>().link;
   }
 }
