@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Where the reader is: after the `#`, so that one file serves every page of the console.
 
+import { is_section, type Section } from './organisation';
+
 export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'trial', 'turnout', 'results', 'opening', 'closing'] as const;
 export type Part = (typeof parts)[number];
-export type Route = { page: 'elections' } | { page: 'journal' } | { page: 'new' } | { page: 'enrol' } | { page: 'approval'; id: string } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
+export type Route = { page: 'elections' } | { page: 'section'; section: Section; id: string } | { page: 'new' } | { page: 'invitation'; secret: string } | { page: 'approval'; id: string } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
 
 export function read_route(hash: string): Route {
   const [first = '', uuid = '', part = ''] = hash.replace(/^#?\/?/u, '').split('/').map(decodeURIComponent);
   if (first === '') return { page: 'elections' };
-  if (first === 'new' || first === 'enrol' || first === 'journal') return { page: first };
+  if (first === 'new') return { page: first };
+  if (first === 'invitation') return { page: first, secret: uuid };
+  if (is_section(first)) return { page: 'section', section: first, id: uuid };
   if (first === 'approve' && uuid) return { page: 'approval', id: uuid };
   if (first === 'e' && uuid && (parts as readonly string[]).includes(part)) return { page: 'election', uuid, part: part as Part };
   return { page: 'unknown' };
 }
 
 export const address = (uuid: string, part: Part = ''): string => `#/e/${encodeURIComponent(uuid)}${part ? `/${part}` : ''}`;
+
+export const section_address = (section: Section, id = ''): string => `#/${section}${id ? `/${encodeURIComponent(id)}` : ''}`;
 
 export const approval_address = (id: string): string => `#/approve/${encodeURIComponent(id)}`;
 
@@ -33,6 +39,12 @@ class Router {
 
   go(hash: string): void {
     location.hash = hash;
+  }
+
+  /** Another address for the page that is shown, also in the history: what the fragment held is gone from both. */
+  rename(hash: string): void {
+    this.#hash = hash;
+    history.replaceState(null, '', hash);
   }
 
   #changed(): void {

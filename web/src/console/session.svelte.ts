@@ -1,22 +1,41 @@
 // SPDX-License-Identifier: EUPL-1.2
+import type { Me } from './api/account';
 import { Problem } from './api/http';
 
 /** Who is signed in.  `expired` keeps the page as it is, under a window that asks to sign in again. */
 class Session {
   phase = $state<'asking' | 'out' | 'in' | 'expired' | 'unreachable'>('asking');
-  name = $state('');
+  me = $state.raw<Me | undefined>();
+  /** Of whoever was here last, for the next sign-in; empty at first. */
+  address = $state('');
+  /** What the page of the sign-in says above its fields, if anything. */
+  greeting = $state('');
 
-  entered(name: string): void {
-    this.name = name;
+  get name(): string {
+    return this.me?.name ?? '';
+  }
+
+  entered(me: Me): void {
+    this.renewed(me);
+    this.greeting = '';
     this.phase = 'in';
   }
+  /** The same person, who has changed something of their own or shown a factor. */
+  renewed(me: Me): void {
+    this.me = me;
+    this.address = me.address;
+  }
   left(): void {
-    this.name = '';
+    this.me = undefined;
     this.phase = 'out';
+  }
+  /** Whether a role allows it, here or in some election; the desk has the last word. */
+  may(...permissions: string[]): boolean {
+    return this.me?.rights.some(({ permission }) => permissions.includes(permission)) ?? false;
   }
   /** Looks at what went wrong: a desk that no longer knows us wants us to sign in again. */
   heard(problem: unknown): void {
-    if (problem instanceof Problem && problem.status === 401 && this.phase === 'in') this.phase = 'expired';
+    if (problem instanceof Problem && problem.status === 401 && problem.code === 'signed-out' && this.phase === 'in') this.phase = 'expired';
   }
 }
 

@@ -61,6 +61,24 @@ export function short_moment(iso: string): string {
 
 export const clock = (at: Date): string => new Intl.DateTimeFormat(region(), { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
 
+/** “30 secondes”, “4 minutes”: rounded up. */
+export const duration = (seconds: number): string => format.duration(translator.locale, seconds);
+
+/** The desk's own name stands in for a role, or a right, that is newer than this page. */
+export function role_words(role: string): string {
+  const key = `role.${role}`;
+  return has(key) ? t(key) : role;
+}
+export function right_words(permission: string): string {
+  const key = `right.${permission.replace('.', '_')}`;
+  return has(key) ? t(key) : permission;
+}
+/** “24 novembre 2026”, of a moment. */
+export function day(iso: string): string {
+  const at = new Date(iso);
+  return Number.isNaN(at.getTime()) ? '' : new Intl.DateTimeFormat(region(), { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
 /** What there is of a point of the checklist, or what it lacks: the desk names it, the words are ours.  The desk's own,
     English, stand in for a remark that is newer than this page. */
 export function checklist_detail({ remark, detail, count, names, moment: at }: ChecklistItem): string {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { desk_fr, looks, StrictPage, type Look } from '../strict_browser';
 import { watched_pages } from '../watched_pages';
 import { FakeDesk } from './fake_desk';
+import { password } from './fake_people';
 
 const open = watched_pages();
 
@@ -27,7 +28,6 @@ const pages: [string, string, RegExp][] = [
   ['turnout', '/console#/e/11111111111111/turnout', /^(Participation|Beteiligung)$/u],
   ['results', '/console#/e/33333333333333/results', /^(Résultats|Ergebnisse)$/u],
   ['results_closed', '/console#/e/44444444444444/results', /^(Résultats|Ergebnisse)$/u],
-  ['enrol', '/console#/enrol', /^(Ouvrir votre compte|Konto eröffnen)$/u],
   ['opening', '/console#/e/55555555555555/opening', /Statuts 2027/u],
 ];
 // One look of each size; URNA_ALL_LOOKS asks for every size in every language.
@@ -51,42 +51,6 @@ for (const [look_name, look] of seen) {
   });
 }
 
-test('a wrong password is refused in words, a right one lets in, and the page asked for is shown', async () => {
-  const strict = await visit('/console#/e/33333333333333/results', new FakeDesk(), desk_fr, false);
-  const { page } = strict;
-  await page.getByLabel('Nom du compte').fill('aude');
-  await page.getByLabel('Mot de passe').fill('wrong');
-  await page.getByLabel('Nombre à six chiffres').fill('123 456');
-  await page.getByRole('button', { name: 'Entrer dans la console' }).click();
-  await page.getByText('Nom, mot de passe et nombre ne vont pas ensemble').waitFor();
-  await strict.inspect();
-  await strict.picture('console_sign_in_refused');
-  await page.getByLabel('Mot de passe').fill('correct horse battery');
-  await page.getByLabel('Nombre à six chiffres').fill('123456');
-  await page.getByRole('button', { name: 'Entrer dans la console' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Résultats' }).waitFor();
-});
-
-test('an account is opened with a one-time code and a second factor', async () => {
-  const strict = await visit('/console#/enrol', new FakeDesk(), desk_fr, false);
-  const { page } = strict;
-  await page.getByLabel('Nom du compte').fill('aude');
-  await page.getByLabel('Code à usage unique').fill('K7QM-W9DT');
-  await page.getByLabel('Nouveau mot de passe').fill('short');
-  await page.getByLabel('Le même mot de passe').fill('other');
-  await page.getByRole('button', { name: 'Passer au second facteur' }).click();
-  await page.getByText('Les deux mots de passe diffèrent').waitFor();
-  await page.getByLabel('Nouveau mot de passe').fill('correct horse battery');
-  await page.getByLabel('Le même mot de passe').fill('correct horse battery');
-  await page.getByRole('button', { name: 'Passer au second facteur' }).click();
-  await page.getByText('JBSW').first().waitFor();
-  await strict.inspect();
-  await strict.picture('console_enrol_totp');
-  await page.getByLabel('Nombre affiché maintenant').fill('123456');
-  await page.getByRole('button', { name: 'Terminer mon compte' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Scrutins' }).waitFor();
-});
-
 test('a session that ends keeps what was typed', async () => {
   const desk = new FakeDesk();
   const strict = await visit('/console#/e/22222222222222/questions', desk);
@@ -95,8 +59,9 @@ test('a session that ends keeps what was typed', async () => {
   desk.expire = true;
   await page.getByRole('button', { name: 'Enregistrer les questions' }).click();
   await page.getByText('Vous avez été déconnecté').waitFor();
-  await page.getByLabel('Nom du compte').fill('aude');
-  await page.getByLabel('Mot de passe').fill('correct horse battery');
+  // Whose session it was stands there already.
+  expect(await page.getByLabel('Adresse de courriel').inputValue()).toBe('aude@tilleuls.example');
+  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
   await page.getByLabel('Nombre à six chiffres').fill('123456');
   await page.getByRole('button', { name: 'Entrer dans la console' }).click();
   await page.getByText('Vous avez été déconnecté').waitFor({ state: 'hidden' });

@@ -48,8 +48,9 @@ export class FakeApprovals {
     answer(response, 201, this.described(request, who));
   }
 
-  /** @param rest  after `/api/organiser/approvals` */
-  about(who: string, method: string, rest: string, said: Record<string, unknown>, response: ServerResponse): void {
+  /** @param rest   after `/api/organiser/approvals`
+      @param stale  whether a factor has to be shown before */
+  about(who: string, method: string, rest: string, said: Record<string, unknown>, response: ServerResponse, stale = false): void {
     if (rest === '') return answer(response, 200, { approvals: this.requests.map((one) => this.described(one, who)) });
     const request = this.requests.find(({ id }) => rest.startsWith(`/${id}`));
     if (!request) return problem(response, 404, 'unknown-approval');
@@ -60,7 +61,7 @@ export class FakeApprovals {
     if (rest.endsWith('/confirm')) {
       if (request.state !== 'pending') return problem(response, 409, 'approval-ended');
       if (said['hash'] !== request.hash) return problem(response, 409, 'approval-differs');
-      if (said['totp'] !== '123456') return problem(response, 422, 'totp-refused');
+      if (stale) return problem(response, 401, 'step-up');
       request.approvals.push({ by: who, at: new Date().toISOString() });
       const election = this.elections.find(({ uuid }) => uuid === request.election)!;
       if (election.definition['changed'] === true) {

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, problem } from '../page_server';
 import { FakeJournal } from './fake_journal';
 import { FakeApprovals } from './fake_approvals';
+import { FakePeople } from './fake_people';
 
 interface FakeElection {
   uuid: string;
@@ -66,8 +67,16 @@ export class FakeDesk {
   trial: Record<string, unknown> = { uuid: null };
   readonly elections: FakeElection[] = [];
   readonly journal = new FakeJournal();
-  /** The account that is signed in. */
-  name = 'Aude Roche';
+  readonly people = new FakePeople();
+  /** Who is signed in. */
+  get name(): string {
+    return this.people.me.name;
+  }
+  /** Another of the people. */
+  sign_in_as(name: string): void {
+    this.people.me = this.people.all.find((one) => one.name === name)!;
+    this.signed_in = true;
+  }
   approvals = new FakeApprovals(['Aude Roche', 'Bruno Vidal'], this.elections);
 
   constructor(empty = false) {
@@ -94,26 +103,18 @@ export class FakeDesk {
     this.seen.push(`${method} ${path}`);
     if (method !== 'GET' && request.headers['x-urna'] !== '1') return problem(response, 403, 'foreign');
     const json = (): Record<string, unknown> => JSON.parse(body.toString() || '{}') as Record<string, unknown>;
-    if (path === '/api/account/enrol') return json()['one_time_code'] === 'K7QM-W9DT' ? answer(response, 200, { totp_secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', otpauth: 'otpauth://totp/Urna:aude?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Urna' }) : problem(response, 401, 'enrolment-refused');
-    if (path === '/api/account/enrol/confirm') return json()['totp'] === '123456' ? answer(response, 204) : problem(response, 401, 'sign-in-refused');
-    if (path === '/api/account/sign-in') {
-      if (json()['password'] !== 'correct horse battery') return problem(response, 401, 'sign-in-refused');
-      this.signed_in = true;
-      return answer(response, 200, { name: this.name }, { 'Set-Cookie': 'session=1; HttpOnly; SameSite=Strict; Path=/' });
-    }
-    if (path === '/api/account/sign-out') {
-      this.signed_in = false;
-      return answer(response, 204);
-    }
-    if (this.expire) {
+    if (this.expire && path.startsWith('/api/organiser')) {
       this.expire = false;
       this.signed_in = false;
     }
+    const signed = { in: this.signed_in };
+    const was_about_people = this.people.answer(request, response, path, /^\/api\/(account|people|groups|grants|services)/u.test(path) ? json() : {}, signed);
+    this.signed_in = signed.in;
+    if (was_about_people) return;
     const outcome = /^\/api\/elections\/(\d+)\/outcome$/u.exec(path);
     if (outcome) return answer(response, 200, this.outcome());
-    if (!this.signed_in) return problem(response, 401, 'not-signed-in');
-    if (path === '/api/account') return answer(response, 200, { name: this.name });
-    if (path.startsWith('/api/organiser/approvals')) return this.approvals.about(this.name, method, path.slice('/api/organiser/approvals'.length), json(), response);
+    if (!this.signed_in) return problem(response, 401, 'signed-out');
+    if (path.startsWith('/api/organiser/approvals')) return this.approvals.about(this.name, method, path.slice('/api/organiser/approvals'.length), json(), response, this.people.stale);
     if (path === '/api/organiser/elections' && method === 'GET') return answer(response, 200, { elections: this.elections.map((one) => this.row(one)) });
     if (path === '/api/organiser/elections') {
       const made = json()['definition'] as Record<string, unknown>;

@@ -21,7 +21,6 @@ beforeAll(async () => {
   browser = await open_browser();
   strict = await StrictPage.open(browser, servers.origin, desk_fr);
   strict.expected.push(/status of 401|status of 422/u);
-  await strict.go('/console#/enrol');
   await servers.enrol(strict.page);
 });
 afterAll(async () => {
@@ -32,7 +31,8 @@ afterAll(async () => {
 /** Creates an election by the same question as the console. */
 async function created(definition: unknown): Promise<string> {
   return strict.page.evaluate(async (made) => {
-    const response = await fetch('/api/organiser/elections', { method: 'POST', headers: { 'X-Urna': '1', 'Content-Type': 'application/json' }, body: JSON.stringify({ definition: made }) });
+    const [, shown = ''] = /__Host-urna-page=([^;]+)/u.exec(document.cookie) ?? [];
+    const response = await fetch('/api/organiser/elections', { method: 'POST', headers: { 'X-Urna': '1', 'X-Urna-Page': shown, 'Content-Type': 'application/json' }, body: JSON.stringify({ definition: made }) });
     if (response.status !== 201) throw new Error(await response.text());
     return ((await response.json()) as { uuid: string }).uuid;
   }, definition);

@@ -99,7 +99,7 @@ async function hold_trial(console_page: StrictPage, uuid: string): Promise<void>
 }
 
 test.skipIf(!programs)('an election is prepared, opened, closed, counted and verified', { timeout: 240_000 }, async () => {
-  const console_page = await open('/console#/enrol');
+  const console_page = await open('/console');
   console_page.expected.push(/status of 409|status of 422/u);
   const { page } = console_page;
   const { origin, folder } = servers;

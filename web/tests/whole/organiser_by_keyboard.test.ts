@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// An organiser without a mouse, with the real programs: from the sign-in to the results, by keys alone.  In the dark from the
+// An organiser without a mouse, with the real programs: from the invitation to the results, by keys alone.  In the dark from the
 // opening on.  The trustees and the voter of the trial have mice.  Without URNA_BIN there is nothing to test against.
 
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desk_fr, open_browser, StrictPage } from '../strict_browser';
 import { Keyboard } from './keyboard';
-import { password, programs, Servers, totp } from './programs';
+import { password, Phone, programs, Servers } from './programs';
 
 const name = 'Comité de quartier';
 
@@ -33,27 +33,32 @@ async function open(path: string): Promise<StrictPage> {
   return strict;
 }
 
+const address = 'aude@example.org';
+
+/** The page stands at the link of the invitation. */
 async function open_account(keys: Keyboard): Promise<void> {
   const { page } = keys;
-  await keys.arrive('Connexion');
-  await keys.press('J’ai un code à usage unique pour ouvrir un compte');
   await keys.arrive('Ouvrir votre compte');
-  await keys.fill('Nom du compte', 'aude');
-  await keys.fill('Code à usage unique', servers.invite('aude'));
-  await keys.fill('Nouveau mot de passe', password);
-  await keys.fill('Le même mot de passe, encore une fois', password);
+  await keys.fill(/^Adresse de courriel/u, address);
   await page.keyboard.press('Enter');
-  await keys.arrive('Ajouter le second facteur');
-  const secret = (await page.getByRole('list', { name: 'Secret pour l’application' }).innerText()).replace(/\s/gu, '');
-  await keys.fill(/^Nombre affiché maintenant/u, totp(secret));
+  await keys.arrive('Votre nom et un mot de passe');
+  await keys.fill(/^Votre nom/u, 'Aude Roche');
+  await keys.fill(/^Nouveau mot de passe/u, password);
+  await keys.fill(/^Le même mot de passe/u, password);
   await page.keyboard.press('Enter');
-  await keys.arrive(/Connexion|Scrutins/u);
-  if (await page.getByRole('heading', { level: 1, name: 'Scrutins' }).isVisible()) await keys.press('Se déconnecter');
+  await keys.arrive('Ajouter votre téléphone');
+  const phone = new Phone((await page.getByRole('list', { name: 'Secret pour l’application' }).innerText()).replace(/\s/gu, ''));
+  await keys.fill(/^Nombre affiché maintenant/u, await phone.digits());
+  await page.keyboard.press('Enter');
+  await keys.arrive('Ajouter vos clés de sécurité');
+  await keys.press('Ouvrir mon compte sans clé');
+  await keys.arrive('Gardez vos codes de secours');
+  await keys.press(/^Je les ai gardés/u, 'Space');
+  await keys.press('Aller à la connexion');
   await keys.arrive('Connexion');
-  await keys.fill('Nom du compte', 'aude');
+  await keys.fill('Adresse de courriel', address);
   await keys.fill('Mot de passe', password);
-  // A number works once: the one of the next half minute is taken too.
-  await keys.fill('Nombre à six chiffres', totp(secret, Date.now() + 30_000));
+  await keys.fill(/^Nombre à six chiffres/u, await phone.digits());
   await page.keyboard.press('Enter');
   await keys.arrive('Scrutins');
 }
@@ -247,7 +252,7 @@ async function decrypt({ link, file }: Key): Promise<void> {
 }
 
 test.skipIf(!programs)('an organiser holds a whole election by the keyboard alone', { timeout: 120_000 }, async () => {
-  const { page } = await open('/console');
+  const { page } = await open(`/console${servers.invite(address)}`);
   const keys = new Keyboard(page);
   await open_account(keys);
   await write_definition(keys);

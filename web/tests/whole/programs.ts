@@ -14,6 +14,9 @@ export const program = (name: string): string => join(programs ?? '', name, name
 
 export const password = 'quatre mots sans rapport';
 
+/** What somebody is who runs elections alone, where nobody owns the desk. */
+const alone = ['organiser', 'board_member'] as const;
+
 /** RFC 6238, SHA-1, six digits. */
 export function totp(secret: string, at = Date.now()): string {
   const bits = [...secret].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
@@ -23,6 +26,36 @@ export function totp(secret: string, at = Date.now()): string {
   const mac = createHmac('sha1', key).update(counter).digest();
   const from = mac[19]! & 15;
   return String((mac.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+/** A telephone with an app.  The desk takes each number once, and those of the half minutes before and after too. */
+export class Phone {
+  private last_step = 0;
+
+  constructor(private readonly secret: string) {}
+
+  /** Six digits that were not used before; waits for them when need be. */
+  async digits(): Promise<string> {
+    for (;;) {
+      const now = Math.floor(Date.now() / 30_000);
+      const step = Math.max(this.last_step + 1, now);
+      if (step <= now + 1) {
+        this.last_step = step;
+        return totp(this.secret, step * 30_000);
+      }
+      await new Promise((wait) => setTimeout(wait, 500));
+    }
+  }
+
+  /** Answers the window that asks for a factor, whenever it comes on this page. */
+  async is_at_hand(page: Page): Promise<void> {
+    const step = page.getByRole('dialog', { name: 'Montrez encore que c’est vous' });
+    await page.addLocatorHandler(step, async () => {
+      await step.getByLabel('Nombre à six chiffres').fill(await this.digits());
+      await step.getByRole('button', { name: 'Confirmer et continuer' }).click();
+      await step.waitFor({ state: 'hidden' });
+    });
+  }
 }
 
 async function until(what: () => boolean | Promise<boolean>): Promise<void> {
@@ -65,30 +98,39 @@ export class Servers {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** The one-time code of a new account. */
-  invite(account: string): string {
-    const said = execFileSync(program('urnactl'), ['--json', 'account', 'new', account, '--data', join(this.folder, 'desk')], { encoding: 'utf8' });
-    return Object.entries(JSON.parse(said) as Record<string, string>).find(([key]) => key.includes('code'))?.[1] ?? '';
+  /** The link of an invitation made on the machine, from its `#` on. */
+  invite(address: string, roles: readonly string[] = alone): string {
+    const said = execFileSync(program('urnactl'), ['--json', 'person', 'invite', address, ...roles.flatMap((role) => ['--role', role]), '--data', join(this.folder, 'desk')], { encoding: 'utf8' });
+    return new URL((JSON.parse(said) as { link: string }).link).hash;
   }
 
-  /** From the page `#/enrol` to the list of elections. */
-  async enrol(page: Page, account = 'aude'): Promise<void> {
-    await page.getByLabel('Nom du compte').fill(account);
-    await page.getByLabel('Code à usage unique').fill(this.invite(account));
+  /** From the page of an invitation to the list of elections, with a telephone.  From then on the telephone is shown on this
+      page whenever the desk wants it anew. */
+  async enrol(page: Page, address = 'aude@example.org', roles: readonly string[] = alone): Promise<Phone> {
+    await page.goto(`${this.origin}/console${this.invite(address, roles)}`);
+    await page.getByLabel('Adresse de courriel').fill(address);
+    await page.getByRole('button', { name: 'Vérifier l’invitation' }).click();
+    await page.getByLabel('Votre nom').fill('Aude Roche');
     await page.getByLabel('Nouveau mot de passe').fill(password);
     await page.getByLabel('Le même mot de passe').fill(password);
-    await page.getByRole('button', { name: 'Passer au second facteur' }).click();
-    const secret = (await page.getByRole('list', { name: 'Secret pour l’application' }).innerText()).replace(/\s/gu, '');
-    await page.getByLabel('Nombre affiché maintenant').fill(totp(secret));
-    await page.getByRole('button', { name: 'Terminer mon compte' }).click();
-    await page.getByRole('heading', { level: 1, name: /Connexion|Scrutins/u }).waitFor();
-    if (await page.getByRole('button', { name: 'Entrer dans la console' }).isVisible()) {
-      // A number works once: the one of the next half minute is taken too.
-      await page.getByLabel('Nom du compte').fill(account);
-      await page.getByLabel('Mot de passe').fill(password);
-      await page.getByLabel('Nombre à six chiffres').fill(totp(secret, Date.now() + 30_000));
-      await page.getByRole('button', { name: 'Entrer dans la console' }).click();
-    }
-    await page.getByRole('heading', { level: 1, name: 'Scrutins' }).waitFor();
+    await page.getByRole('button', { name: 'Continuer avec le second facteur' }).click();
+    const phone = new Phone((await page.getByRole('list', { name: 'Secret pour l’application' }).innerText()).replace(/\s/gu, ''));
+    await page.getByLabel('Nombre affiché maintenant').fill(await phone.digits());
+    await page.getByRole('button', { name: 'Vérifier le nombre' }).click();
+    await page.getByRole('button', { name: /^Ouvrir mon compte/u }).click();
+    await page.getByLabel('Je les ai gardés').check();
+    await page.getByRole('button', { name: 'Aller à la connexion' }).click();
+    await sign_in(page, address, phone);
+    await phone.is_at_hand(page);
+    return phone;
   }
+}
+
+/** From the page of the sign-in to the list of elections. */
+export async function sign_in(page: Page, address: string, phone: Phone): Promise<void> {
+  await page.getByLabel('Adresse de courriel').fill(address);
+  await page.getByLabel('Mot de passe', { exact: true }).fill(password);
+  await page.getByLabel('Nombre à six chiffres').fill(await phone.digits());
+  await page.getByRole('button', { name: 'Entrer dans la console' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Scrutins' }).waitFor();
 }

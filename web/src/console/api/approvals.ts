@@ -44,6 +44,6 @@ export const approval = (id: string, signal?: AbortSignal): Promise<Approval> =>
 export const ask_approval = (uuid: string, what: 'open' | 'close', typed_name: string, reason: string): Promise<Approval> =>
   ask_json(`/api/organiser/elections/${encodeURIComponent(uuid)}/approvals`, read, { method: 'POST', body: { action: `election.${what}`, typed_name, reason } });
 /** The answer may take as long as the act. */
-export const confirm_approval = (shown: Approval, typed_name: string, totp: string): Promise<Approval> =>
-  ask_json(at(shown.id, '/confirm'), read, { method: 'POST', body: { typed_name, totp, hash: shown.hash }, seconds: 600 });
+export const confirm_approval = (shown: Approval, typed_name: string): Promise<Approval> =>
+  ask_json(at(shown.id, '/confirm'), read, { method: 'POST', body: { typed_name, hash: shown.hash }, seconds: 600 });
 export const withdraw_approval = (id: string): Promise<Response> => ask(at(id), { method: 'DELETE' });

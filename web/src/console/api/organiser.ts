@@ -9,15 +9,6 @@ import * as shape from './shapes';
 
 const at = (uuid: string, rest: string): string => `/api/organiser/elections/${encodeURIComponent(uuid)}/${rest}`;
 
-export const account = (): Promise<string> => ask_json('/api/account', shape.read_name);
-export const sign_in = (name: string, password: string, totp: string): Promise<string> =>
-  ask_json('/api/account/sign-in', shape.read_name, { method: 'POST', body: { name, password, totp } });
-export const sign_out = (): Promise<Response> => ask('/api/account/sign-out', { method: 'POST' });
-export const enrol = (name: string, one_time_code: string, password: string): Promise<{ totp_secret: string; otpauth: string }> =>
-  ask_json('/api/account/enrol', shape.read_enrolment, { method: 'POST', body: { name, one_time_code, password } });
-export const confirm_enrolment = (name: string, one_time_code: string, password: string, totp: string): Promise<Response> =>
-  ask('/api/account/enrol/confirm', { method: 'POST', body: { name, one_time_code, password, totp } });
-
 export const elections = (signal?: AbortSignal): Promise<shape.ElectionRow[]> => ask_json('/api/organiser/elections', shape.read_elections, { signal });
 export const create = (definition: Definition): Promise<string> =>
   ask_json('/api/organiser/elections', shape.read_uuid, { method: 'POST', body: { definition: definition_to(definition) } });

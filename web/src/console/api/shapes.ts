@@ -168,7 +168,5 @@ export type Outcome = v.InferOutput<typeof Outcome>;
 export type QuestionOutcome = v.InferOutput<typeof Question>;
 export const read_outcome = (value: unknown): Outcome => v.parse(Outcome, value);
 
-export const read_name = (value: unknown): string => v.parse(v.object({ name: text }), value).name;
 export const read_uuid = (value: unknown): string => v.parse(v.object({ uuid: text }), value).uuid;
-export const read_enrolment = (value: unknown): { totp_secret: string; otpauth: string } => v.parse(v.object({ totp_secret: text, otpauth: text }), value);
 export const read_board = (value: unknown): { ballots: number; stage: string } => v.parse(v.object({ ballots: v.fallback(count, 0), stage: v.fallback(text, '') }), value);

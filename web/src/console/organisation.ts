@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The pages about the organisation, in the order of the menu.  A page is added here, with its words under `nav.…`; its address
+// is `#/NAME` or `#/NAME/ID`, and it is loaded when it is looked at.
+
+import type { Component } from 'svelte';
+import type { IconName } from '../ui/console/icons';
+import type { Key } from './words';
+
+export interface SectionProps {
+  /** What follows the name in the address; empty: nothing. */
+  id: string;
+  /** Says what was done, at the edge of the page. */
+  say: (text: string) => void;
+}
+
+interface Entry {
+  words: Key;
+  icon: IconName;
+  /** Who has one of these rights finds it in the menu; none: everybody. */
+  needs: readonly string[];
+  /** Found elsewhere than in the menu. */
+  apart?: boolean;
+  /** A component that takes of `SectionProps` what it needs. */
+  load: () => Promise<{ default: unknown }>;
+}
+
+export const organisation = {
+  people: { words: 'nav.people', icon: 'people', needs: ['person.read'], load: () => import('./pages/People.svelte') },
+  groups: { words: 'nav.groups', icon: 'group', needs: ['grant.read'], load: () => import('./pages/Groups.svelte') },
+  roles: { words: 'nav.roles', icon: 'shield', needs: [], load: () => import('./pages/Roles.svelte') },
+  services: { words: 'nav.services', icon: 'plug', needs: ['service.read'], load: () => import('./pages/Services.svelte') },
+  journal: { words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
+  account: { words: 'me.title', icon: 'person', needs: [], apart: true, load: () => import('./pages/Account.svelte') },
+} satisfies Record<string, Entry>;
+
+export type Section = keyof typeof organisation;
+export const sections: Record<Section, Entry> = organisation;
+export const load_section = async (section: Section): Promise<Component<SectionProps>> => (await sections[section].load()).default as Component<SectionProps>;
+export const is_section = (name: string): name is Section => Object.hasOwn(organisation, name);
