@@ -30,8 +30,12 @@ class Session {
     this.phase = 'out';
   }
   /** Whether a role allows it, here or in some election; the desk has the last word. */
-  may(...permissions: string[]): boolean {
+  may(...permissions: readonly string[]): boolean {
     return this.me?.rights.some(({ permission }) => permissions.includes(permission)) ?? false;
+  }
+  /** The same in one election. */
+  may_in(election: string, permission: string): boolean {
+    return this.me?.rights.some((right) => right.permission === permission && (right.election === null || right.election === election)) ?? false;
   }
   /** Looks at what went wrong: a desk that no longer knows us wants us to sign in again. */
   heard(problem: unknown): void {

@@ -58,13 +58,14 @@ test('a session that ends keeps what was typed', async () => {
   await page.getByLabel('Nom', { exact: true }).fill('Un nom à garder');
   desk.expire = true;
   await page.getByRole('button', { name: 'Enregistrer les questions' }).click();
-  await page.getByText('Vous avez été déconnecté').waitFor();
+  const again = page.getByRole('dialog', { name: 'Vous avez été déconnecté' });
+  await again.waitFor();
   // Whose session it was stands there already.
   expect(await page.getByLabel('Adresse de courriel').inputValue()).toBe('aude@tilleuls.example');
   await page.getByLabel('Mot de passe', { exact: true }).fill(password);
   await page.getByLabel('Nombre à six chiffres').fill('123456');
   await page.getByRole('button', { name: 'Entrer dans la console' }).click();
-  await page.getByText('Vous avez été déconnecté').waitFor({ state: 'hidden' });
+  await again.waitFor({ state: 'hidden' });
   expect(await page.getByLabel('Nom', { exact: true }).inputValue()).toBe('Un nom à garder');
   await page.getByRole('button', { name: 'Enregistrer les questions' }).click();
   await page.getByText('Enregistré.').first().waitFor();

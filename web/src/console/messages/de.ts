@@ -42,6 +42,7 @@ export const messages: Record<Key, string> = {
   'elections.lead': 'Was bei jeder als Nächstes ansteht und wie sie läuft.',
   'elections.new': 'Neue Wahl',
   'elections.none': 'Noch gibt es keine Wahl. Beginnen Sie mit den Fragen; alles andere folgt.',
+  'elections.none_yours': 'Für Sie ist keine Wahl zugänglich. Bitten Sie die Person, die die Zugänge verwaltet, um eine Rolle.',
   'elections.search': 'Nach Namen suchen',
   'elections.no_match': 'Keine Wahl passt zu Ihrer Suche.',
   'elections.show_all': 'Alle Wahlen zeigen',

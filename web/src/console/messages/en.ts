@@ -41,6 +41,7 @@ export const messages = {
   'elections.lead': 'What each needs next, and how it goes.',
   'elections.new': 'New election',
   'elections.none': 'There is no election yet. Start with its questions; everything else follows.',
+  'elections.none_yours': 'No election is open to you. Ask whoever manages access for a role.',
   'elections.search': 'Search by name',
   'elections.no_match': 'No election fits your search.',
   'elections.show_all': 'Show all elections',

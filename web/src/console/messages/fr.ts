@@ -42,6 +42,7 @@ export const messages: Record<Key, string> = {
   'elections.lead': 'Ce qu’il reste à faire pour chacun, et où il en est.',
   'elections.new': 'Nouveau scrutin',
   'elections.none': 'Il n’y a pas encore de scrutin. Commencez par ses questions ; le reste suit.',
+  'elections.none_yours': 'Aucun scrutin ne vous est ouvert. Demandez un rôle à la personne qui gère les accès.',
   'elections.search': 'Chercher par nom',
   'elections.no_match': 'Aucun scrutin ne correspond à votre recherche.',
   'elections.show_all': 'Voir tous les scrutins',

@@ -42,6 +42,7 @@ export const messages: Record<Key, string> = {
   'elections.lead': 'Wat er bij elke nog moet gebeuren, en hoe het loopt.',
   'elections.new': 'Nieuwe stemming',
   'elections.none': 'Er is nog geen stemming. Begin met de vragen; de rest volgt.',
+  'elections.none_yours': 'Er staat geen stemming voor u open. Vraag een rol aan wie de toegang beheert.',
   'elections.search': 'Zoeken op naam',
   'elections.no_match': 'Geen stemming past bij uw zoekopdracht.',
   'elections.show_all': 'Alle stemmingen tonen',
