@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desk_fr, open_browser, StrictPage } from '../strict_browser';
 import { Keyboard } from './keyboard';
-import { password, Phone, programs, Servers } from './programs';
+import { codes_milliseconds_max, password, Phone, programs, Servers } from './programs';
 
 const name = 'Comité de quartier';
 
@@ -52,6 +52,7 @@ async function open_account(keys: Keyboard): Promise<void> {
   await page.keyboard.press('Enter');
   await keys.arrive('Ajouter vos clés de sécurité');
   await keys.press('Ouvrir mon compte sans clé');
+  await page.getByRole('list', { name: 'Codes de secours' }).waitFor({ timeout: codes_milliseconds_max });
   await keys.arrive('Gardez vos codes de secours');
   await keys.press(/^Je les ai gardés/u, 'Space');
   await keys.press('Aller à la connexion');

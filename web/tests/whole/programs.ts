@@ -14,6 +14,9 @@ export const program = (name: string): string => join(programs ?? '', name, name
 
 export const password = 'quatre mots sans rapport';
 
+/** Ten recovery codes cost ten passwords, one after the other: a second where nothing else goes on. */
+export const codes_milliseconds_max = 60_000;
+
 /** What somebody is who runs elections alone, where nobody owns the desk. */
 const alone = ['organiser', 'board_member'] as const;
 
@@ -106,11 +109,16 @@ export class Servers {
 
   /** From the page of an invitation to the list of elections, with a telephone.  From then on the telephone is shown on this
       page whenever the desk wants it anew. */
-  async enrol(page: Page, address = 'aude@example.org', roles: readonly string[] = alone): Promise<Phone> {
-    await page.goto(`${this.origin}/console${this.invite(address, roles)}`);
+  enrol(page: Page, address = 'aude@example.org', roles: readonly string[] = alone): Promise<Phone> {
+    return this.take_up(page, this.invite(address, roles), address, 'Aude Roche');
+  }
+
+  /** The same with a link, from its `#` on, that somebody handed over. */
+  async take_up(page: Page, link: string, address: string, name: string): Promise<Phone> {
+    await page.goto(`${this.origin}/console${link}`);
     await page.getByLabel('Adresse de courriel').fill(address);
     await page.getByRole('button', { name: 'Vérifier l’invitation' }).click();
-    await page.getByLabel('Votre nom').fill('Aude Roche');
+    await page.getByLabel('Votre nom').fill(name);
     await page.getByLabel('Nouveau mot de passe').fill(password);
     await page.getByLabel('Le même mot de passe').fill(password);
     await page.getByRole('button', { name: 'Continuer avec le second facteur' }).click();
@@ -118,6 +126,7 @@ export class Servers {
     await page.getByLabel('Nombre affiché maintenant').fill(await phone.digits());
     await page.getByRole('button', { name: 'Vérifier le nombre' }).click();
     await page.getByRole('button', { name: /^Ouvrir mon compte/u }).click();
+    await page.getByRole('list', { name: 'Codes de secours' }).waitFor({ timeout: codes_milliseconds_max });
     await page.getByLabel('Je les ai gardés').check();
     await page.getByRole('button', { name: 'Aller à la connexion' }).click();
     await sign_in(page, address, phone);
