@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "http/client.hpp"
+
+namespace urna::http {
+
+/// Asks a server of somebody else, by libcurl: over https, judged by the authorities that this machine trusts, or on a
+/// Unix socket of this machine.  No redirect is followed, no cookie kept, and no more is read than was said.
+class Outgoing {
+ public:
+  struct Limits {
+    std::chrono::milliseconds time{10'000};  ///< for a whole request
+    std::size_t answer_bytes_max = 64 * 1024;
+    std::string authorities = {};  ///< a PEM file in the place of the machine's
+  };
+
+  /// `https://witness.example.org/urna`, or `unix:/run/urna-witness/socket`.
+  static bool is_address(std::string_view address);
+  /// @param address  `is_address`; a path in it comes before whatever is asked
+  explicit Outgoing(std::string address, Limits limits);
+  explicit Outgoing(std::string address) : Outgoing(std::move(address), Limits{}) {}
+
+  /// @param path  begins with a slash
+  Result<ClientAnswer, ClientFailure> post(std::string_view path, std::string_view type, std::string_view body) const;
+
+ private:
+  const std::string address_;
+  const Limits limits_;
+};
+
+}  // namespace urna::http
