@@ -7,10 +7,13 @@
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "base/printable.hpp"
+#include "journal/cosignature.hpp"
 #include "journal/hash_tree.hpp"
 #include "journal/journal_export.hpp"
 
@@ -44,15 +47,30 @@ int unusable(const std::string& why) {
 
 std::string entries(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " entry" : " entries"); }
 
+/// Every witness that was named must have signed the checkpoint.
+/// @returns  what is wrong; when they did, `seen` says when
+std::string missing_witness(std::string_view note, std::span<const journal::WitnessKey> witnesses, std::string& seen) {
+  for (const journal::WitnessKey& witness : witnesses) {
+    const auto at = journal::cosigned_at(note, witness);
+    if (!at) return "the checkpoint is not signed by the witness " + witness.name();
+    seen += "; seen by " + urna::printable(witness.name()) + " at " + urna::timestamp_text(*at);
+  }
+  return "";
+}
+
 std::string told(const journal::Checkpoint& checkpoint) {
   return urna::printable(checkpoint.origin) + ", " + entries(checkpoint.size) + " signed";
 }
 
 /// A folder as `tile/…` and `checkpoint` were downloaded.  Every entry is read, every tile rebuilt.
-int verify_folder(const std::filesystem::path& folder, const journal::NoteKey& key) {
-  const auto checkpoint = journal::open_checkpoint(read_file(folder / "checkpoint"), std::span(&key, 1));
+int verify_folder(const std::filesystem::path& folder, const journal::NoteKey& key,
+                  std::span<const journal::WitnessKey> witnesses) {
+  const std::string note = read_file(folder / "checkpoint");
+  const auto checkpoint = journal::open_checkpoint(note, std::span(&key, 1));
   if (!checkpoint) return refute("the checkpoint is " + std::string(name_of(checkpoint.error())));
   if (checkpoint->origin != key.name()) return refute("the checkpoint is of another log: " + checkpoint->origin);
+  std::string seen;
+  if (const std::string missing = missing_witness(note, witnesses, seen); !missing.empty()) return refute(missing);
   journal::GrowingTree tree;
   std::uint64_t tiles = 0;
   for (std::uint64_t index = 0; index * journal::tile_width < checkpoint->size; ++index) {
@@ -78,11 +96,13 @@ int verify_folder(const std::filesystem::path& folder, const journal::NoteKey& k
   }
   if (tree.root() != checkpoint->root) return refute("the entries are not those that the checkpoint was signed for");
   std::cout << "VERIFIED  " << told(*checkpoint) << ": every entry is there and unchanged; "
-            << urna::plural(tiles, "tile") << " compared\n";
+            << urna::plural(tiles, "tile") << " compared" << seen << "\n";
   return verified;
 }
 
-int verify_export(const std::string& text, const journal::NoteKey& key) {
+int verify_export(const std::string& text, const journal::NoteKey& key,
+                  std::span<const journal::WitnessKey> witnesses) {
+  if (!witnesses.empty()) return unusable("an export has no witness's signature: download the log's folder");
   const auto manifest = journal::check_export(text, std::span(&key, 1));
   if (!manifest) return refute("line " + std::to_string(manifest.error().line) + ": " + manifest.error().what);
   if (manifest->checkpoint.origin != key.name()) return refute("an export of another log");
@@ -93,13 +113,18 @@ int verify_export(const std::string& text, const journal::NoteKey& key) {
   return verified;
 }
 
-int verify_proof(const std::string& text, const std::string& entry_file, const journal::NoteKey& key) {
+int verify_proof(const std::string& text, const std::string& entry_file, const journal::NoteKey& key,
+                 std::span<const journal::WitnessKey> witnesses) {
   if (entry_file.empty()) return unusable("a .tlog-proof is of an entry: name its file with --entry");
   std::string entry = read_file(entry_file);
   if (entry.ends_with('\n')) entry.pop_back();
   const auto checkpoint = journal::check_log_proof(text, entry, key.name(), std::span(&key, 1));
   if (!checkpoint) return refute("the proof is " + std::string(name_of(checkpoint.error())));
-  std::cout << "VERIFIED  " << told(*checkpoint) << ": the entry is in it\n";
+  std::string seen;
+  const auto proof = journal::log_proof_from(text);
+  if (const std::string missing = missing_witness(proof->checkpoint, witnesses, seen); !missing.empty())
+    return refute(missing);
+  std::cout << "VERIFIED  " << told(*checkpoint) << ": the entry is in it" << seen << "\n";
   return verified;
 }
 
@@ -109,6 +134,7 @@ int log_command(int argc, char** argv) {
   std::string path;
   std::string key_text;
   std::string entry;
+  std::vector<std::string> witness_texts;
   CLI::App app(
       "Checks an audit journal without network and without the server that wrote it.\n\n"
       "  urna-verify log --key KEY journal.jsonl                      an export: every entry, nothing left out\n"
@@ -119,6 +145,8 @@ int log_command(int argc, char** argv) {
   app.add_option("PATH", path, "export in JSON Lines, folder, or .tlog-proof")->required();
   app.add_option("--key", key_text, "the log's key, name+number+key, or a file that holds it")->required();
   app.add_option("--entry", entry, "the entry that a .tlog-proof is of")->type_name("FILE");
+  app.add_option("--witness", witness_texts,
+                 "the key of a witness, which must have signed the checkpoint; may be given again");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -129,9 +157,16 @@ int log_command(int argc, char** argv) {
     while (key_text.ends_with('\n')) key_text.pop_back();
     const auto key = journal::NoteKey::parse(key_text);
     if (!key) return unusable("the key is none: it looks like vote.example.org/log/platform+1a2b3c4d+AV…");
-    if (std::filesystem::is_directory(path)) return verify_folder(path, *key);
+    std::vector<journal::WitnessKey> witnesses;
+    for (const std::string& witness_text : witness_texts) {
+      auto witness = journal::WitnessKey::parse(witness_text);
+      if (!witness) return unusable("the key of a witness is none: it looks like union.example.org+1a2b3c4d+BA…");
+      witnesses.push_back(std::move(*witness));
+    }
+    if (std::filesystem::is_directory(path)) return verify_folder(path, *key, witnesses);
     const std::string text = read_file(path);
-    return text.starts_with("c2sp.org/tlog-proof@") ? verify_proof(text, entry, *key) : verify_export(text, *key);
+    return text.starts_with("c2sp.org/tlog-proof@") ? verify_proof(text, entry, *key, witnesses)
+                                                    : verify_export(text, *key, witnesses);
   } catch (const std::system_error& error) {
     return unusable(error.what());
   }

@@ -134,6 +134,7 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
           now) {
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
+  journal_api_.show_witnesses(journal_.witnesses());
 }
 
 void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, const AskedElsewhere& elsewhere) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ensure.hpp"
+#include "http/outgoing.hpp"
 #include "keystore/column_sealer.hpp"
 
 using namespace urna;  // NOLINT(google-build-using-namespace)
@@ -21,7 +22,7 @@ std::string place_of(const std::string& address) {
 /// From now on what a deed says in words goes with the entries of each; nobody does anything while the lock is noted.
 std::vector<storage::JournalKeeper::Source> with_lock(std::vector<storage::JournalKeeper::Source> sources,
                                                       storage::LockJournal* lock,
-                                                      const storage::PayloadSealer& sealer) {
+                                                      const storage::DetailsSealer& sealer) {
   for (const auto& source : sources) source.outbox->carry_payloads(sealer);
   if (lock != nullptr) sources.insert(sources.begin(), {"lock", &lock->outbox()});
   return sources;
@@ -38,7 +39,7 @@ Secret<32> signing_seed(keystore::Keystore& keystore, const std::string& tenant,
 }
 
 storage::JournalKeeper::Settings keeper_settings(const std::string& data, const std::string& tenant,
-                                                 const storage::PayloadSealer& sealer) {
+                                                 const storage::DetailsSealer& sealer) {
   constexpr std::size_t tenant_ballast_bytes = std::size_t{1} << 20U;  // there may be hundreds of them on one disk
   storage::JournalKeeper::Settings settings{.ballast = data + "/journal.ballast", .payloads = &sealer};
   if (tenant == keystore::sole_tenant) return settings;
@@ -70,6 +71,22 @@ DeskJournal::DeskJournal(const std::string& data, const std::string& address, co
           keeper_settings(data, tenant, sealer_)),
       payloads_(keeper_, sealer_, settings.payloads, now_),
       guard_(keeper_, people, now_) {
+  const auto tell = [&log](std::string_view event, const std::string& detail) {
+    log.event(event, {{"detail", detail}});
+  };
+  for (const api::WitnessPlace& witness : settings.witnesses) {
+    http::Outgoing to(witness.address, {.time = std::chrono::seconds(5), .authorities = settings.authorities});
+    couriers_.push_back(std::make_unique<api::WitnessCourier>(
+        keeper_, witness.key,
+        [to = std::move(to)](const std::string& body) { return to.post("/add-checkpoint", "text/plain", body); }, now_,
+        tell));
+  }
+  const std::string host = place_of(address);
+  for (const std::string& place : settings.sinks) {
+    sinks_.push_back(std::make_unique<api::JournalSink>(
+        journal_, place, api::sink_target(place, host.substr(0, host.find_first_of("/:")), settings.authorities),
+        tell));
+  }
   if (was_lock_whole_) return;
   log_.event("journal_altered", {{"detail", "lock"}});
   journal::Entry entry;
@@ -86,6 +103,15 @@ DeskJournal::~DeskJournal() {
   } catch (const std::exception& failure) {
     log_.error(failure.what());
   }
+}
+
+std::vector<api::JournalApi::NamedWitness> DeskJournal::witnesses() const {
+  std::vector<api::JournalApi::NamedWitness> named;
+  for (const auto& courier : couriers_) {
+    named.push_back(
+        {courier->witness(), [one = courier.get()](const journal::LogName& log) { return one->refuses(log); }});
+  }
+  return named;
 }
 
 void DeskJournal::tend() {

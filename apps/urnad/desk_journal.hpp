@@ -2,15 +2,17 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "api/journal_api.hpp"
 #include "api/journal_guard.hpp"
+#include "api/journal_sink.hpp"
 #include "http/access_log.hpp"
 #include "journal_settings.hpp"
 #include "keystore/keystore.hpp"
 #include "storage/lock_journal.hpp"
-#include "storage/payload_keeper.hpp"
 
 /// The audit journal of the desk: its files in the data folder, its keeper, and what watches the routes.
 class DeskJournal {
@@ -36,7 +38,8 @@ class DeskJournal {
   bool is_available() const { return keeper_.is_available(); }
   urna::api::JournalGuard& guard() { return guard_; }
   urna::storage::JournalKeeper& keeper() { return keeper_; }
-  urna::storage::PayloadKeeper& payloads() { return payloads_; }
+  urna::storage::DetailsKeeper& payloads() { return payloads_; }
+  std::vector<urna::api::JournalApi::NamedWitness> witnesses() const;
 
  private:
   const Clock now_;
@@ -45,9 +48,11 @@ class DeskJournal {
   urna::storage::SqliteJournal journal_;
   urna::storage::SqliteSignedHeads heads_;
   urna::journal::CheckpointSigner signer_;
-  const urna::storage::PayloadSealer sealer_;
+  const urna::storage::DetailsSealer sealer_;
   urna::storage::JournalKeeper keeper_;
-  urna::storage::PayloadKeeper payloads_;
+  urna::storage::DetailsKeeper payloads_;
   urna::Timestamp retired_{};  // when it was last looked whose time is over
   urna::api::JournalGuard guard_;
+  std::vector<std::unique_ptr<urna::api::WitnessCourier>> couriers_;
+  std::vector<std::unique_ptr<urna::api::JournalSink>> sinks_;
 };

@@ -287,6 +287,26 @@ void add_journal_options(CLI::App& app, JournalSettings& settings) {
   group->add_option("--keep-election-months", kept.election_months, "Details of changes of an election")
       ->check(CLI::Range(6, 120))
       ->capture_default_str();
+  group->add_option_function<std::vector<std::string>>(
+      "--witness",
+      [&settings](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) {
+          auto place = api::WitnessPlace::parse(text);
+          if (!place) throw CLI::ValidationError("--witness", "is not ADDRESS=KEY: " + text);
+          settings.witnesses.push_back(std::move(*place));
+        }
+      },
+      "ADDRESS=KEY of somebody who watches that the journal only grows: https://…, or unix:/SOCKET; may be given "
+      "again");
+  group
+      ->add_option("--sink", settings.sinks,
+                   "Where entries are written as well: file:/PATH, syslog:/dev/log, syslog-tcp:HOST:PORT, "
+                   "syslog-tls:HOST:PORT; may be given again")
+      ->check([](const std::string& text) {
+        return api::sink_target(text, "urna", "") ? std::string() : "is none of the four forms";
+      });
+  group->add_option("--journal-authorities", settings.authorities,
+                    "PEM: who vouches for witnesses and collectors, instead of whom this machine trusts");
   group->add_flag("--hold-journal", kept.is_held, "Destroy none of these for the time being: somebody contests");
 }
 

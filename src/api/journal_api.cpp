@@ -59,9 +59,20 @@ struct Signed {
   journal::Checkpoint checkpoint;
 };
 
+/// The newest checkpoint, with the signatures of those witnesses who have signed this one already.
+std::optional<std::string> cosigned_head(storage::JournalKeeper& keeper, const LogName& log) {
+  const auto own = keeper.checkpoint(log);
+  if (!own) return std::nullopt;
+  std::string note = *own;
+  for (const auto& cosignature : keeper.journal().cosignatures(log)) {
+    if (cosignature.note == *own) note += cosignature.line + "\n";
+  }
+  return note;
+}
+
 std::optional<Signed> signed_head(storage::JournalKeeper& keeper, const LogName& log) {
   const auto known = keeper.journal().log(log);
-  const auto note = keeper.checkpoint(log);
+  const auto note = cosigned_head(keeper, log);
   if (!known || !note) return std::nullopt;
   const std::vector<journal::NoteKey> ours = {keeper.signer().key(known->origin)};
   auto checkpoint = journal::open_checkpoint(*note, ours);
@@ -145,7 +156,7 @@ class Exporter {
 
 }  // namespace
 
-JournalApi::JournalApi(storage::JournalKeeper& keeper, storage::PayloadKeeper& payloads,
+JournalApi::JournalApi(storage::JournalKeeper& keeper, storage::DetailsKeeper& payloads,
                        const election::OrganiserDesk& desk, const identity::PersonStore& people, Clock now)
     : keeper_(keeper), payloads_(payloads), desk_(desk), people_(people), now_(std::move(now)) {}
 
@@ -174,9 +185,9 @@ void JournalApi::add_routes(http::Router& router) {
   add("/api/organiser/journal", [this](Request& request) { return list(request); });
   add("/api/organiser/journal/proof", [this](Request& request) { return proof(request); });
   add("/api/organiser/journal/export", [this](Request& request) { return export_part(request); });
-  add("/api/organiser/journal/payload", [this](Request& request) { return payload(request); });
+  add("/api/organiser/journal/details", [this](Request& request) { return payload(request); });
   add(
-      "/api/organiser/journal/payloads", [this](Request& request) { return erase_payloads(request); }, Method::remove,
+      "/api/organiser/journal/details", [this](Request& request) { return erase_payloads(request); }, Method::remove,
       named(identity::Permission::policy_change));
 }
 
@@ -191,6 +202,7 @@ void JournalApi::add_log_routes(http::Router& router, const std::string& prefix,
                 }});
   };
   add("/checkpoint", [this](const LogName& log, const Request&) { return checkpoint(log); });
+  add("/cosigned", [this](const LogName& log, const Request&) { return cosigned(log); });
   add("/key", [this](const LogName& log, const Request&) { return key(log); });
   // `x001/x234/067.p/112`: four segments are enough for 256 thousand million entries.
   std::string rest = "/tile/{level}";
@@ -201,8 +213,21 @@ void JournalApi::add_log_routes(http::Router& router, const std::string& prefix,
 }
 
 Response JournalApi::checkpoint(const LogName& log) {
-  const auto note = keeper_.checkpoint(log);
+  const auto note = cosigned_head(keeper_, log);
   return note ? text_file(*note, "text/plain; charset=utf-8", "no-cache") : unknown_log();
+}
+
+/// The newest checkpoint that a witness has signed, with everybody's signature who signed that one.
+Response JournalApi::cosigned(const LogName& log) {
+  const auto all = keeper_.journal().cosignatures(log);
+  const auto newest =
+      std::max_element(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.size < b.size; });
+  if (newest == all.end()) return http::problem(404, "not-witnessed");
+  std::string note = newest->note;
+  for (const auto& cosignature : all) {
+    if (cosignature.note == newest->note) note += cosignature.line + "\n";
+  }
+  return text_file(note, "text/plain; charset=utf-8", "no-cache");
 }
 
 Response JournalApi::key(const LogName& log) {
@@ -278,10 +303,10 @@ Response JournalApi::payload(const Request& request) {
   const auto number = number_in(request, "number");
   if (!number) return unknown_log();
   const auto opened = payloads_.open(*log, *number);
-  if (!opened) return http::problem(404, "unknown-payload");
+  if (!opened) return http::problem(404, "unknown-details");
   journal::Entry entry;
   entry.at = now_();
-  entry.event = journal::Event::payload_read;
+  entry.event = journal::Event::details_read;
   entry.actor = actor_of(request);
   entry.object = journal::Object::of("log", log->text());
   entry.trace = request.trace;
@@ -296,9 +321,22 @@ Response JournalApi::erase_payloads(const Request& request) {
   const auto is_theirs = [&](const identity::Person& one) { return storage::actor_of(one.id) == *person; };
   if (!person || !std::ranges::any_of(people_.all(), is_theirs)) return http::problem(404, "unknown-person");
   const journal::Actor self = actor_of(request);
-  if (*person == self) return http::problem(403, "own-payloads");
+  if (*person == self) return http::problem(403, "own-details");
   const std::uint64_t erased = payloads_.erase_person(*person, self, request.trace);
   return http::json(json::serialize(json::object{{"erased", erased}}));
+}
+
+json::array JournalApi::witness_rows(const LogName& log) const {
+  json::array rows;
+  for (const NamedWitness& witness : witnesses_) {
+    const auto seen = keeper_.journal().cosignature(log, to_hex(witness.key.id()));
+    rows.push_back({{"name", witness.key.name()},
+                    {"key", witness.key.text()},
+                    {"size", seen ? json::value(seen->size) : json::value()},
+                    {"at", seen ? json::value(timestamp_text(seen->at)) : json::value()},
+                    {"refuses", witness.refuses(log)}});
+  }
+  return rows;
 }
 
 Response JournalApi::list(const Request& request) {
@@ -341,6 +379,7 @@ Response JournalApi::list(const Request& request) {
                    {"people", std::move(names)},
                    {"next", before > 0 ? json::value(before) : json::value()},
                    {"checkpoint", head ? json::value(head->note) : json::value()},
+                   {"witnesses", witness_rows(*log)},
                    {"key", known ? json::value(keeper_.signer().key(known->origin).text()) : json::value()}};
   return http::json(json::serialize(out));
 }

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "election/organiser_desk.hpp"
 #include "http/router.hpp"
+#include "journal/cosignature.hpp"
+#include "storage/details_keeper.hpp"
 #include "storage/journal_keeper.hpp"
-#include "storage/payload_keeper.hpp"
 #include "storage/sqlite_people_store.hpp"
 
 namespace urna::api {
@@ -24,8 +27,16 @@ class JournalApi {
   using Clock = std::function<Timestamp()>;
 
   /// @param keeper, payloads, desk, people  outlive it
-  JournalApi(storage::JournalKeeper& keeper, storage::PayloadKeeper& payloads, const election::OrganiserDesk& desk,
+  JournalApi(storage::JournalKeeper& keeper, storage::DetailsKeeper& payloads, const election::OrganiserDesk& desk,
              const identity::PersonStore& people, Clock now);
+
+  /// What the operator named as a witness, and whether it refuses a log.
+  struct NamedWitness {
+    journal::WitnessKey key;
+    std::function<bool(const journal::LogName& log)> refuses;
+  };
+  /// Before the routes are asked.
+  void show_witnesses(std::vector<NamedWitness> witnesses) { witnesses_ = std::move(witnesses); }
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -36,6 +47,7 @@ class JournalApi {
   void add_log_routes(http::Router& router, const std::string& prefix, const http::Permission& permission,
                       const NameLog& name);
   http::Response checkpoint(const journal::LogName& log);
+  http::Response cosigned(const journal::LogName& log);
   http::Response key(const journal::LogName& log);
   http::Response tile(const journal::LogName& log, const http::Request& request);
   http::Response list(const http::Request& request);
@@ -48,12 +60,14 @@ class JournalApi {
   Result<journal::LogName, http::Problem> readable_log(const http::Request& request,
                                                        identity::Permission of_house) const;
   void note_reading(const http::Request& request, const journal::LogName& log);
+  boost::json::array witness_rows(const journal::LogName& log) const;
 
   storage::JournalKeeper& keeper_;
-  storage::PayloadKeeper& payloads_;
+  storage::DetailsKeeper& payloads_;
   const election::OrganiserDesk& desk_;
   const identity::PersonStore& people_;
   const Clock now_;
+  std::vector<NamedWitness> witnesses_;
   std::mutex mutex_;
   std::map<std::string, Timestamp> noted_reading_;  // by person and log: the hour in which it was noted
 };

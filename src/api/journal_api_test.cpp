@@ -133,7 +133,7 @@ struct DeskWithJournal : testing::Test {
   storage::SqliteGroupStore groups{people_database};
   storage::SqliteServiceStore services{people_database};
   const PeopleStores stores{people, invitations, grants, groups, services};
-  storage::PayloadSealer sealer{keystore.keystore, std::string(keystore::sole_tenant), random};
+  storage::DetailsSealer sealer{keystore.keystore, std::string(keystore::sole_tenant), random};
   storage::SqliteJournal journal{folder.path("journal.db"), "vote.example.org"};
   storage::SqliteSignedHeads heads{folder.path("signed.db")};
   journal::CheckpointSigner signer{Secret<32>(), heads};
@@ -161,7 +161,7 @@ struct DeskWithJournal : testing::Test {
   VoterApi voter_api{voting, clock};
   OrganiserApi organiser_api{organiser, voting, links, clock, {"https://vote.example.org"}};
   TrusteeApi trustee_api{organiser, links};
-  storage::PayloadKeeper payloads{keeper, sealer, {}, clock};
+  storage::DetailsKeeper payloads{keeper, sealer, {}, clock};
   JournalApi journal_api{keeper, payloads, organiser, people, clock};
   JournalGuard guard{keeper, people, clock};
   http::Router router;
@@ -315,13 +315,13 @@ TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
   for (const Entry& entry : all) EXPECT_EQ(journal::entry_text(entry).find("192.0.2"), std::string::npos);
   Request reading;
   reading.query = {{"log", "platform"}, {"number", std::to_string(all.size() - 1)}};
-  const auto read = json::parse(body(as("paul", route(Method::get, "/api/organiser/journal/payload"), reading)));
+  const auto read = json::parse(body(as("paul", route(Method::get, "/api/organiser/journal/details"), reading)));
   EXPECT_EQ(read.at("payload").as_string(), R"({"v":1,"details":[{"name":"address","is":"192.0.2.77"}]})");
   std::array<std::byte, 32> salt{};
   std::ranges::copy(from_base64(std::string(read.at("salt").as_string())).value(), salt.begin());
   EXPECT_EQ(all.back().payload, journal::payload_commitment(salt, std::string(read.at("payload").as_string())));
   const Entry note = entries(LogName::platform()).back();
-  EXPECT_EQ(note.event, Event::payload_read);
+  EXPECT_EQ(note.event, Event::details_read);
   EXPECT_EQ(note.actor, storage::actor_of(detail::id_named("paul")));
   EXPECT_EQ(note.facts.at(journal::Fact::number), all.size() - 1);
 }
@@ -344,12 +344,49 @@ TEST_F(DeskWithJournal, KeepsWhatWasAndWhatIsOfADefinition) {
   EXPECT_EQ(entries(log).back().event, Event::election_changed);
   Request reading;
   reading.query = {{"log", log.text()}, {"number", "1"}};
-  const http::Route& payload = route(Method::get, "/api/organiser/journal/payload");
+  const http::Route& payload = route(Method::get, "/api/organiser/journal/details");
   const auto read = json::parse(body(as("marie", payload, reading)));
   EXPECT_THAT(std::string(read.at("payload").as_string()),
               testing::HasSubstr(R"({"name":"definition/name","was":"Choir","is":"Orchestra"})"));
   const Response of_another = as("zoe", payload, reading);
   EXPECT_EQ(std::get<http::Problem>(of_another.body).status, 403U) << "an election of somebody else";
+}
+
+TEST_F(DeskWithJournal, PutsAWitnesssSignatureBelowTheCheckpointThatItIsOf) {
+  const LogName log = storage::log_of(poll.uuid);
+  Secret<32> seed;
+  seed.expose().fill(std::byte{7});
+  const crypto::SigningKey key(seed);
+  const journal::WitnessKey witness("union.example.org", key.verification_key());
+  const http::Route& cosigned = route(Method::get, "/log/election/{uuid}/cosigned");
+  const http::Route& newest = route(Method::get, "/log/election/{uuid}/checkpoint");
+  const auto asked = [&](const http::Route& one) { return as("marie", one, about_the_election()); };
+  const Response none = asked(cosigned);
+  EXPECT_EQ(std::get<http::Problem>(none.body).status, 404U);
+
+  const std::string note = body(asked(newest));
+  const auto text = std::string(journal::note_parts(note)->text);
+  const std::string line = journal::cosign(text, witness.name(), key, now);
+  journal.keep_cosignature(log, {to_hex(witness.id()), journal.log(log)->size, now, note, line});
+  EXPECT_EQ(body(asked(newest)), note + line + "\n");
+  EXPECT_EQ(body(asked(cosigned)), note + line + "\n");
+
+  election::DeskStore::Change change;
+  change.documents.push_back({poll.uuid, "anything", "new"});
+  desk_store.write(change);
+  keeper.settle();
+  const std::string grown = body(asked(newest));
+  EXPECT_FALSE(journal::cosigned_at(grown, witness)) << "it is of an older one";
+  EXPECT_EQ(body(asked(cosigned)), note + line + "\n");
+
+  journal_api.show_witnesses({{witness, [](const LogName&) { return false; }}});
+  Request request;
+  request.query = {{"log", log.text()}};
+  const auto page = json::parse(body(as("marie", route(Method::get, "/api/organiser/journal"), request)));
+  const auto& row = page.at("witnesses").as_array().at(0);
+  EXPECT_EQ(row.at("name").as_string(), "union.example.org");
+  EXPECT_EQ(row.at("size").to_number<std::uint64_t>() + 1, page.at("size").to_number<std::uint64_t>());
+  EXPECT_EQ(row.at("refuses").as_bool(), false);
 }
 
 TEST_F(DeskWithJournal, ErasesWhatIsKeptOfAPersonAtTheWordOfAnother) {
@@ -361,13 +398,13 @@ TEST_F(DeskWithJournal, ErasesWhatIsKeptOfAPersonAtTheWordOfAnother) {
   const std::uint64_t number = entries(LogName::platform()).size() - 1;
   Request erasing;
   erasing.query = {{"person", storage::actor_of(detail::id_named("marie")).text()}};
-  const http::Route& erase = route(Method::remove, "/api/organiser/journal/payloads");
+  const http::Route& erase = route(Method::remove, "/api/organiser/journal/details");
   const Response by_herself = as("marie", erase, erasing);
   EXPECT_EQ(std::get<http::Problem>(by_herself.body).status, 403U) << "nobody covers their own traces";
   EXPECT_EQ(body(as("paul", erase, erasing)), R"({"erased":1})");
   Request reading;
   reading.query = {{"log", "platform"}, {"number", std::to_string(number)}};
-  const Response gone = as("paul", route(Method::get, "/api/organiser/journal/payload"), reading);
+  const Response gone = as("paul", route(Method::get, "/api/organiser/journal/details"), reading);
   EXPECT_EQ(std::get<http::Problem>(gone.body).status, 404U);
   Request nobody;
   nobody.query = {{"person", "u:anybody"}};

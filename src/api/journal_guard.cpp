@@ -157,7 +157,7 @@ std::optional<Response> JournalGuard::note_refusal(const http::Permission& permi
   entry.outcome = Outcome::deny;
   entry.trace = request.trace;
   entry.facts[Fact::status] = status;
-  journal::Payload payload;
+  journal::Details payload;
   if (!request.peer.empty()) payload.say("address", request.peer);
   try {
     keeper_.note(entry, payload);

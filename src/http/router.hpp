@@ -40,7 +40,7 @@ struct Route {
   Permission permission;  // never empty
   Handler handler = {};
   std::size_t body_bytes_max = 0;
-  std::vector<std::string> content_types = {"application/json"};  // of a body that is not empty
+  std::vector<std::string> content_types = {"application/json"};  // of a body that is not empty; `*`: any, or none
   Runs runs = Runs::on_a_worker;
 };
 

@@ -58,7 +58,7 @@ class Actor {
 /// What it is about.  Each kind has a form of its own into which no name, address or mail address fits.
 ///
 ///   `election:UUID`  `trustee:3`  `binary:SHA-256`  `permission:election.run`  `log:platform`  `source:desk`
-///   `export:SHA-256`  `payloads:security`  `witness:1a2b3c4d`  `tenant:` and 26 characters of Base32
+///   `export:SHA-256`  `details:security`  `witness:1a2b3c4d`  `tenant:` and 26 characters of Base32
 class Object {
  public:
   static std::optional<Object> parse(std::string_view text);

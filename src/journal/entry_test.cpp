@@ -106,8 +106,8 @@ TEST(Catalogue, NamesEachEventOnceAndFindsItAgain) {
   for (const std::string_view name : fact_names) EXPECT_EQ(name_of(*fact_named(name)), name);
 }
 
-TEST(Payload, CommitmentSaysNothingWithoutItsSalt) {
-  // One in a thousand possible payloads: without the salt, whoever tries all of them finds none.
+TEST(Details, CommitmentSaysNothingWithoutItsSalt) {
+  // One in a thousand possible details: without the salt, whoever tries all of them finds none.
   std::array<std::byte, 32> salt{};
   salt.fill(std::byte{0x5a});
   const Digest commitment = payload_commitment(salt, "voter 7");

@@ -2,13 +2,14 @@
 // The Go project's reader of transparency logs (Debian's golang-golang-x-mod-dev) checks what our journal writes.
 #include <gtest/gtest.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <set>
 
 #include "base/test_folder.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/cosignature.hpp"
+#include "journal/detail/go_program.hpp"
 #include "journal/detail/padded_base64.hpp"
 #include "journal/detail/tiles_in_memory.hpp"
 
@@ -73,34 +74,13 @@ class ServedLog {
   std::uint64_t before_ = 0;
 };
 
-std::string output_of(const std::string& command, int& status) {
-  std::string output;
-  FILE* pipe = popen((command + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("cannot run " + command);
-  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) output.push_back(static_cast<char>(c));
-  status = pclose(pipe);
-  return output;
-}
-
 struct GoInterop : testing::Test {
-  static void SetUpTestSuite() {
-    program = std::make_unique<TestFolder>();
-    // No network: the packages are Debian's own.
-    const std::string build =
-        "cd '" + program->path().string() +
-        "' && HOME=$PWD GOCACHE=$PWD/cache GO111MODULE=off GOPATH=/usr/share/gocode go build -o check " URNA_TESTS
-        "/interop/journal_by_go/check.go";
-    int status = 0;
-    const std::string said = output_of(build, status);
-    ASSERT_EQ(status, 0) << "tools/setup test installs golang-go and golang-golang-x-mod-dev; what it said:\n" << said;
-  }
+  static void SetUpTestSuite() { program = std::make_unique<GoProgram>("journal_by_go/check.go"); }
   static void TearDownTestSuite() { program.reset(); }
 
-  std::string check(int& status) const {
-    return output_of("'" + program->path("check") + "' '" + folder.path().string() + "'", status);
-  }
+  GoProgram::Said check() const { return program->run("'" + folder.path().string() + "'"); }
 
-  static inline std::unique_ptr<TestFolder> program;
+  static inline std::unique_ptr<GoProgram> program;
   const TestFolder folder{TestFolder::in_memory()};
 };
 
@@ -108,8 +88,7 @@ TEST_F(GoInterop, VerifiesTreesOfEverySizeUpTo600AndAroundTwoFullTiles) {
   ServedLog log(folder, 70'000);
   for (std::uint64_t size = 0; size <= 600; ++size) log.serve(size);
   for (const std::uint64_t size : {65'535, 65'536, 65'537, 70'000}) log.serve(size);
-  int status = 0;
-  const std::string said = check(status);
+  const auto [status, said] = check();
   EXPECT_EQ(status, 0) << said;
   EXPECT_TRUE(said.starts_with("605 trees, ")) << said;
 }
@@ -121,10 +100,30 @@ TEST_F(GoInterop, RefusesATileWithOneBitChanged) {
   std::fstream file(tile, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(40).put('\x55');
   file.close();
-  int status = 0;
-  const std::string said = check(status);
+  const auto [status, said] = check();
   EXPECT_NE(status, 0);
   EXPECT_TRUE(said.starts_with("entry 1 of 300 is not the one in the tree")) << said;
+}
+
+TEST(GoInteropOfAWitness, VerifiesACosignatureWithItsTime) {
+  const GoProgram check("witness_by_go/check.go");
+  const TestFolder folder{TestFolder::in_memory()};
+  const std::string origin = "vote.example.org/log/platform";
+  const crypto::SigningKey log{Secret<32>()};
+  Secret<32> seed;
+  seed.expose().fill(std::byte{7});
+  const crypto::SigningKey witness(seed);
+  const std::string text = checkpoint_text({origin, 0, hash_of_nothing()});
+  const std::string line = cosign(text, "union.example.org", witness, Timestamp(std::chrono::seconds(1'795'513'327)));
+  const std::string keys = " '" + NoteKey(origin, log.verification_key()).text() + "' '" +
+                           WitnessKey("union.example.org", witness.verification_key()).text() + "'";
+  write(folder / "good", sign_note(text, origin, log) + line + "\n");
+  const auto good = check.run("'" + folder.path("good") + "'" + keys);
+  EXPECT_EQ(good.status, 0) << good.output;
+  EXPECT_EQ(good.output, "cosigned at 1795513327\n");
+  const std::string other = checkpoint_text({origin, 1, hash_of_nothing()});
+  write(folder / "bad", sign_note(other, origin, log) + line + "\n");
+  EXPECT_NE(check.run("'" + folder.path("bad") + "'" + keys).status, 0) << "of another checkpoint";
 }
 
 }  // namespace

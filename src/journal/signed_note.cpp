@@ -19,27 +19,6 @@ bool is_note_text(std::string_view text) {
                                        [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; });
 }
 
-struct SignatureLine {
-  std::string_view name;
-  std::array<std::byte, 4> id{};
-  Bytes signature;
-};
-
-/// `— name Base64`
-std::optional<SignatureLine> signature_line(std::string_view line) {
-  if (!line.starts_with(dash)) return std::nullopt;
-  line.remove_prefix(dash.size());
-  const std::size_t blank = line.find(' ');
-  if (blank == std::string_view::npos || blank == 0) return std::nullopt;
-  SignatureLine out{line.substr(0, blank), {}, {}};
-  if (out.name.find('+') != std::string_view::npos) return std::nullopt;
-  const auto bytes = detail::from_padded_base64(line.substr(blank + 1));
-  if (!bytes || bytes->size() <= out.id.size()) return std::nullopt;
-  std::copy_n(bytes->begin(), out.id.size(), out.id.begin());
-  out.signature.assign(bytes->begin() + static_cast<std::ptrdiff_t>(out.id.size()), bytes->end());
-  return out;
-}
-
 bool is_signed(std::string_view text, const NoteKey& key, const Bytes& bytes) {
   crypto::Signature signature{};
   if (bytes.size() != signature.size()) return false;
@@ -75,7 +54,9 @@ std::optional<NoteKey> NoteKey::parse(std::string_view text) {
 }
 
 std::string NoteKey::text() const {
-  Bytes bytes{ed25519};
+  Bytes bytes;
+  bytes.reserve(1 + key_.size());
+  bytes.push_back(ed25519);
   bytes.insert(bytes.end(), key_.begin(), key_.end());
   return name_ + "+" + to_hex(id_) + "+" + detail::padded_base64(bytes);
 }
@@ -84,9 +65,28 @@ std::string sign_note(std::string_view text, const std::string& key_name, const 
   ensure(text.ends_with('\n') && is_note_text(text), "a note is lines of text");
   const NoteKey named(key_name, key.verification_key());
   const crypto::Signature signature = key.sign(text);
-  Bytes bytes(named.id().begin(), named.id().end());
+  return std::string(text) + "\n" + note_signature_line(key_name, named.id(), signature) + "\n";
+}
+
+std::optional<NoteSignature> note_signature_from(std::string_view line) {
+  if (!line.starts_with(dash)) return std::nullopt;
+  line.remove_prefix(dash.size());
+  const std::size_t blank = line.find(' ');
+  if (blank == std::string_view::npos || blank == 0) return std::nullopt;
+  NoteSignature out{line.substr(0, blank), {}, {}};
+  if (out.name.find('+') != std::string_view::npos) return std::nullopt;
+  const auto bytes = detail::from_padded_base64(line.substr(blank + 1));
+  if (!bytes || bytes->size() <= out.id.size()) return std::nullopt;
+  std::copy_n(bytes->begin(), out.id.size(), out.id.begin());
+  out.signature.assign(bytes->begin() + static_cast<std::ptrdiff_t>(out.id.size()), bytes->end());
+  return out;
+}
+
+std::string note_signature_line(const std::string& name, const std::array<std::byte, 4>& id,
+                                std::span<const std::byte> signature) {
+  Bytes bytes(id.begin(), id.end());
   bytes.insert(bytes.end(), signature.begin(), signature.end());
-  return std::string(text) + "\n" + std::string(dash) + key_name + " " + detail::padded_base64(bytes) + "\n";
+  return std::string(dash) + name + " " + detail::padded_base64(bytes);
 }
 
 std::string_view name_of(NoteFault fault) {
@@ -105,29 +105,37 @@ std::string_view name_of(NoteFault fault) {
   return "";
 }
 
-Result<std::string, NoteFault> open_note(std::string_view note, std::span<const NoteKey> trusted) {
+Result<NoteParts, NoteFault> note_parts(std::string_view note) {
   if (note.size() > note_bytes_max) return failure(NoteFault::too_long);
   if (!is_note_text(note) || !note.ends_with('\n')) return failure(NoteFault::malformed);
   const std::size_t blank = note.rfind("\n\n");
   if (blank == std::string_view::npos || blank + 2 == note.size()) return failure(NoteFault::malformed);
-  const std::string_view text = note.substr(0, blank + 1);
+  NoteParts parts{note.substr(0, blank + 1), {}};
   std::string_view lines = note.substr(blank + 2);
-  std::size_t count = 0;
-  bool is_trusted = false;
   while (!lines.empty()) {
-    if (++count > note_signatures_max) return failure(NoteFault::too_many_signatures);
+    if (parts.signatures.size() == note_signatures_max) return failure(NoteFault::too_many_signatures);
     const std::size_t end = lines.find('\n');
-    const auto line = signature_line(lines.substr(0, end));
-    if (!line) return failure(NoteFault::malformed);
+    auto signature = note_signature_from(lines.substr(0, end));
+    if (!signature) return failure(NoteFault::malformed);
     lines.remove_prefix(end + 1);
+    parts.signatures.push_back(std::move(*signature));
+  }
+  return parts;
+}
+
+Result<std::string, NoteFault> open_note(std::string_view note, std::span<const NoteKey> trusted) {
+  const auto parts = note_parts(note);
+  if (!parts) return failure(parts.error());
+  bool is_trusted = false;
+  for (const NoteSignature& line : parts->signatures) {
     for (const NoteKey& key : trusted) {
-      if (key.name() != line->name || key.id() != line->id) continue;
-      if (!is_signed(text, key, line->signature)) return failure(NoteFault::signature_false);
+      if (key.name() != line.name || key.id() != line.id) continue;
+      if (!is_signed(parts->text, key, line.signature)) return failure(NoteFault::signature_false);
       is_trusted = true;
     }
   }
   if (!is_trusted) return failure(NoteFault::not_signed);
-  return std::string(text);
+  return std::string(parts->text);
 }
 
 }  // namespace urna::journal

@@ -55,6 +55,25 @@ enum class NoteFault {
 
 std::string_view name_of(NoteFault fault);
 
+/// One line below a note, of whatever kind of key: nothing is checked yet.
+struct NoteSignature {
+  std::string_view name;
+  std::array<std::byte, 4> id{};
+  Bytes signature;
+};
+/// `— name Base64`, without its line end; nothing for another form.
+std::optional<NoteSignature> note_signature_from(std::string_view line);
+std::string note_signature_line(const std::string& name, const std::array<std::byte, 4>& id,
+                                std::span<const std::byte> signature);
+
+/// A note taken apart, with views into it.  Only the form: whatever is in it is worth nothing yet.
+struct NoteParts {
+  std::string_view text;  ///< its last line end included
+  std::vector<NoteSignature> signatures;
+};
+/// @errors  too_long, malformed, too_many_signatures
+Result<NoteParts, NoteFault> note_parts(std::string_view note);
+
 /// Signatures of keys that are not in `trusted`, also under a name that is, count for nothing.
 /// @returns  the text, its last line end included; it is worth nothing before
 Result<std::string, NoteFault> open_note(std::string_view note, std::span<const NoteKey> trusted);

@@ -222,6 +222,23 @@ TEST(Signer, RefusesASecondHistory) {
   EXPECT_TRUE(signer.sign("another.example/log", longer));
 }
 
+TEST(Signer, OfTwoNodesSignsOneRootOfASize) {
+  HeadsInMemory heads;  // what both of them remember
+  CheckpointSigner first(Secret<32>(), heads);
+  CheckpointSigner second(Secret<32>(), heads);
+  TilesInMemory log;
+  TilesInMemory other;
+  for (int i = 0; i < 5; ++i) {
+    log.add("entry " + std::to_string(i));
+    other.add("entry " + std::to_string(i == 4 ? 9 : i));
+  }
+  TiledTree ours = log.at(5);
+  TiledTree theirs = other.at(5);
+  EXPECT_TRUE(first.sign(origin, ours));
+  EXPECT_EQ(second.sign(origin, theirs).error(), SigningRefusal::other_past);
+  EXPECT_TRUE(second.sign(origin, ours)) << "the same one they may both sign";
+}
+
 TEST(Signer, GivesNoSignatureThatItCouldNotRemember) {
   HeadsInMemory heads;
   CheckpointSigner signer(Secret<32>(), heads);

@@ -8,8 +8,8 @@
 
 #include "election/desk_store.hpp"
 #include "identity/approval.hpp"
+#include "journal/details.hpp"
 #include "journal/entry.hpp"
-#include "journal/payload.hpp"
 #include "storage/people_database.hpp"
 
 namespace urna::storage {
@@ -51,13 +51,13 @@ class Acting {
   static void say(std::string_view name, std::string_view value);
   static void say_change(std::string_view name, std::optional<std::string_view> before,
                          std::optional<std::string_view> after);
-  const journal::Payload& payload() const { return payload_; }
+  const journal::Details& payload() const { return payload_; }
 
  private:
   Deed deed_;
   bool has_changed_ = false;
   bool is_told_ = false;
-  journal::Payload payload_;
+  journal::Details payload_;
 };
 
 /// What the journal says of a change at the desk: one entry in the log of each election whose documents or roll change.

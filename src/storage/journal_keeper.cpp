@@ -167,6 +167,13 @@ void JournalKeeper::sign(bool at_once) {
     } else {
       is_refused_ = true;  // until somebody has looked into it: nobody goes on upon a history that was exchanged
       alarm_("journal_refused", log.name.text() + " " + std::string(name_of(note.error())));
+      if (!told_refused_.insert(log.name).second) continue;
+      journal::Entry refused = own_entry(Event::journal_refused);
+      refused.object = journal::Object::of("log", log.name.text());
+      refused.outcome = journal::Outcome::error;
+      refused.facts[Fact::size] = log.size;
+      const SqliteJournal::Arrival arrival = SqliteJournal::Arrival::of(refused);
+      journal_.append(std::span(&arrival, 1), {});
     }
   }
 }
@@ -235,12 +242,12 @@ void JournalKeeper::take_up_ballast() {
   alarm_("journal_ballast_taken_up", "there is room again");
 }
 
-void JournalKeeper::note(const journal::Entry& entry, const journal::Payload& payload) {
+void JournalKeeper::note(const journal::Entry& entry, const journal::Details& payload) {
   const auto own = std::make_shared<Note>();
   if (payload.empty() || settings_.payloads == nullptr) {
     own->arrival = arrival_of(entry);
   } else {
-    PayloadSealer::Sealed sealed = settings_.payloads->seal(entry, payload.text());
+    DetailsSealer::Sealed sealed = settings_.payloads->seal(entry, payload.text());
     journal::Entry committed = entry;
     committed.payload = sealed.commitment;
     own->arrival = arrival_of(std::move(committed), std::move(sealed.bytes));

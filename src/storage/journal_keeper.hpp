@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -50,7 +51,7 @@ class JournalKeeper {
     std::string ballast = {};
     std::size_t ballast_bytes = std::size_t{64} << 20U;
     /// Seals what is noted in words; outlives the keeper.  Without it only entries are kept.
-    const PayloadSealer* payloads = nullptr;
+    const DetailsSealer* payloads = nullptr;
     /// Where that goes which concerns no election: a customer's own log, in the place of the platform's.
     journal::LogName house = journal::LogName::platform();
   };
@@ -70,7 +71,7 @@ class JournalKeeper {
   /// Returns when the entry is on the disk.
   /// @param payload  what there is to say in words; goes beside it, sealed
   /// @throws JournalUnavailable  it is not after `patience`; it may get there later
-  void note(const journal::Entry& entry, const journal::Payload& payload = {});
+  void note(const journal::Entry& entry, const journal::Details& payload = {});
   /// Something has been put into an outbox.
   void wake();
   /// Returns when everything that waits is in the journal and signed.
@@ -131,6 +132,7 @@ class JournalKeeper {
     std::chrono::steady_clock::time_point at;
   };
   std::map<journal::LogName, Signed> signed_;  // the keeper's thread only
+  std::set<journal::LogName> told_refused_;    // the same
   std::optional<Timestamp> last_heartbeat_;    // the same
   std::atomic<bool> failed_ = false;           // the last pass
   std::atomic<bool> lacks_ballast_ = false;    // it was given up, and there is no room for it yet

@@ -38,7 +38,7 @@ CREATE TABLE cursors (
 ) STRICT, WITHOUT ROWID;
 )sql"},
                                             {R"sql(
-CREATE TABLE payloads (
+CREATE TABLE details (
   log     INTEGER NOT NULL REFERENCES logs,
   number  INTEGER NOT NULL,
   month   TEXT NOT NULL,
@@ -75,8 +75,8 @@ CREATE TABLE heads (
 constexpr const char* of_month = "month = ?1 AND month = ?2";
 constexpr const char* of_person = "subject = ?1 OR (actor = ?2 AND month LIKE 'security %')";
 
-journal::PayloadMonth month_from(std::string_view text) {
-  const auto month = journal::PayloadMonth::parse(text);
+journal::DetailsMonth month_from(std::string_view text) {
+  const auto month = journal::DetailsMonth::parse(text);
   if (!month) throw DatabaseFailed("the journal has a payload of no month");
   return *month;
 }
@@ -101,15 +101,15 @@ SqliteJournal::SqliteJournal(const std::string& path, std::string place, const S
       find_entries_(
           database_.prepare("SELECT text FROM entries WHERE log = ? AND number >= ? AND number < ? ORDER BY number")),
       add_payload_(database_.prepare(
-          "INSERT INTO payloads (log, number, month, actor, subject, sealed) VALUES (?, ?, ?, ?, ?, ?)")),
+          "INSERT INTO details (log, number, month, actor, subject, sealed) VALUES (?, ?, ?, ?, ?, ?)")),
       find_payload_(
-          database_.prepare("SELECT month, actor, subject, sealed FROM payloads WHERE log = ? AND number = ?")) {}
+          database_.prepare("SELECT month, actor, subject, sealed FROM details WHERE log = ? AND number = ?")) {}
 
 SqliteJournal::Arrival SqliteJournal::Arrival::of(const journal::Entry& entry, std::optional<Bytes> sealed) {
   Arrival arrival{entry.log, entry.at, journal::entry_text(entry)};
   if (sealed) {
-    const auto month = journal::PayloadMonth::of(entry.event, entry.at);
-    arrival.payload = Payload{month, entry.actor, entry.subject, std::move(*sealed)};
+    const auto month = journal::DetailsMonth::of(entry.event, entry.at);
+    arrival.payload = Details{month, entry.actor, entry.subject, std::move(*sealed)};
   }
   return arrival;
 }
@@ -304,26 +304,26 @@ void SqliteJournal::keep_sink_cursor(const std::string& sink, const LogName& log
   transaction.commit();
 }
 
-std::optional<SqliteJournal::Payload> SqliteJournal::payload(const LogName& log, std::uint64_t number) {
+std::optional<SqliteJournal::Details> SqliteJournal::payload(const LogName& log, std::uint64_t number) {
   const std::lock_guard lock(mutex_);
   const Known* const found = known(log);
   if (found == nullptr) return std::nullopt;
-  std::optional<Payload> payload;
+  std::optional<Details> payload;
   find_payload_.each(
       [&](const SqliteRow& row) {
         const auto actor = journal::Actor::parse(row.text(1));
         if (!actor) throw DatabaseFailed("the journal has a payload of nobody");
         const auto subject = row.is_null(2) ? std::nullopt : journal::Actor::parse(row.text(2));
-        payload = Payload{month_from(row.text(0)), *actor, subject, Bytes(row.blob(3).begin(), row.blob(3).end())};
+        payload = Details{month_from(row.text(0)), *actor, subject, Bytes(row.blob(3).begin(), row.blob(3).end())};
       },
       found->number, number);
   return payload;
 }
 
-std::vector<journal::PayloadMonth> SqliteJournal::payload_months() {
+std::vector<journal::DetailsMonth> SqliteJournal::payload_months() {
   const std::lock_guard lock(mutex_);
-  std::vector<journal::PayloadMonth> months;
-  database_.prepare("SELECT DISTINCT month FROM payloads ORDER BY month").each([&](const SqliteRow& row) {
+  std::vector<journal::DetailsMonth> months;
+  database_.prepare("SELECT DISTINCT month FROM details ORDER BY month").each([&](const SqliteRow& row) {
     months.push_back(month_from(row.text(0)));
   });
   return months;
@@ -331,7 +331,7 @@ std::vector<journal::PayloadMonth> SqliteJournal::payload_months() {
 
 std::uint64_t SqliteJournal::count(const std::string& which, std::string_view first, std::string_view second) {
   std::uint64_t count = 0;
-  database_.prepare("SELECT count(*) FROM payloads WHERE " + which)
+  database_.prepare("SELECT count(*) FROM details WHERE " + which)
       .each([&](const SqliteRow& row) { count = static_cast<std::uint64_t>(row.integer(0)); }, first, second);
   return count;
 }
@@ -340,18 +340,18 @@ std::uint64_t SqliteJournal::forget(const std::string& which, std::string_view f
   const std::lock_guard lock(mutex_);
   SqliteDatabase::Transaction transaction(database_);
   const std::uint64_t before = count(which, first, second);
-  database_.prepare("DELETE FROM payloads WHERE " + which).run(first, second);
+  database_.prepare("DELETE FROM details WHERE " + which).run(first, second);
   transaction.commit();
   database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");  // or else the write-ahead log still has them
   return before;
 }
 
-std::uint64_t SqliteJournal::count_payloads(const journal::PayloadMonth& month) {
+std::uint64_t SqliteJournal::count_payloads(const journal::DetailsMonth& month) {
   const std::lock_guard lock(mutex_);
   return count(of_month, month.text(), month.text());
 }
 
-std::uint64_t SqliteJournal::forget_payloads(const journal::PayloadMonth& month) {
+std::uint64_t SqliteJournal::forget_payloads(const journal::DetailsMonth& month) {
   return forget(of_month, month.text(), month.text());
 }
 

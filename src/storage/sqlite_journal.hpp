@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "journal/checkpoint_signer.hpp"
+#include "journal/details.hpp"
 #include "journal/entry.hpp"
 #include "journal/hash_tree.hpp"
-#include "journal/payload.hpp"
 #include "storage/sqlite_database.hpp"
 
 namespace urna::storage {
@@ -28,8 +28,8 @@ class SqliteJournal {
   SqliteJournal(const std::string& path, std::string place, const SqliteOptions& options = {});
 
   /// What an entry's `pc` is the digest of, and whom it may be about.
-  struct Payload {
-    journal::PayloadMonth month;
+  struct Details {
+    journal::DetailsMonth month;
     journal::Actor actor = journal::Actor::anybody();
     std::optional<journal::Actor> subject = {};
     Bytes sealed;
@@ -38,7 +38,7 @@ class SqliteJournal {
     journal::LogName log = journal::LogName::platform();
     Timestamp at;
     std::string text;  ///< canonical JSON
-    std::optional<Payload> payload = {};
+    std::optional<Details> payload = {};
 
     static Arrival of(const journal::Entry& entry, std::optional<Bytes> sealed = {});
   };
@@ -89,12 +89,12 @@ class SqliteJournal {
   // ---- What stands beside the entries.  Proofs do not depend on it.
 
   /// @returns  nothing when the entry has none, or has it no more
-  std::optional<Payload> payload(const journal::LogName& log, std::uint64_t number);
-  std::vector<journal::PayloadMonth> payload_months();
-  std::uint64_t count_payloads(const journal::PayloadMonth& month);
+  std::optional<Details> payload(const journal::LogName& log, std::uint64_t number);
+  std::vector<journal::DetailsMonth> payload_months();
+  std::uint64_t count_payloads(const journal::DetailsMonth& month);
   /// Nothing of it is left in the database's files when these return.
   /// @returns  how many they were
-  std::uint64_t forget_payloads(const journal::PayloadMonth& month);
+  std::uint64_t forget_payloads(const journal::DetailsMonth& month);
   /// Those of which the person is the subject, and those about access in which they act: what they did as an
   /// administrator others answer for as well, and stays until its month goes.
   std::uint64_t count_payloads_of(const journal::Actor& person);

@@ -18,7 +18,7 @@ void SqliteOutbox::put(const journal::Entry& entry) {
   // That the account's row changed says nothing that the deed's own entry does not say.
   if (sealer_ != nullptr && deed != nullptr && !deed->payload().empty() &&
       entry.event != journal::Event::account_changed) {
-    const PayloadSealer::Sealed sealed = sealer_->seal(entry, deed->payload().text());
+    const DetailsSealer::Sealed sealed = sealer_->seal(entry, deed->payload().text());
     journal::Entry committed = entry;
     committed.payload = sealed.commitment;
     put_.run(journal::entry_text(committed), std::span<const std::byte>(sealed.bytes));

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "journal/entry.hpp"
-#include "storage/payload_sealer.hpp"
+#include "storage/details_sealer.hpp"
 #include "storage/sqlite_database.hpp"
 
 namespace urna::storage {
@@ -34,7 +34,7 @@ CREATE TABLE outbox (
 
   /// From now on, what the deed at hand says in words goes with its entries.  Before anybody puts.
   /// @param sealer  outlives this
-  void carry_payloads(const PayloadSealer& sealer) { sealer_ = &sealer; }
+  void carry_payloads(const DetailsSealer& sealer) { sealer_ = &sealer; }
 
   /// Within a transaction of the caller, who holds the mutex.  With it, as its payload, what `Acting` has been told.
   void put(const journal::Entry& entry);
@@ -57,7 +57,7 @@ CREATE TABLE outbox (
  private:
   std::mutex& mutex_;
   SqliteDatabase& database_;
-  const PayloadSealer* sealer_ = nullptr;
+  const DetailsSealer* sealer_ = nullptr;
   SqliteStatement put_;
   SqliteStatement waiting_;
   SqliteStatement last_;

@@ -16,6 +16,7 @@ EXPOSURE_MAX = 2.5
 # What the score does not see.
 DEMANDED = {
     "urna-box.service": {"User": "urna-box", "PrivateNetwork": "yes", "RestrictAddressFamilies": "AF_UNIX"},
+    "urna-witness.service": {"User": "urna-witness", "RestrictAddressFamilies": "AF_UNIX AF_INET AF_INET6"},
     "urnad.service": {"User": "urna-desk", "SupplementaryGroups": "urna-socket"},
 }
 FOR_BOTH = {"LimitCORE": "0", "LimitMEMLOCK": "64M", "UMask": "0077", "NoNewPrivileges": "yes",

@@ -42,6 +42,7 @@ void use_up(std::string& buffer, std::size_t bytes) {
 
 /// Whether the route takes a body of this type: the part before the parameters is compared.
 bool takes_type(const Route& route, const Headers& headers) {
+  if (route.content_types == std::vector<std::string>{"*"}) return true;
   const auto type = headers.get("Content-Type");
   if (!type) return false;
   const std::string_view essence = trimmed(type->substr(0, type->find(';')));

@@ -26,9 +26,9 @@ export class FakeJournal {
       response.end(`c2sp.org/tlog-proof@v1\nindex ${query.get('number')}\n\n`);
       return;
     }
-    if (path.endsWith('/payload')) {
+    if (path.endsWith('/details')) {
       this.asked.push(query);
-      if (Number(query.get('number')) < 10) return problem(response, 404, 'unknown-payload');
+      if (Number(query.get('number')) < 10) return problem(response, 404, 'unknown-details');
       const payload = { v: 1, details: [{ name: 'definition/name', was: 'Chorale', is: 'Orchestre <b>' }, { name: 'definition/two_people', is: 'true' }, { name: 'reason', is: 'une faute de frappe' }], left_out: 3 };
       return answer(response, 200, { payload: JSON.stringify(payload), salt: 'A'.repeat(43) });
     }
@@ -51,6 +51,12 @@ export class FakeJournal {
     answer(response, 200, {
       log, origin: `vote.example.org/log/${log}`, size, entries, people: { [aude]: 'Aude Roche' }, next: last > 0 ? last : null,
       checkpoint: `vote.example.org/log/${log}\n${size}\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n— vote.example.org/log/${log} Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n`,
+      witnesses: log === 'platform' ? [
+        { name: 'union.example.org', key: 'union.example.org+1a2b3c4d+BA', size, at: '2026-11-24T16:10:00Z', refuses: false },
+        { name: 'expert.example.org', key: 'expert.example.org+1a2b3c4e+BA', size: size - 3, at: '2026-11-24T15:10:00Z', refuses: false },
+        { name: 'absent.example.org', key: 'absent.example.org+1a2b3c4f+BA', size: null, at: null, refuses: false },
+        { name: 'doubter.example.org', key: 'doubter.example.org+1a2b3c50+BA', size: 40, at: '2026-11-24T10:10:00Z', refuses: true },
+      ] : [],
       key: `vote.example.org/log/${log}+1a2b3c4d+AYqI4917qFhyb2OLiiF5LF6jYmhCAVQvoH4ihcVpLxlQ`,
     });
   }

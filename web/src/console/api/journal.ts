@@ -34,6 +34,7 @@ const Part = v.object({
   people: v.record(text, text),
   next: v.nullable(v.number()),
   checkpoint: v.nullable(text),
+  witnesses: v.array(v.object({ name: text, key: text, size: v.nullable(v.number()), at: v.nullable(text), refuses: v.boolean() })),
   key: v.nullable(text),
 });
 export type Part = v.InferOutput<typeof Part>;
@@ -65,7 +66,7 @@ export type Details = v.InferOutput<typeof Details>;
 export async function details(log: string, number: number): Promise<Details | undefined> {
   const asked = new URLSearchParams({ log, number: String(number) });
   try {
-    return await ask_json(`/api/organiser/journal/payload?${asked}`, (value) => v.parse(Details, JSON.parse(v.parse(v.object({ payload: text }), value).payload)));
+    return await ask_json(`/api/organiser/journal/details?${asked}`, (value) => v.parse(Details, JSON.parse(v.parse(v.object({ payload: text }), value).payload)));
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return undefined;
     throw error;

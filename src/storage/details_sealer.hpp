@@ -4,8 +4,8 @@
 #include <string>
 
 #include "crypto/random.hpp"
+#include "journal/details.hpp"
 #include "journal/entry.hpp"
-#include "journal/payload.hpp"
 #include "keystore/keystore.hpp"
 
 namespace urna::storage {
@@ -13,10 +13,10 @@ namespace urna::storage {
 /// Seals the payloads of journal entries: each with the key that the keystore has for its class of events and its
 /// month, and with a salt of its own, without which the digest in the entry says nothing.  Calls may come from many
 /// threads.
-class PayloadSealer {
+class DetailsSealer {
  public:
   /// @param keystore, random  outlive it
-  PayloadSealer(keystore::Keystore& keystore, std::string tenant, crypto::RandomSource& random)
+  DetailsSealer(keystore::Keystore& keystore, std::string tenant, crypto::RandomSource& random)
       : keystore_(keystore), tenant_(std::move(tenant)), random_(random) {}
 
   struct Sealed {
@@ -32,11 +32,11 @@ class PayloadSealer {
   };
   /// @param month   what the payload was filed under
   /// @throws KeystoreLocked, KeyDestroyed, IntegrityFailed  also when it is not what the entry was written about
-  Opened open(const journal::PayloadMonth& month, const Digest& commitment, std::span<const std::byte> sealed,
+  Opened open(const journal::DetailsMonth& month, const Digest& commitment, std::span<const std::byte> sealed,
               Timestamp now) const;
 
   /// Every payload of the month is unreadable when this returns, wherever there is a copy of it.
-  void destroy(const journal::PayloadMonth& month, Timestamp now) const;
+  void destroy(const journal::DetailsMonth& month, Timestamp now) const;
 
  private:
   keystore::Keystore& keystore_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "storage/payload_keeper.hpp"
+#include "storage/details_keeper.hpp"
 
 namespace urna::storage {
 namespace {
@@ -11,7 +11,7 @@ std::uint64_t number_of(std::chrono::year_month month) {
 
 }  // namespace
 
-std::optional<PayloadSealer::Opened> PayloadKeeper::open(const journal::LogName& log, std::uint64_t number) {
+std::optional<DetailsSealer::Opened> DetailsKeeper::open(const journal::LogName& log, std::uint64_t number) {
   const auto texts = keeper_.journal().entries(log, number, number + 1);
   const auto entry = texts.empty() ? std::nullopt : std::optional(journal::entry_from(texts.front()));
   if (!entry || !*entry || !(*entry)->payload) return std::nullopt;
@@ -24,12 +24,12 @@ std::optional<PayloadSealer::Opened> PayloadKeeper::open(const journal::LogName&
   }
 }
 
-std::uint64_t PayloadKeeper::erase_person(const journal::Actor& person, const journal::Actor& by,
+std::uint64_t DetailsKeeper::erase_person(const journal::Actor& person, const journal::Actor& by,
                                           const std::string& trace) {
   keeper_.settle();  // what is still in an outbox would come later
   journal::Entry entry;
   entry.at = now_();
-  entry.event = journal::Event::payload_erased;
+  entry.event = journal::Event::details_erased;
   entry.actor = by;
   entry.subject = person;
   entry.trace = trace;
@@ -38,14 +38,14 @@ std::uint64_t PayloadKeeper::erase_person(const journal::Actor& person, const jo
   return keeper_.journal().erase_payloads_of(person);
 }
 
-void PayloadKeeper::retire() {
+void DetailsKeeper::retire() {
   const Timestamp now = now_();
-  for (const journal::PayloadMonth& month : keeper_.journal().payload_months()) {
+  for (const journal::DetailsMonth& month : keeper_.journal().payload_months()) {
     if (!retention_.is_over(month, now)) continue;
     journal::Entry entry;
     entry.at = now;
-    entry.event = journal::Event::payload_expired;
-    entry.object = journal::Object::of("payloads", name_of(month.retention));
+    entry.event = journal::Event::details_expired;
+    entry.object = journal::Object::of("details", name_of(month.retention));
     entry.facts[journal::Fact::month] = number_of(month.month);
     entry.facts[journal::Fact::rows] = keeper_.journal().count_payloads(month);
     keeper_.note(entry);

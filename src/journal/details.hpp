@@ -16,7 +16,7 @@ namespace urna::journal {
 /// only its salted digest.  It may be erased without the log noticing.
 ///
 /// Secrecy: personal.  Never a password, a code or a key.
-class Payload {
+class Details {
  public:
   static constexpr std::size_t value_bytes_max = 1000;  ///< of one value; what is longer is cut, and ends with `…`
   static constexpr std::size_t details_max = 100;       ///< those beyond are only counted
@@ -42,30 +42,30 @@ class Payload {
 
 /// Which key a payload is sealed with: one for all payloads of a class of events in one month.  With the key they all
 /// go at once.
-struct PayloadMonth {
+struct DetailsMonth {
   Retention retention = Retention::security;
   std::chrono::year_month month{};
 
-  static PayloadMonth of(Event event, Timestamp at);
+  static DetailsMonth of(Event event, Timestamp at);
   /// From `security 2026-11`; nothing for another form.
-  static std::optional<PayloadMonth> parse(std::string_view text);
+  static std::optional<DetailsMonth> parse(std::string_view text);
   std::string text() const;
   /// Months that have begun since: 0 in the month itself, negative before.
   int age_months(Timestamp now) const;
 
-  friend bool operator==(const PayloadMonth&, const PayloadMonth&) = default;
+  friend bool operator==(const DetailsMonth&, const DetailsMonth&) = default;
 };
 
 std::string_view name_of(Retention retention);
 
 /// For how many whole months after their own the payloads of a class are kept.
-struct PayloadRetention {
+struct DetailsRetention {
   unsigned security_months = 12;
   unsigned admin_months = 36;
   unsigned election_months = 24;
   bool is_held = false;  ///< nothing goes: a court, an authority or a challenge wants it
 
-  bool is_over(const PayloadMonth& month, Timestamp now) const;
+  bool is_over(const DetailsMonth& month, Timestamp now) const;
 };
 
 }  // namespace urna::journal

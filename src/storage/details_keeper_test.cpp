@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "storage/payload_keeper.hpp"
+#include "storage/details_keeper.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,8 +38,8 @@ std::string content_of(const std::string& path) {
 }
 
 /// A desk and its journal, whose payloads are kept.
-struct Payloads : testing::Test {
-  Payloads() { database.outbox.carry_payloads(sealer); }
+struct KeptDetails : testing::Test {
+  KeptDetails() { database.outbox.carry_payloads(sealer); }
 
   void change_definition(const Actor& by, std::string_view before, std::string_view after) {
     const Acting acting({[&] { return by; }, Event::election_changed, "0123456789abcdef", now});
@@ -53,7 +53,7 @@ struct Payloads : testing::Test {
     entry.at = now;
     entry.event = Event::account_signed_in;
     entry.actor = who;
-    journal::Payload payload;
+    journal::Details payload;
     payload.say("address", address);
     keeper.note(entry, payload);
   }
@@ -87,7 +87,7 @@ struct Payloads : testing::Test {
   const TestFolder folder{TestFolder::in_memory()};
   crypto::SystemRandom random;
   keystore::UnlockedKeystore keystore;
-  PayloadSealer sealer{keystore.keystore, "sole", random};
+  DetailsSealer sealer{keystore.keystore, "sole", random};
   DeskDatabase database{folder.path("desk.db")};
   SqliteDeskStore store{database, keystore.sealer,
                         [this](const election::DeskStore::Change& made) { return entries_about(made, now); }};
@@ -100,10 +100,10 @@ struct Payloads : testing::Test {
                        [this] { return now; },
                        [](std::string_view, const std::string&) {},
                        {.pause = 1h, .payloads = &sealer}};
-  PayloadKeeper payloads{keeper, sealer, {}, [this] { return now; }};
+  DetailsKeeper payloads{keeper, sealer, {}, [this] { return now; }};
 };
 
-TEST_F(Payloads, GoThroughTheOutboxWithTheirEntryAndAreReadBack) {
+TEST_F(KeptDetails, GoThroughTheOutboxWithTheirEntryAndAreReadBack) {
   change_definition(person(1), "Monday", "Tuesday");
   EXPECT_EQ(read(log, 0), R"({"v":1,"details":[{"name":"closes","was":"Monday","is":"Tuesday"}]})");
   const auto entry = journal::entry_from(journal.entries(log, 0, 1).front());
@@ -112,17 +112,17 @@ TEST_F(Payloads, GoThroughTheOutboxWithTheirEntryAndAreReadBack) {
   expect_whole(log);
 }
 
-TEST_F(Payloads, StandNowhereInPlain) {
-  change_definition(person(1), "Monday", "Planted-In-A-Payload");
+TEST_F(KeptDetails, StandNowhereInPlain) {
+  change_definition(person(1), "Monday", "Planted-In-A-Details");
   sign_in(person(2), "192.0.2.77");
   keeper.settle();
   for (const char* file : {"desk.db", "journal.db", "journal.db-wal", "signed.db"}) {
-    EXPECT_THAT(content_of(folder.path(file)), ::testing::Not(HasSubstr("Planted-In-A-Payload"))) << file;
+    EXPECT_THAT(content_of(folder.path(file)), ::testing::Not(HasSubstr("Planted-In-A-Details"))) << file;
     EXPECT_THAT(content_of(folder.path(file)), ::testing::Not(HasSubstr("192.0.2.77"))) << file;
   }
 }
 
-TEST_F(Payloads, AreEachSaltedByThemselves) {
+TEST_F(KeptDetails, AreEachSaltedByThemselves) {
   sign_in(person(1), "192.0.2.7");
   sign_in(person(1), "192.0.2.7");
   const std::uint64_t last = last_of(platform);
@@ -131,7 +131,7 @@ TEST_F(Payloads, AreEachSaltedByThemselves) {
       << "two sign-ins from one place are not seen to be from one place";
 }
 
-TEST_F(Payloads, OfAPersonAreErasedAndTheLogStaysWhole) {
+TEST_F(KeptDetails, OfAPersonAreErasedAndTheLogStaysWhole) {
   change_definition(person(1), "Monday", "Tuesday");
   sign_in(person(1), "192.0.2.1");
   const std::uint64_t erased = last_of(platform);
@@ -148,12 +148,12 @@ TEST_F(Payloads, OfAPersonAreErasedAndTheLogStaysWhole) {
   for (const char* file : {"journal.db", "journal.db-wal", "desk.db"})
     EXPECT_EQ(content_of(folder.path(file)).find(needle), std::string::npos) << file;
   const auto entry = journal::entry_from(journal.entries(platform, last_of(platform), last_of(platform) + 1).front());
-  EXPECT_EQ(entry->event, Event::payload_erased);
+  EXPECT_EQ(entry->event, Event::details_erased);
   EXPECT_EQ(entry->subject, person(1));
   EXPECT_EQ(entry->facts.at(journal::Fact::rows), 1U);
 }
 
-TEST_F(Payloads, GoWithTheKeyOfTheirMonthAlsoWhereSomebodyKeptACopy) {
+TEST_F(KeptDetails, GoWithTheKeyOfTheirMonthAlsoWhereSomebodyKeptACopy) {
   sign_in(person(1), "192.0.2.1");
   const std::uint64_t old = last_of(platform);
   const auto copy = journal.payload(platform, old).value();
@@ -171,15 +171,15 @@ TEST_F(Payloads, GoWithTheKeyOfTheirMonthAlsoWhereSomebodyKeptACopy) {
   EXPECT_THAT(read(log, 0), HasSubstr("Tuesday")) << "an election's are kept longer";
   expect_whole(platform);
   const auto entry = journal::entry_from(journal.entries(platform, last_of(platform), last_of(platform) + 1).front());
-  EXPECT_EQ(entry->event, Event::payload_expired);
-  EXPECT_EQ(entry->object->text(), "payloads:security");
+  EXPECT_EQ(entry->event, Event::details_expired);
+  EXPECT_EQ(entry->object->text(), "details:security");
   EXPECT_EQ(entry->facts.at(journal::Fact::month), 202611U);
   const std::uint64_t size = journal.log(platform)->size;
   payloads.retire();
   EXPECT_EQ(journal.log(platform)->size, size) << "once";
 }
 
-TEST_F(Payloads, OfAMonthWhoseKeyWentBeforeTheProgramWasCutOffGoToo) {
+TEST_F(KeptDetails, OfAMonthWhoseKeyWentBeforeTheProgramWasCutOffGoToo) {
   sign_in(person(1), "192.0.2.1");
   const std::uint64_t old = last_of(platform);
   sealer.destroy(journal.payload(platform, old)->month, now);
@@ -189,16 +189,16 @@ TEST_F(Payloads, OfAMonthWhoseKeyWentBeforeTheProgramWasCutOffGoToo) {
   EXPECT_TRUE(journal.payload_months().empty());
 }
 
-TEST_F(Payloads, StayWhileTheyAreHeld) {
+TEST_F(KeptDetails, StayWhileTheyAreHeld) {
   sign_in(person(1), "192.0.2.1");
   const std::uint64_t old = last_of(platform);
   now = morning + 60 * month;
-  PayloadKeeper held{keeper, sealer, {.is_held = true}, [this] { return now; }};
+  DetailsKeeper held{keeper, sealer, {.is_held = true}, [this] { return now; }};
   held.retire();
   EXPECT_THAT(read(platform, old), HasSubstr("192.0.2.1"));
 }
 
-TEST_F(Payloads, DoNotOpenBesideAnotherEntry) {
+TEST_F(KeptDetails, DoNotOpenBesideAnotherEntry) {
   sign_in(person(1), "192.0.2.1");
   sign_in(person(1), "192.0.2.2");
   const std::uint64_t last = last_of(platform);
@@ -207,7 +207,7 @@ TEST_F(Payloads, DoNotOpenBesideAnotherEntry) {
   EXPECT_THROW((void)sealer.open(copy.month, commitment, copy.sealed, now), keystore::IntegrityFailed);
 }
 
-TEST_F(Payloads, AreTakenBackWithTheChangeThatFailed) {
+TEST_F(KeptDetails, AreTakenBackWithTheChangeThatFailed) {
   {
     const Acting acting({[] { return person(1); }, Event::election_changed, "0123456789abcdef", now});
     Acting::say("closes", "never");
@@ -221,7 +221,7 @@ TEST_F(Payloads, AreTakenBackWithTheChangeThatFailed) {
   EXPECT_TRUE(journal.payload_months().empty());
 }
 
-TEST_F(Payloads, AreSaidOfADeedOnly) {
+TEST_F(KeptDetails, AreSaidOfADeedOnly) {
   Acting::say("address", "192.0.2.1");  // nobody is doing anything
   election::DeskStore::Change change;
   change.documents.push_back({uuid, "definition", "x"});

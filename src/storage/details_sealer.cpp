@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "storage/payload_sealer.hpp"
+#include "storage/details_sealer.hpp"
 
 #include <algorithm>
 
@@ -8,27 +8,27 @@
 namespace urna::storage {
 namespace {
 
-std::string purpose_of(const journal::PayloadMonth& month) { return "journal " + month.text(); }
+std::string purpose_of(const journal::DetailsMonth& month) { return "journal " + month.text(); }
 
 crypto::ValuePlace place_of(const std::string& tenant, const Digest& commitment) {
-  return {tenant, "payloads", "sealed", commitment};
+  return {tenant, "details", "sealed", commitment};
 }
 
 }  // namespace
 
-PayloadSealer::Sealed PayloadSealer::seal(const journal::Entry& entry, std::string_view text) const {
+DetailsSealer::Sealed DetailsSealer::seal(const journal::Entry& entry, std::string_view text) const {
   std::array<std::byte, 32> salt{};
   random_.fill(salt);
   Sealed sealed{journal::payload_commitment(salt, text), {}};
   const keystore::DataKey key =
-      keystore_.data_key(tenant_, purpose_of(journal::PayloadMonth::of(entry.event, entry.at)), entry.at);
+      keystore_.data_key(tenant_, purpose_of(journal::DetailsMonth::of(entry.event, entry.at)), entry.at);
   Bytes value(salt.begin(), salt.end());
   value.insert(value.end(), bytes_of(text).begin(), bytes_of(text).end());
   sealed.bytes = crypto::seal_value(key.key, key.id, place_of(tenant_, sealed.commitment), value, random_);
   return sealed;
 }
 
-PayloadSealer::Opened PayloadSealer::open(const journal::PayloadMonth& month, const Digest& commitment,
+DetailsSealer::Opened DetailsSealer::open(const journal::DetailsMonth& month, const Digest& commitment,
                                           std::span<const std::byte> sealed, Timestamp now) const {
   const keystore::DataKey key = keystore_.data_key(tenant_, purpose_of(month), now);
   const auto value = crypto::open_value(key.key, key.id, place_of(tenant_, commitment), sealed);
@@ -43,7 +43,7 @@ PayloadSealer::Opened PayloadSealer::open(const journal::PayloadMonth& month, co
   return opened;
 }
 
-void PayloadSealer::destroy(const journal::PayloadMonth& month, Timestamp now) const {
+void DetailsSealer::destroy(const journal::DetailsMonth& month, Timestamp now) const {
   try {
     keystore_.destroy(keystore_.data_key(tenant_, purpose_of(month), now).id, "journal retention", now);
   } catch (const keystore::KeyDestroyed&) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "journal/payload.hpp"
+#include "journal/details.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +15,8 @@ constexpr std::array<Retention, 3> retentions{Retention::security, Retention::ad
 
 /// The first characters, up to so many bytes.
 std::string shortened(std::string_view value) {
-  if (value.size() <= Payload::value_bytes_max) return std::string(value);
-  std::string_view head = value.substr(0, Payload::value_bytes_max);
+  if (value.size() <= Details::value_bytes_max) return std::string(value);
+  std::string_view head = value.substr(0, Details::value_bytes_max);
   const bool is_cut_within = (static_cast<unsigned char>(value[head.size()]) & 0xC0U) == 0x80U;
   while (is_cut_within && !head.empty() && (static_cast<unsigned char>(head.back()) & 0xC0U) == 0x80U)
     head.remove_suffix(1);
@@ -70,14 +70,14 @@ std::chrono::year_month month_of(Timestamp at) {
 
 }  // namespace
 
-void Payload::say(std::string_view name, std::string_view value) { add(detail(name, std::nullopt, value)); }
+void Details::say(std::string_view name, std::string_view value) { add(detail(name, std::nullopt, value)); }
 
-void Payload::say_change(std::string_view name, std::optional<std::string_view> before,
+void Details::say_change(std::string_view name, std::optional<std::string_view> before,
                          std::optional<std::string_view> after) {
   add(detail(name, before, after));
 }
 
-void Payload::add(std::string detail) {
+void Details::add(std::string detail) {
   constexpr std::size_t around = 64;
   if (details_.size() == details_max || bytes_ + detail.size() + around > text_bytes_max) {
     ++left_out_;
@@ -87,7 +87,7 @@ void Payload::add(std::string detail) {
   details_.push_back(std::move(detail));
 }
 
-std::string Payload::text() const {
+std::string Details::text() const {
   std::string out = "{\"v\":1,\"details\":[";
   for (const std::string& one : details_) out += (&one == &details_.front() ? "" : ",") + one;
   out += "]";
@@ -107,25 +107,25 @@ std::string_view name_of(Retention retention) {
   return "";
 }
 
-PayloadMonth PayloadMonth::of(Event event, Timestamp at) { return {catalogued(event).retention, month_of(at)}; }
+DetailsMonth DetailsMonth::of(Event event, Timestamp at) { return {catalogued(event).retention, month_of(at)}; }
 
-std::string PayloadMonth::text() const {
+std::string DetailsMonth::text() const {
   return std::string(name_of(retention)) + " " + timestamp_text(std::chrono::sys_days(month / 1)).substr(0, 7);
 }
 
-std::optional<PayloadMonth> PayloadMonth::parse(std::string_view text) {
+std::optional<DetailsMonth> DetailsMonth::parse(std::string_view text) {
   const std::size_t blank = text.find(' ');
   if (blank == std::string_view::npos) return std::nullopt;
   const auto retention = std::find_if(retentions.begin(), retentions.end(),
                                       [&](Retention one) { return name_of(one) == text.substr(0, blank); });
   const auto day = day_from(std::string(text.substr(blank + 1)) + "-01");
   if (retention == retentions.end() || !day) return std::nullopt;
-  return PayloadMonth{*retention, day->year() / day->month()};
+  return DetailsMonth{*retention, day->year() / day->month()};
 }
 
-int PayloadMonth::age_months(Timestamp now) const { return static_cast<int>((month_of(now) - month).count()); }
+int DetailsMonth::age_months(Timestamp now) const { return static_cast<int>((month_of(now) - month).count()); }
 
-bool PayloadRetention::is_over(const PayloadMonth& month, Timestamp now) const {
+bool DetailsRetention::is_over(const DetailsMonth& month, Timestamp now) const {
   if (is_held) return false;
   const auto kept = [&] {
     switch (month.retention) {

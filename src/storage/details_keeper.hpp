@@ -9,17 +9,17 @@ namespace urna::storage {
 
 /// What stands beside the journal's entries: opened for who may, erased for a person, destroyed by the month.  Whatever
 /// goes, entries and proofs stay as they are.
-class PayloadKeeper {
+class DetailsKeeper {
  public:
   using Clock = std::function<Timestamp()>;
 
   /// @param keeper, sealer  outlive it
-  PayloadKeeper(JournalKeeper& keeper, const PayloadSealer& sealer, journal::PayloadRetention retention, Clock now)
+  DetailsKeeper(JournalKeeper& keeper, const DetailsSealer& sealer, journal::DetailsRetention retention, Clock now)
       : keeper_(keeper), sealer_(sealer), retention_(retention), now_(std::move(now)) {}
 
   /// @returns  nothing when the entry never had one, or it was erased, or its time is over
   /// @throws KeystoreLocked, IntegrityFailed
-  std::optional<PayloadSealer::Opened> open(const journal::LogName& log, std::uint64_t number);
+  std::optional<DetailsSealer::Opened> open(const journal::LogName& log, std::uint64_t number);
 
   /// See `SqliteJournal::erase_payloads_of`; with an entry that says how many.
   /// @throws JournalUnavailable  the entry comes first: nothing was erased
@@ -31,8 +31,8 @@ class PayloadKeeper {
 
  private:
   JournalKeeper& keeper_;
-  const PayloadSealer& sealer_;
-  const journal::PayloadRetention retention_;
+  const DetailsSealer& sealer_;
+  const journal::DetailsRetention retention_;
   const Clock now_;
 };
 

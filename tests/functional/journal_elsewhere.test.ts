@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The journal as others keep it: a witness that watches, a copy in a file, details beside the entries.  And the attack
+// that only a witness sees: yesterday's data folder put back.
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HttpClient } from './support/http_client';
+import { Organiser } from './support/organiser';
+import { Platform, program } from './support/platform';
+
+const witness_name = 'union.example.org/witness';
+let folder: string;
+let platform: Platform;
+let organiser: Organiser;
+let witness: ChildProcess | undefined;
+let witness_key: string;
+
+/** As whom root's desk runs, so that it reaches the witness's socket. */
+const as_desk = process.getuid?.() === 0 ? ['--user', '61702:61701'] : [];
+const desk = (name: string): string => join(folder, 'desk', name);
+const at_witness = (name: string): string => join(folder, 'witness', name);
+const said_to_witness = (): string[] => ['--data', join(folder, 'witness'), '--name', witness_name, ...as_desk];
+
+async function until<T>(what: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+    const found = await what();
+    if (found !== undefined) return found;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('it did not happen in time');
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'urna-elsewhere-'));
+  execFileSync('chmod', ['711', folder]);
+  witness_key = execFileSync(program('urna-witness'), [...said_to_witness(), '--show-key'], { encoding: 'utf8' }).trim();
+  platform = await Platform.start({ folder, desk_options: ['--witness', `unix:${at_witness('socket')}=${witness_key}`, '--sink', `file:${desk('copy.jsonl')}`] });
+  organiser = await Organiser.enrol(platform);
+});
+afterAll(async () => {
+  await platform?.stop();
+  witness?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const get = async (client: HttpClient, path: string): Promise<Buffer> => (await client.ask('GET', path)).body;
+
+test('a witness signs what it has seen, and urna-verify wants that signature', async () => {
+  const { client } = organiser;
+  const key = (await get(client, '/log/platform/key')).toString().trim();
+  expect((await client.send('GET', '/log/platform/cosigned')).status).toBe(404);
+  witness = spawn(program('urna-witness'), [...said_to_witness(), '--socket', at_witness('socket'), '--server', key], { stdio: 'ignore' });
+  const note = await until(async () => {
+    const answer = await client.send('GET', '/log/platform/cosigned');
+    return answer.status === 200 ? answer.body : undefined;
+  }, 90);
+  expect(note.toString()).toContain(`\n— ${witness_name} `);
+
+  const log = join(folder, 'downloaded');
+  const size = Number(note.toString().split('\n')[1]);
+  const put = (name: string, bytes: Buffer): void => {
+    mkdirSync(dirname(join(log, name)), { recursive: true });
+    writeFileSync(join(log, name), bytes);
+  };
+  put('checkpoint', note);
+  for (const level of ['entries', '0']) put(`tile/${level}/000.p/${size}`, await get(client, `/log/platform/tile/${level}/000.p/${size}`));
+  const verify = (...more: string[]) => spawnSync(program('urna-verify'), ['log', '--key', key, ...more, log], { encoding: 'utf8' });
+  const good = verify('--witness', witness_key);
+  expect(good.stdout).toContain(`seen by ${witness_name} at 20`);
+  expect(good.status).toBe(0);
+  const other = execFileSync(program('urna-witness'), ['--data', join(folder, 'other'), '--name', witness_name, ...as_desk, '--show-key'], { encoding: 'utf8' }).trim();
+  const bad = verify('--witness', other);
+  expect(bad.stdout).toContain('REFUTED');
+  expect(bad.status).toBe(1);
+  const page = (await client.ask('GET', '/api/organiser/journal')).json<{ witnesses: { name: string; refuses: boolean; size: number }[] }>();
+  expect(page.witnesses).toMatchObject([{ name: witness_name, refuses: false }]);
+});
+
+test('what a person did is told in words beside the entry, and no entry names anybody', async () => {
+  const { client } = organiser;
+  const definition = (name: string) => ({ name, administrator: 'Zoé Planted', trustees: { single: ['Ada', 'Bo'] }, questions: [{ type: 'choice', title: 'Whom?', answers: ['One', 'Two'] }] });
+  const uuid = await organiser.create(definition('First Planted Name'));
+  await client.ask('PUT', `/api/organiser/elections/${uuid}/definition`, definition('Second Planted Name'));
+  const log = `election/${uuid}`;
+  const { payload } = (await client.ask('GET', `/api/organiser/journal/details?log=${encodeURIComponent(log)}&number=1`)).json<{ payload: string }>();
+  expect(JSON.parse(payload)).toMatchObject({ details: [{ name: 'definition/name', was: 'First Planted Name', is: 'Second Planted Name' }] });
+  const signed_in = (await client.ask('GET', '/api/organiser/journal?event=account.signed-in&result=ok')).json<{ entries: { number: number }[] }>();
+  const where = (await client.ask('GET', `/api/organiser/journal/details?log=platform&number=${signed_in.entries[0]!.number}`)).json<{ payload: string }>();
+  expect(where.payload).toContain('127.0.0.1');
+
+  const copy = await until(async () => {
+    const text = readFileSync(desk('copy.jsonl'), 'utf8');
+    return text.includes('details.read') ? text : undefined;
+  });
+  const lines = copy.trim().split('\n').map((line) => JSON.parse(line) as { number: number; entry: Record<string, unknown> });
+  expect(lines.some(({ entry }) => entry['ev'] === 'election.changed')).toBe(true);
+  for (const { entry } of lines) {
+    const text = JSON.stringify(entry);
+    expect(text).not.toMatch(/Planted|claire|@|\d+\.\d+\.\d+\.\d+|::1|localhost/u);
+    expect(Object.keys(entry).every((name) => ['v', 'log', 't', 'ev', 'act', 'sub', 'obj', 'res', 'trace', 'facts', 'pc'].includes(name))).toBe(true);
+  }
+  const stored = Buffer.concat(['journal.db', 'journal.db-wal', 'desk.db', 'accounts.db'].map((name) => readFileSync(desk(name), { flag: 'a+' })));
+  for (const planted of ['Planted', '127.0.0.1']) expect(stored.includes(planted)).toBe(false);
+});
+
+test('whoever puts yesterday’s folder back is seen by the witness', async () => {
+  await platform.stop_server('urnad');
+  const names = ['journal.db', 'signed.db', 'desk.db', 'accounts.db'];
+  for (const name of names) cpSync(desk(name), join(folder, `yesterday-${name}`), { preserveTimestamps: true });
+  await platform.start_server('urnad');
+  await organiser.create({ name: 'Today', trustees: { single: ['Ada', 'Bo'] }, questions: [{ type: 'choice', title: 'Whom?', answers: ['One', 'Two'] }] }).catch(() => organiser.sign_in());
+  const size_of = async (): Promise<number> => (await organiser.client.ask('GET', '/api/organiser/journal')).json<{ witnesses: { size: number }[]; size: number }>().witnesses[0]!.size;
+  const before = await size_of();
+  await until(async () => ((await size_of()) > before ? true : undefined), 30);
+  await platform.stop_server('urnad');
+  for (const name of names) cpSync(join(folder, `yesterday-${name}`), desk(name));
+  if (as_desk.length > 0) execFileSync('chown', ['61702:61701', ...names.map(desk)]);
+  for (const name of names) rmSync(desk(`${name}-wal`), { force: true });
+  await platform.start_server('urnad');
+  await until(async () => (platform.log('urnad').includes('"witness_refused"') ? true : undefined), 60);
+  await organiser.sign_in();
+  const page = (await organiser.client.ask('GET', '/api/organiser/journal?event=witness.refused')).json<{ witnesses: { refuses: boolean }[]; entries: unknown[] }>();
+  expect(page.witnesses[0]!.refuses).toBe(true);
+  expect(page.entries.length).toBeGreaterThan(0);
+});
