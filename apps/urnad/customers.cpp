@@ -261,12 +261,12 @@ void Customers::tell_of_strangers() {
 
 bool Customers::is_of_another(const Asked& asked) const {
   const std::lock_guard lock(mutex_);
-  for (const auto& [id, customer] : customers_) {
-    if (id == asked.at) continue;
+  return std::ranges::any_of(customers_, [&](const auto& known) {
+    const auto& [id, customer] = known;
+    if (id == asked.at) return false;
     const KnownElections* const theirs = customer.open ? &customer.open->desk->elections() : customer.at_rest.get();
-    if (theirs != nullptr && theirs->has(asked.stray.election)) return true;
-  }
-  return false;
+    return theirs != nullptr && theirs->has(asked.stray.election);
+  });
 }
 
 }  // namespace urnad

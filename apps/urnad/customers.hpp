@@ -25,7 +25,7 @@ class Customers final : public urna::api::TenantDoors {
   /// @param program, vault, chronicle  outlive it
   Customers(Program& program, Vault& vault, Chronicle& chronicle, std::string address);
   /// No request is under way any more.
-  ~Customers();
+  ~Customers() override;
 
   std::shared_ptr<urna::http::Site> site_of(std::string_view host) const { return hosts_.site_of(host); }
   /// Once the server listens: desks tend what needs tending.

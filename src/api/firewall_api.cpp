@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/firewall_api.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <stdexcept>
 #include <variant>
@@ -33,9 +34,8 @@ std::optional<Visitor> visitor_in(const Request& request) {
 }
 
 bool has_country(const Firewall& firewall) {
-  for (const tenancy::Rule& rule : firewall.rules)
-    if (std::holds_alternative<tenancy::Country>(rule.whom)) return true;
-  return false;
+  return std::ranges::any_of(
+      firewall.rules, [](const tenancy::Rule& rule) { return std::holds_alternative<tenancy::Country>(rule.whom); });
 }
 
 /// The rules of a request, if they can be kept.
