@@ -17,7 +17,7 @@ function alphabet(typed: string): number {
 /** How many characters of the kinds that were typed there must be.
     @param least  characters that the role asks for at least */
 export function characters_wanted(typed: string, least: number): number {
-  const kinds = Math.max(alphabet(typed), 26);
+  const kinds = Math.max(alphabet(typed.normalize('NFC')), 26);
   return Math.max(least, Math.ceil(bits_min(least) / Math.log2(kinds)));
 }
 

@@ -145,7 +145,7 @@ export const account_messages = {
   'me.key_removed': 'Der Schlüssel ist entfernt. Ihre anderen Sitzungen sind beendet.',
   'me.codes': 'Notfallcodes',
   'me.codes_text': 'Zehn Codes auf Papier, für den Tag, an dem Sie weder Telefon noch Schlüssel haben.',
-  'me.codes_left': '{n, plural, =0 {Keine} one {Noch #} other {Noch #}}',
+  'me.codes_left': '{n, plural, =0 {Keine mehr} one {Noch #} other {Noch #}}',
   'me.codes_renew': 'Zehn neue Codes erstellen',
   'me.codes_renew_text': 'Die alten Codes gelten dann nicht mehr. Die neuen werden nur einmal gezeigt: Legen Sie bereit, womit Sie sie drucken oder notieren.',
   'me.sessions': 'Wo Sie angemeldet sind',

@@ -145,7 +145,7 @@ export const account_messages = {
   'me.key_removed': 'The key is removed. Your other sessions have ended.',
   'me.codes': 'Recovery codes',
   'me.codes_text': 'Ten codes on paper, for the day when you have neither phone nor key.',
-  'me.codes_left': '{n, plural, =0 {None} one {# left} other {# left}}',
+  'me.codes_left': '{n, plural, =0 {None left} one {# left} other {# left}}',
   'me.codes_renew': 'Make ten new codes',
   'me.codes_renew_text': 'The old codes will be worth nothing. The new ones are shown once: have something ready to print or note them.',
   'me.sessions': 'Where you are signed in',

@@ -145,7 +145,7 @@ export const account_messages = {
   'me.key_removed': 'La clé est retirée. Vos autres sessions sont fermées.',
   'me.codes': 'Codes de secours',
   'me.codes_text': 'Dix codes sur papier, pour le jour où vous n’avez ni téléphone ni clé.',
-  'me.codes_left': '{n, plural, =0 {Aucun} one {# reste} other {# restent}}',
+  'me.codes_left': '{n, plural, =0 {Plus aucun} one {# reste} other {# restent}}',
   'me.codes_renew': 'Faire dix nouveaux codes',
   'me.codes_renew_text': 'Les anciens codes ne vaudront plus rien. Les nouveaux sont montrés une seule fois : préparez de quoi les imprimer ou les noter.',
   'me.sessions': 'Où vous êtes connecté',

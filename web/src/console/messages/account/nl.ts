@@ -145,7 +145,7 @@ export const account_messages = {
   'me.key_removed': 'De sleutel is verwijderd. Uw andere sessies zijn gesloten.',
   'me.codes': 'Noodcodes',
   'me.codes_text': 'Tien codes op papier, voor de dag dat u telefoon noch sleutel hebt.',
-  'me.codes_left': '{n, plural, =0 {Geen} one {Nog #} other {Nog #}}',
+  'me.codes_left': '{n, plural, =0 {Geen meer} one {Nog #} other {Nog #}}',
   'me.codes_renew': 'Tien nieuwe codes maken',
   'me.codes_renew_text': 'De oude codes gelden niet meer. De nieuwe worden één keer getoond: leg iets klaar om ze af te drukken of op te schrijven.',
   'me.sessions': 'Waar u bent aangemeld',

@@ -34,7 +34,7 @@ export const people_messages = {
   'person.no_factor': 'nur Passwort',
   'person.no_group': 'Keine',
   'person.sessions': 'Offene Sitzungen',
-  'person.sessions_open': '{n, plural, =0 {Keine} other {#}}',
+  'person.sessions_open': '{n, plural, =0 {Keine offen} other {#}}',
   'person.unlock': 'Entsperren',
   'person.unlocked': 'Das Konto von {name} ist entsperrt.',
   'person.disable': 'Konto schließen',

@@ -34,7 +34,7 @@ export const people_messages = {
   'person.no_factor': 'password only',
   'person.no_group': 'None',
   'person.sessions': 'Open sessions',
-  'person.sessions_open': '{n, plural, =0 {None} other {#}}',
+  'person.sessions_open': '{n, plural, =0 {None open} other {#}}',
   'person.unlock': 'Unlock',
   'person.unlocked': 'The account of {name} is unlocked.',
   'person.disable': 'Close the account',

@@ -34,7 +34,7 @@ export const people_messages = {
   'person.no_factor': 'mot de passe seul',
   'person.no_group': 'Aucun',
   'person.sessions': 'Sessions ouvertes',
-  'person.sessions_open': '{n, plural, =0 {Aucune} other {#}}',
+  'person.sessions_open': '{n, plural, =0 {Aucune ouverte} other {#}}',
   'person.unlock': 'Déverrouiller',
   'person.unlocked': 'Le compte de {name} est déverrouillé.',
   'person.disable': 'Fermer le compte',

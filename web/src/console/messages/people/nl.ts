@@ -34,7 +34,7 @@ export const people_messages = {
   'person.no_factor': 'alleen een wachtwoord',
   'person.no_group': 'Geen',
   'person.sessions': 'Open sessies',
-  'person.sessions_open': '{n, plural, =0 {Geen} other {#}}',
+  'person.sessions_open': '{n, plural, =0 {Geen open} other {#}}',
   'person.unlock': 'Ontgrendelen',
   'person.unlocked': 'Het account van {name} is ontgrendeld.',
   'person.disable': 'Account sluiten',
