@@ -72,7 +72,7 @@ test('an act that wants a factor shown again goes on after it, with nothing type
   await step.getByRole('radio', { name: 'Application' }).check();
   await step.getByLabel('Nombre à six chiffres').fill('111 111');
   await step.getByRole('button', { name: 'Confirmer et continuer' }).click();
-  await step.getByText('ne vont pas ensemble').waitFor();
+  await step.getByText('n’a pas été reconnu').waitFor();
   await strict.inspect();
   await strict.picture('people_step_up_phone', false);
   // Given up: nothing is done, and everything stands as it was.

@@ -90,7 +90,7 @@ test('one asks, the other confirms on their own device, and both see the box ope
   const step = page.getByRole('dialog', { name: 'Montrez encore que c’est vous' });
   await step.getByLabel('Nombre à six chiffres').fill('000 000');
   await page.keyboard.press('Enter');
-  await step.getByText('ne vont pas ensemble').waitFor();
+  await step.getByText('n’a pas été reconnu').waitFor();
   await confirming.inspect();
   await confirming.picture('two_people_wrong_digits_phone', false);
   expect(election.state).toBe('announced');

@@ -34,6 +34,7 @@ export const account_messages = {
   'step.text_key': 'Ihre Rolle verlangt hier einen Sicherheitsschlüssel. Ihre Eingaben bleiben erhalten.',
   'step.with': 'Womit',
   'step.button': 'Bestätigen und fortfahren',
+  'step.refused': 'Dieser zweite Faktor wurde nicht erkannt. Eine Zahl gilt einmal: Nehmen Sie die nächste.',
   'step.no_key': 'Sie haben keinen Sicherheitsschlüssel. Fügen Sie unter „Mein Konto“ einen hinzu und beginnen Sie dann erneut.',
   'step.no_factor': 'Ihr Konto hat keinen zweiten Faktor. Fügen Sie unter „Mein Konto“ einen hinzu und beginnen Sie dann erneut.',
   'key.unsupported': 'Dieser Browser kennt an dieser Adresse keine Sicherheitsschlüssel. Versuchen Sie einen anderen.',

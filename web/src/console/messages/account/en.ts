@@ -34,6 +34,7 @@ export const account_messages = {
   'step.text_key': 'Your role asks for a security key here. What you have typed is kept.',
   'step.with': 'With what',
   'step.button': 'Confirm and go on',
+  'step.refused': 'This second factor was not recognised. A number works once: take the next one.',
   'step.no_key': 'You have no security key. Add one under “My account”, then start again.',
   'step.no_factor': 'Your account has no second factor. Add one under “My account”, then start again.',
   'key.unsupported': 'This browser knows no security keys at this address. Try another.',

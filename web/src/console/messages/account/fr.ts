@@ -34,6 +34,7 @@ export const account_messages = {
   'step.text_key': 'Votre rôle demande ici une clé de sécurité. Ce que vous avez saisi est gardé.',
   'step.with': 'Avec quoi',
   'step.button': 'Confirmer et continuer',
+  'step.refused': 'Ce second facteur n’a pas été reconnu. Un nombre ne sert qu’une fois : prenez le suivant.',
   'step.no_key': 'Vous n’avez pas de clé de sécurité. Ajoutez-en une sous « Mon compte », puis recommencez.',
   'step.no_factor': 'Votre compte n’a pas de second facteur. Ajoutez-en un sous « Mon compte », puis recommencez.',
   'key.unsupported': 'Ce navigateur ne connaît pas les clés de sécurité à cette adresse. Essayez avec un autre.',

@@ -34,6 +34,7 @@ export const account_messages = {
   'step.text_key': 'Uw rol vraagt hier een beveiligingssleutel. Wat u hebt ingevuld, blijft staan.',
   'step.with': 'Waarmee',
   'step.button': 'Bevestigen en doorgaan',
+  'step.refused': 'Deze tweede factor is niet herkend. Een getal werkt één keer: neem het volgende.',
   'step.no_key': 'U hebt geen beveiligingssleutel. Voeg er een toe onder „Mijn account” en begin dan opnieuw.',
   'step.no_factor': 'Uw account heeft geen tweede factor. Voeg er een toe onder „Mijn account” en begin dan opnieuw.',
   'key.unsupported': 'Deze browser kent op dit adres geen beveiligingssleutels. Probeer een andere.',
