@@ -4,7 +4,7 @@ build := build/release
 cpp = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp')
 
 .DEFAULT_GOAL := all
-.PHONY: all build help setup setup-check configure test check format-check tidy lint pages-check demo rehearse bench bench-casting bench-memory fuzz format hooks
+.PHONY: all build help setup setup-check configure test check format-check tidy lint security-check pages-check demo rehearse bench bench-casting bench-memory fuzz format hooks
 
 all: build  ## build everything (what `make` alone does)
 
@@ -28,7 +28,7 @@ test: build  ## run every test but the long ones; ends with a summary
 	@cmake --build --preset release --target tests
 	@ctest --test-dir $(build) --output-on-failure -j$$(nproc)
 
-check: format-check tidy lint pages-check  ## format, clang-tidy, floors, words, licence lines, links, types of the pages
+check: format-check tidy lint security-check pages-check  ## format, clang-tidy, floors, words, licence lines, links, security checks, types of the pages
 
 format-check: setup-check
 	@differ=$$(for file in $(cpp); do clang-format-16 --dry-run -Werror $$file >/dev/null 2>&1 || echo $$file; done); \
@@ -39,6 +39,9 @@ tidy: setup-check configure
 
 lint: setup
 	@tools/lint
+
+security-check:
+	@tools/security_checks
 
 pages-check: setup
 	@npm --prefix web run --silent check

@@ -13,6 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Shows HST-07.
 TEST(Admission, GivesNoPageWhenItsVotersAreIn) {
   std::size_t voters = 0;
   Admission admission({.voters_max = 4, .pages_a_second = 1'000}, [&] { return voters; });
@@ -29,6 +30,7 @@ TEST(Admission, GivesNoPageWhenItsVotersAreIn) {
   EXPECT_TRUE(admission.signs_in());
 }
 
+// Shows HST-07.
 TEST(Admission, LetsACrowdInAtAPace) {
   Admission admission({.voters_max = 100, .pages_a_second = 10}, [] { return std::size_t{0}; });
   auto now = Admission::Clock::now();
@@ -41,6 +43,7 @@ TEST(Admission, LetsACrowdInAtAPace) {
   EXPECT_LE(given, 640);
 }
 
+// Shows HST-07.
 TEST(Admission, TakesNoPlaceOfWhoOnlyAsks) {
   Admission admission({.voters_max = 100, .pages_a_second = 1}, [] { return std::size_t{0}; });
   const auto now = Admission::Clock::now();

@@ -275,6 +275,7 @@ TEST_F(BoxServer, SetsADamagedBoxAsideAndServesTheOthers) {
   EXPECT_EQ(get("/api/board/" + other.uuid().text()).status, 200U);
 }
 
+// Shows B77.
 TEST_F(BoxServer, AnswersAFailedDiskWithAFaultAndGoesOn) {
   open();
   const election::Slot slot = sample_.slot();

@@ -171,6 +171,7 @@ bool changes_something(const http::Route& route) {
   return route.method != Method::get && route.method != Method::head && route.permission != may_vote;
 }
 
+// Shows AUD-07, B20, B24.
 TEST_F(DeskWithJournal, NotesEveryRouteThatChangesSomethingOrIsDenied) {
   const http::Authorise real = [this](const http::Permission& permission, Request& request) {
     return gate(permission, request);
@@ -202,6 +203,7 @@ TEST_F(DeskWithJournal, NotesEveryRouteThatChangesSomethingOrIsDenied) {
   EXPECT_GT(asked, 20U);
 }
 
+// Shows AUD-06.
 TEST_F(DeskWithJournal, HasNoEntryForWhatVotersAsk) {
   const std::size_t before = entries_in_all();
   const http::Route& sign_in = route(Method::post, "/api/elections/{uuid}/sign-in");
@@ -229,6 +231,7 @@ TEST_F(DeskWithJournal, HasNoEntryForWhatVotersAsk) {
   EXPECT_TRUE(hour.trace.empty());
 }
 
+// Shows AUD-05.
 TEST_F(DeskWithJournal, SaysWhoByAPseudonymAndWhatByItsEvent) {
   const Response paused = as("marie", route(Method::post, "/api/organiser/elections/{uuid}/pause"), [&] {
     Request request = about_the_election();
@@ -243,6 +246,7 @@ TEST_F(DeskWithJournal, SaysWhoByAPseudonymAndWhatByItsEvent) {
   EXPECT_EQ(journal::entry_text(entry).find("marie"), std::string::npos);
 }
 
+// Shows AUD-07.
 TEST_F(DeskWithJournal, CallsEachStepOfATrialByItsName) {
   Request described;
   described.body = R"({"definition":{"name":"Choir","trustees":{"single":["A","B"]},
@@ -283,6 +287,7 @@ TEST_F(DeskWithJournal, CallsARehearsedImportNoImport) {
   EXPECT_EQ(last.event, Event::election_changed) << "what the columns mean is remembered, and nothing else";
 }
 
+// Shows AUD-05.
 TEST_F(DeskWithJournal, KnowsAPersonByOnePseudonymForGood) {
   people.change("marie@example.org", [](std::optional<identity::Person>& person) {
     person->last_totp_step = 7;
@@ -292,6 +297,7 @@ TEST_F(DeskWithJournal, KnowsAPersonByOnePseudonymForGood) {
   EXPECT_EQ(entries(LogName::platform()).back().event, Event::account_changed);
 }
 
+// Shows AUD-07.
 TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
   const http::Route& sign_in = route(Method::post, "/api/account/sign-in");
   Request request;
@@ -325,6 +331,7 @@ TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
   EXPECT_EQ(note.actor, storage::actor_of(detail::id_named("paul")));
   EXPECT_EQ(note.facts.at(journal::Fact::number), all.size() - 1);
 }
+// Shows GEN-03, AUD-04.
 
 TEST_F(DeskWithJournal, KeepsWhatWasAndWhatIsOfADefinition) {
   const auto definition = [](const std::string& name) {
@@ -411,7 +418,7 @@ TEST_F(DeskWithJournal, ErasesWhatIsKeptOfAPersonAtTheWordOfAnother) {
   const Response unknown = as("paul", erase, nobody);
   EXPECT_EQ(std::get<http::Problem>(unknown.body).status, 404U);
 }
-
+// Shows GEN-03, AUD-04.
 TEST_F(DeskWithJournal, ChangesNothingWhileTheJournalIsNotTheOneThatWasSigned) {
   expected_alarm = "journal_refused platform smaller";
   heads.keep({"vote.example.org/log/platform", 1'000'000, Digest{}});
@@ -429,6 +436,7 @@ TEST_F(DeskWithJournal, ChangesNothingWhileTheJournalIsNotTheOneThatWasSigned) {
   EXPECT_EQ(ask(route(Method::get, "/api/elections/{uuid}"), anybody, about_the_election()).status, 200U);
 }
 
+// Shows AUD-07.
 TEST_F(DeskWithJournal, CountsTheRefusalsOfAFlood) {
   const http::Authorise refuse = [](const http::Permission&, Request&) {
     return std::optional(http::problem(401, "signed-out"));
@@ -442,6 +450,7 @@ TEST_F(DeskWithJournal, CountsTheRefusalsOfAFlood) {
             300 - JournalGuard::anonymous_refusals_max);
 }
 
+// Shows AUD-01.
 TEST_F(DeskWithJournal, ServesTilesFromWhichAStrangerRebuildsTheLog) {
   for (int i = 0; i < 300; ++i) desk_store.put_document(poll.uuid, "note", std::to_string(i));
   keeper.settle();
@@ -482,6 +491,7 @@ TEST_F(DeskWithJournal, ServesTilesFromWhichAStrangerRebuildsTheLog) {
   }
 }
 
+// Shows AUD-10.
 TEST_F(DeskWithJournal, IsSearchedByWhoeverMayAndNobodyElse) {
   const http::Route& list = route(Method::get, "/api/organiser/journal");
   const auto look = [&](const std::string& name, Request::Named query) {
@@ -511,6 +521,7 @@ TEST_F(DeskWithJournal, IsSearchedByWhoeverMayAndNobodyElse) {
   EXPECT_EQ(entries(LogName::platform()).size(), reads + 1) << "reading is noted, once an hour";
 }
 
+// Shows AUD-10.
 TEST_F(DeskWithJournal, IsExportedWithItsProofs) {
   for (int i = 0; i < 300; ++i) desk_store.put_document(poll.uuid, "note", std::to_string(i));
   keeper.settle();

@@ -39,6 +39,7 @@ std::vector<std::pair<Method, std::vector<std::string>>> requests_of(const http:
   return requests;
 }
 
+// Shows KEY-01.
 TEST(LockedDesk, AnswersNoRouteButThePublicBoards) {
   election::MemoryDeskStore store;
   election::RehearsedBox box;
@@ -89,6 +90,7 @@ TEST(LockedDesk, AnswersNoRouteButThePublicBoards) {
   }
 }
 
+// Shows GEN-02, KEY-07, B59.
 TEST(KeystoreFailure, IsExplainedWithoutAWordOfWhatFailed) {
   const auto explained = [](const std::exception& failure) {
     const auto response = explain_keystore_failure(failure);
@@ -142,6 +144,7 @@ struct KeystoreServer : ::testing::Test {
   http::Client client{folder / "control"};
 };
 
+// Shows KEY-01, KEY-04, B58.
 TEST_F(KeystoreServer, HoldsACeremonyAndUnlocksByAQuorum) {
   EXPECT_EQ(state(), "uninitialised");
   EXPECT_EQ(code(ask(Method::post, "/ceremonies", R"({"threshold":1,"custodians":1})", "application/json")),
@@ -181,6 +184,7 @@ TEST_F(KeystoreServer, HoldsACeremonyAndUnlocksByAQuorum) {
   EXPECT_EQ(code(ask(Method::post, "/rotations/root")), "wrong-state");
 }
 
+// Shows KEY-05.
 TEST_F(KeystoreServer, RefusesAWeakOrWrongPassphraseAndMakesThoseWaitWhoGuess) {
   EXPECT_EQ(code(ask(Method::post, "/passphrase", "short")), "weak-passphrase");
   const std::string passphrase = "clou mule enclume chaux vert sept loin";
@@ -195,6 +199,7 @@ TEST_F(KeystoreServer, RefusesAWeakOrWrongPassphraseAndMakesThoseWaitWhoGuess) {
   EXPECT_EQ(state(), "unlocked");
 }
 
+// Shows AUD-07, B58.
 TEST_F(KeystoreServer, HasAnEntryForWhateverIsAskedOfTheLock) {
   const std::string ceremony = "/ceremonies/" + begin("/ceremonies", R"({"threshold":2,"custodians":2})");
   std::vector<std::string> shares;
@@ -223,6 +228,7 @@ TEST_F(KeystoreServer, HasAnEntryForWhateverIsAskedOfTheLock) {
                   "keystore.ceremony-begun ok", "keystore.rekeyed ok", "keystore.locked ok", "keystore.unlocked deny"));
 }
 
+// Shows GEN-03, AUD-04.
 TEST_F(KeystoreServer, OpensNothingThatCannotBeNotedAndLocksAllTheSame) {
   const std::string passphrase = "clou mule enclume chaux vert sept loin";
   can_note = false;
@@ -246,6 +252,7 @@ TEST_F(KeystoreServer, OpensNothingThatCannotBeNotedAndLocksAllTheSame) {
   EXPECT_EQ(state(), "sealed");
 }
 
+// Shows KEY-02.
 TEST_F(KeystoreServer, WritesNoSecretInItsLog) {
   const std::string passphrase = "clou mule enclume chaux vert sept loin";
   ask(Method::post, "/passphrase", passphrase);

@@ -194,6 +194,7 @@ std::map<RowName, std::vector<std::size_t>> places_of_rows(const Simulation& sim
   return places;
 }
 
+// Shows AUD-06.
 TEST(Linkage, AttackFindsAnOrderThatIsThere) {
   // What the attack is worth: given the truth it must see it, given chance it must not.
   std::vector<RowName> truth;
@@ -216,6 +217,7 @@ TEST(Linkage, AttackFindsAnOrderThatIsThere) {
   EXPECT_LT(detail::deviation(scores(mixed, 1), truth), no_accident);
 }
 
+// Shows AUD-06.
 TEST(Linkage, OfVotersAndBallotsIsNoBetterThanChance) {
   Simulation simulation(20'261'124);
   const auto file = simulation.folder / "desk.db";
@@ -274,6 +276,7 @@ TEST(Linkage, OfVotersAndBallotsIsNoBetterThanChance) {
   }
 }
 
+// Shows AUD-06.
 TEST(Linkage, OfLinesInTheLogHasNothingToJoin) {
   Simulation simulation(20'261'125);
   election::MemoryDeskStore store;
@@ -360,6 +363,7 @@ std::pair<double, std::string> attack_on(std::string_view table, std::string_vie
   return best;
 }
 
+// Shows AUD-06.
 TEST(Linkage, SucceedsWhereARowsSizeChangesWithTheVote) {
   const auto [deviation, way] =
       attack_on("CREATE TABLE voters (id BLOB PRIMARY KEY, hour TEXT) STRICT, WITHOUT ROWID;",
@@ -367,6 +371,7 @@ TEST(Linkage, SucceedsWhereARowsSizeChangesWithTheVote) {
   EXPECT_GT(deviation, no_accident) << way;
 }
 
+// Shows AUD-06.
 TEST(Linkage, SucceedsWhereSignaturesAreRowsInTheOrderOfSigning) {
   const auto [deviation, way] = attack_on(
       "CREATE TABLE voters (id BLOB PRIMARY KEY) STRICT;"
@@ -375,6 +380,7 @@ TEST(Linkage, SucceedsWhereSignaturesAreRowsInTheOrderOfSigning) {
   EXPECT_GT(deviation, no_accident) << way;
 }
 
+// Shows AUD-06.
 TEST(Linkage, SucceedsWhereSlotsStayBesideTheVoters) {
   Simulation simulation(20'261'127);
   const auto file = simulation.folder / "careless.db";

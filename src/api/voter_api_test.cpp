@@ -75,6 +75,7 @@ class VoterApiTest : public testing::Test {
   std::unique_ptr<detail::DeskServer> server_;
 };
 
+// Shows B27.
 TEST_F(VoterApiTest, RefusesASignInThatIsNone) {
   EXPECT_EQ(refusal(ask(Method::post, "/sign-in", "{")), "400 json-malformed");
   for (const std::string body : {"[]", "{}", "{\"secret\":\"abc\"}", "{\"secret\":1}"}) {
@@ -200,6 +201,7 @@ TEST_F(VoterApiTest, ShowsTheCardOfAnElectionThatIsPublic) {
   EXPECT_TRUE(json::parse(server_->ask(Method::get, "/api/elections").body).at("elections").as_array().empty());
 }
 
+// Shows AUD-06.
 TEST_F(VoterApiTest, AnswersAllVotersInOneSize) {
   std::set<std::size_t> sizes;
   for (const std::size_t voter : {1U, 2U, 3U}) {
@@ -214,6 +216,7 @@ TEST_F(VoterApiTest, AnswersAllVotersInOneSize) {
   EXPECT_EQ(sizes.size(), 1U);
 }
 
+// Shows AUD-06.
 TEST_F(VoterApiTest, LogsNothingOfAVoter) {
   const std::string session = this->session(1);
   const auto cast = ask(Method::post, "/ballots", RehearsedElection::ballot(1), session);
@@ -227,6 +230,7 @@ TEST_F(VoterApiTest, LogsNothingOfAVoter) {
   }
 }
 
+// Shows IDN-06.
 TEST(ThrottledAddress, IsTheNetworkOfAnIpv6Customer) {
   EXPECT_EQ(throttled_address("2001:db8:1:2:3:4:5:6"), throttled_address("2001:db8:1:2::9"));
   EXPECT_NE(throttled_address("2001:db8:1:2::9"), throttled_address("2001:db8:1:3::9"));

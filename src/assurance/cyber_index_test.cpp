@@ -32,6 +32,7 @@ std::vector<Weighed> joined(std::initializer_list<std::vector<Weighed>> parts) {
   return all;
 }
 
+// Shows HST-10.
 TEST(CyberIndex, IsThatOfAMixedServiceWorkedOutByHand) {
   const CyberIndex index = cyber_index(joined(
       {answers(Category::governance, {10, 2, 14}, {2, 1, 4}), answers(Category::protection, {20, 5, 30}, {4, 0, 8}),
@@ -45,6 +46,7 @@ TEST(CyberIndex, IsThatOfAMixedServiceWorkedOutByHand) {
   EXPECT_EQ(months_at_most(index.total), 24);
 }
 
+// Shows HST-10.
 TEST(CyberIndex, HasItsBounds) {
   const auto showcase = [](Count indispensable, Count recommended) {
     return cyber_index(answers(Category::protection, indispensable, recommended)).total.value();
@@ -57,6 +59,7 @@ TEST(CyberIndex, HasItsBounds) {
   EXPECT_EQ(showcase({}, {1, 1, 2}), 3.75);
 }
 
+// Shows HST-10.
 TEST(CyberIndex, LeavesOutWhatWasSetAsideOnlyWhenPersonalised) {
   const CyberIndex standard = cyber_index(answers(Category::protection, {2, 0, 3}, {0, 1, 2}));
   EXPECT_NEAR(standard.total.value(), 7.0 / 3, 1e-12);
@@ -64,6 +67,7 @@ TEST(CyberIndex, LeavesOutWhatWasSetAsideOnlyWhenPersonalised) {
   EXPECT_EQ(personalised.total.value(), 4.5);
 }
 
+// Shows HST-10.
 TEST(CyberIndex, IsCutOffAndNeverRoundedUp) {
   const CyberIndex index = cyber_index(answers(Category::governance, {9, 0, 10}, {7, 0, 10}));
   EXPECT_NEAR(index.total.value(), 3.96, 1e-12);
@@ -71,6 +75,7 @@ TEST(CyberIndex, IsCutOffAndNeverRoundedUp) {
   EXPECT_EQ(months_at_most(index.total), 24);
 }
 
+// Shows HST-10.
 TEST(CyberIndex, IsLoweredByProofs) {
   std::vector<Weighed> proved;
   for (const Proof proof : {Proof::verified, Proof::verified, Proof::claimed, Proof::failed})
@@ -81,6 +86,7 @@ TEST(CyberIndex, IsLoweredByProofs) {
   EXPECT_EQ(months_at_most(cyber_index(proved).total), 24);
 }
 
+// Shows HST-10.
 TEST(CyberIndex, ReachesABandExactlyOrDoesNot) {
   EXPECT_EQ(months_at_most({0, 1}), 0);
   EXPECT_EQ(months_at_most({999'999'999, 1'000'000'000}), 0);
@@ -92,6 +98,7 @@ TEST(CyberIndex, ReachesABandExactlyOrDoesNot) {
   EXPECT_EQ(months_at_most({5, 1}), 36);
 }
 
+// Shows HST-10.
 RC_GTEST_PROP(CyberIndex, IsOrderedAsItsFractions, ()) {
   const auto number = rc::gen::inRange<std::int64_t>(1, 1'000'000'000'000);
   const std::int64_t below_a = *number;
@@ -131,6 +138,7 @@ double plain(std::span<const Weighed> answers) {
   return measures == 0 ? 0 : 5 * sum / measures;
 }
 
+// Shows HST-10.
 RC_GTEST_PROP(CyberIndex, IsTheDefinition, ()) {
   std::vector<Weighed> answers;
   const int count = *rc::gen::inRange(0, 300);

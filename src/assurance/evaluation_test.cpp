@@ -32,6 +32,7 @@ void expect_index(const boost::json::object& expected, const CyberIndex& index, 
   }
 }
 
+// Shows HST-10.
 TEST(Evaluation, AgreesWithTheNationalToolOnEveryService) {
   const std::vector<std::string> lines = national_services();
   ASSERT_EQ(lines.size(), 200U);
@@ -65,6 +66,7 @@ Service any_service() {
   return service;
 }
 
+// Shows HST-10.
 RC_GTEST_PROP(Evaluation, NothingIsProvedThatIsNotDeclared, ()) {
   const Service service = any_service();
   const Evaluation evaluation = evaluate(catalogue(), service.description, service.answers, Reading::urna);
@@ -77,6 +79,7 @@ RC_GTEST_PROP(Evaluation, NothingIsProvedThatIsNotDeclared, ()) {
   RC_ASSERT(evaluation.personalised.total.value() <= 5);
 }
 
+// Shows HST-10.
 RC_GTEST_PROP(Evaluation, NoIndexFallsBecauseAMeasureIsDone, ()) {
   Service service = any_service();
   const Evaluation before = evaluate(catalogue(), service.description, service.answers, Reading::urna);
@@ -91,6 +94,7 @@ RC_GTEST_PROP(Evaluation, NoIndexFallsBecauseAMeasureIsDone, ()) {
     RC_ASSERT(after.risks[i].likelihood <= before.risks[i].likelihood);
 }
 
+// Shows HST-10.
 RC_GTEST_PROP(Evaluation, AProofThatFailsRaisesNothing, ()) {
   Service service = any_service();
   const Evaluation before = evaluate(catalogue(), service.description, service.answers, Reading::urna);
@@ -128,6 +132,7 @@ bool asks_for(const Evaluation& evaluation, const std::string& id) {
   return std::find(asked.begin(), asked.end(), id) != asked.end();
 }
 
+// Shows HST-10.
 TEST(Evaluation, AVoteMayNotLieInACloudHoweverWellQualified) {
   const Service plain = service_of(description("2", ""));
   const Service vote = service_of(description("2", R"(,"service_profile":"vote")"));
@@ -139,6 +144,7 @@ TEST(Evaluation, AVoteMayNotLieInACloudHoweverWellQualified) {
   EXPECT_FALSE(asks_for(with, "ECOSYSTEME.4"));
 }
 
+// Shows HST-10.
 TEST(Evaluation, PersonalDataStayProtectedWhenNoCategoryIsTicked) {
   const Service untagged = service_of(description("1", ""));
   const Service personal = service_of(description("1", R"(,"data_tags":["personal"])"));
@@ -147,6 +153,7 @@ TEST(Evaluation, PersonalDataStayProtectedWhenNoCategoryIsTicked) {
   EXPECT_FALSE(asks_for(evaluate(catalogue(), personal.description, personal.answers, Reading::national), "RGPD.1"));
 }
 
+// Shows HST-10.
 TEST(Evaluation, WhoeverOutsourcesNothingBearsEverythingThemselves) {
   const Service service = service_of(description("3", ""));
   const Evaluation ours = evaluate(catalogue(), service.description, service.answers, Reading::urna);
@@ -157,6 +164,7 @@ TEST(Evaluation, WhoeverOutsourcesNothingBearsEverythingThemselves) {
                           [](const PersonalMeasure& measure) { return measure.bearer == Bearer::shared; }));
 }
 
+// Shows HST-10.
 TEST(Evaluation, WhatIsSetAsideProtectsNobody) {
   Service service = service_of(description("2", ""));
   const Evaluation nothing = evaluate(catalogue(), service.description, service.answers, Reading::urna);
@@ -173,6 +181,7 @@ TEST(Evaluation, WhatIsSetAsideProtectsNobody) {
   EXPECT_EQ(ours.personalised.total.value(), 0.0);
 }
 
+// Shows HST-10.
 TEST(Evaluation, EachMeasureSaysWhyItIsHere) {
   const Service service = service_of(description("3", R"(,"scope":["email"],"data_categories":["people_at_risk"])"));
   const Evaluation evaluation = evaluate(catalogue(), service.description, service.answers, Reading::urna);
@@ -191,6 +200,7 @@ Service showcase_site() {
       R"("max_downtime":"over_24h","data_volume":"low","data_location":"eu","level":1})");
 }
 
+// Shows HST-10.
 TEST(Evaluation, AShowcaseSiteHasTheMeasuresOfTheTable) {
   const Service site = showcase_site();
   const Evaluation evaluation = evaluate(catalogue(), site.description, site.answers, Reading::national);
@@ -214,6 +224,7 @@ double index_when(const auto& status_of) {
   return evaluate(catalogue(), site.description, site.answers, Reading::national).standard.total.value();
 }
 
+// Shows HST-10.
 TEST(Evaluation, IndispensableMeasuresAloneReachThreeAndRecommendedOnesNothing) {
   const auto either = [](Status indispensable, Status recommended) {
     return
@@ -225,6 +236,7 @@ TEST(Evaluation, IndispensableMeasuresAloneReachThreeAndRecommendedOnesNothing) 
   EXPECT_DOUBLE_EQ(index_when(either(Status::to_start, Status::done)), 0.0);
 }
 
+// Shows HST-10.
 TEST(Evaluation, SettingAlmostEverythingAsideReachesFiveInThePersonalisedIndexOnly) {
   Service site = showcase_site();
   std::set<Category> begun;

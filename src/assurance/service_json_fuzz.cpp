@@ -4,6 +4,7 @@
 
 #include "assurance/service_json.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace urna::assurance;
   const Catalogue& catalogue = Catalogue::built_in();

@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "base/ensure.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(bytes, bytes + size);
   if (const auto read = urna::from_hex(text)) urna::ensure(urna::to_hex(*read) == text, "hexadecimal has one form");

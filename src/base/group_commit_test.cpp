@@ -23,6 +23,7 @@ void on_threads(int count, const std::function<void(int)>& task) {
   for (std::thread& thread : threads) thread.join();
 }
 
+// Shows AUD-03.
 TEST(GroupCommit, TellsEveryJobOfAGroupThatItsWriteFailed) {
   std::atomic<int> thrown = 0;
   std::atomic<int> written = 0;
@@ -53,6 +54,7 @@ TEST(GroupCommit, TellsEveryJobOfAGroupThatItsWriteFailed) {
   EXPECT_EQ(thrown + written, 17);
 }
 
+// Shows AUD-03.
 TEST(GroupCommit, WritesEachJobOnceAndOneGroupAtATime) {
   std::atomic<int> at_work = 0;
   std::multiset<int> written;  // unguarded: the promise is that one thread writes at a time
@@ -82,6 +84,7 @@ TEST(GroupCommit, WritesEachJobOnceAndOneGroupAtATime) {
   EXPECT_LT(groups, static_cast<std::size_t>(threads * each / 2)) << "the threads did not share writes";
 }
 
+// Shows AUD-03.
 TEST(GroupCommit, WritesALoneJobAtOnce) {
   std::size_t groups = 0;
   GroupCommit<Job> commit([&](std::span<Job* const>) { ++groups; });
@@ -94,6 +97,7 @@ TEST(GroupCommit, WritesALoneJobAtOnce) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, GroupCommit<Job>::gathering_max * 100);
 }
 
+// Shows AUD-03.
 TEST(GroupCommit, TakesNoMoreThanAGroupHolds) {
   std::atomic<bool> may_go = false;
   std::vector<std::size_t> sizes;

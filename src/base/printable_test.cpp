@@ -6,6 +6,7 @@
 namespace urna {
 namespace {
 
+// Shows B76.
 TEST(Printable, DisarmsWhatCouldMoveTheCursor) {
   EXPECT_EQ(printable("\x1b[2Jall checks passed"), "\\x1b[2Jall checks passed");
   EXPECT_EQ(printable("a\nb\x7f"), "a\\x0ab\\x7f");
@@ -15,10 +16,12 @@ TEST(Printable, DisarmsWhatCouldMoveTheCursor) {
       << "a control character of two bytes";
 }
 
+// Shows B76.
 TEST(Printable, LeavesPeoplesNamesAlone) {
   EXPECT_EQ(printable("Élection « ouverte » 投票 🗳"), "Élection « ouverte » 投票 🗳");
 }
 
+// Shows B76.
 TEST(Printable, ShowsBytesThatAreNoText) {
   EXPECT_EQ(printable("\xff"), "\\xff");
   EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf") << "an over-long slash";

@@ -7,6 +7,7 @@
 namespace urna {
 namespace {
 
+// Shows GEN-05.
 TEST(Timestamp, RefusesWhatIsNoMoment) {
   for (const char* text : {"", "2026-11-24", "2026-11-24T09:42", "2026-11-24T24:00Z", "2026-11-24T09:60Z",
                            "2026-11-24T09:42:60Z", "2026-02-29T09:42Z", "2026-13-01T09:42Z", "2026-11-24 09:42Z",
@@ -15,6 +16,7 @@ TEST(Timestamp, RefusesWhatIsNoMoment) {
   }
 }
 
+// Shows GEN-05.
 TEST(Timestamp, IsWrittenToTheSecondOrToTheMinute) {
   const Timestamp moment{std::chrono::seconds(1795513327)};
   EXPECT_EQ(timestamp_text(moment), "2026-11-24T09:42:07Z");
@@ -22,6 +24,7 @@ TEST(Timestamp, IsWrittenToTheSecondOrToTheMinute) {
   EXPECT_EQ(timestamp_from("2026-11-24T09:42Z"), moment - std::chrono::seconds(7));
 }
 
+// Shows GEN-05.
 RC_GTEST_PROP(Timestamp, IsReadAsItWasWritten, ()) {
   const Timestamp moment{std::chrono::seconds(*rc::gen::inRange<std::int64_t>(0, 253'402'300'800))};
   RC_ASSERT(timestamp_from(timestamp_text(moment)) == moment);

@@ -8,6 +8,7 @@
 namespace urna {
 namespace {
 
+// Shows B11.
 TEST(Utf8, RefusesOverlongFormsSurrogatesAndBrokenSequences) {
   for (const char* text :
        {"\xC0\x80", "\xC1\xBF", "\xE0\x81\x81", "\xED\xA0\x80", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80",

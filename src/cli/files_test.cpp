@@ -41,6 +41,7 @@ TEST(SecretFile, IsWrittenSoThatOnlyItsOwnerReadsIt) {
   EXPECT_EQ(stage.file_count(), 1U);
 }
 
+// Shows INP-04.
 TEST(NewFiles, NeverReplaceAFile) {
   const Stage stage;
   stage.write("key", "older");
@@ -52,6 +53,7 @@ TEST(NewFiles, NeverReplaceAFile) {
   EXPECT_EQ(stage.file_count(), 1U);
 }
 
+// Shows INP-04.
 TEST(NewFiles, DoNotFollowALinkThatIsInTheWay) {
   const Stage stage;
   std::filesystem::create_symlink(stage.path("elsewhere"), stage.path("key"));
@@ -60,6 +62,7 @@ TEST(NewFiles, DoNotFollowALinkThatIsInTheWay) {
   EXPECT_FALSE(stage.has("elsewhere"));
 }
 
+// Shows INP-04.
 TEST(NewFiles, AreTakenAwayWhenOneOfThemFails) {
   const Stage stage;
   {
@@ -71,6 +74,7 @@ TEST(NewFiles, AreTakenAwayWhenOneOfThemFails) {
   EXPECT_FALSE(stage.has("codes"));
 }
 
+// Shows INP-04.
 TEST(NewFiles, TakeNoFolderThatHoldsSomething) {
   const Stage stage;
   stage.write("note", "");
@@ -96,6 +100,7 @@ class FullDisk {
   rlimit before_{};
 };
 
+// Shows INP-04, B77.
 TEST(NewFiles, LeaveNothingOnAFullDisk) {
   const Stage stage;
   {
@@ -107,6 +112,7 @@ TEST(NewFiles, LeaveNothingOnAFullDisk) {
   EXPECT_EQ(stage.file_count(), 0U);
 }
 
+// Shows B77.
 TEST(LockedArchive, IsAsBeforeWhenTheDiskIsFull) {
   const Stage stage;
   stage.write("a.bel", "before");

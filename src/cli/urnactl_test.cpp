@@ -59,6 +59,7 @@ TEST(Urnactl, NamesTheWordThatItDoesNotKnowAndItsVersion) {
   EXPECT_THAT(stage.must({"--version"}), HasSubstr("urnactl 0."));
 }
 
+// Shows INP-04.
 TEST(ShellWord, IsTakenAsOneWordByAShell) {
   EXPECT_EQ(shell_word("council/a.bel"), "council/a.bel");
   EXPECT_EQ(shell_word("my council/it's"), "'my council/it'\\''s'");
@@ -166,6 +167,7 @@ TEST(ElectionNew, DoesNotTouchAFolderThatHoldsSomething) {
   EXPECT_EQ(stage.mode("e/roll.csv"), 0600U);
 }
 
+// Shows IDN-13.
 TEST(Secrets, AreReadableByTheirOwnerOnlyAndNeverShown) {
   const Stage stage;
   stage.write("definition.toml", definition);
@@ -216,6 +218,7 @@ TEST(Codes, GiveTheDeskAVerifierForEachVoterOfTheRoll) {
   EXPECT_EQ(stage.read("codes/sign_in_verifiers.json"), expected + "\n]}\n");
 }
 
+// Shows IDN-13.
 TEST(Secrets, AreNotWrittenOver) {
   const Stage stage;
   stage.must({"trustee", "keygen", "--group", "Ed25519", "--out", "@t"});

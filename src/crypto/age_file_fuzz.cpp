@@ -9,6 +9,7 @@
 using namespace urna::crypto;
 
 // The key is fixed, so that the seeds are authentic.
+// Shows TEN-07, FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static ReplayedRandom random(1);
   static const AgeIdentity identity = AgeIdentity::draw(random);

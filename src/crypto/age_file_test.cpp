@@ -59,6 +59,7 @@ struct AgeFile : testing::Test {
   }
 };
 
+// Shows TEN-07.
 TEST_F(AgeFile, IsRefusedWithAnyBitFlipped) {
   const Bytes file = write(text_of(100));
   for (std::size_t bit = 0; bit < 8 * file.size(); ++bit) {
@@ -68,6 +69,7 @@ TEST_F(AgeFile, IsRefusedWithAnyBitFlipped) {
   }
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, IsRefusedWhereverItIsCut) {
   const Bytes file = write(text_of(100));
   for (std::size_t size = 0; size < file.size(); ++size) EXPECT_FALSE(open(std::span(file).first(size))) << size;
@@ -80,6 +82,7 @@ TEST_F(AgeFile, IsRefusedWhereverItIsCut) {
   expect_refused(std::span(long_file).first(head - 17), AgeFault::malformed, "in the header");
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, IsRefusedWhenSomethingStandsAfterItsEnd) {
   for (const std::size_t size : {std::size_t{0}, std::size_t{10}, chunk - 1, chunk, chunk + 1}) {
     for (const std::size_t extra : {std::size_t{1}, std::size_t{16}, std::size_t{17}, sealed_chunk}) {
@@ -94,6 +97,7 @@ TEST_F(AgeFile, IsRefusedWhenSomethingStandsAfterItsEnd) {
   }
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, IsRefusedWhenChunksWereSwappedRepeatedOrLeftOut) {
   const Bytes file = write(text_of(3 * chunk + 5));
   const auto first = file.begin() + static_cast<std::ptrdiff_t>(file.size() - 3 * sealed_chunk - 21);
@@ -109,12 +113,14 @@ TEST_F(AgeFile, IsRefusedWhenChunksWereSwappedRepeatedOrLeftOut) {
   expect_refused(swapped, AgeFault::not_authentic);
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, IsRefusedByAStranger) {
   const Bytes file = write(text_of(10));
   EXPECT_EQ(read(AgeReader(stranger), file).error(), AgeFault::other_key);
   EXPECT_EQ(read(AgeReader(passphrase()), file).error(), AgeFault::other_key);
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, OpensForEachOfItsRecipients) {
   const Bytes text = text_of(10);
   const std::vector recipients{stranger.recipient(), identity.recipient()};
@@ -124,6 +130,7 @@ TEST_F(AgeFile, OpensForEachOfItsRecipients) {
   EXPECT_EQ(read(AgeReader(AgeIdentity::draw(random)), file).error(), AgeFault::other_key);
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, OpensWithItsPassphraseAndNoOther) {
   const Bytes text = text_of(10);
   const Bytes file = written(AgeWriter::with_passphrase(passphrase(), random, 8), text);
@@ -133,12 +140,14 @@ TEST_F(AgeFile, OpensWithItsPassphraseAndNoOther) {
   EXPECT_EQ(read(AgeReader(identity), file).error(), AgeFault::other_key);
 }
 
+// Shows TEN-07, B67.
 TEST_F(AgeFile, AsksForNoMoreWorkThanItsReaderBears) {
   const Bytes file = written(AgeWriter::with_passphrase(passphrase(), random, 9), text_of(10));
   EXPECT_EQ(read(AgeReader(passphrase(), 8), file).error(), AgeFault::too_costly);
   EXPECT_TRUE(read(AgeReader(passphrase(), 9), file));
 }
 
+// Shows TEN-07, B67.
 TEST_F(AgeFile, HasNoHeaderWithoutEnd) {
   // Nothing of it is kept beyond the longest header, however much comes.
   AgeReader reader(identity);
@@ -151,12 +160,14 @@ TEST_F(AgeFile, HasNoHeaderWithoutEnd) {
   EXPECT_EQ(reader.finish().error(), AgeFault::malformed);
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, IsKnownFromItsFirstBytes) {
   AgeReader reader(identity);
   EXPECT_EQ(reader.add(bytes_of("PK\3\4")).error(), AgeFault::malformed);
   EXPECT_EQ(read(AgeReader(identity), {}).error(), AgeFault::malformed);
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, OpensWholeWhateverThePieces) {
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, chunk - 1, chunk, chunk + 1, 3 * chunk}) {
     const Bytes text = text_of(size);
@@ -168,6 +179,7 @@ TEST_F(AgeFile, OpensWholeWhateverThePieces) {
   }
 }
 
+// Shows TEN-07.
 TEST_F(AgeFile, SaysTheSameTwiceOnlyWithTheSameRandomness) {
   const Bytes text = text_of(10);
   EXPECT_NE(write(text), write(text));

@@ -83,6 +83,7 @@ std::string with(std::string text, std::string_view part, std::string_view other
   return at == std::string::npos ? text : text.replace(at, part.size(), other);
 }
 
+// Shows TEN-07.
 TEST_F(AgeHeader, OfOneRecipientOrAPassphraseOpens) {
   EXPECT_EQ(with_key(header({x25519()})), Opens::yes);
   EXPECT_EQ(with_key(header({unknown(), x25519(), unknown()})), Opens::yes);
@@ -92,6 +93,7 @@ TEST_F(AgeHeader, OfOneRecipientOrAPassphraseOpens) {
   EXPECT_EQ(with_passphrase(header({scrypt()})), Opens::yes);
 }
 
+// Shows TEN-07, B67.
 TEST_F(AgeHeader, IsRefusedWhenItsLettersAreNotCanonical) {
   const std::string right = detail::age_header_text(std::vector{x25519()});
   const std::vector<std::pair<std::string, std::string>> cases{
@@ -119,6 +121,7 @@ TEST_F(AgeHeader, IsRefusedWhenItsLettersAreNotCanonical) {
   for (const auto& [what, text] : cases) EXPECT_EQ(with_key(header(text)), Opens::as_malformed) << what;
 }
 
+// Shows TEN-07, B67.
 TEST_F(AgeHeader, IsRefusedWithAnotherDigest) {
   const std::string right = header({x25519()});
   const std::string digest = right.substr(right.find("--- ") + 4, 43);
@@ -137,6 +140,7 @@ TEST_F(AgeHeader, IsRefusedWithAnotherDigest) {
   EXPECT_EQ(with_key(with(right, "-> X", "-> a\n\n-> X")), Opens::as_changed_header);
 }
 
+// Shows TEN-07, B67.
 TEST_F(AgeHeader, IsRefusedWithAWrongX25519Stanza) {
   const auto as = [&](const std::function<void(AgeStanza&)>& change) {
     return with_key(header({changed(x25519(), change)}));
@@ -154,6 +158,7 @@ TEST_F(AgeHeader, IsRefusedWithAWrongX25519Stanza) {
   EXPECT_EQ(as([](AgeStanza& stanza) { stanza.arguments[0] = "x25519"; }), Opens::as_another_key);
 }
 
+// Shows TEN-07, B67.
 TEST_F(AgeHeader, IsRefusedWithAWrongScryptStanza) {
   const auto as = [&](const std::function<void(AgeStanza&)>& change) {
     return with_passphrase(header({changed(scrypt(), change)}));
@@ -172,6 +177,7 @@ TEST_F(AgeHeader, IsRefusedWithAWrongScryptStanza) {
   EXPECT_EQ(as([](AgeStanza& stanza) { stanza.arguments[0] = "SCRYPT"; }), Opens::as_another_key);
 }
 
+// Shows TEN-07.
 TEST_F(AgeHeader, MixesAPassphraseWithNothingElse) {
   for (const auto& stanzas : {std::vector{scrypt(), scrypt()}, std::vector{scrypt(), x25519()},
                               std::vector{x25519(), scrypt()}, std::vector{scrypt(), unknown()}}) {
@@ -180,6 +186,7 @@ TEST_F(AgeHeader, MixesAPassphraseWithNothingElse) {
   }
 }
 
+// Shows TEN-07.
 TEST_F(AgeHeader, IsReadAsItIsWritten) {
   for (const std::size_t size : {0, 1, 47, 48, 49, 96, 100}) {
     const std::vector<AgeStanza> stanzas{{{"kind", "argument"}, Bytes(size, std::byte{7})}, unknown()};

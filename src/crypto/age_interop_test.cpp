@@ -84,6 +84,7 @@ struct AgeInterop : testing::Test {
   SystemRandom random;
 };
 
+// Shows KEY-12, TEN-07.
 TEST_F(AgeInterop, TheyOpenWhatWeWriteToARecipient) {
   const AgeIdentity identity = AgeIdentity::draw(random);
   write("key", bytes_of(identity.text().expose() + "\n"));
@@ -101,6 +102,7 @@ TEST_F(AgeInterop, TheyOpenWhatWeWriteToARecipient) {
   }
 }
 
+// Shows KEY-12, TEN-07.
 TEST_F(AgeInterop, WeOpenWhatTheyWriteToARecipient) {
   ASSERT_EQ(run("age-keygen -o key"), 0) << folder.read("said");
   const std::string file_of_key = folder.read("key");
@@ -117,6 +119,7 @@ TEST_F(AgeInterop, WeOpenWhatTheyWriteToARecipient) {
   }
 }
 
+// Shows KEY-12, TEN-07.
 TEST_F(AgeInterop, TheyOpenWhatWeWriteWithAPassphrase) {
   for (const unsigned log_cost : {1U, 10U, age_log_cost}) {
     const Bytes text = text_of(70'000);
@@ -126,6 +129,7 @@ TEST_F(AgeInterop, TheyOpenWhatWeWriteWithAPassphrase) {
   }
 }
 
+// Shows KEY-12, TEN-07.
 TEST_F(AgeInterop, WeOpenWhatTheyWriteWithAPassphrase) {
   const Bytes text = text_of(70'000);
   write("text", text);

@@ -23,6 +23,7 @@ struct AgeKey : testing::Test {
   const std::string text = age_text(identity.recipient());
 };
 
+// Shows TEN-07.
 TEST_F(AgeKey, RefusesARecipientWithAnyCharacterChanged) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     for (const char c : std::string_view("qpzry9x8gf2tvdw0s3jn54khce6mua7lb1 Q")) {
@@ -34,6 +35,7 @@ TEST_F(AgeKey, RefusesARecipientWithAnyCharacterChanged) {
   }
 }
 
+// Shows TEN-07.
 TEST_F(AgeKey, RefusesARecipientOfAnotherLengthOrWithNeighboursSwapped) {
   EXPECT_FALSE(age_recipient_from(""));
   EXPECT_FALSE(age_recipient_from("age1"));
@@ -46,6 +48,7 @@ TEST_F(AgeKey, RefusesARecipientOfAnotherLengthOrWithNeighboursSwapped) {
   }
 }
 
+// Shows TEN-07.
 TEST_F(AgeKey, RefusesARecipientOfSmallOrder) {
   std::array<std::byte, 32> point{};
   EXPECT_FALSE(age_recipient_from(detail::bech32_text("age", point)));
@@ -53,6 +56,7 @@ TEST_F(AgeKey, RefusesARecipientOfSmallOrder) {
   EXPECT_FALSE(age_recipient_from(detail::bech32_text("age", point)));
 }
 
+// Shows TEN-07.
 TEST_F(AgeKey, RefusesAnIdentityOfAnotherCaseOrKind) {
   const std::string secret = identity.text().expose();
   ASSERT_TRUE(identity_from(secret));
@@ -65,6 +69,7 @@ TEST_F(AgeKey, RefusesAnIdentityOfAnotherCaseOrKind) {
   EXPECT_FALSE(identity_from(secret + "\n"));
 }
 
+// Shows TEN-07.
 TEST_F(AgeKey, ReadsWhatItWrites) {
   EXPECT_TRUE(text.starts_with("age1"));
   EXPECT_EQ(text.size(), 62U);

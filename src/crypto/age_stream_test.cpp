@@ -31,12 +31,14 @@ struct AgeStream : testing::Test {
   }
 };
 
+// Shows TEN-07.
 TEST_F(AgeStream, IsRefusedWithAnEmptyChunkAfterAFullOne) {
   add(age_chunk_bytes, AgeChunk::followed);
   add(0, AgeChunk::last);
   EXPECT_FALSE(opens());
 }
 
+// Shows TEN-07.
 TEST_F(AgeStream, IsRefusedWithoutALastChunk) {
   add(age_chunk_bytes, AgeChunk::followed);
   EXPECT_FALSE(opens());
@@ -44,26 +46,31 @@ TEST_F(AgeStream, IsRefusedWithoutALastChunk) {
   EXPECT_FALSE(opens());
 }
 
+// Shows TEN-07.
 TEST_F(AgeStream, IsRefusedWithTwoLastChunks) {
   add(age_chunk_bytes, AgeChunk::last);
   add(10, AgeChunk::last);
   EXPECT_FALSE(opens());
 }
 
+// Shows TEN-07.
 TEST_F(AgeStream, IsRefusedWithAShortChunkInTheMiddle) {
   add(10, AgeChunk::followed);
   add(10, AgeChunk::last);
   EXPECT_FALSE(opens());
 }
 
+// Shows TEN-07.
 TEST_F(AgeStream, IsRefusedWhenAChunkWasLeftOutAtTheBeginning) {
   counter.next(AgeChunk::followed);
   add(10, AgeChunk::last);
   EXPECT_FALSE(opens());
 }
 
+// Shows TEN-07.
 TEST_F(AgeStream, IsRefusedWithoutAChunk) { EXPECT_FALSE(opens()); }
 
+// Shows TEN-07.
 TEST_F(AgeStream, OpensWithAFullLastChunkAndWhenEmpty) {
   add(age_chunk_bytes, AgeChunk::followed);
   add(age_chunk_bytes, AgeChunk::last);

@@ -8,6 +8,7 @@ namespace {
 
 constexpr HashCost cheap{1, 8};
 
+// Shows IDN-02.
 TEST(Argon2id, RefusesEveryOtherPassword) {
   ReplayedRandom random(1);
   const std::string stored = hash_password("correct horse battery", cheap, random);
@@ -17,12 +18,14 @@ TEST(Argon2id, RefusesEveryOtherPassword) {
   EXPECT_TRUE(is_password("correct horse battery", stored));
 }
 
+// Shows IDN-02.
 TEST(Argon2id, GivesTwoPeopleWithOnePasswordTwoHashes) {
   ReplayedRandom random(1);
   EXPECT_NE(hash_password("correct horse battery", cheap, random),
             hash_password("correct horse battery", cheap, random));
 }
 
+// Shows IDN-02.
 TEST(Argon2id, RefusesWhatItDidNotWrite) {
   ReplayedRandom random(1);
   const std::string stored = hash_password("secret", cheap, random);

@@ -6,6 +6,7 @@
 
 using namespace urna::crypto;
 
+// Shows KEY-03, FUZ-01, B58.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto share = parse_share({reinterpret_cast<const char*>(data), size});
   if (!share) {

@@ -26,6 +26,7 @@ std::vector<CustodianShare> chosen(const SharedSecret& made, unsigned subset) {
 
 std::string hex(const LockedKey& key) { return to_hex(key.expose()); }
 
+// Shows KEY-03, B58.
 TEST(CustodianShare, FewerThanTheThresholdGiveNothing) {
   ReplayedRandom random(1);
   const SharedSecret made = share_new_secret(4, 7, random);
@@ -41,6 +42,7 @@ TEST(CustodianShare, FewerThanTheThresholdGiveNothing) {
 }
 
 // Three of four say nothing even to who puts them together with a threshold of three: the answer is another number.
+// Shows KEY-03, B58.
 TEST(CustodianShare, FewerThanTheThresholdPutTogetherGiveAnotherNumber) {
   ReplayedRandom random(1);
   const SharedSecret made = share_new_secret(3, 5, random);
@@ -51,6 +53,7 @@ TEST(CustodianShare, FewerThanTheThresholdPutTogetherGiveAnotherNumber) {
   EXPECT_EQ(check_share(made.shares[0], lowered), ShareFault::wrong_value);
 }
 
+// Shows KEY-03, B58.
 TEST(CustodianShare, OfAnotherIndexOrSetIsNamed) {
   ReplayedRandom random(1);
   const SharedSecret made = share_new_secret(2, 3, random);
@@ -67,6 +70,7 @@ TEST(CustodianShare, OfAnotherIndexOrSetIsNamed) {
   EXPECT_EQ(check_share(renamed, made.commitments), ShareFault::wrong_value);
 }
 
+// Shows KEY-03, B58.
 TEST(CustodianShare, EnteredTwiceIsNamed) {
   ReplayedRandom random(1);
   const SharedSecret made = share_new_secret(2, 3, random);
@@ -76,6 +80,7 @@ TEST(CustodianShare, EnteredTwiceIsNamed) {
   EXPECT_EQ(combine_shares(twice, made.commitments).error(), ShareFault::repeated_index);
 }
 
+// Shows KEY-03, B58.
 TEST(CustodianShare, ChangedByAnyBitIsFound) {
   ReplayedRandom random(1);
   const SharedSecret made = share_new_secret(3, 5, random);
@@ -86,6 +91,7 @@ TEST(CustodianShare, ChangedByAnyBitIsFound) {
   }
 }
 
+// Shows KEY-03, KEY-12, B58.
 TEST(CustodianShare, IsThatOfASecondImplementation) {
   const auto file = detail::vectors("keystore.json");
   const auto& set = file.at("shares");
@@ -128,6 +134,7 @@ TEST(CustodianShare, IsThatOfASecondImplementation) {
   EXPECT_EQ(check("set of another"), ShareFault::other_set);
 }
 
+// Shows KEY-03, KEY-12, B58.
 TEST(CustodianShare, StandsOnTheGroupOfTheStandard) {
   const auto file = detail::vectors("keystore_standards.json");
   const auto& multiples = file.at("ristretto255").at("multiples").as_array();
@@ -148,6 +155,7 @@ struct ShareText : ::testing::Test {
   static ShareError error(std::string_view typed) { return parse_share(typed).error(); }
 };
 
+// Shows KEY-03, B58.
 TEST_F(ShareText, WithOneCharacterChangedIsNeverTaken) {
   constexpr std::string_view others = "0123456789abcdefghijklmnopqrstuvwxyz-_.";
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -171,6 +179,7 @@ TEST_F(ShareText, WithOneCharacterChangedIsNeverTaken) {
   EXPECT_EQ(error(value_changed).fault, ShareFault::mistyped);
 }
 
+// Shows KEY-03, B58.
 TEST_F(ShareText, WithTwoNeighboursSwappedIsNeverTaken) {
   for (std::size_t at = 0; at + 1 < text.size(); ++at) {
     std::string typed = text;
@@ -181,6 +190,7 @@ TEST_F(ShareText, WithTwoNeighboursSwappedIsNeverTaken) {
   }
 }
 
+// Shows KEY-03, B58.
 TEST_F(ShareText, CutOrPaddedIsNeverTaken) {
   for (std::size_t length = 0; length < text.size(); ++length) EXPECT_FALSE(parse_share(text.substr(0, length)));
   EXPECT_EQ(error(text + "0").fault, ShareFault::not_a_share);
@@ -188,6 +198,7 @@ TEST_F(ShareText, CutOrPaddedIsNeverTaken) {
   EXPECT_EQ(error("").fault, ShareFault::not_a_share);
 }
 
+// Shows KEY-03, B58.
 TEST_F(ShareText, IsReadAsPeopleTypeIt) {
   std::string typed = "  ";
   for (const char character : text) {
@@ -201,6 +212,7 @@ TEST_F(ShareText, IsReadAsPeopleTypeIt) {
   EXPECT_EQ(hex(read->value), hex(made.shares[11].value));
 }
 
+// Shows KEY-03.
 RC_GTEST_PROP(CustodianShareProperty, AnyThresholdOfSharesGivesTheSecret, ()) {
   SystemRandom random;
   const auto shares = *rc::gen::inRange(1U, custodian_shares_max + 1);

@@ -10,6 +10,7 @@
 /// What `parse` accepts has no other text, is the same by the other ways to read it, and is a member when libsodium
 /// says so. Thirty-two bytes stand for their hexadecimal text, so that the fuzzer reaches the curve; anything else is
 /// the text.
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace urna;
   using namespace urna::crypto;

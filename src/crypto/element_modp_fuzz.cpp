@@ -6,6 +6,7 @@
 
 #include "crypto/group_modp.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   for (const urna::crypto::Group* group : {&urna::crypto::belenios_2048(), &urna::crypto::rfc3526_2048()}) {

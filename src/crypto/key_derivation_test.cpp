@@ -14,6 +14,7 @@ using detail::bytes_in;
 using detail::key_in;
 using detail::text_in;
 
+// Shows KEY-12.
 TEST(KeyDerivation, IsHkdfOfTheStandard) {
   const auto file = detail::vectors("keystore_standards.json");
   const auto& cases = file.at("hkdf_sha256").at("cases").as_array();
@@ -26,6 +27,7 @@ TEST(KeyDerivation, IsHkdfOfTheStandard) {
   }
 }
 
+// Shows KEY-12.
 TEST(KeyDerivation, GivesEachPurposeAnotherKey) {
   ReplayedRandom random(1);
   const LockedKey from = LockedKey::draw(random);
@@ -34,6 +36,7 @@ TEST(KeyDerivation, GivesEachPurposeAnotherKey) {
   EXPECT_EQ(to_hex(derive_key(from, "one").expose()), to_hex(derive_key(from, "one").expose()));
 }
 
+// Shows KEY-12.
 TEST(KeyDerivation, AuthenticatesWithHmacOfTheStandard) {
   const auto file = detail::vectors("keystore_standards.json");
   for (const auto& one : file.at("hmac_sha256").at("cases").as_array()) {
@@ -41,12 +44,14 @@ TEST(KeyDerivation, AuthenticatesWithHmacOfTheStandard) {
   }
 }
 
+// Shows KEY-08, KEY-12.
 TEST(KeyDerivation, FindsABlindIndexAgain) {
   const auto file = detail::vectors("keystore.json");
   const auto& one = file.at("blind_index");
   EXPECT_EQ(to_hex(hmac_sha256(key_in(one.at("key")), bytes_of(text_in(one, "value")))), text_in(one, "index"));
 }
 
+// Shows KEY-12.
 TEST(KeyDerivation, OfAPassphraseIsArgon2idOfItsReferenceProgram) {
   const auto file = detail::vectors("keystore_standards.json");
   const auto& one = file.at("argon2id");
@@ -57,6 +62,7 @@ TEST(KeyDerivation, OfAPassphraseIsArgon2idOfItsReferenceProgram) {
   EXPECT_EQ(to_hex(key.expose()), text_in(one, "key"));
 }
 
+// Shows KEY-12.
 TEST(XChaCha, IsThatOfTheDraft) {
   const auto file = detail::vectors("keystore_standards.json");
   const auto& one = file.at("xchacha20_poly1305");

@@ -11,6 +11,7 @@ namespace {
 
 // A wrap whose ciphertext and tag are authentic under two keys, as whoever forges wraps to try many passphrases at once
 // would make it.
+// Shows KEY-05.
 TEST(KeyWrap, ThatTwoKeysWouldOpenIsRefused) {
   const auto file = detail::vectors("keystore.json");
   const auto& forged = file.at("two_keys_one_ciphertext");
@@ -30,6 +31,7 @@ TEST(KeyWrap, ThatTwoKeysWouldOpenIsRefused) {
   EXPECT_EQ(second.error(), WrapFault::other_key);
 }
 
+// Shows KEY-05.
 TEST(KeyWrap, OpensForItsKeyAndItsNameOnly) {
   ReplayedRandom random(1);
   const LockedKey wrapping = LockedKey::draw(random);
@@ -43,6 +45,7 @@ TEST(KeyWrap, OpensForItsKeyAndItsNameOnly) {
   EXPECT_EQ(unwrap_key(wrapped, wrap, "root key 1").error(), WrapFault::other_key);
 }
 
+// Shows KEY-05.
 TEST(KeyWrap, DoesNotOpenWhenItWasChanged) {
   ReplayedRandom random(1);
   const LockedKey wrapping = LockedKey::draw(random);
@@ -56,6 +59,7 @@ TEST(KeyWrap, DoesNotOpenWhenItWasChanged) {
   EXPECT_EQ(unwrap_key(wrapping, std::span(wrap).first(wrap.size() - 1), "key").error(), WrapFault::malformed);
 }
 
+// Shows KEY-05, KEY-12.
 TEST(KeyWrap, IsThatOfASecondImplementation) {
   const auto file = detail::vectors("keystore.json");
   const auto& one = file.at("wrap");

@@ -46,10 +46,12 @@ std::string flags_of(const void* address) {
   }
 }
 
+// Shows KEY-02.
 TEST(LockedKey, IsNotMadeWhereItsMemoryCannotBeLocked) {
   EXPECT_EXIT(make_a_key_where_nothing_may_be_locked(), ::testing::ExitedWithCode(0), "");
 }
 
+// Shows KEY-02.
 TEST(LockedKey, StandsInMemoryThatIsNeitherSwappedNorDumped) {
   const LockedKey key;
   const std::string flags = flags_of(key.expose().data());
@@ -57,6 +59,7 @@ TEST(LockedKey, StandsInMemoryThatIsNeitherSwappedNorDumped) {
   EXPECT_NE(flags.find(" dd "), std::string::npos) << flags;
 }
 
+// Shows KEY-02.
 TEST(LockedKey, LeavesNothingWhereItMovedFrom) {
   ReplayedRandom random(1);
   LockedKey key = LockedKey::draw(random);

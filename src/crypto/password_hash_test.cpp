@@ -14,6 +14,7 @@ std::string derived(std::string_view password, std::string_view salt, std::uint3
   return to_hex(key);
 }
 
+// Shows KEY-12.
 TEST(PasswordHash, ReproducesRfc7914) {
   EXPECT_EQ(derived("passwd", "salt", 1, 64),
             "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc"

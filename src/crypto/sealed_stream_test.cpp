@@ -53,6 +53,7 @@ struct SealedStream : ::testing::Test {
   }
 };
 
+// Shows KEY-07, B60.
 TEST_F(SealedStream, IsRefusedWhenItIsCutAtAChunk) {
   const Bytes sealed = seal(text_of(3 * stream_chunk_bytes + 5));
   for (std::size_t chunks = 0; chunks <= 3; ++chunks) {
@@ -63,6 +64,7 @@ TEST_F(SealedStream, IsRefusedWhenItIsCutAtAChunk) {
   expect_refused({}, SealedFault::malformed);
 }
 
+// Shows KEY-07, B60.
 TEST_F(SealedStream, IsRefusedWhenChunksWereSwapped) {
   Bytes sealed = seal(text_of(3 * stream_chunk_bytes));
   const auto first = sealed.begin() + stream_head_bytes;
@@ -70,6 +72,7 @@ TEST_F(SealedStream, IsRefusedWhenChunksWereSwapped) {
   expect_refused(sealed);
 }
 
+// Shows KEY-07, B60.
 TEST_F(SealedStream, IsRefusedWhenAChunkIsRepeatedOrLeftOut) {
   const Bytes sealed = seal(text_of(3 * stream_chunk_bytes));
   Bytes without = sealed;
@@ -81,6 +84,7 @@ TEST_F(SealedStream, IsRefusedWhenAChunkIsRepeatedOrLeftOut) {
   expect_refused(twice);
 }
 
+// Shows KEY-07, B60.
 TEST_F(SealedStream, IsRefusedWhenSomethingStandsAfterItsEnd) {
   Bytes sealed = seal(text_of(stream_chunk_bytes));
   sealed.push_back(std::byte{0});
@@ -90,6 +94,7 @@ TEST_F(SealedStream, IsRefusedWhenSomethingStandsAfterItsEnd) {
   expect_refused(short_one);
 }
 
+// Shows KEY-07, B60.
 TEST_F(SealedStream, IsRefusedWithABitFlipped) {
   const Bytes sealed = seal(text_of(100));
   for (std::size_t bit = 0; bit < 8 * sealed.size(); ++bit) {
@@ -99,12 +104,14 @@ TEST_F(SealedStream, IsRefusedWithABitFlipped) {
   }
 }
 
+// Shows KEY-07, B60.
 TEST_F(SealedStream, IsRefusedUnderAnotherName) {
   const Bytes sealed = seal(text_of(100), "roll.csv");
   EXPECT_EQ(open(sealed, "draft").error(), SealedFault::not_authentic);
   EXPECT_TRUE(open(sealed, "roll.csv"));
 }
 
+// Shows KEY-07.
 TEST_F(SealedStream, OpensWholeWhateverThePieces) {
   for (const std::size_t size : {std::size_t{0}, std::size_t{1}, stream_chunk_bytes - 1, stream_chunk_bytes,
                                  stream_chunk_bytes + 1, 3 * stream_chunk_bytes}) {

@@ -8,6 +8,7 @@
 using namespace urna::crypto;
 
 // The key is fixed, so that the seeds are authentic.
+// Shows KEY-07, FUZ-01, B59.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static ReplayedRandom random(1);
   static const LockedKey key = LockedKey::draw(random);

@@ -31,6 +31,7 @@ struct SealedValue : ::testing::Test {
   SealedFault fault(std::span<const std::byte> bytes) { return open_value(key, id, place, bytes).error(); }
 };
 
+// Shows KEY-07, B59.
 TEST_F(SealedValue, DoesNotOpenWithABitFlipped) {
   for (std::size_t bit = 0; bit < 8 * sealed.size(); ++bit) {
     Bytes changed = sealed;
@@ -45,6 +46,7 @@ TEST_F(SealedValue, DoesNotOpenWithABitFlipped) {
   }
 }
 
+// Shows KEY-07, B59.
 TEST_F(SealedValue, DoesNotOpenWhenItIsCut) {
   for (std::size_t length = 0; length < sealed.size(); ++length) {
     EXPECT_FALSE(open_value(key, id, place, std::span(sealed).first(length))) << length;
@@ -52,6 +54,7 @@ TEST_F(SealedValue, DoesNotOpenWhenItIsCut) {
   EXPECT_EQ(fault(std::span(sealed).first(3)), SealedFault::malformed);
 }
 
+// Shows KEY-07, B59.
 TEST_F(SealedValue, DoesNotOpenInAnotherPlace) {
   const std::string other_row = "jean";
   for (const ValuePlace& moved : {ValuePlace{"b-customer", "accounts", "totp", bytes_of(row)},
@@ -66,14 +69,17 @@ TEST_F(SealedValue, DoesNotOpenInAnotherPlace) {
   }
 }
 
+// Shows KEY-07, B59.
 TEST_F(SealedValue, DoesNotOpenWithAnotherKeyOfThatName) {
   const LockedKey other = LockedKey::draw(random);
   EXPECT_EQ(open_value(other, id, place, sealed).error(), SealedFault::not_authentic);
   EXPECT_EQ(open_value(key, KeyId{}, place, sealed).error(), SealedFault::other_key);
 }
 
+// Shows KEY-07.
 TEST_F(SealedValue, IsNeverTwiceTheSame) { EXPECT_NE(sealed, seal_value(key, id, place, bytes_of(value), random)); }
 
+// Shows KEY-07, KEY-12.
 TEST_F(SealedValue, IsThatOfASecondImplementation) {
   const auto file = detail::vectors("keystore.json");
   const auto& cases = file.at("sealed_values").as_array();
@@ -95,6 +101,7 @@ TEST_F(SealedValue, IsThatOfASecondImplementation) {
   }
 }
 
+// Shows KEY-07.
 RC_GTEST_PROP(SealedValueProperty, OpensToWhatWasSealed, (const std::string& value, const std::string& row)) {
   SystemRandom random;
   const LockedKey key = LockedKey::draw(random);

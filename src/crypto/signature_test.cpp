@@ -33,6 +33,7 @@ TEST(Signature, OfAnotherTextOrKeyIsRefused) {
 }
 
 // RFC 8032 §7.1, tests 1 and 3.
+// Shows KEY-12.
 TEST(Signature, IsThatOfTheStandard) {
   const SigningKey first(
       Secret<32>(bytes_from<32>("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")));

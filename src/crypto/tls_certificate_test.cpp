@@ -17,6 +17,7 @@ X509* parsed(const std::string& pem) {
   return certificate;
 }
 
+// Shows HRD-02.
 TEST(TlsCertificate, RefusesNamesThatWouldSayMore) {
   SystemRandom random;
   for (const std::string name :
@@ -28,6 +29,7 @@ TEST(TlsCertificate, RefusesNamesThatWouldSayMore) {
   EXPECT_FALSE(self_signed_certificate({}, random, start, std::chrono::days(1)));
 }
 
+// Shows HRD-02.
 TEST(TlsCertificate, IsForItsNamesOnlyAndForItsTime) {
   SystemRandom random;
   const auto made = self_signed_certificate({"localhost", "127.0.0.1", "::1"}, random, start, std::chrono::days(30));
@@ -47,6 +49,7 @@ TEST(TlsCertificate, IsForItsNamesOnlyAndForItsTime) {
   X509_free(certificate);
 }
 
+// Shows HRD-02.
 TEST(TlsCertificate, ReadsNoTimeFromWhatIsNoCertificate) {
   EXPECT_FALSE(valid_until(""));
   EXPECT_FALSE(valid_until("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));

@@ -117,6 +117,7 @@ TEST_F(DocumentsTest, WhoMaySeeMayNothingElse) {
             DocumentFault::not_allowed);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentsTest, NothingIsKeptInTheClear) {
   const Bytes content = csv(100'000, 'q');
   add(content);
@@ -126,6 +127,7 @@ TEST_F(DocumentsTest, NothingIsKeptInTheClear) {
   }
 }
 
+// Shows TEN-09.
 TEST_F(DocumentsTest, APartThatWasChangedMovedOrLeftOutIsNotRead) {
   const DocumentId id = add(csv(1000));
   const DocumentId other = add(csv(1000, 'b'));
@@ -156,6 +158,7 @@ TEST_F(DocumentsTest, ARecordThatWasShortenedIsNotRead) {
   EXPECT_EQ(fault_of_reading(rosa, id), DocumentFault::not_authentic);
 }
 
+// Shows KEY-09.
 TEST_F(DocumentsTest, AnErasedDocumentOpensFromNoBackup) {
   const DocumentId id = add(csv(10));
   const auto secret = documents.share_by_link(rosa, id, SecretText("seven quiet mules"), {now + hours(1), 3}, now);
@@ -217,6 +220,7 @@ struct DocumentLink : DocumentsTest {
   }
 };
 
+// Shows TEN-09.
 TEST_F(DocumentLink, OpensWithItsPassphraseOnly) {
   const LinkSecret secret = link();
   EXPECT_EQ(fault(secret, words("seven quiet horses")), DocumentFault::wrong_passphrase);
@@ -228,6 +232,7 @@ TEST_F(DocumentLink, OpensWithItsPassphraseOnly) {
   EXPECT_EQ(opened->name, "roll.csv");
 }
 
+// Shows TEN-09.
 TEST_F(DocumentLink, NeitherItsSecretNorItsPassphraseIsKept) {
   const LinkSecret secret = link();
   const auto kept = store.links_of(id).at(0);
@@ -236,6 +241,7 @@ TEST_F(DocumentLink, NeitherItsSecretNorItsPassphraseIsKept) {
   EXPECT_EQ(kept.wrap.size(), crypto::wrap_bytes);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentLink, IsGoneAfterTenWrongPassphrases) {
   const LinkSecret secret = link();
   for (std::uint32_t i = 0; i < link_wrong_tries_max; ++i)
@@ -244,6 +250,7 @@ TEST_F(DocumentLink, IsGoneAfterTenWrongPassphrases) {
   EXPECT_EQ(keys.keys.size(), 1U) << "the link's own key is destroyed, the document's is not";
 }
 
+// Shows TEN-09.
 TEST_F(DocumentLink, OpensAsOftenAsWasSaidAndNotAfterItsTime) {
   const LinkSecret twice = link(2);
   EXPECT_TRUE(documents.open_link(twice, words(), now));
@@ -257,6 +264,7 @@ TEST_F(DocumentLink, OpensAsOftenAsWasSaidAndNotAfterItsTime) {
   EXPECT_EQ(keys.keys.size(), 1U);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentLink, CannotBeGivenTheWrapOfAnotherDocument) {
   const LinkSecret secret = link();
   const DocumentId other = add(csv(10, 'b'));
@@ -266,6 +274,7 @@ TEST_F(DocumentLink, CannotBeGivenTheWrapOfAnotherDocument) {
   EXPECT_EQ(fault(secret, words()), DocumentFault::not_authentic);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentLink, IsRefusedWithAWeakPassphraseOrNoTime) {
   EXPECT_EQ(documents.share_by_link(rosa, id, words("short words"), {now + hours(1)}, now).error(),
             DocumentFault::weak_passphrase);
@@ -278,6 +287,7 @@ TEST_F(DocumentLink, IsRefusedWithAWeakPassphraseOrNoTime) {
   EXPECT_EQ(documents.share_by_link(rosa, id, words(), {now}, now).error(), DocumentFault::expired);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentLink, EndsAtAWord) {
   const LinkSecret secret = link();
   EXPECT_EQ(documents.end_links(rosa, id, now).value(), 1U);

@@ -9,6 +9,7 @@
 using namespace urna::documents;
 
 // The first byte says under which name the rest comes.
+// Shows INP-02, FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr std::array names{"a.csv", "a.xlsx", "a.pdf", "a.png", "a.jpg"};
   if (size == 0) return 0;

@@ -30,11 +30,13 @@ void expect_refused(const std::string& name, const std::string& content, FileFau
   EXPECT_EQ(judged.error(), FileRefusal{wanted}) << name;
 }
 
+// Shows INP-02, B42.
 TEST(FileKind, IsRefusedForWhatIsNotOnTheList) {
   for (const char* name : {"a.svg", "a.html", "a.xlsm", "a.docm", "a.zip", "a.exe", "a.csv.exe", "a", "csv", "a.", ""})
     expect_refused(name, csv, FileFault::unknown_extension);
 }
 
+// Shows INP-02, B41.
 TEST(FileKind, IsRefusedWhenTheContentIsAnother) {
   expect_refused("a.png", "<html><script>alert(1)</script></html>", FileFault::other_content);
   expect_refused("a.png", pdf, FileFault::other_content);
@@ -47,6 +49,7 @@ TEST(FileKind, IsRefusedWhenTheContentIsAnother) {
   expect_refused("a.csv", png(), FileFault::malformed);
 }
 
+// Shows INP-02, B41.
 TEST(FileKind, IsRefusedForTwoKindsInOne) {
   expect_refused("a.pdf", "%PDF-1.7\n<HTML><script>alert(1)</script>\n%%EOF", FileFault::other_content);
   expect_refused("a.pdf", "x" + pdf, FileFault::other_content);
@@ -55,6 +58,7 @@ TEST(FileKind, IsRefusedForTwoKindsInOne) {
   expect_refused("a.jpg", jpeg() + "PK\3\4", FileFault::other_content);
 }
 
+// Shows INP-02, B40.
 TEST(FileKind, IsRefusedForAPictureOfTooManyPixels) {
   expect_refused("a.png", png("\0\x01\x86\xa0\0\x01\x86\xa0"s), FileFault::too_many_pixels);  // 100,000 × 100,000
   expect_refused("a.png", png("\xff\xff\xff\xff\xff\xff\xff\xff"s), FileFault::too_many_pixels);
@@ -62,6 +66,7 @@ TEST(FileKind, IsRefusedForAPictureOfTooManyPixels) {
   expect_refused("a.jpg", jpeg("\xff\xff\xff\xff"s), FileFault::too_many_pixels);
 }
 
+// Shows INP-02.
 TEST(FileKind, IsRefusedWhereverAFileIsCut) {
   for (const auto& [name, content] : {std::pair("a.png", png()), std::pair("a.jpg", jpeg()), std::pair("a.pdf", pdf)}) {
     for (std::size_t size = 0; size + 2 < content.size(); ++size)
@@ -69,6 +74,7 @@ TEST(FileKind, IsRefusedWhereverAFileIsCut) {
   }
 }
 
+// Shows INP-02.
 TEST(FileKind, IsRefusedForATextThatIsNone) {
   expect_refused("a.csv", "a;\0b"s, FileFault::malformed);
   expect_refused("a.csv", "caf\xe9", FileFault::malformed);
@@ -77,6 +83,7 @@ TEST(FileKind, IsRefusedForATextThatIsNone) {
   expect_refused("a.csv", "", FileFault::malformed);
 }
 
+// Shows INP-02.
 TEST(FileKind, SaysWhyAnArchiveIsUnsafe) {
   const Bytes file = detail::ZipForTests().add("../x", "x").bytes();
   const auto judged = judge_file("roll.xlsx", file);
@@ -84,6 +91,7 @@ TEST(FileKind, SaysWhyAnArchiveIsUnsafe) {
   EXPECT_EQ(judged.error(), (FileRefusal{FileFault::unsafe_archive, ZipRefusal::unsafe_path}));
 }
 
+// Shows INP-02.
 TEST(FileKind, IsToldByNameAndContent) {
   EXPECT_EQ(judge("a.png", png()), FileKind::png);
   EXPECT_EQ(judge("A.JPG", jpeg()), FileKind::jpeg);
@@ -95,6 +103,7 @@ TEST(FileKind, IsToldByNameAndContent) {
   EXPECT_EQ(judge_file("a.xlsx", file), FileKind::xlsx);
 }
 
+// Shows INP-02, INP-04, B43.
 TEST(FileName, LosesWhatAHeaderOrASystemWouldStumbleOver) {
   EXPECT_EQ(clean_file_name("a\";\r\nX: y.pdf"), "a__X_ y.pdf");
   EXPECT_EQ(clean_file_name("../../etc/passwd"), "passwd");
@@ -115,6 +124,7 @@ TEST(FileName, LosesWhatAHeaderOrASystemWouldStumbleOver) {
   EXPECT_EQ(clean_file_name(std::string(119, 'a') + " b"), std::string(119, 'a')) << "no space at the end, cut or not";
 }
 
+// Shows INP-02, INP-04, B43.
 TEST(FileName, IsOneLineOfAHeader) {
   EXPECT_EQ(content_disposition("a\";\r\nX: y.pdf"),
             "attachment; filename=\"a__X_ y.pdf\"; filename*=UTF-8''a__X_%20y.pdf");

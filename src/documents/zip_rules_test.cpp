@@ -22,6 +22,7 @@ void expect_refused(ZipForTests zip, ZipRefusal wanted) {
   EXPECT_EQ(checked.error(), wanted);
 }
 
+// Shows INP-02, B39.
 TEST(Zip, IsRefusedWithAPathThatLeavesItsFolder) {
   for (const char* path : {"../../x", "a/../../x", "..", "/etc/passwd", "//x", "a//b", "./x", "C:x", "..\\x",
                            "a\\..\\x", "a\nb", "\x7f", "\xff\xfe"}) {
@@ -31,6 +32,7 @@ TEST(Zip, IsRefusedWithAPathThatLeavesItsFolder) {
   }
 }
 
+// Shows INP-02, B39.
 TEST(Zip, IsRefusedWithALinkOrADevice) {
   for (const unsigned mode : {0120777U, 0020666U, 0060666U, 0140777U}) {
     ZipForTests zip = ZipForTests().add("a", "/etc/passwd");
@@ -39,10 +41,12 @@ TEST(Zip, IsRefusedWithALinkOrADevice) {
   }
 }
 
+// Shows INP-02, B36.
 TEST(Zip, IsRefusedWhenItUnpacksToOneHundredTimesItself) {
   expect_refused(ZipForTests().add("zeros", std::string(5'000'000, '\0')), ZipRefusal::too_dense);
 }
 
+// Shows INP-02.
 TEST(Zip, IsRefusedWhenItLiesAboutItsLengths) {
   ZipForTests less = ZipForTests().add("a", std::string(1000, 'a'));
   less.claim_length(10);
@@ -52,6 +56,7 @@ TEST(Zip, IsRefusedWhenItLiesAboutItsLengths) {
   expect_refused(more, ZipRefusal::malformed);
 }
 
+// Shows INP-02, B36.
 TEST(Zip, IsRefusedBeyondItsLimits) {
   ZipForTests many;
   for (int i = 0; i < 1000; ++i) many.add(std::to_string(i), "x");
@@ -66,6 +71,7 @@ TEST(Zip, IsRefusedBeyondItsLimits) {
   EXPECT_TRUE(check_zip(large.bytes(), limits));
 }
 
+// Shows INP-02.
 TEST(Zip, IsRefusedWithAnArchiveInside) {
   const Bytes inner = ZipForTests().add("a", "a").bytes();
   expect_refused(ZipForTests().add("inner.txt", {reinterpret_cast<const char*>(inner.data()), inner.size()}),
@@ -74,17 +80,20 @@ TEST(Zip, IsRefusedWithAnArchiveInside) {
   expect_refused(ZipForTests().add("a", std::string(257, 'x') + "ustar  "), ZipRefusal::nested);
 }
 
+// Shows INP-02.
 TEST(Zip, IsRefusedWithTwoEntriesOfOneName) {
   expect_refused(ZipForTests().add("a.xml", "1").add("a.xml", "2"), ZipRefusal::repeated_path);
   expect_refused(ZipForTests().add("a.xml", "1").add("A.XML", "2"), ZipRefusal::repeated_path);
 }
 
+// Shows INP-02.
 TEST(Zip, IsRefusedWhenEncrypted) {
   ZipForTests zip = ZipForTests().add("a", "secret");
   zip.claim_encrypted();
   expect_refused(std::move(zip), ZipRefusal::encrypted);
 }
 
+// Shows INP-02.
 TEST(Zip, IsRefusedWhereverItIsCutOrWithSomethingBefore) {
   const Bytes file = workbook().bytes();
   for (std::size_t size = 0; size < file.size(); ++size) EXPECT_FALSE(check_zip(std::span(file).first(size))) << size;
@@ -93,6 +102,7 @@ TEST(Zip, IsRefusedWhereverItIsCutOrWithSomethingBefore) {
   EXPECT_EQ(check_zip(shifted).error(), ZipRefusal::malformed);
 }
 
+// Shows INP-02.
 TEST(Zip, IsRefusedWithAByteOfItsContentChanged) {
   Bytes file = ZipForTests().add_stored("a", "hello").bytes();
   const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
@@ -100,6 +110,7 @@ TEST(Zip, IsRefusedWithAByteOfItsContentChanged) {
   EXPECT_EQ(check_zip(file).error(), ZipRefusal::malformed);
 }
 
+// Shows INP-02, B41.
 TEST(Zip, IsRefusedWhenItIsAnotherFileToAnotherProgram) {
   ZipForTests renamed = ZipForTests().add("....../x", "x");
   renamed.claim_path("../../.x");
@@ -122,6 +133,7 @@ TEST(Zip, IsRefusedWhenItIsAnotherFileToAnotherProgram) {
   EXPECT_EQ(check_zip(twice).error(), ZipRefusal::malformed);
 }
 
+// Shows INP-02.
 TEST(Zip, IsListed) {
   const auto listed = check_zip(ZipForTests().add("a/", "").add("a/caf\xc3\xa9.txt", "one").add("b", "two").bytes());
   ASSERT_TRUE(listed);
@@ -135,6 +147,7 @@ TEST(Zip, IsListed) {
   EXPECT_EQ(again->paths, std::vector<std::string>{"caf\xc3\xa9.txt"});
 }
 
+// Shows INP-02, B37.
 TEST(Workbook, IsRefusedWithMacrosObjectsOrLinks) {
   for (const char* path : {"xl/vbaProject.bin", "xl/VBAPROJECT.BIN", "xl/macrosheets/sheet1.xml",
                            "xl/activeX/activeX1.xml", "xl/embeddings/oleObject1.bin"})
@@ -152,6 +165,7 @@ TEST(Workbook, IsRefusedWithMacrosObjectsOrLinks) {
             ZipRefusal::has_external_link);
 }
 
+// Shows INP-02, INP-04, B37, B38.
 TEST(Workbook, IsRefusedWithADoctypeWhereverItStands) {
   for (const std::size_t before : {0UL, 10UL, 65'530UL, 262'140UL}) {
     const std::string xml = "<?xml version=\"1.0\"?><!-- " + std::string(before, ' ') + "--><!DOCTYPE lolz []><a/>";
@@ -164,6 +178,7 @@ TEST(Workbook, IsRefusedWithADoctypeWhereverItStands) {
   EXPECT_EQ(check_workbook(workbook().add("xl/styles.xml", utf16).bytes()).error(), ZipRefusal::has_doctype);
 }
 
+// Shows INP-02, B37.
 TEST(Workbook, HasTheTwoPartsOfAWorkbook) {
   EXPECT_EQ(check_workbook(ZipForTests().add("word/document.xml", "<a/>").bytes()).error(), ZipRefusal::malformed);
   EXPECT_TRUE(check_workbook(workbook().bytes()));

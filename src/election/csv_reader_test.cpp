@@ -29,6 +29,7 @@ CsvRecord faulty(std::string_view text) {
   return {};
 }
 
+// Shows B34.
 TEST(CsvReader, FindsTheSeparatorOutsideQuotes) {
   EXPECT_EQ(csv_separator("\r\n\"a,b,c\";d\n1,2,3,4"), ';');
   EXPECT_EQ(csv_separator("id\tname, first name\tphone\n"), '\t');
@@ -38,6 +39,7 @@ TEST(CsvReader, FindsTheSeparatorOutsideQuotes) {
   EXPECT_EQ(csv_separator(""), ',');
 }
 
+// Shows B34.
 TEST(CsvReader, NamesTheLineWhereAnOpenQuoteBegan) {
   const CsvRecord record = faulty("a,b\nc,d\n1,\"two\nthree\nfour");
   EXPECT_EQ(record.fault, CsvFault::quote_unterminated);
@@ -47,6 +49,7 @@ TEST(CsvReader, NamesTheLineWhereAnOpenQuoteBegan) {
   EXPECT_EQ(faulty("\"a\"\"").fault, CsvFault::quote_unterminated);
 }
 
+// Shows B34.
 TEST(CsvReader, RefusesQuotesInTheWrongPlaceAndGoesOn) {
   EXPECT_EQ(faulty("a,b\"c\n").fault, CsvFault::quote_misplaced);
   EXPECT_EQ(faulty("a,\"b\" ,c\n").fault, CsvFault::quote_misplaced);
@@ -61,6 +64,7 @@ TEST(CsvReader, RefusesQuotesInTheWrongPlaceAndGoesOn) {
   EXPECT_FALSE(reader.read(record));
 }
 
+// Shows B34.
 TEST(CsvReader, FollowsRfc4180) {
   EXPECT_EQ(table(""), Table{});
   EXPECT_EQ(table("a,b,c\r\nd,e,f\r\n"), (Table{{"a", "b", "c"}, {"d", "e", "f"}}));
@@ -71,6 +75,7 @@ TEST(CsvReader, FollowsRfc4180) {
   EXPECT_EQ(table("\n,\n"), (Table{{""}, {"", ""}}));
 }
 
+// Shows B34.
 TEST(CsvReader, FindsTheFirstOddLineEnd) {
   const auto odd = [](std::string_view text) {
     CsvReader reader(text, ',');
@@ -86,6 +91,7 @@ TEST(CsvReader, FindsTheFirstOddLineEnd) {
   EXPECT_EQ(odd("a\rb\rc"), 1U);
 }
 
+// Shows B34.
 RC_GTEST_PROP(CsvReader, ReadsBackEveryTable, (const Table& rows)) {
   std::string text;
   Table expected;

@@ -8,6 +8,7 @@ using urna::ensure;
 using urna::election::DefinitionFault;
 using urna::election::parse_definition;
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto definition = parse_definition({reinterpret_cast<const char*>(data), size});
   if (definition) {

@@ -295,6 +295,7 @@ TEST(Definition, SaysWhetherOpeningAndClosingTakeTwoPeople) {
   EXPECT_THAT(fault_in_head("two_people = 2\n" + head), HasSubstr("two_people: is a whole number"));
 }
 
+// Shows B29.
 TEST(Definition, RefusesTextsThatHideSomething) {
   EXPECT_THAT(fault_in_head("name = \"N\\u202E\"\n[trustees]\nsingle = [\"A\", \"B\"]"),
               HasSubstr("name: has an invisible character"));

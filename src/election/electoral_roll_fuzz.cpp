@@ -12,6 +12,7 @@ using urna::election::ElectoralRoll;
 using urna::election::RollFault;
 using urna::election::Voter;
 
+// Shows FUZ-01, B34.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto roll = ElectoralRoll::parse({reinterpret_cast<const char*>(data), size});
   if (!roll) {

@@ -40,6 +40,7 @@ std::vector<std::string> described(const RollFaults& faults) {
   return lines;
 }
 
+// Shows B34.
 TEST(ElectoralRoll, ListsEverythingWrongAtOnce) {
   const RollFaults faults = faults_of(
       "Matricule;Nom;Courriel;Collège;Voix;Salaire\n"
@@ -65,6 +66,7 @@ TEST(ElectoralRoll, ListsEverythingWrongAtOnce) {
   EXPECT_EQ(faults.total, 10U);
 }
 
+// Shows B35.
 TEST(ElectoralRoll, NamesBothLinesOfADuplicateId) {
   const RollFault fault = fault_of("id\nx\ny\nz\nY\n");
   EXPECT_EQ(fault.kind, RollFaultKind::id_twice);
@@ -73,6 +75,7 @@ TEST(ElectoralRoll, NamesBothLinesOfADuplicateId) {
   EXPECT_EQ(faults_of("id\nx\nx\nx\n").total, 2U);
 }
 
+// Shows B35.
 TEST(ElectoralRoll, RefusesOneDuplicateAmongManyVoters) {
   std::string csv = "id,last_name\n";
   for (int i = 0; i < 100'000; ++i) csv += "v" + std::to_string(i) + ",Nom\n";
@@ -82,6 +85,7 @@ TEST(ElectoralRoll, RefusesOneDuplicateAmongManyVoters) {
   EXPECT_EQ(fault.other_line, 779U);
 }
 
+// Shows B34.
 TEST(ElectoralRoll, RefusesLatin1AndSaysHowToConvert) {
   const RollFault fault = fault_of("id,nom\n1,Durand\n2,Lef\xE8vre\n");
   EXPECT_EQ(fault.kind, RollFaultKind::not_utf_8);
@@ -89,12 +93,14 @@ TEST(ElectoralRoll, RefusesLatin1AndSaysHowToConvert) {
   EXPECT_THAT(describe(fault), HasSubstr("iconv -f WINDOWS-1252 -t UTF-8"));
 }
 
+// Shows B34.
 TEST(ElectoralRoll, RefusesUtf16) {
   EXPECT_EQ(fault_of(std::string_view("\xFF\xFEi\0d\0\n\0", 8)).kind, RollFaultKind::utf_16);
   EXPECT_EQ(fault_of(std::string_view("\xFE\xFF\0i\0d", 6)).kind, RollFaultKind::utf_16);
   EXPECT_EQ(fault_of(std::string_view("i\0d\0\n\0", 6)).kind, RollFaultKind::utf_16);
 }
 
+// Shows B34.
 TEST(ElectoralRoll, RefusesEmptyFiles) {
   EXPECT_EQ(fault_of("").kind, RollFaultKind::no_header);
   EXPECT_EQ(fault_of("\xEF\xBB\xBF").kind, RollFaultKind::no_header);
@@ -173,6 +179,7 @@ TEST(ElectoralRoll, IsTheSameAfterBeingWrittenAndReadAgain) {
   EXPECT_EQ(again->csv(), roll->csv());
 }
 
+// Shows B34.
 TEST(ElectoralRoll, RefusesBadFields) {
   EXPECT_EQ(fault_of("id\nA B\n").kind, RollFaultKind::id_form);
   EXPECT_EQ(fault_of("id,voix\n1,\n").kind, RollFaultKind::weight_form);
@@ -185,6 +192,7 @@ TEST(ElectoralRoll, RefusesBadFields) {
   EXPECT_EQ(fault_of("id,nom\n1,\"Du\npont\"\n").kind, RollFaultKind::line_break);
 }
 
+// Shows B34.
 TEST(ElectoralRoll, RefusesMixedLineEnds) {
   const RollFault fault = fault_of("id\r\n1\r\n2\n3\r\n");
   EXPECT_EQ(fault.kind, RollFaultKind::line_ends_differ);
@@ -200,6 +208,7 @@ TEST(ElectoralRoll, CountsFaultsThatItDoesNotList) {
   EXPECT_EQ(faults.listed.size(), RollFaults::listed_max);
 }
 
+// Shows B34.
 TEST(ElectoralRoll, ReadsWhatSpreadsheetsWrite) {
   using namespace std::chrono_literals;
   const auto roll = ElectoralRoll::parse(

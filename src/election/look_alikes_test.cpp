@@ -6,6 +6,7 @@
 namespace urna::election {
 namespace {
 
+// Shows B29.
 TEST(LookAlikes, AreSeenThroughForeignLettersAndWhatHasNoWidth) {
   const std::string anna = look_of("Anna Martin");
   for (const char* twin : {"\u0410nna Martin", "Ann\u0430 Martin", "Anna \u039cartin", "An\u200dna Martin",
@@ -15,6 +16,7 @@ TEST(LookAlikes, AreSeenThroughForeignLettersAndWhatHasNoWidth) {
   EXPECT_EQ(look_of("\u00ff"), look_of("y\u0308"));
 }
 
+// Shows B29.
 TEST(LookAlikes, AreNotWhatPeopleCanTellApart) {
   for (const char* other : {"Anna Martins", "anna Martin", "\u00c1nna Martin", "AnnaMartin", "Anna-Martin"})
     EXPECT_NE(look_of(other), look_of("Anna Martin")) << other;

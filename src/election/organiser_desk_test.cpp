@@ -223,6 +223,7 @@ TEST_F(OrganisersDesk, TakesEachStepInItsState) {
   EXPECT_EQ(fault(election, close), wrong);
 }
 
+// Shows B35.
 TEST_F(OrganisersDesk, TakesARollWholeOrNotAtAll) {
   const auto election = prepared();
   const auto before = everything(election);
@@ -248,6 +249,7 @@ TEST_F(OrganisersDesk, DropsCodesThatWereMadeForAnotherRoll) {
   EXPECT_TRUE(desk.open(election, "Choir", now));
 }
 
+// Shows IDN-13.
 TEST_F(OrganisersDesk, ReplacesAllCodesWhenTheyAreMadeAgain) {
   const auto election = prepared();
   const auto before = store.voters(election);
@@ -350,6 +352,7 @@ class TwoPeople : public OrganisersDesk {
   const protocol::ElectionUuid uuid = desk.create("rosa", two_people, now).value();
 };
 
+// Shows IDN-08.
 TEST_F(TwoPeople, AreNeededToOpenAndToClose) {
   constexpr auto needed = OrganiserFault::second_person_needed;
   const auto open = [&](std::vector<std::string> people) {
@@ -366,6 +369,7 @@ TEST_F(TwoPeople, AreNeededToOpenAndToClose) {
   EXPECT_TRUE(known.close(uuid, "Choir", now, {.people = {"emma", "rosa"}}));
 }
 
+// Shows IDN-08.
 TEST_F(TwoPeople, OpenNothingWhenThereIsOnlyOneAccount) {
   organisers = {{"rosa", "Rosa R."}};
   EXPECT_EQ(known.open(uuid, "Choir", now, {.people = {"rosa"}}).error().detail, "nobody else may confirm");
@@ -377,6 +381,7 @@ TEST_F(TwoPeople, OpenNothingWhenThereIsOnlyOneAccount) {
   EXPECT_EQ(fault(uuid, [&] { return known.what_would_open(uuid, now); }), OrganiserFault::incomplete);
 }
 
+// Shows IDN-08.
 TEST_F(TwoPeople, AreNotTakenBackByOne) {
   EXPECT_EQ(fault(uuid, [&] { return known.change_definition(uuid, definition); }), OrganiserFault::definition_faulty);
   EXPECT_FALSE(known.change_definition(uuid, two_people));
@@ -385,6 +390,7 @@ TEST_F(TwoPeople, AreNotTakenBackByOne) {
   EXPECT_TRUE(known.poll(other)->two_people);
 }
 
+// Shows IDN-08.
 TEST_F(TwoPeople, OpenWhatTheyHaveSeen) {
   const std::string seen = what_would_open();
   EXPECT_EQ(what_would_open(), seen);
@@ -401,6 +407,7 @@ TEST_F(TwoPeople, OpenWhatTheyHaveSeen) {
   EXPECT_TRUE(known.open(uuid, "Choir", now, {{"rosa", "emma"}, seen_now}));
 }
 
+// Shows IDN-08.
 TEST_F(TwoPeople, AreNotNeededForATrial) {
   ASSERT_TRUE(known.start_trial(uuid, now));
   EXPECT_EQ(known.trial(uuid)->poll.state, ElectionState::open);

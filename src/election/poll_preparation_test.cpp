@@ -206,6 +206,7 @@ class Codes : public testing::Test {
   }
 };
 
+// Shows IDN-13.
 TEST_F(Codes, ArePrintedOnceAndLeaveOnlyWhatIsDerived) {
   std::vector<std::string> printed;
   const IssuedCodes issued = issue_codes(roll, draft, random, 2, [&](std::span<const protocol::VotingCode> codes) {

@@ -17,6 +17,7 @@ boost::json::value vectors() {
   return boost::json::parse(text.str());
 }
 
+// Shows IDN-13.
 TEST(SignInSecret, RefusesATextOfAnotherForm) {
   const auto all = vectors();
   ASSERT_GE(all.at("no_secrets").as_array().size(), 8U);
@@ -25,6 +26,7 @@ TEST(SignInSecret, RefusesATextOfAnotherForm) {
   }
 }
 
+// Shows IDN-13.
 TEST(SignInSecret, IsTheOneThatAnotherProgramDerives) {
   const auto all = vectors();
   ASSERT_GE(all.at("sign_in").as_array().size(), 6U);
@@ -41,6 +43,7 @@ TEST(SignInSecret, IsTheOneThatAnotherProgramDerives) {
   }
 }
 
+// Shows IDN-13.
 TEST(SignInSecret, IsOfOneElectionOnly) {
   const auto code = protocol::VotingCode::parse("00000-00000-00000-00000-00000-1Y69H");
   ASSERT_TRUE(code);

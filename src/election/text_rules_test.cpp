@@ -11,6 +11,7 @@
 namespace urna::election {
 namespace {
 
+// Shows B29.
 TEST(TextRules, RefuseWhatHidesOrReorders) {
   EXPECT_EQ(check_text("Dupont\u202e", 100), TextFault::hidden_character);
   EXPECT_EQ(check_text("Du\u200bpont", 100), TextFault::hidden_character);
@@ -32,6 +33,7 @@ TEST(TextRules, CountCharactersNotBytes) {
   EXPECT_EQ(character_count("é☺a"), 3U);
 }
 
+// Shows B30.
 TEST(TextRules, FoldWhatPeopleWriteInDifferentWays) {
   for (const char* text : {"Prénom", "PRENOM", "pre_nom", "Pré-nom ", "PRÉNOM", "pre\u0301nom"})
     EXPECT_EQ(folded(text), "prenom");
@@ -60,6 +62,7 @@ TEST(TextRules, QuoteInputSafely) {
   EXPECT_EQ(trimmed("\u00a0 "), "");
 }
 
+// Shows B30.
 RC_GTEST_PROP(TextRules, FoldingTwiceIsFoldingOnce, ()) {
   const auto pieces = *rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
       "a", "Z", "é", "É", "ç", "Œ", "ß", "Ÿ", "Þ", "×", "\u0301", " ", "-", "’", "☺", "中", "Ł"));

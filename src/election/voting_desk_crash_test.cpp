@@ -237,6 +237,7 @@ std::vector<Fault> faults(int calls_max) {
 
 class VotingDeskCutOff : public testing::TestWithParam<bool> {};
 
+// Shows AUD-06.
 TEST_P(VotingDeskCutOff, EndsWithOneBallotAndOneSignatureOrNoneOfEither) {
   int stories = 0;
   for (const Voter voter : {Voter::leaves, Voter::sends_the_same, Voter::sends_another, Voter::sends_an_invalid_one}) {

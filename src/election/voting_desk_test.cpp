@@ -113,6 +113,7 @@ TEST(VotingDesk, KeepsOneBallotForEachOfManyVotersAtOnce) {
   EXPECT_TRUE(stage.store.settled(stage.poll.uuid).empty());
 }
 
+// Shows IDN-13.
 TEST(VotingDesk, TellsAnUnknownCodeAndAWrongBirthDateApartByNothing) {
   RehearsedElection poll(1'000);
   poll.poll.asks_birth_date = true;
@@ -157,6 +158,7 @@ TEST(VotingDesk, TellsAnUnknownCodeAndAWrongBirthDateApartByNothing) {
   EXPECT_TRUE(same) << ratio;
 }
 
+// Shows IDN-06.
 TEST(VotingDesk, SlowsAnAddressThatGuessesAndLocksNobodyOut) {
   RehearsedElection poll(10);
   poll.poll.asks_birth_date = true;
@@ -175,6 +177,7 @@ TEST(VotingDesk, SlowsAnAddressThatGuessesAndLocksNobodyOut) {
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(stage.sign_in(4, morning, "a shared hall")) << "right codes cost nothing";
 }
 
+// Shows IDN-05.
 TEST(VotingDesk, KnowsNoSessionThatIsOldOrOfAnotherElectionOrInvented) {
   Stage stage(3);
   const std::string session = stage.session(1);

@@ -71,14 +71,14 @@ class BadInput : public testing::Test {
   std::string last;
 };
 
-// B01
+// Shows INP-01, B01.
 TEST_F(BadInput, TwoWaysToSayTheLength) {
   EXPECT_EQ(asked("/roles", "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n", "POST"), 400);
   EXPECT_NE(last.find("Connection: close"), last.npos);
   EXPECT_EQ(asked("/roles", "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", "0\r\n\r\n", "POST"), 400);
 }
 
-// B02
+// Shows INP-01, B02.
 TEST_F(BadInput, TwoLengths) {
   for (const std::string lines :
        {"Content-Length: 4\r\nContent-Length: 5\r\n", "Content-Length: 4\r\nContent-Length: 4\r\n",
@@ -89,7 +89,7 @@ TEST_F(BadInput, TwoLengths) {
   }
 }
 
-// B03
+// Shows INP-01, B03.
 TEST_F(BadInput, ATransferCodingOtherThanChunked) {
   for (const std::string coding :
        {"xchunked", "gzip, chunked", "chunked, gzip", "chunked\r\nTransfer-Encoding: chunked", "identity",
@@ -101,7 +101,7 @@ TEST_F(BadInput, ATransferCodingOtherThanChunked) {
   }
 }
 
-// B04
+// Shows INP-01, B04.
 TEST_F(BadInput, SizesOfChunksThatAreNone) {
   EXPECT_EQ(chunked("D\r\n{\"role\":\"a\"} \r\n0\r\n\r\n"), 204);
   EXPECT_EQ(chunked("FFFFFFFFFFFFFFFFF\r\n"), 400);
@@ -114,7 +114,7 @@ TEST_F(BadInput, SizesOfChunksThatAreNone) {
   EXPECT_EQ(chunked("2;" + std::string(100'000, 'a')), 400);
 }
 
-// B05
+// Shows INP-01, B05.
 TEST_F(BadInput, ControlCharactersInTheHead) {
   EXPECT_EQ(sent("GET /admin HTTP/1.1\nHost: localhost\n\n"), 400);
   EXPECT_EQ(sent("GET /admin HTTP/1.1\r\nHost: localhost\n\r\n"), 400);
@@ -125,13 +125,14 @@ TEST_F(BadInput, ControlCharactersInTheHead) {
   EXPECT_EQ(sent("\r\nGET /admin HTTP/1.1\r\nHost: localhost\r\n\r\n"), 400);
 }
 
-// B06
+// Shows INP-01, B06.
 TEST_F(BadInput, AFieldOnTwoLines) {
   EXPECT_EQ(asked("/admin", "X: a\r\n b\r\n"), 400);
   EXPECT_EQ(asked("/admin", "X: a\r\n\tb\r\n"), 400);
   EXPECT_EQ(sent("GET /admin HTTP/1.1\r\n Host: localhost\r\n\r\n"), 400);
 }
 
+// Shows INP-01, B06.
 TEST_F(BadInput, FieldsAndLinesThatAreNone) {
   for (const std::string line : {"X : a", "X", ": a", "X y: a", "X\t: a", "(x): a"}) {
     EXPECT_EQ(asked("/admin", line + "\r\n"), 400) << line;
@@ -145,7 +146,7 @@ TEST_F(BadInput, FieldsAndLinesThatAreNone) {
   EXPECT_EQ(asked("/admin", "Expect: 200-maybe\r\n"), 417);
 }
 
-// B07
+// Shows INP-01, B07.
 TEST_F(BadInput, NoHostOrTwo) {
   EXPECT_EQ(sent("GET /admin HTTP/1.1\r\n\r\n"), 400);
   EXPECT_EQ(asked("/admin", "Host: other\r\n"), 400);
@@ -155,7 +156,7 @@ TEST_F(BadInput, NoHostOrTwo) {
   EXPECT_EQ(asked("/admin", "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n"), 400);
 }
 
-// B08
+// Shows INP-01, B08.
 TEST_F(BadInput, AnAbsoluteTargetOfAnotherHost) {
   EXPECT_EQ(asked("http://other/admin"), 400);
   EXPECT_EQ(asked("https://localhost@other/admin"), 400);
@@ -166,7 +167,7 @@ TEST_F(BadInput, AnAbsoluteTargetOfAnotherHost) {
   EXPECT_EQ(asked("http://localhost/admin"), 200);
 }
 
-// B09
+// Shows INP-01, B09.
 TEST_F(BadInput, MethodsThatNobodyNeeds) {
   for (const std::string method : {"TRACE", "OPTIONS", "PATCH", "get", "BREW", "PROPFIND"}) {
     EXPECT_EQ(asked("/admin", "", "", method), 405) << method;
@@ -180,7 +181,7 @@ TEST_F(BadInput, MethodsThatNobodyNeeds) {
   EXPECT_EQ(asked("/admin", "X-HTTP-Method-Override: DELETE\r\n"), 200);
 }
 
-// B10, B11, B12
+// Shows INP-01, INP-04, B10, B11, B12.
 TEST_F(BadInput, PathsThatClimbOrHide) {
   for (const std::string path :
        {"/%2e%2e/%2e%2e/etc/passwd", "/../admin", "/./admin", "/a/..;/admin", "/a/../admin", "/a/%2e%2e/admin",
@@ -197,7 +198,7 @@ TEST_F(BadInput, PathsThatClimbOrHide) {
   EXPECT_EQ(asked("/%61dmin"), 200);
 }
 
-// B13: -1, 0, +1
+// Shows INP-01, B13.
 TEST_F(BadInput, ARequestLineOverItsLimit) {
   const std::size_t around = std::string("GET /echo?q= HTTP/1.1").size();
   for (const int over : {-1, 0, 1, 1024}) {
@@ -207,7 +208,7 @@ TEST_F(BadInput, ARequestLineOverItsLimit) {
   EXPECT_EQ(sent(std::string(9 * 1024, 'a')), 414);
 }
 
-// B14: -1, 0, +1
+// Shows INP-01, B14.
 TEST_F(BadInput, FieldsOverTheirLimits) {
   const std::string start = "GET /admin HTTP/1.1\r\n";
   const std::string fixed = "Host: localhost\r\nConnection: close\r\nX: \r\n\r\n";
@@ -223,7 +224,7 @@ TEST_F(BadInput, FieldsOverTheirLimits) {
   }
 }
 
-// B15
+// Shows HST-07, B15.
 TEST(SlowInput, AHeadAndABodyByteByByteAreCutOff) {
   ServerLimits limits;
   limits.head_time = std::chrono::milliseconds(300);
@@ -247,7 +248,7 @@ TEST(SlowInput, AHeadAndABodyByteByByteAreCutOff) {
   }
 }
 
-// B16, B17, B18
+// Shows INP-01, B16, B17, B18.
 TEST_F(BadInput, QueriesThatCannotBeMeant) {
   std::string many = "/echo?a0";
   for (int i = 1; i < 100; ++i) many += "&a" + std::to_string(i);
@@ -267,7 +268,7 @@ TEST_F(BadInput, QueriesThatCannotBeMeant) {
   EXPECT_NE(last.find("\"a b+c\""), last.npos);
 }
 
-// B19 to B22, B24, B25
+// Shows INP-01, B19, B20, B21, B22, B24, B25.
 TEST_F(BadInput, JsonThatCannotBeMeant) {
   EXPECT_EQ(posted(R"({"role":"user"})"), 204);
   EXPECT_EQ(posted("{\"role\":" + std::string(10'000, '[') + std::string(10'000, ']') + "}"), 400);
@@ -283,7 +284,7 @@ TEST_F(BadInput, JsonThatCannotBeMeant) {
   EXPECT_EQ(posted(R"({"role":["user"]})"), 422);
 }
 
-// B23: -1, 0, +1
+// Shows INP-01, B23.
 TEST_F(BadInput, ABodyOverItsLimit) {
   const std::string start = R"({"role":"a"})";
   for (const int over : {-1, 0, 1}) {
@@ -302,7 +303,7 @@ TEST_F(BadInput, ABodyOverItsLimit) {
   EXPECT_EQ(asked("/admin", "Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\n\r\n"), 413);
 }
 
-// B26
+// Shows INP-01, B26.
 TEST_F(BadInput, ABodyThatUnfolds) {
   EXPECT_EQ(posted("\x1f\x8b", "Content-Encoding: gzip\r\n"), 415);
   EXPECT_EQ(posted("{}", "Content-Encoding: br\r\n"), 415);
@@ -313,6 +314,7 @@ TEST_F(BadInput, ABodyThatUnfolds) {
             204);
 }
 
+// Shows GEN-02, INP-01.
 TEST_F(BadInput, NothingThatWasSentComesBack) {
   EXPECT_EQ(asked("/%3Cscript%3Ealert(1)", "X-Secret: hunter2\r\n"), 404);
   EXPECT_EQ(last.find("script"), last.npos);

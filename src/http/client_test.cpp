@@ -67,6 +67,7 @@ TEST(Client, SaysThatNobodyListens) {
   EXPECT_EQ(asked.error(), ClientFailure::unreachable);
 }
 
+// Shows B47.
 TEST(Client, DoesNotWaitForEver) {
   const TestFolder folder;
   std::atomic<bool> over = false;
@@ -106,6 +107,7 @@ TEST(Client, NeverSendsAPostTwice) {
   EXPECT_EQ(odd.taken, 2);
 }
 
+// Shows INP-03, B47.
 TEST(Client, RefusesAnswersThatAreNone) {
   const TestFolder folder;
   std::string saying;
@@ -127,6 +129,7 @@ TEST(Client, RefusesAnswersThatAreNone) {
   EXPECT_EQ(client.ask(Method::get, "/")->body, "ten");
 }
 
+// Shows INP-03.
 TEST(Client, IsNotTalkedIntoAnotherRequest) {
   const TestFolder folder;
   Client client(folder / "none");

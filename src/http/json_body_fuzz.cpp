@@ -22,6 +22,7 @@ bool has_fraction(const boost::json::value& value) {
 
 }  // namespace
 
+// Shows INP-01, FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(bytes, bytes + size);
   const auto read = urna::http::parse_json(text);

@@ -26,6 +26,7 @@ std::string with_keys(std::size_t count) {
   return text + "}";
 }
 
+// Shows INP-01, B20.
 TEST(JsonBody, RefusesAKeyGivenTwiceAndNamesIt) {
   const auto parsed = parse_json(R"({"a":[{"role":"user","role":"owner"}]})");
   ASSERT_FALSE(parsed);
@@ -36,6 +37,7 @@ TEST(JsonBody, RefusesAKeyGivenTwiceAndNamesIt) {
   EXPECT_EQ(status_of("{\"a\":1,\"\\u0061\":2}"), 400U);  // the same key, written otherwise
 }
 
+// Shows INP-01, B19.
 TEST(JsonBody, RefusesOneLevelTooMany) {
   for (const std::size_t levels : {31, 32, 33}) {
     const unsigned status = levels <= 32 ? 200 : 400;
@@ -45,12 +47,14 @@ TEST(JsonBody, RefusesOneLevelTooMany) {
   EXPECT_EQ(status_of(repeated("[", 10'000)), 400U);
 }
 
+// Shows INP-01.
 TEST(JsonBody, RefusesOneKeyTooMany) {
   EXPECT_EQ(status_of(with_keys(999)), 200U);
   EXPECT_EQ(status_of(with_keys(1000)), 200U);
   EXPECT_EQ(status_of(with_keys(1001)), 400U);
 }
 
+// Shows INP-01.
 TEST(JsonBody, RefusesOneByteTooManyInAString) {
   const std::string most(64 * 1024, 'x');
   EXPECT_EQ(status_of("[\"" + most + "\"]"), 200U);
@@ -58,6 +62,7 @@ TEST(JsonBody, RefusesOneByteTooManyInAString) {
   EXPECT_EQ(status_of("{\"" + most + "y\":1}"), 400U);
 }
 
+// Shows INP-01, B21.
 TEST(JsonBody, RefusesNumbersThatNobodyCanMean) {
   for (const std::string text : {"-0", "-0.0", "1e400", "-1e400"}) {
     const auto parsed = parse_json("{\"n\":" + text + "}");
@@ -70,6 +75,7 @@ TEST(JsonBody, RefusesNumbersThatNobodyCanMean) {
   }
 }
 
+// Shows INP-01, B22.
 TEST(JsonBody, RefusesTextThatIsNotUnicode) {
   for (const std::string text : {"\\ud800", "\\udc00", "\\ud800x", "\\udc00\\ud800", "\xC0\xAF", "\xED\xA0\x80", "\xFF",
                                  "\xF5\x80\x80\x80", "a\x01", "\\x"}) {
@@ -78,6 +84,7 @@ TEST(JsonBody, RefusesTextThatIsNotUnicode) {
   EXPECT_EQ(status_of("[\"\\ud83d\\ude00 \xC3\xA9\"]"), 200U);
 }
 
+// Shows INP-01.
 TEST(JsonBody, RefusesWhatIsNoJson) {
   for (const std::string_view text : {"", " ", "{", "[1,]", "{\"a\":1,}", "// x\n1", "/**/1", "1 2", "{} x", "[1]]",
                                       "'a'", "{a:1}", "\xEF\xBB\xBF{}", "tru"}) {
@@ -87,6 +94,7 @@ TEST(JsonBody, RefusesWhatIsNoJson) {
   EXPECT_EQ(status_of(" {} \n"), 200U);
 }
 
+// Shows INP-01, B24.
 TEST(JsonBody, RefusesAFieldThatNobodyAskedFor) {
   auto fields = JsonFields::of(R"({"name":"a","is_admin":true,"inner":{"x":1,"y":2}})");
   ASSERT_TRUE(fields);
@@ -100,6 +108,7 @@ TEST(JsonBody, RefusesAFieldThatNobodyAskedFor) {
   EXPECT_EQ(refusal->fields[1].path, "inner.y");
 }
 
+// Shows GEN-02, INP-01, B25.
 TEST(JsonBody, NamesEveryFieldThatDoesNotFit) {
   auto fields = JsonFields::of(R"({"count":"0","big":9223372036854775808,"part":1.5,"list":{},"object":[],
                                    "names":["a",7],"flag":1,"long":"12345","empty":"","items":[{"n":5},3]})");
@@ -123,6 +132,7 @@ TEST(JsonBody, NamesEveryFieldThatDoesNotFit) {
                                                    "empty", "items[0].n", "items[1]", "absent"));
 }
 
+// Shows INP-01.
 TEST(JsonBody, GivesWhatFits) {
   auto fields = JsonFields::of(R"({"name":"é","n":-3,"yes":true,"list":["a","b"],"gone":null,"free":{"z":[1]}})");
   ASSERT_TRUE(fields);

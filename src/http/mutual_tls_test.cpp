@@ -63,6 +63,7 @@ class MutualTlsTest : public testing::Test {
   std::uint16_t port = 0;
 };
 
+// Shows HRD-02.
 TEST_F(MutualTlsTest, RefusesWhoHasNoCertificateOrAWrongOne) {
   boost::asio::ssl::context nothing(boost::asio::ssl::context::tls_client);
   EXPECT_FALSE(hears(nothing)) << "no certificate";
@@ -78,6 +79,7 @@ TEST_F(MutualTlsTest, RefusesWhoHasNoCertificateOrAWrongOne) {
   EXPECT_EQ(failure_of({authority.issue("second-desk"), authority.file(), {"box"}}), std::nullopt);
 }
 
+// Shows HRD-02.
 TEST_F(MutualTlsTest, SpeaksNothingOlderThanTls13) {
   const TlsFiles files = authority.issue("desk");
   for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
@@ -89,12 +91,14 @@ TEST_F(MutualTlsTest, SpeaksNothingOlderThanTls13) {
   }
 }
 
+// Shows HRD-02, INP-03.
 TEST_F(MutualTlsTest, ClientsSayNothingToAServerThatIsNotTheOneTheyExpect) {
   EXPECT_EQ(failure_of({authority.issue("desk"), authority.file(), {"another-box"}}), ClientFailure::unreachable);
   EXPECT_EQ(failure_of({authority.issue("desk"), authority.file(), {"bo"}}), ClientFailure::unreachable);
   EXPECT_EQ(failure_of({authority.issue("desk"), strangers.file(), {"box"}}), ClientFailure::unreachable);
 }
 
+// Shows HRD-02.
 TEST_F(MutualTlsTest, KeepsAConnectionForManyRequests) {
   Client client(address(desk()));
   for (int i = 0; i < 5; ++i) {
@@ -105,6 +109,7 @@ TEST_F(MutualTlsTest, KeepsAConnectionForManyRequests) {
   EXPECT_EQ(server.connections(), 1U);
 }
 
+// Shows HRD-02.
 TEST_F(MutualTlsTest, TakesNewCertificatesOnBothSidesAndKeepsTheOldWhenTheyAreBad) {
   const PeerAddress box = address(desk());
   const auto asks = [&box] { return Client(box, {.time = std::chrono::seconds(5)}).ask(Method::get, "/").has_value(); };
@@ -121,6 +126,7 @@ TEST_F(MutualTlsTest, TakesNewCertificatesOnBothSidesAndKeepsTheOldWhenTheyAreBa
   EXPECT_FALSE(asks());
 }
 
+// Shows HRD-02.
 TEST_F(MutualTlsTest, WantsANameAndGoodFiles) {
   MutualTls nameless = desk();
   nameless.peer_names.clear();
@@ -133,6 +139,7 @@ TEST_F(MutualTlsTest, WantsANameAndGoodFiles) {
   EXPECT_ANY_THROW(address(lawless));
 }
 
+// Shows HRD-02.
 TEST_F(MutualTlsTest, BoardsArePassedOn) {
   Router router;
   const PeerAddress box = address(desk());

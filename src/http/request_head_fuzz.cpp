@@ -28,6 +28,7 @@ unsigned judged(const std::string& text, std::size_t step) {
 
 }  // namespace
 
+// Shows INP-01, FUZ-01, B01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(bytes, bytes + size);
   ensure(judged(text, text.size() + 1) == judged(text, 1), "a head is judged the same however it arrives");

@@ -65,6 +65,7 @@ TEST(Server, KeepsTheConnectionAndAnswersWhatWasSentAhead) {
   EXPECT_TRUE(raw.has_ended());
 }
 
+// Shows GEN-03, IDN-07.
 TEST(Server, AsksForPermissionBeforeEveryHandlerAndRefusesWhenTheAskerFails) {
   std::vector<std::string> asked;
   bool entered = false;
@@ -106,6 +107,7 @@ TEST(Server, HandsOnWhoIsAsking) {
   EXPECT_EQ(body_of(tested.answer_to(mine)), "\"abc\"");
 }
 
+// Shows GEN-02, HRD-01.
 TEST(Server, GivesEveryAnswerTheSecurityHeaders) {
   Router router = small_router();
   router.add({.pattern = "/throws", .permission = anybody, .handler = [](Request&) -> Response {
@@ -206,6 +208,7 @@ Router gated_router(Gate& gate) {
   return router;
 }
 
+// Shows HST-07.
 TEST(Server, TurnsAwayWhatItsQueueCannotHold) {
   Gate gate;
   ServerLimits limits;
@@ -231,6 +234,7 @@ TEST(Server, TurnsAwayWhatItsQueueCannotHold) {
   EXPECT_EQ(status_of(waiting.receive()), 200);
 }
 
+// Shows HST-07.
 TEST(Server, HoldsSoManyBytesOfBodiesAndNoMore) {
   Gate gate;
   ServerLimits limits;
@@ -273,6 +277,7 @@ TEST(Server, DoesNotBeginWhatHasWaitedTooLong) {
   EXPECT_EQ(status_of(waiting.receive()), 503);
 }
 
+// Shows HST-07.
 TEST(Server, TakesSoManyConnectionsAndNoMore) {
   ServerLimits limits;
   limits.connections_per_address_max = 3;
@@ -313,6 +318,7 @@ TEST(Server, ClosesAnIdleConnection) {
   EXPECT_TRUE(kept.has_ended());
 }
 
+// Shows HST-07.
 TEST(Server, GivesUpAReaderWhoDoesNotRead) {
   ServerLimits limits;
   limits.write_time = std::chrono::milliseconds(200);
@@ -331,6 +337,7 @@ TEST(Server, GivesUpAReaderWhoDoesNotRead) {
   EXPECT_EQ(tested.server.connections(), 0U);
 }
 
+// Shows HST-07.
 TEST(Server, ServesAnHonestRequestAmongTwoThousandStalledOnes) {
   const std::size_t descriptors = allow_many_connections();
   if (descriptors < 4200) GTEST_SKIP() << "only " << descriptors << " descriptors";
@@ -401,6 +408,7 @@ TEST(Server, GoesWhenItsPatienceEndsThoughAHandlerStillRuns) {
   later.join();
 }
 
+// Shows B76.
 TEST(Server, WritesNothingOfARequestIntoItsLogAndItsMetrics) {
   const TestFolder folder;
   AccessLog log = AccessLog::to_file(folder / "log");
@@ -452,6 +460,7 @@ TEST(Server, TellsItsOperatorHowItIs) {
   EXPECT_NE(tested.answer_to(get("/metrics")).find("urna_queue 7"), std::string::npos);
 }
 
+// Shows IDN-07.
 TEST(Router, StopsTheProgramOnARouteThatIsNotWhole) {
   const Handler handler = [](Request&) { return no_content(); };
   EXPECT_DEATH(Router().add({.pattern = "/a", .permission = Permission(""), .handler = handler}), "permission");
@@ -471,6 +480,7 @@ TEST(Router, PrefersThePathThatIsWrittenOut) {
   EXPECT_EQ(body_of(tested.answer_to(get("/a/live"))), "2");
 }
 
+// Shows IDN-05, B54.
 TEST(Request, TakesACookieOnlyWhenItIsClear) {
   Request request;
   request.headers.add("Cookie", "a=1; __Host-urna=x=y; b=2");

@@ -43,6 +43,7 @@ class Pages : public testing::Test {
   std::shared_ptr<StaticFiles> files;
 };
 
+// Shows HRD-01, INP-04, B10.
 TEST_F(Pages, AreAFixedSetThatNoPathLeaves) {
   EXPECT_THAT(files->files(),
               testing::ElementsAre("/assets/main-B7f3_x9Q.js", "/assets/plain.css", "/booth.html", "/index.html"));
@@ -56,6 +57,7 @@ TEST_F(Pages, AreAFixedSetThatNoPathLeaves) {
   EXPECT_EQ(asked("/new.html").status, 404U);
 }
 
+// Shows HRD-01.
 TEST_F(Pages, SayWhatTheyAreAndHowLongTheyStay) {
   const Response page = asked("/");
   EXPECT_EQ(text_of(page), "<p>start</p>");
@@ -69,6 +71,7 @@ TEST_F(Pages, SayWhatTheyAreAndHowLongTheyStay) {
   EXPECT_EQ(asked("/assets/plain.css").headers.get("Cache-Control"), "no-cache");
 }
 
+// Shows HRD-01.
 TEST_F(Pages, LetAWorkerKeepItsOrigin) {
   // Under `sandbox` a Worker has no origin, and browsers then give it no AES.
   EXPECT_THAT(content_security_policy(asked("/assets/main-B7f3_x9Q.js").page),
@@ -77,6 +80,7 @@ TEST_F(Pages, LetAWorkerKeepItsOrigin) {
               testing::HasSubstr("default-src 'none'"));
 }
 
+// Shows HRD-01.
 TEST_F(Pages, AreNotSentAgainToWhoHasThem) {
   const std::string tag(*asked("/booth.html").headers.get("ETag"));
   for (const std::string& known : {tag, "W/" + tag, "\"x\", " + tag, std::string("*")}) {
@@ -87,6 +91,7 @@ TEST_F(Pages, AreNotSentAgainToWhoHasThem) {
   EXPECT_EQ(asked("/index.html", {{"If-None-Match", tag}}).status, 200U);
 }
 
+// Shows HRD-01.
 TEST_F(Pages, AreSentSmallToWhoTakesThat) {
   const std::string script = "/assets/main-B7f3_x9Q.js";
   const Response brotli = asked(script, {{"Accept-Encoding", "gzip, deflate, br;q=0.5"}});
@@ -100,6 +105,7 @@ TEST_F(Pages, AreSentSmallToWhoTakesThat) {
   EXPECT_NE(asked(script).headers.get("ETag"), brotli.headers.get("ETag"));
 }
 
+// Shows HRD-01.
 TEST_F(Pages, AreServedWhereNoRouteIs) {
   Router router;
   const Permission anybody{"anybody"};

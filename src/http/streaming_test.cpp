@@ -304,6 +304,7 @@ class WipedAnswers : public testing::Test {
   detail::TestServer test{router(), {.write_time = std::chrono::milliseconds(300)}};
 };
 
+// Shows KEY-02, IDN-13.
 TEST_F(WipedAnswers, AreHeldNoLongerThanTheyAreSent) {
   detail::RawSocket raw = test.connect();
   for (const std::size_t bytes : {std::size_t{1}, std::size_t{1'000}, std::size_t{1'000'000}}) {
@@ -316,6 +317,7 @@ TEST_F(WipedAnswers, AreHeldNoLongerThanTheyAreSent) {
   EXPECT_TRUE(goes()) << "though the server waits two seconds for what the client may still send";
 }
 
+// Shows KEY-02, IDN-13.
 TEST_F(WipedAnswers, AreWipedTooWhenNobodyReadsThem) {
   detail::RawSocket raw = test.connect();
   raw.send(detail::get("/100000000"));
@@ -324,6 +326,7 @@ TEST_F(WipedAnswers, AreWipedTooWhenNobodyReadsThem) {
   EXPECT_TRUE(goes());
 }
 
+// Shows KEY-02, IDN-13.
 TEST_F(WipedAnswers, HaveNoBodyForHead) {
   detail::RawSocket raw = test.connect();
   raw.send("HEAD /100 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

@@ -70,6 +70,7 @@ class Tls : public testing::Test {
   std::uint16_t port = 0;
 };
 
+// Shows HRD-02.
 TEST_F(Tls, RefusesOldProtocolsWeakCiphersAndOtherApplications) {
   EXPECT_FALSE(connect([](SSL_CTX* context) {
                  SSL_CTX_set_security_level(context, 0);
@@ -89,6 +90,7 @@ TEST_F(Tls, RefusesOldProtocolsWeakCiphersAndOtherApplications) {
                }).shaken);
 }
 
+// Shows HRD-02.
 TEST_F(Tls, SpeaksTls12And13) {
   const Seen newest = connect([](SSL_CTX*) {});
   EXPECT_EQ(detail::status_of(newest.answer), 200);
@@ -101,6 +103,7 @@ TEST_F(Tls, SpeaksTls12And13) {
   EXPECT_EQ(older.protocol, "TLSv1.2");
 }
 
+// Shows HRD-02.
 TEST_F(Tls, TakesANewCertificateAndKeepsTheOldWhenTheNewIsBad) {
   const auto nothing = [](SSL_CTX*) {};
   const std::string first = connect(nothing).certificate;
@@ -119,6 +122,7 @@ TEST_F(Tls, TakesANewCertificateAndKeepsTheOldWhenTheNewIsBad) {
   EXPECT_EQ(connect(nothing).certificate, second);
 }
 
+// Shows HRD-02.
 TEST_F(Tls, KeepsItsKeyToItselfAndItsCertificateWhileItIsGood) {
   EXPECT_EQ(std::filesystem::status(files.private_key).permissions(),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
@@ -128,6 +132,7 @@ TEST_F(Tls, KeepsItsKeyToItselfAndItsCertificateWhileItIsGood) {
   EXPECT_ANY_THROW(self_signed_files(folder / "bad", {"a b"}));
 }
 
+// Shows HRD-02.
 TEST_F(Tls, AnswersNothingToWhoSpeaksInTheClear) {
   detail::RawSocket raw = detail::RawSocket::to_port(port);
   raw.send(detail::get("/"));

@@ -81,8 +81,10 @@ class Approvals : public testing::Test {
   std::unique_ptr<ApprovalDesk> desk;
 };
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, AreNotGivenByWhoAsked) { EXPECT_EQ(fault(asked(), rosa), ApprovalFault::own_request); }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, AreNotGivenTwiceByOnePerson) {
   const ApprovalRequest request = asked(2);
   ASSERT_TRUE(confirm(request, emma));
@@ -91,6 +93,7 @@ TEST_F(Approvals, AreNotGivenTwiceByOnePerson) {
   EXPECT_TRUE(is_open);
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, AreForWhatWasShownAndNothingElse) {
   const ApprovalRequest request = asked();
   ApprovalRequest other = request;
@@ -137,6 +140,7 @@ TEST_F(Approvals, AreGivenOnlyByThoseWhoseTheyAre) {
   EXPECT_TRUE(is_open);
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, DoNotMixOnePartWithTheNext) {
   ApprovalRequest one = asked();
   ApprovalRequest other = one;
@@ -147,6 +151,7 @@ TEST_F(Approvals, DoNotMixOnePartWithTheNext) {
   EXPECT_NE(approval_hash(one), approval_hash(other));
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, ComeInTime) {
   const ApprovalRequest request = asked();
   EXPECT_EQ(request.expires, now + 24h);
@@ -161,6 +166,7 @@ TEST_F(Approvals, ComeInTime) {
       << "a clock set back does not bring it back";
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, HaveItDoneOnceAndExactly) {
   const ApprovalRequest request = asked();
   const auto executed = confirm(request, emma);
@@ -177,6 +183,7 @@ TEST_F(Approvals, HaveItDoneOnceAndExactly) {
   EXPECT_EQ(done.size(), 1U);
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, HaveItDoneOnceWhenTwoPeopleConfirmAtATime) {
   const ApprovalRequest request = asked();
   const std::vector<StepUp> people = {step_up(emma), step_up(ada)};
@@ -195,6 +202,7 @@ TEST_F(Approvals, HaveItDoneOnceWhenTwoPeopleConfirmAtATime) {
   EXPECT_EQ(done.size(), 1U);
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, AreSpentBeforeItBegins) {
   const ApprovalRequest request = asked();
   const StepUp person = step_up(ada);
@@ -209,6 +217,7 @@ TEST_F(Approvals, AreSpentBeforeItBegins) {
   EXPECT_EQ(done.size(), 1U);
 }
 
+// Shows IDN-03, IDN-08, B70.
 TEST_F(Approvals, WantASecondFactorThatWasShownLately) {
   const ApprovalRequest request = asked();
   Session session;
@@ -220,6 +229,8 @@ TEST_F(Approvals, WantASecondFactorThatWasShownLately) {
   EXPECT_TRUE(desk->confirm(request.id, request.hash, person, now + 5min));
 }
 
+// Shows IDN-08, B70.
+// Shows IDN-08, B70.
 TEST_F(Approvals, DoNotCountOnceSomebodyIsGone) {
   gone = {rosa};
   EXPECT_EQ(desk->ask(rosa, {"election.open", "A", "{}"}, now).error(), ApprovalFault::person_gone);
@@ -234,6 +245,7 @@ TEST_F(Approvals, DoNotCountOnceSomebodyIsGone) {
   EXPECT_TRUE(confirm(request, ada));
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, LookAtTheStateWhenItIsDone) {
   const ApprovalRequest request = asked();
   is_open = true;  // by another way, meanwhile
@@ -245,6 +257,7 @@ TEST_F(Approvals, LookAtTheStateWhenItIsDone) {
   EXPECT_EQ(fault(request, ada), ApprovalFault::ended) << "it is tried once";
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, AreSpentWhenItBreaksOff) {
   const ApprovalRequest request = asked();
   on_the_way = "the box is away";
@@ -254,6 +267,7 @@ TEST_F(Approvals, AreSpentWhenItBreaksOff) {
   EXPECT_EQ(fault(request, ada), ApprovalFault::ended);
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, AreRememberedWhenTheProgramStartsAgain) {
   const ApprovalRequest waits = asked(2);
   ASSERT_TRUE(confirm(waits, emma));
@@ -272,6 +286,7 @@ TEST_F(Approvals, AreRememberedWhenTheProgramStartsAgain) {
   EXPECT_EQ(fault(cut_off, emma), ApprovalFault::ended) << "nobody knows how far it came: it is not tried again";
 }
 
+// Shows IDN-08, B70.
 TEST_F(Approvals, AreAskedForOneAtATime) {
   const ApprovalRequest request = asked();
   EXPECT_EQ(desk->ask(ada, {"election.open", "A", "{}"}, now).error(), ApprovalFault::asked_already);

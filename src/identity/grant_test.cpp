@@ -51,6 +51,7 @@ std::optional<Denial> denial(const Asker& asker, Permission permission, const Pl
   return right ? std::nullopt : std::optional(right.error());
 }
 
+// Shows IDN-07.
 TEST(Authorise, DeniesWhoeverHasNoGrant) {
   for (const PermissionFacts& facts : every_permission()) {
     EXPECT_EQ(denial(asker_with({}, lyon), facts.permission, in_lyon), Denial::not_allowed) << facts.name;
@@ -58,6 +59,7 @@ TEST(Authorise, DeniesWhoeverHasNoGrant) {
   }
 }
 
+// Shows IDN-07.
 TEST(Authorise, KnowsNoThingOfAnotherTenant) {
   const std::vector<Grant> grants = {grant_of(rosa, Role::tenant_owner, in_lyon),
                                      grant_of(rosa, Role::tenant_owner, in_evry),
@@ -70,6 +72,7 @@ TEST(Authorise, KnowsNoThingOfAnotherTenant) {
   EXPECT_EQ(denial(at_lyon, Permission::election_read, council), std::nullopt);
 }
 
+// Shows IDN-07.
 TEST(Authorise, TakesNobodyElsesGrant) {
   const std::vector<Grant> grants = {grant_of(karl, Role::organiser, in_lyon),
                                      grant_of(staff, Role::organiser, in_lyon),
@@ -83,6 +86,7 @@ TEST(Authorise, TakesNobodyElsesGrant) {
   EXPECT_EQ(right->grant, grants[1].id);
 }
 
+// Shows IDN-07.
 TEST(Authorise, BeginsAndEndsAtTheSecond) {
   std::vector<Grant> grants = {grant_of(rosa, Role::support, in_lyon)};
   grants[0].not_before = now;
@@ -101,6 +105,7 @@ TEST(Authorise, BeginsAndEndsAtTheSecond) {
   EXPECT_TRUE(denied_at(now + hours(1)));
 }
 
+// Shows IDN-07.
 TEST(Authorise, AsksForTheFactorOfTheRole) {
   const std::vector<Grant> grants = {grant_of(rosa, Role::tenant_owner, in_lyon)};
   Asker asker = asker_with(grants, lyon);
@@ -112,6 +117,7 @@ TEST(Authorise, AsksForTheFactorOfTheRole) {
   EXPECT_EQ(denial(asker, Permission::person_disable, in_lyon), Denial::other_factor);
 }
 
+// Shows IDN-07.
 TEST(Authorise, AsksForAFreshFactorWhereItCounts) {
   const std::vector<Grant> grants = {grant_of(rosa, Role::board_member, council)};
   Asker asker = asker_with(grants, lyon);
@@ -125,6 +131,7 @@ TEST(Authorise, AsksForAFreshFactorWhereItCounts) {
   EXPECT_EQ(denial(asker, Permission::election_open, council), std::nullopt);
 }
 
+// Shows IDN-07.
 TEST(Authorise, LetsTheWeakerRoleStandWhereGroupsHaveMixedWhatExcludes) {
   const std::vector<Grant> auditor = {grant_of(rosa, Role::auditor, in_lyon),
                                       grant_of(staff, Role::organiser, in_lyon)};
@@ -141,6 +148,7 @@ TEST(Authorise, LetsTheWeakerRoleStandWhereGroupsHaveMixedWhatExcludes) {
   EXPECT_EQ(denial(asker, Permission::election_close, council), Denial::not_allowed);
 }
 
+// Shows IDN-07.
 TEST(EffectiveRights, SayWhy) {
   const std::vector<Grant> grants = {grant_of(rosa, Role::observer, council),
                                      grant_of(staff, Role::help_desk, committee),
@@ -176,6 +184,7 @@ class Giving : public ::testing::Test {
   Asker giver = asker_with(of_giver, lyon);
 };
 
+// Shows IDN-07, B71.
 TEST_F(Giving, IsForWhoeverMayGiveThere) {
   EXPECT_EQ(fault(Role::organiser, in_lyon), std::nullopt);
   EXPECT_EQ(fault(Role::organiser, in_evry), GrantFault::giver_may_not);
@@ -187,6 +196,7 @@ TEST_F(Giving, IsForWhoeverMayGiveThere) {
   EXPECT_EQ(fault(Role::organiser, in_lyon), GrantFault::giver_may_not) << "without a fresh factor";
 }
 
+// Shows IDN-07, B71.
 TEST_F(Giving, GivesNothingThatTheGiverLacks) {
   of_giver[0].role = Role::staff_manager;
   EXPECT_EQ(fault(Role::organiser, in_lyon), std::nullopt);
@@ -204,6 +214,7 @@ TEST_F(Giving, GivesNothingThatTheGiverLacks) {
   EXPECT_EQ(fault(Role::board_member, council), GrantFault::giver_lacks);
 }
 
+// Shows IDN-07, B71.
 TEST_F(Giving, LetsAnOwnerAppointWhoeverIsNeeded) {
   for (const RoleFacts& role : every_role()) {
     for (const Place& place : {in_lyon, council}) {
@@ -219,6 +230,7 @@ TEST_F(Giving, LetsAnOwnerAppointWhoeverIsNeeded) {
   }
 }
 
+// Shows IDN-07, B71.
 TEST_F(Giving, GivesNobodyMoreThanTheGiverMayWithThisSession) {
   std::vector<Grant> two = {grant_of(rosa, Role::tenant_owner, in_lyon), grant_of(rosa, Role::organiser, in_lyon)};
   giver = asker_with(two, lyon);
@@ -226,12 +238,14 @@ TEST_F(Giving, GivesNobodyMoreThanTheGiverMayWithThisSession) {
   EXPECT_EQ(fault(Role::organiser, in_lyon), GrantFault::giver_may_not);
 }
 
+// Shows IDN-07, B71.
 TEST_F(Giving, GivesNothingToOneself) {
   EXPECT_EQ(fault(Role::organiser, in_lyon, [](Grant& grant) { grant.subject = rosa; }), GrantFault::to_oneself);
   giver.groups.insert(staff);
   EXPECT_EQ(fault(Role::organiser, in_lyon, [](Grant& grant) { grant.subject = staff; }), GrantFault::to_oneself);
 }
 
+// Shows IDN-07, B71.
 TEST_F(Giving, KnowsWhereEachRoleExists) {
   EXPECT_EQ(fault(Role::system_operator, in_lyon), GrantFault::wrong_place);
   EXPECT_EQ(fault(Role::observer, in_lyon), GrantFault::wrong_place);
@@ -239,6 +253,7 @@ TEST_F(Giving, KnowsWhereEachRoleExists) {
   EXPECT_EQ(fault(Role::support, council), GrantFault::wrong_place);
 }
 
+// Shows IDN-07, B71.
 TEST_F(Giving, AsksForAReasonAndATerm) {
   const auto with_reason = [](std::string reason) { return [=](Grant& grant) { grant.reason = reason; }; };
   EXPECT_EQ(fault(Role::organiser, in_lyon, with_reason(" \n")), GrantFault::no_reason);
@@ -260,6 +275,7 @@ TEST_F(Giving, AsksForAReasonAndATerm) {
       << "the year 9999";
 }
 
+// Shows IDN-07, B71.
 TEST_F(Giving, KeepsAuditorsApart) {
   held = {grant_of(karl, Role::organiser, in_lyon)};
   EXPECT_EQ(fault(Role::auditor, in_lyon), GrantFault::exclusive);
@@ -270,6 +286,7 @@ TEST_F(Giving, KeepsAuditorsApart) {
   EXPECT_EQ(fault(Role::observer, committee), std::nullopt) << "no longer";
 }
 
+// Shows IDN-07, B71.
 TEST_F(Giving, KeepsWhoeverRunsTheMachinesFromTheElectoralBoard) {
   held = {grant_of(karl, Role::system_operator, platform)};
   EXPECT_EQ(fault(Role::board_member, council), GrantFault::separate_duties);
@@ -286,6 +303,7 @@ TEST_F(Giving, KeepsWhoeverRunsTheMachinesFromTheElectoralBoard) {
   EXPECT_EQ(fault(Role::observer, council), std::nullopt);
 }
 
+// Shows IDN-07.
 TEST(FirstGrant, IsGivenOnceAndToAnOwner) {
   Grant first = grant_of(rosa, Role::platform_owner, platform);
   first.by.reset();
@@ -303,6 +321,7 @@ TEST(FirstGrant, IsGivenOnceAndToAnOwner) {
   EXPECT_EQ(find_first_grant_fault(owner_of_lyon, {}, now), std::nullopt);
 }
 
+// Shows IDN-07.
 TEST(Roles, OfAuditorsAndObserversChangeNothing) {
   for (const Role role : {Role::auditor, Role::observer, Role::support}) {
     for (const PermissionFacts& facts : every_permission()) {
@@ -311,6 +330,7 @@ TEST(Roles, OfAuditorsAndObserversChangeNothing) {
   }
 }
 
+// Shows IDN-07.
 TEST(Roles, HaveNamesThatAreTheirOwn) {
   for (const RoleFacts& role : every_role()) EXPECT_EQ(role_from(role.name), role.role);
   for (const PermissionFacts& facts : every_permission()) EXPECT_EQ(permission_from(facts.name), facts.permission);
@@ -318,6 +338,7 @@ TEST(Roles, HaveNamesThatAreTheirOwn) {
   EXPECT_EQ(permission_from("election.*"), std::nullopt);
 }
 
+// Shows IDN-07.
 TEST(Roles, OfManagementNeedAVerifiedKeyAndAStrongPassword) {
   for (const RoleFacts& role : every_role()) {
     if (!role.is_management) continue;
@@ -357,6 +378,7 @@ std::string matrix() {
   return out.str();
 }
 
+// Shows IDN-07.
 TEST(Roles, AreThoseThatWereReviewed) {
   std::ifstream file(URNA_TESTS "/vectors/identity_roles.txt");
   std::stringstream reviewed;

@@ -32,6 +32,7 @@ class Inviting : public ::testing::Test {
       store, random, {{}, "rosa@example.org", InTenant{lyon}, {Role::organiser}, {}, "for the tests", {}, {}, {}}, now);
 };
 
+// Shows IDN-10.
 TEST_F(Inviting, OpensToNoOtherLinkAddressOrTenant) {
   ASSERT_EQ(text.expose().size(), 22U);
   std::string other = text.expose();
@@ -47,6 +48,7 @@ TEST_F(Inviting, OpensToNoOtherLinkAddressOrTenant) {
   EXPECT_EQ(fault(text.expose(), " rosa@EXAMPLE.org "), std::nullopt);
 }
 
+// Shows IDN-10.
 TEST_F(Inviting, LastsThreeDays) {
   EXPECT_EQ(fault(text.expose(), "rosa@example.org", lyon, now + hours(72) - seconds(1)), std::nullopt);
   EXPECT_EQ(fault(text.expose(), "rosa@example.org", lyon, now + hours(72)), InvitationFault::expired);
@@ -54,6 +56,7 @@ TEST_F(Inviting, LastsThreeDays) {
   EXPECT_FALSE(spend_invitation(store, hash, now + hours(72)));
 }
 
+// Shows IDN-10.
 TEST_F(Inviting, OpensOnce) {
   const Digest hash = find_invitation(store, text.expose(), "rosa@example.org", lyon, now)->hash;
   EXPECT_EQ(fault(text.expose()), std::nullopt) << "looking spends nothing";
@@ -70,6 +73,7 @@ TEST_F(Inviting, OpensOnce) {
   EXPECT_FALSE(spend_invitation(store, Digest{}, now));
 }
 
+// Shows IDN-10.
 TEST_F(Inviting, IsForPeopleNotForOffices) {
   for (const auto* const address : {"info@example.org", "Admin@example.org", "Secrétariat@example.org", "rosa", ""}) {
     EXPECT_FALSE(invite(store, random, {{}, address, InTenant{lyon}, {Role::organiser}, {}, "why", {}, {}, {}}, now));

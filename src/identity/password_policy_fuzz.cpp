@@ -9,6 +9,7 @@
 
 using namespace urna::identity;
 
+// Shows IDN-01, FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view typed(reinterpret_cast<const char*>(data), size);
   const std::string_view name = typed.substr(0, size / 4);

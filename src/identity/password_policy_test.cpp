@@ -26,6 +26,7 @@ std::vector<Weakness> weaknesses(std::string_view typed, Strength strength, cons
   return find_weaknesses(typed, rule_of(strength), names);
 }
 
+// Shows IDN-01.
 TEST(FindWeaknesses, RefusesWhatEverybodyChooses) {
   for (const Strength strength : {Strength::basic, Strength::standard, Strength::high}) {
     EXPECT_THAT(weaknesses("Password2026!", strength, nobody), Contains(Weakness::common));
@@ -37,6 +38,7 @@ TEST(FindWeaknesses, RefusesWhatEverybodyChooses) {
   }
 }
 
+// Shows IDN-01.
 TEST(FindWeaknesses, NamesWhoseWordsItFinds) {
   EXPECT_THAT(weaknesses("MairieEvry2026!", Strength::standard), Contains(Weakness::organisation_word));
   EXPECT_THAT(weaknesses("mairie-d-evry-2026", Strength::basic), Contains(Weakness::organisation_word));
@@ -48,6 +50,7 @@ TEST(FindWeaknesses, NamesWhoseWordsItFinds) {
   EXPECT_THAT(weaknesses("MairieEvry2026!", Strength::standard, nobody), Not(Contains(Weakness::organisation_word)));
 }
 
+// Shows IDN-01.
 TEST(FindWeaknesses, CountsNothingForWalksRunsRepeatsAndYears) {
   for (const auto* const typed : {"qwertyuiop[]", "1qaz2wsx3edc", "poiuytreza42", "abcdefgh2026", "zzzzzzzzzzzz",
                                   "abc!abc!abc!", "987654321098", "Qsdfghjklm99"}) {
@@ -55,11 +58,13 @@ TEST(FindWeaknesses, CountsNothingForWalksRunsRepeatsAndYears) {
   }
 }
 
+// Shows IDN-01.
 TEST(FindWeaknesses, TakesALongPhraseThatHoldsAKnownWord) {
   EXPECT_THAT(weaknesses("the mairie of a village with nine goats", Strength::high), IsEmpty());
   EXPECT_THAT(weaknesses("la mairie d'un village aux neuf chèvres", Strength::high), IsEmpty());
 }
 
+// Shows IDN-01.
 TEST(FindWeaknesses, AsksForTheBitsOfTheLevel) {
   // log2(N^L): 12 characters of four kinds, 14 of three, 17 small letters.
   EXPECT_NEAR(combination_bits("aA1!aA1!aA1!"), 12 * std::log2(99), 1e-9);
@@ -77,6 +82,7 @@ TEST(FindWeaknesses, AsksForTheBitsOfTheLevel) {
   EXPECT_THAT(weaknesses("Vr7!kmQp2#xz", Strength::high, nobody), ElementsAre(Weakness::too_short));
 }
 
+// Shows IDN-01, B53.
 TEST(FindWeaknesses, RefusesWhatIsNotAText) {
   EXPECT_THAT(weaknesses(std::string(1024 * 1024, 'x'), Strength::basic), ElementsAre(Weakness::too_long));
   EXPECT_THAT(weaknesses(std::string("a\0bcdefghij!K9", 14), Strength::basic), ElementsAre(Weakness::unreadable));
@@ -91,6 +97,7 @@ TEST(FindWeaknesses, RefusesWhatIsNotAText) {
   EXPECT_EQ(password_to_hash(""), std::nullopt);
 }
 
+// Shows IDN-01.
 TEST(FindWeaknesses, CountsAComposedCharacterOnce) {
   const std::string decomposed = "e\u0301";
   EXPECT_EQ(password_to_hash(decomposed)->expose(), "é") << "the same password from every keyboard";
@@ -99,6 +106,7 @@ TEST(FindWeaknesses, CountsAComposedCharacterOnce) {
   EXPECT_THAT(weaknesses(marks, Strength::standard, nobody), Contains(Weakness::too_short)) << "8 characters, not 15";
 }
 
+// Shows IDN-01.
 TEST(FindWeaknesses, AsksTheGuesserWhereTheLevelSaysSo) {
   StrengthRule unmeetable = rule_of(Strength::standard);
   unmeetable.guess_bits_min = 128;
@@ -106,6 +114,7 @@ TEST(FindWeaknesses, AsksTheGuesserWhereTheLevelSaysSo) {
   EXPECT_THAT(weaknesses("trustno1trustno2", Strength::high, nobody), Not(IsEmpty()));
 }
 
+// Shows IDN-01.
 TEST(CustomRule, IsNeverBelowTheFloorOfTheRole) {
   const StrengthRule wished{6, 20, 0, 3, 5};
   const auto rule = custom_rule(wished, Strength::standard);
@@ -119,6 +128,7 @@ TEST(CustomRule, IsNeverBelowTheFloorOfTheRole) {
   EXPECT_EQ(custom_rule({20, 100, 40, 1, 0}, Strength::basic)->characters_min, 20U);
 }
 
+// Shows IDN-01.
 TEST(CustomRule, RefusesARuleThatNoPasswordMeets) {
   for (const StrengthRule& wished :
        {StrengthRule{129, 0, 0}, StrengthRule{8, 513, 0}, StrengthRule{8, NAN, 0}, StrengthRule{8, 50, INFINITY},
@@ -127,6 +137,7 @@ TEST(CustomRule, RefusesARuleThatNoPasswordMeets) {
   }
 }
 
+// Shows IDN-01.
 TEST(IsReused, LooksAsFarBackAsTheRuleSays) {
   crypto::ReplayedRandom random(1);
   const crypto::HashCost cheap{1, 8};
@@ -141,6 +152,7 @@ TEST(IsReused, LooksAsFarBackAsTheRuleSays) {
   EXPECT_FALSE(is_reused("the oldest one", rule, earlier));
 }
 
+// Shows IDN-01.
 TEST(CommonWords, AreEnoughOfThem) {
   EXPECT_GE(common_count(8), 10'000U);
   for (const auto* const word :
@@ -150,6 +162,7 @@ TEST(CommonWords, AreEnoughOfThem) {
   for (const auto* const word : {"", "\n", "vrkmqpxz", "!!!!", "aaaa\nabbess"}) EXPECT_FALSE(is_common(word)) << word;
 }
 
+// Shows IDN-01.
 TEST(WordsOf, SplitsANameAndKeepsItWhole) {
   EXPECT_THAT(words_of("Mairie d'Évry"), ElementsAre("mairie", "evry", "mairiedevry"));
   EXPECT_THAT(words_of("CSE"), ElementsAre("cse"));
@@ -172,6 +185,7 @@ Bytes list_of(std::vector<std::string> lines) {
   return list;
 }
 
+// Shows IDN-01.
 TEST(BreachList, FindsEachOfItsPasswordsAndNoOther) {
   EXPECT_EQ(line_of("abc"), "a9993e364706816aba3e25717850c26c9cd0d89d") << "FIPS 180-4";
   std::vector<std::string> lines;
@@ -187,6 +201,7 @@ TEST(BreachList, FindsEachOfItsPasswordsAndNoOther) {
   EXPECT_FALSE(BreachList::of(std::span(bytes).first(9)));
 }
 
+// Shows IDN-01.
 TEST(BreachListMaker, RefusesLinesThatAreNotOfSuchAFile) {
   BreachListMaker maker;
   for (const auto* const line :

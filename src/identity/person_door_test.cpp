@@ -133,12 +133,14 @@ class People : public ::testing::Test {
   Timestamp now{seconds(1'790'000'000)};
 };
 
+// Shows IDN-10.
 TEST_F(People, AreNoneWhenThePlatformIsNew) {
   EXPECT_EQ(refusal("admin@example.org", "admin", std::monostate()), SignInRefusal::refused);
   EXPECT_EQ(refusal("", "", std::monostate()), SignInRefusal::refused);
   EXPECT_EQ(people.find(""), std::nullopt);
 }
 
+// Shows IDN-10.
 TEST_F(People, ComeInByTheirOwnInvitationOnly) {
   const std::string link = invite_to(Role::organiser);
   const auto fault = [&](const Visit& here, std::string_view shown, std::string_view address) {
@@ -165,6 +167,7 @@ TEST_F(People, ChooseAPasswordThatTheirRoleAllows) {
   EXPECT_EQ(door.begin(visit(), link, rosa, "Rosa\nL.", good).error(), EntryFault::name_malformed);
 }
 
+// Shows IDN-10.
 TEST_F(People, DoNothingBeforeTheirSecondFactorIsThere) {
   const std::string link = invite_to(Role::organiser);
   ASSERT_TRUE(door.begin(visit(), link, rosa, "Rosa L.", good));
@@ -233,6 +236,7 @@ TEST_F(People, GetASessionOfTheirTenantRoleAndFactor) {
   EXPECT_EQ(authorise(asker, Permission::policy_change, InTenant{lyon}).error(), Denial::other_factor);
 }
 
+// Shows IDN-04.
 TEST_F(People, AreNotSignedInByAKeysOldAnswer) {
   enrol_manager();
   const Answered made = answer(device);
@@ -247,6 +251,7 @@ TEST_F(People, AreNotSignedInByAKeysOldAnswer) {
   EXPECT_EQ(witness.count(PersonEvent::key_counter_went_back), 1);
 }
 
+// Shows IDN-03.
 TEST_F(People, AreLetInOnceByOneCodeThatTwoShow) {
   const Enrolled enrolled = enrol();
   const std::string code = digits();
@@ -283,6 +288,7 @@ TEST_F(People, WaitWhenSomebodyGuessesAndAreAnsweredAlikeWhetherTheyExist) {
   EXPECT_EQ(people.find(rosa)->state, PersonState::active) << "an organiser's account is never locked";
 }
 
+// Shows IDN-06.
 TEST_F(People, OfManagementAreLockedByTenGuessesUntilAnotherUnlocks) {
   enrol_manager();
   const PersonId id = people.find(rosa)->id;
@@ -328,6 +334,7 @@ TEST_F(People, StepUpWithWhatTheyHold) {
   EXPECT_EQ(sessions.find(renewed->cookie.expose(), lyon, now)->shown, now);
 }
 
+// Shows IDN-10.
 TEST_F(People, LeaveInOneStep) {
   enrol();
   const auto signed_in = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
@@ -437,6 +444,7 @@ TEST_F(People, KeepTheKeysThatTheirRoleAsksFor) {
   EXPECT_EQ(people.find(rosa)->keys.size(), 2U);
 }
 
+// Shows IDN-02.
 TEST_F(People, HaveTheirPasswordHashedAnewWhenTheCostHasRisen) {
   enrol();
   const std::string before = people.find(rosa)->password;

@@ -25,6 +25,7 @@ class Recovery : public ::testing::Test {
   std::string nobodys = crypto::hash_password("nobody's", cheap, random);
 };
 
+// Shows IDN-03.
 TEST_F(Recovery, OpensToNoOtherText) {
   const std::string third = codes.shown[3].expose();
   std::string other_number = third;
@@ -38,6 +39,7 @@ TEST_F(Recovery, OpensToNoOtherText) {
   }
 }
 
+// Shows IDN-03.
 TEST_F(Recovery, OpensOnceWithEachCode) {
   std::set<std::string> different;
   for (std::size_t number = 0; number < recovery_code_count; ++number) {
@@ -55,6 +57,7 @@ TEST_F(Recovery, OpensOnceWithEachCode) {
   EXPECT_EQ(different.size(), recovery_code_count);
 }
 
+// Shows IDN-03.
 TEST_F(Recovery, ReadsACodeAsPeopleTypeIt) {
   std::string typed;
   for (const char character : codes.shown[7].expose()) {
@@ -65,6 +68,7 @@ TEST_F(Recovery, ReadsACodeAsPeopleTypeIt) {
   EXPECT_TRUE(find(typed)) << "small letters, no dashes, o for 0 and l for 1";
 }
 
+// Shows IDN-03.
 TEST_F(Recovery, KeepsNoCodeButItsHash) {
   for (std::size_t number = 0; number < recovery_code_count; ++number) {
     EXPECT_EQ(codes.kept.hashes[number].rfind("argon2id$", 0), 0U);
@@ -72,6 +76,7 @@ TEST_F(Recovery, KeepsNoCodeButItsHash) {
   }
 }
 
+// Shows IDN-03.
 TEST_F(Recovery, DoesNotSpendACodeOfNewOnesInPlaceOfAnOldOne) {
   const auto found = find(codes.shown[2].expose());
   ASSERT_TRUE(found);
@@ -80,6 +85,7 @@ TEST_F(Recovery, DoesNotSpendACodeOfNewOnesInPlaceOfAnOldOne) {
   EXPECT_EQ(renewed.left(), recovery_code_count);
 }
 
+// Shows IDN-03, B52.
 TEST_F(Recovery, LetsOneOfTwoWinWhoUseACodeAtOnce) {
   for (std::size_t number = 0; number < recovery_code_count; ++number) {
     std::mutex store;

@@ -8,6 +8,7 @@
 
 using namespace urna::identity;
 
+// Shows IDN-11, FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   MemoryServiceStore store;

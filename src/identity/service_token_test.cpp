@@ -47,6 +47,7 @@ class Service : public ::testing::Test {
   MemoryServiceStore store;
 };
 
+// Shows IDN-11.
 TEST_F(Service, IsOpenToNoOtherText) {
   const SecretText token = issued();
   const std::string& text = token.expose();
@@ -65,6 +66,7 @@ TEST_F(Service, IsOpenToNoOtherText) {
   }
 }
 
+// Shows IDN-11.
 TEST_F(Service, IsOpenToNoOtherSecretWithARightCheck) {
   const SecretText mine = issued();
   const SecretText other = issued();
@@ -80,6 +82,7 @@ TEST_F(Service, IsOpenToNoOtherSecretWithARightCheck) {
   EXPECT_EQ(store.find(taken_over.id)->last_used, std::nullopt);
 }
 
+// Shows IDN-11.
 TEST_F(Service, ComesFromItsAddressesOnly) {
   const SecretText token = issued();
   EXPECT_EQ(fault(token.expose(), "192.0.3.1"), ServiceFault::other_address);
@@ -88,6 +91,7 @@ TEST_F(Service, ComesFromItsAddressesOnly) {
   EXPECT_EQ(fault(token.expose(), "2001:db8:ffff::1"), std::nullopt);
 }
 
+// Shows IDN-11.
 TEST_F(Service, DoesWhatItMayWhereItMay) {
   const SecretText token = issued();
   const Place council = InElection{lyon, ElectionUuid("council")};
@@ -99,6 +103,7 @@ TEST_F(Service, DoesWhatItMayWhereItMay) {
   EXPECT_EQ(fault(token.expose(), "192.0.2.7", Permission::roll_read, OnPlatform{}, {}), ServiceFault::elsewhere);
 }
 
+// Shows IDN-11.
 TEST_F(Service, EndsAtItsTimeOrWhenItIsRevoked) {
   const SecretText token = issued();
   const ServiceId id = *find_service_token(token.expose());
@@ -114,6 +119,7 @@ TEST_F(Service, EndsAtItsTimeOrWhenItIsRevoked) {
   EXPECT_EQ(fault(token.expose()), ServiceFault::revoked);
 }
 
+// Shows IDN-11.
 TEST_F(Service, IsIssuedWithinItsLimits) {
   const auto issue_fault = [&](const std::function<void(ServiceAccess&)>& change) {
     const auto made = issue_service_token(store, random, wanted(change), everything, now);
@@ -136,12 +142,14 @@ TEST_F(Service, IsIssuedWithinItsLimits) {
   }
 }
 
+// Shows IDN-11.
 TEST_F(Service, KeepsNoTokenButItsHash) {
   const SecretText token = issued();
   const ServiceAccess kept = *store.find(*find_service_token(token.expose()));
   EXPECT_EQ(token.expose().find(to_hex(kept.hash)), std::string::npos);
 }
 
+// Shows IDN-11.
 TEST_F(Service, IsFoundWhereItShouldNotBe) {
   const SecretText token = issued();
   EXPECT_TRUE(find_service_token("/api/rolls?key=" + token.expose() + "&x=1"));
@@ -150,6 +158,7 @@ TEST_F(Service, IsFoundWhereItShouldNotBe) {
   EXPECT_FALSE(find_service_token(""));
 }
 
+// Shows IDN-11.
 TEST(AddressRange, RefusesWhatIsNone) {
   for (const auto* const text : {"",
                                  "/",
@@ -183,6 +192,7 @@ TEST(AddressRange, RefusesWhatIsNone) {
   EXPECT_FALSE(network_address(std::string_view("10.0.0.1\0", 9)));
 }
 
+// Shows IDN-11.
 TEST(AddressRange, HoldsItsAddressesInBothSpellings) {
   const auto holds = [](const char* range, const char* text) {
     return AddressRange::parse(range)->contains(address(text));

@@ -43,6 +43,7 @@ class SessionsTest : public ::testing::Test {
   Sessions sessions{store, random};
 };
 
+// Shows IDN-05, B54.
 TEST_F(SessionsTest, OpenToNoOtherCookie) {
   const OpenedSession session = open();
   const std::string& cookie = session.cookie.expose();
@@ -59,6 +60,7 @@ TEST_F(SessionsTest, OpenToNoOtherCookie) {
   EXPECT_TRUE(is_open(session));
 }
 
+// Shows IDN-05.
 TEST_F(SessionsTest, KeepNothingThatOpensThem) {
   const OpenedSession session = open();
   const Session kept = store.of(rosa)[0];
@@ -67,6 +69,7 @@ TEST_F(SessionsTest, KeepNothingThatOpensThem) {
   EXPECT_NE(kept.opens, kept.csrf);
 }
 
+// Shows IDN-05, B07.
 TEST_F(SessionsTest, AreBoundToTheAddressOfTheirTenant) {
   const OpenedSession session = open();
   EXPECT_FALSE(is_open(session, start, evry));
@@ -75,6 +78,7 @@ TEST_F(SessionsTest, AreBoundToTheAddressOfTheirTenant) {
   EXPECT_TRUE(is_open(session)) << "and are not ended by it";
 }
 
+// Shows IDN-05.
 TEST_F(SessionsTest, ShownElsewhereDoNotGoOn) {
   const OpenedSession session = open();
   for (int minute = 1; minute < 30; ++minute) EXPECT_FALSE(is_open(session, start + minutes(minute), evry));
@@ -87,6 +91,7 @@ struct Lasting {
 };
 class SessionsOfAKind : public SessionsTest, public ::testing::WithParamInterface<Lasting> {};
 
+// Shows IDN-05.
 TEST_P(SessionsOfAKind, EndWhenIdleAndWhenOld) {
   const auto [kind, idle, in_all] = GetParam();
   OpenedSession session = open(kind);
@@ -106,6 +111,7 @@ INSTANTIATE_TEST_SUITE_P(AsTheTableSays, SessionsOfAKind,
                          ::testing::Values(Lasting{SessionKind::staff, minutes(30), hours(8)},
                                            Lasting{SessionKind::management, minutes(15), hours(4)}));
 
+// Shows IDN-05.
 TEST_F(SessionsTest, GetANewCookieAtEachSignIn) {
   const OpenedSession first = open();
   const OpenedSession second = open(SessionKind::staff, first.cookie.expose());
@@ -114,6 +120,7 @@ TEST_F(SessionsTest, GetANewCookieAtEachSignIn) {
   EXPECT_TRUE(is_open(second));
 }
 
+// Shows IDN-05.
 TEST_F(SessionsTest, GetANewCookieAtAStepUpAndLastNoLonger) {
   const OpenedSession first = open();
   const Timestamp later = start + minutes(20);
@@ -132,6 +139,7 @@ TEST_F(SessionsTest, GetANewCookieAtAStepUpAndLastNoLonger) {
       << "a factor is not lost";
 }
 
+// Shows IDN-05.
 TEST_F(SessionsTest, GetANewCookieWhenRolesChangeAndNoFresherFactor) {
   const OpenedSession first = open();
   const Timestamp later = start + minutes(20);
@@ -148,6 +156,7 @@ TEST_F(SessionsTest, GetANewCookieWhenRolesChangeAndNoFresherFactor) {
   EXPECT_FALSE(is_open(old, start + hours(5)));
 }
 
+// Shows IDN-05.
 TEST_F(SessionsTest, AreRenewedOnceWhenTwoDoItAtOnce) {
   for (int round = 0; round < 20; ++round) {
     const OpenedSession first = open();
@@ -165,6 +174,7 @@ TEST_F(SessionsTest, AreRenewedOnceWhenTwoDoItAtOnce) {
   }
 }
 
+// Shows IDN-05, B55.
 TEST_F(SessionsTest, KnowTheirOwnPages) {
   const OpenedSession mine = open();
   const OpenedSession other = open();
@@ -177,6 +187,7 @@ TEST_F(SessionsTest, KnowTheirOwnPages) {
   }
 }
 
+// Shows IDN-05, B54.
 TEST_F(SessionsTest, EndAtSignOut) {
   const OpenedSession mine = open();
   const OpenedSession other = open();
@@ -187,6 +198,7 @@ TEST_F(SessionsTest, EndAtSignOut) {
   sessions.sign_out(std::string(64, '0'));
 }
 
+// Shows IDN-05.
 TEST_F(SessionsTest, AreListedAndEndedByTheirOwnPersonOnly) {
   const OpenedSession here = open();
   const OpenedSession there = open(SessionKind::management);
@@ -201,6 +213,7 @@ TEST_F(SessionsTest, AreListedAndEndedByTheirOwnPersonOnly) {
   EXPECT_TRUE(is_open(here));
 }
 
+// Shows IDN-05.
 TEST_F(SessionsTest, EndAllOfAPersonButTheOneInUse) {
   const OpenedSession here = open();
   const OpenedSession there = open();
@@ -213,6 +226,7 @@ TEST_F(SessionsTest, EndAllOfAPersonButTheOneInUse) {
   EXPECT_TRUE(is_open(karls));
 }
 
+// Shows IDN-05.
 TEST_F(SessionsTest, AreForgottenWhenTheyHaveEnded) {
   open(SessionKind::management);
   open();

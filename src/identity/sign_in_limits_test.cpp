@@ -39,6 +39,7 @@ class Limits : public ::testing::Test {
   const NetworkAddress elsewhere = address("198.51.100.1");
 };
 
+// Shows IDN-06.
 TEST_F(Limits, MakeAGuesserWaitAMinuteThenTwiceAsLongUpToFifteen) {
   for (int i = 0; i < 4; ++i) limits.failed("rosa", elsewhere, now);
   EXPECT_EQ(admit("rosa", elsewhere), Verdict::may_try);
@@ -53,11 +54,13 @@ TEST_F(Limits, MakeAGuesserWaitAMinuteThenTwiceAsLongUpToFifteen) {
   }
 }
 
+// Shows IDN-06.
 TEST_F(Limits, AllowTwentyFiveGuessesADayFromOnePlace) {
   EXPECT_LE(guess_for(hours(24), "rosa", elsewhere), 25U);
   EXPECT_LE(guess_for(hours(24), "rosa", elsewhere), 25U);
 }
 
+// Shows IDN-06.
 TEST_F(Limits, TakeHalfAnAddressOfVersionSixForOnePlace) {
   for (int i = 0; i < 5; ++i) limits.failed("rosa", address("2001:db8::" + std::to_string(i + 1)), now);
   EXPECT_EQ(admit("rosa", address("2001:db8:0:0:ffff::1")), Verdict::must_wait);
@@ -67,6 +70,7 @@ TEST_F(Limits, TakeHalfAnAddressOfVersionSixForOnePlace) {
   EXPECT_EQ(admit("karl", address("192.0.2.9")), Verdict::may_try);
 }
 
+// Shows IDN-06.
 TEST_F(Limits, AskForAnotherFactorWhenACrowdGuessesAndShutNobodyOut) {
   limits.succeeded("rosa", home, now);
   for (unsigned i = 0; i < 100; ++i) limits.failed("rosa", numbered(i), now);
@@ -78,6 +82,7 @@ TEST_F(Limits, AskForAnotherFactorWhenACrowdGuessesAndShutNobodyOut) {
   EXPECT_EQ(admit("rosa", numbered(200)), Verdict::may_try);
 }
 
+// Shows IDN-06.
 TEST_F(Limits, SlowDownWhoTriesManyPeopleFromOnePlace) {
   unsigned admitted = 0;
   for (int second = 0; second < 600; ++second, now += seconds(1)) {
@@ -88,6 +93,7 @@ TEST_F(Limits, SlowDownWhoTriesManyPeopleFromOnePlace) {
   EXPECT_EQ(admit("rosa", home), Verdict::may_try);
 }
 
+// Shows IDN-06.
 TEST_F(Limits, SlowDownACrowdThatTriesManyPeople) {
   unsigned admitted = 0;
   for (unsigned i = 0; i < 5000; ++i) {
@@ -98,6 +104,7 @@ TEST_F(Limits, SlowDownACrowdThatTriesManyPeople) {
   EXPECT_EQ(admit("rosa", home), Verdict::may_try);
 }
 
+// Shows IDN-06.
 TEST_F(Limits, ForgetFailuresAtSuccessThereAndNowhereElse) {
   for (int i = 0; i < 5; ++i) limits.failed("rosa", home, now);
   for (int i = 0; i < 5; ++i) limits.failed("rosa", elsewhere, now);
@@ -107,6 +114,7 @@ TEST_F(Limits, ForgetFailuresAtSuccessThereAndNowhereElse) {
   EXPECT_EQ(admit("rosa", elsewhere), Verdict::must_wait);
 }
 
+// Shows IDN-06.
 TEST_F(Limits, RememberNoMoreThanTheyMay) {
   for (unsigned i = 0; i < 10'100; ++i, now += seconds(1)) {
     admit("person " + std::to_string(i), numbered(i));

@@ -28,6 +28,7 @@ static void look_at(std::span<const std::byte> bytes) {
   }
 }
 
+// Shows IDN-04, FUZ-01, B50.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::span<const std::byte> bytes(reinterpret_cast<const std::byte*>(data), size);
   detail::read_client_data(bytes);

@@ -93,6 +93,7 @@ class WebAuthn : public ::testing::Test {
   Challenge challenge{std::byte{42}};
 };
 
+// Shows IDN-04, B50.
 TEST_F(WebAuthn, RefusesARegistrationOfAnotherPlaceTimeOrKind) {
   const Bytes good = attested(device.with_key(device.cose()));
   ASSERT_EQ(registration_fault(good), "ok");
@@ -117,6 +118,7 @@ TEST_F(WebAuthn, RefusesARegistrationOfAnotherPlaceTimeOrKind) {
   EXPECT_EQ(registration_fault(attested(Authenticator().head())), "key_missing");
 }
 
+// Shows IDN-04, B50.
 TEST_F(WebAuthn, RefusesOriginsThatAreNotExactlyTheTenants) {
   for (const auto* const origin : {"http://example.org", "https://example.org:8443", "https://example.org/",
                                    "https://example.org.", "https://EXAMPLE.org", "https://www.example.org",
@@ -135,6 +137,7 @@ TEST_F(WebAuthn, RefusesOriginsThatAreNotExactlyTheTenants) {
             "cross_origin");
 }
 
+// Shows IDN-04, B50.
 TEST_F(WebAuthn, RefusesClientDataThatIsNotABrowsers) {
   const std::string good = client_json("get");
   const auto inside = [&](std::string_view more) { return good.substr(0, good.size() - 1) + std::string(more) + "}"; };
@@ -170,6 +173,7 @@ TEST_F(WebAuthn, RefusesClientDataThatIsNotABrowsers) {
   }
 }
 
+// Shows IDN-04, B50.
 TEST_F(WebAuthn, RefusesASignedAnswerWithAnyPartWrong) {
   ASSERT_EQ(assertion_fault(device.head()), "ok");
   EXPECT_EQ(assertion_fault(device.head(), client_json("create")), "other_type");
@@ -191,6 +195,7 @@ TEST_F(WebAuthn, RefusesASignedAnswerWithAnyPartWrong) {
   EXPECT_EQ(assertion_fault(device.head()), "other_site");
 }
 
+// Shows IDN-04, B50.
 TEST_F(WebAuthn, RefusesTheSignatureOfAnotherKeyOrOfAnotherText) {
   const Bytes json = bytes_from(client_json("get"));
   const Bytes data = device.head();
@@ -213,6 +218,7 @@ TEST_F(WebAuthn, RefusesTheSignatureOfAnotherKeyOrOfAnotherText) {
   EXPECT_EQ(fault(other, device.id, signature), "signature_wrong");
 }
 
+// Shows IDN-04, B50.
 TEST_F(WebAuthn, TellsACounterThatWentBack) {
   SecurityKey known = key();
   const auto fault = [&](std::uint32_t before, std::uint32_t now) {
@@ -232,6 +238,7 @@ TEST_F(WebAuthn, TellsACounterThatWentBack) {
   EXPECT_EQ(fault(7, 0xffffffff), "4294967295");
 }
 
+// Shows IDN-04, B50.
 TEST_F(WebAuthn, TakesNoKeyButOfTheThreeKinds) {
   const auto fault = [&](const Bytes& cose) { return registration_fault(attested(device.with_key(cose))); };
   const Bytes good = device.cose();
@@ -268,6 +275,7 @@ TEST_F(WebAuthn, TakesNoKeyButOfTheThreeKinds) {
   EXPECT_EQ(fault(rsa("590100" + std::string(512, '0'), "43010001")), "key_unsupported");
 }
 
+// Shows IDN-04, B50.
 TEST_F(WebAuthn, ReadsNoMoreThanAuthenticatorsWrite) {
   const Bytes data = device.with_key(device.cose());
   const Bytes format = joined({cbor_text("fmt"), cbor_text("none")});
@@ -340,6 +348,7 @@ class Vectors : public WebAuthn {
   }
 };
 
+// Shows KEY-12, IDN-04, B50.
 TEST_F(Vectors, GetTheirVerdicts) {
   int count = 0;
   for (const Case& one : cases()) {
@@ -380,6 +389,7 @@ TEST_F(Vectors, GetTheirVerdicts) {
   EXPECT_EQ(count, 4);
 }
 
+// Shows KEY-12, IDN-04, B50.
 TEST_F(Vectors, OfAKeyThatVouchesForItselfBearNoChange) {
   for (const Case& one : cases()) {
     if (one.name != "packed-self.ES256") continue;
@@ -404,6 +414,7 @@ const Timestamp now{std::chrono::seconds(1'790'000'000)};
 
 Digest session_of(int number) { return crypto::sha256(std::to_string(number)); }
 
+// Shows IDN-04.
 TEST(WebAuthnChallenges, AreGoodOnceForOneSessionAndCeremonyWithinFiveMinutes) {
   crypto::ReplayedRandom random(1);
   WebAuthnChallenges challenges;
@@ -421,6 +432,7 @@ TEST(WebAuthnChallenges, AreGoodOnceForOneSessionAndCeremonyWithinFiveMinutes) {
   EXPECT_EQ(challenges.take(session_of(1), Ceremony::assertion, now), second);
 }
 
+// Shows IDN-04.
 TEST(WebAuthnChallenges, DoNotFillTheMemory) {
   crypto::ReplayedRandom random(1);
   WebAuthnChallenges challenges;

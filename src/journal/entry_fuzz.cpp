@@ -5,6 +5,7 @@
 #include "base/ensure.hpp"
 #include "journal/entry.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace urna::journal;  // NOLINT(google-build-using-namespace)
   const std::string text(bytes, bytes + size);

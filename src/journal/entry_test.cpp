@@ -23,6 +23,7 @@ Entry sample() {
   return entry;
 }
 
+// Shows AUD-05.
 TEST(Entry, HasNoRoomForANameAMailAddressOrAnIpAddress) {
   for (const char* text : {"u:Marie Dupont", "u:marie.dupont@example.org", "u:marie", "u:192.0.2.1", "u:2001:db8::1",
                            "u:trustee-0", "u:trustee-256", "u:trustee-01", "n:", "", "x:anybody",
@@ -95,6 +96,7 @@ TEST(Entry, IsRefusedOrTheSameWhateverByteIsChanged) {
   }
 }
 
+// Shows AUD-07.
 TEST(Catalogue, NamesEachEventOnceAndFindsItAgain) {
   std::set<std::string_view> ids;
   for (const CataloguedEvent& event : catalogue) {
@@ -106,6 +108,7 @@ TEST(Catalogue, NamesEachEventOnceAndFindsItAgain) {
   for (const std::string_view name : fact_names) EXPECT_EQ(name_of(*fact_named(name)), name);
 }
 
+// Shows AUD-05.
 TEST(Details, CommitmentSaysNothingWithoutItsSalt) {
   // One in a thousand possible details: without the salt, whoever tries all of them finds none.
   std::array<std::byte, 32> salt{};

@@ -84,6 +84,7 @@ struct GoInterop : testing::Test {
   const TestFolder folder{TestFolder::in_memory()};
 };
 
+// Shows GEN-04, AUD-01.
 TEST_F(GoInterop, VerifiesTreesOfEverySizeUpTo600AndAroundTwoFullTiles) {
   ServedLog log(folder, 70'000);
   for (std::uint64_t size = 0; size <= 600; ++size) log.serve(size);
@@ -93,6 +94,7 @@ TEST_F(GoInterop, VerifiesTreesOfEverySizeUpTo600AndAroundTwoFullTiles) {
   EXPECT_TRUE(said.starts_with("605 trees, ")) << said;
 }
 
+// Shows GEN-04, AUD-01, AUD-12.
 TEST_F(GoInterop, RefusesATileWithOneBitChanged) {
   ServedLog log(folder, 300);
   log.serve(300);

@@ -25,6 +25,7 @@ std::vector<std::string> entries(std::size_t count) {
   return out;
 }
 
+// Shows KEY-12, AUD-01.
 TEST(HashTree, GivesTheKnownRoots) {
   EXPECT_EQ(to_hex(hash_of_nothing()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(to_hex(hash_of_leaf("")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
@@ -37,6 +38,7 @@ TEST(HashTree, GivesTheKnownRoots) {
   EXPECT_EQ(to_hex(log.tree.root()), "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 }
 
+// Shows AUD-01.
 TEST(HashTree, HasTheRootOfTheDefinitionAtEverySize) {
   const auto all = entries(600);
   TilesInMemory log;
@@ -53,6 +55,7 @@ TEST(HashTree, HasTheRootOfTheDefinitionAtEverySize) {
   }
 }
 
+// Shows AUD-01.
 TEST(HashTree, IsTheSameWhetherLeavesComeOneByOneOrTogether) {
   const auto all = entries(70'000);
   TilesInMemory together;
@@ -72,6 +75,7 @@ TEST(HashTree, IsTheSameWhetherLeavesComeOneByOneOrTogether) {
   EXPECT_EQ(tile_width_in(70'000, 0, 274), 0U);
 }
 
+// Shows AUD-01.
 TEST(HashTree, ProvesEachLeafAndNothingElse) {
   const auto all = entries(300);
   TilesInMemory log;
@@ -101,6 +105,7 @@ TEST(HashTree, ProvesEachLeafAndNothingElse) {
   EXPECT_FALSE(check_inclusion(hash_of_nothing(), 0, std::uint64_t{1} << 63U, hash_of_nothing(), many));
 }
 
+// Shows AUD-01.
 TEST(HashTree, ProvesThatItOnlyGrew) {
   const auto all = entries(300);
   TilesInMemory log;
@@ -122,6 +127,7 @@ TEST(HashTree, ProvesThatItOnlyGrew) {
   }
 }
 
+// Shows AUD-01.
 TEST(HashTree, RefusesAHistoryInWhichOneEntryWasEdited) {
   auto all = entries(300);
   TilesInMemory honest;
@@ -136,6 +142,7 @@ TEST(HashTree, RefusesAHistoryInWhichOneEntryWasEdited) {
   EXPECT_TRUE(check_consistency(17, honest.at(17).root(), 300, tree.root(), tree.consistency_proof(17)));
 }
 
+// Shows AUD-01.
 TEST(Tile, IsNumberedInOneSpelling) {
   EXPECT_EQ(tile_path({0, 1'234'067, 256}), "tile/0/x001/x234/067");
   EXPECT_EQ(tile_path({1, 0, 17}), "tile/1/000.p/17");
@@ -155,6 +162,7 @@ TEST(Tile, IsNumberedInOneSpelling) {
   }
 }
 
+// Shows AUD-01, AUD-12.
 TEST(Tile, OfAnotherWidthIsRefused) {
   const std::vector<Digest> hashes(3, hash_of_nothing());
   const std::string bytes = tile_bytes(hashes);

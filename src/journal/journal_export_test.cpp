@@ -45,6 +45,7 @@ struct Export : testing::Test {
   TilesInMemory log;
 };
 
+// Shows AUD-10.
 TEST_F(Export, ProvesItself) {
   const auto checked = check_export(made(0, 7, ""), trusted);
   ASSERT_TRUE(checked) << checked.error().what;
@@ -55,12 +56,14 @@ TEST_F(Export, ProvesItself) {
   EXPECT_TRUE(check_export(made(0, 7, "result=ok", 3), trusted));
 }
 
+// Shows AUD-10, AUD-12.
 TEST_F(Export, IsRefusedWhenALineIsLeftOutEvenByWhoSigns) {
   EXPECT_EQ(check_export(made(0, 7, "", 4), trusted).error().what, "an entry is missing, or out of order");
   EXPECT_EQ(check_export(made(0, 7, "", 6), trusted).error().what,
             "there are not as many entries as the manifest says");
 }
 
+// Shows AUD-10, AUD-12.
 TEST_F(Export, IsRefusedWhereverAByteIsChanged) {
   const std::string text = made(0, 7, "");
   for (std::size_t at = 0; at < text.size(); at += 3) {
@@ -73,6 +76,7 @@ TEST_F(Export, IsRefusedWhereverAByteIsChanged) {
   EXPECT_FALSE(check_export(text, {}));
 }
 
+// Shows AUD-10, B76.
 TEST(Syslog, EscapesWhateverCouldEndAValueOrALine) {
   EXPECT_EQ(syslog_value("a\"b\\c]d"), "a\\\"b\\\\c\\]d");
   for (const char* hostile : {"x\n<14>1 2026-01-01T00:00:00Z forged", "\x1b[31mred", "a\rb",
@@ -91,6 +95,7 @@ TEST(Syslog, EscapesWhateverCouldEndAValueOrALine) {
   }
 }
 
+// Shows AUD-10, B76.
 TEST(Syslog, SaysWhatTheEntrySays) {
   Entry entry;
   entry.at = *timestamp_from("2026-11-24T09:42:07Z");

@@ -6,6 +6,7 @@
 #include "journal/checkpoint.hpp"
 #include "journal/tile.hpp"
 
+// Shows FUZ-01, B62.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace urna::journal;  // NOLINT(google-build-using-namespace)
   const std::string text(bytes, bytes + size);

@@ -5,6 +5,7 @@
 #include "base/ensure.hpp"
 #include "journal/checkpoint.hpp"
 
+// Shows GEN-04, FUZ-01, B61.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace urna::journal;  // NOLINT(google-build-using-namespace)
   static const urna::crypto::SigningKey signing{urna::Secret<32>()};

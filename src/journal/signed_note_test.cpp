@@ -30,6 +30,7 @@ struct SignedNote : testing::Test {
   }
 };
 
+// Shows GEN-04, B61.
 TEST_F(SignedNote, GivesItsTextToWhoTrustsTheKey) {
   const std::string text = "Ognuno\n\nè subito sera.\n";
   const std::string note = sign_note(text, origin, key);
@@ -39,6 +40,7 @@ TEST_F(SignedNote, GivesItsTextToWhoTrustsTheKey) {
   EXPECT_EQ(NoteKey::parse(trusted[0].text())->text(), trusted[0].text());
 }
 
+// Shows GEN-04, B61.
 TEST_F(SignedNote, IsRefusedWithoutItsExactForm) {
   const std::string note = sign_note("a\nb\n", origin, key);
   const std::size_t blank = note.find("\n\n");
@@ -56,6 +58,7 @@ TEST_F(SignedNote, IsRefusedWithoutItsExactForm) {
   EXPECT_EQ(fault(std::string(note_bytes_max + 1, '\n')), NoteFault::too_long);
 }
 
+// Shows B61.
 TEST_F(SignedNote, IsRefusedWhenTextOrSignatureWasTouched) {
   const std::string note = sign_note("a\nb\n", origin, key);
   for (std::size_t at = 0; at < note.size(); ++at) {
@@ -65,6 +68,7 @@ TEST_F(SignedNote, IsRefusedWhenTextOrSignatureWasTouched) {
   }
 }
 
+// Shows B61.
 TEST_F(SignedNote, TakesOneSpellingOfBase64) {
   const std::string note = sign_note("a\n", origin, key);
   EXPECT_EQ(fault(note.substr(0, note.size() - 2) + "\n"), NoteFault::malformed);  // padding cut off
@@ -74,6 +78,7 @@ TEST_F(SignedNote, TakesOneSpellingOfBase64) {
   EXPECT_FALSE(open_note(stray, trusted));
 }
 
+// Shows B61.
 TEST_F(SignedNote, CountsAKnownNameWithAnotherNumberForNothing) {
   const crypto::SigningKey stranger = signing_key(2);
   const std::string note = sign_note("a\n", origin, stranger);
@@ -82,6 +87,7 @@ TEST_F(SignedNote, CountsAKnownNameWithAnotherNumberForNothing) {
   EXPECT_TRUE(open_note(ours + note.substr(note.find("\xe2\x80\x94")), trusted));  // beside a good one it does no harm
 }
 
+// Shows B61.
 TEST_F(SignedNote, IsRefusedWithMoreThanSixteenSignaturesThoughOneIsGood) {
   const std::string ours = sign_note("a\n", origin, key);
   const std::string line = ours.substr(ours.find("\xe2\x80\x94"));
@@ -93,6 +99,7 @@ TEST_F(SignedNote, IsRefusedWithMoreThanSixteenSignaturesThoughOneIsGood) {
   EXPECT_EQ(fault(note + other_line), NoteFault::too_many_signatures);
 }
 
+// Shows B61.
 TEST_F(SignedNote, KeyIsReadInOneSpelling) {
   const std::string text = trusted[0].text();
   EXPECT_FALSE(NoteKey::parse(text.substr(0, text.size() - 1)));
@@ -102,6 +109,7 @@ TEST_F(SignedNote, KeyIsReadInOneSpelling) {
   EXPECT_FALSE(NoteKey::parse("+"));
 }
 
+// Shows AUD-12, B61.
 TEST_F(SignedNote, CheckpointIsRefusedWhenItsSizeIsNoSize) {
   EXPECT_EQ(open_checkpoint(signed_checkpoint("0"), trusted)->size, 0U);
   EXPECT_EQ(open_checkpoint(signed_checkpoint("9223372036854775807"), trusted)->size, 9'223'372'036'854'775'807U);
@@ -111,6 +119,7 @@ TEST_F(SignedNote, CheckpointIsRefusedWhenItsSizeIsNoSize) {
   }
 }
 
+// Shows B61.
 TEST_F(SignedNote, CheckpointNeedsOriginSizeAndRoot) {
   const std::string root = detail::padded_base64(hash_of_nothing());
   for (const std::string& text :
@@ -137,6 +146,7 @@ struct Proof : SignedNote {
   std::string text;
 };
 
+// Shows AUD-12, B62.
 TEST_F(Proof, ShowsThatAnEntryIsInTheLog) {
   EXPECT_EQ(check_log_proof(text, "entry 3", origin, trusted)->size, 5U);
   std::string with_extra = text;
@@ -144,12 +154,14 @@ TEST_F(Proof, ShowsThatAnEntryIsInTheLog) {
   EXPECT_TRUE(check_log_proof(with_extra, "entry 3", origin, trusted));
 }
 
+// Shows AUD-12, B62.
 TEST_F(Proof, IsRefusedForAnotherEntryLogOrKey) {
   EXPECT_EQ(check_log_proof(text, "entry 2", origin, trusted).error(), LogProofFault::not_included);
   EXPECT_EQ(check_log_proof(text, "entry 3", "other.example", trusted).error(), LogProofFault::other_log);
   EXPECT_EQ(check_log_proof(text, "entry 3", origin, {}).error(), LogProofFault::checkpoint_false);
 }
 
+// Shows AUD-12, B62.
 TEST_F(Proof, IsRefusedWithSixtyFourHashesABigIndexOrForTheEmptyLog) {
   const std::vector<Digest> many(64, hash_of_nothing());
   EXPECT_EQ(fault(log_proof_text({3, many, checkpoint})), LogProofFault::malformed);
@@ -159,6 +171,7 @@ TEST_F(Proof, IsRefusedWithSixtyFourHashesABigIndexOrForTheEmptyLog) {
   EXPECT_EQ(fault(log_proof_text({0, {}, empty})), LogProofFault::not_included);
 }
 
+// Shows AUD-12, B62.
 TEST_F(Proof, IsRefusedInAnyOtherForm) {
   const auto with = [&](const std::string& part, const std::string& other) {
     std::string changed = text;
@@ -187,6 +200,7 @@ struct HeadsInMemory final : SignedHeads {
   bool fails = false;
 };
 
+// Shows AUD-08.
 TEST(Signer, RefusesALogThatWasPutBack) {
   HeadsInMemory heads;
   CheckpointSigner signer(Secret<32>(), heads);
@@ -203,6 +217,7 @@ TEST(Signer, RefusesALogThatWasPutBack) {
   EXPECT_TRUE(signer.sign(origin, five));  // the same once more
 }
 
+// Shows AUD-08, B78.
 TEST(Signer, RefusesASecondHistory) {
   HeadsInMemory heads;
   CheckpointSigner signer(Secret<32>(), heads);
@@ -238,7 +253,8 @@ TEST(Signer, OfTwoNodesSignsOneRootOfASize) {
   EXPECT_EQ(second.sign(origin, theirs).error(), SigningRefusal::other_past);
   EXPECT_TRUE(second.sign(origin, ours)) << "the same one they may both sign";
 }
-
+// Shows AUD-08.
+// Shows AUD-08.
 TEST(Signer, GivesNoSignatureThatItCouldNotRemember) {
   HeadsInMemory heads;
   CheckpointSigner signer(Secret<32>(), heads);

@@ -59,6 +59,7 @@ struct KeystoreTest : ::testing::Test {
 /// Every operation, and the fault that each gives in a state; nothing when it is taken.
 using Faults = std::map<std::string, std::optional<KeystoreFault>>;
 
+// Shows KEY-01.
 TEST_F(KeystoreTest, TakesInEachStateOnlyWhatBelongsThere) {
   const auto of = [](const auto& result) -> std::optional<KeystoreFault> {
     if (result) return std::nullopt;
@@ -160,6 +161,7 @@ TEST_F(KeystoreTest, TakesInEachStateOnlyWhatBelongsThere) {
   EXPECT_EQ(state(), LockState::locked);
 }
 
+// Shows KEY-04.
 TEST_F(KeystoreTest, StaysUninitialisedWhenItsCeremonyIsAborted) {
   const AttemptId attempt = keystore->begin_ceremony(2, 3, now).value();
   for (unsigned i = 1; i <= 3; ++i) shares.push_back(keystore->show_share(attempt, i, now)->expose());
@@ -172,6 +174,7 @@ TEST_F(KeystoreTest, StaysUninitialisedWhenItsCeremonyIsAborted) {
   EXPECT_TRUE(records.keys().empty());
 }
 
+// Shows KEY-04.
 TEST_F(KeystoreTest, ShowsEachShareOnceAndWantsEachTyped) {
   const AttemptId attempt = keystore->begin_ceremony(2, 2, now).value();
   const std::string first = keystore->show_share(attempt, 1, now)->expose();
@@ -189,6 +192,7 @@ TEST_F(KeystoreTest, ShowsEachShareOnceAndWantsEachTyped) {
   EXPECT_EQ(state(), LockState::locked);
 }
 
+// Shows KEY-04.
 TEST_F(KeystoreTest, ForgetsACeremonyAfterTenMinutes) {
   const AttemptId attempt = keystore->begin_ceremony(2, 2, now).value();
   const std::string first = keystore->show_share(attempt, 1, now)->expose();
@@ -199,6 +203,7 @@ TEST_F(KeystoreTest, ForgetsACeremonyAfterTenMinutes) {
   EXPECT_FALSE(keystore->status(now).has_ceremony);
 }
 
+// Shows KEY-04.
 TEST_F(KeystoreTest, RefusesAThresholdThatOnePersonReaches) {
   for (const auto& [threshold, custodians] :
        std::vector<std::pair<unsigned, unsigned>>{{0, 3}, {1, 3}, {1, 1}, {4, 3}, {2, 16}, {0, 0}}) {
@@ -207,6 +212,7 @@ TEST_F(KeystoreTest, RefusesAThresholdThatOnePersonReaches) {
   EXPECT_TRUE(keystore->begin_ceremony(15, 15, now));
 }
 
+// Shows KEY-03, B58.
 TEST_F(KeystoreTest, NamesWhatIsWrongWithAShareAtOnce) {
   hold_ceremony(2, 3);
   const std::vector<std::string> ours = shares;
@@ -226,6 +232,7 @@ TEST_F(KeystoreTest, NamesWhatIsWrongWithAShareAtOnce) {
   EXPECT_EQ(state(), LockState::unlocking);
 }
 
+// Shows KEY-04.
 TEST_F(KeystoreTest, ForgetsSharesAfterTenMinutesAndWithANewAttempt) {
   hold_ceremony(2, 3);
   const AttemptId first = keystore->begin_unlock(now).value();
@@ -242,6 +249,7 @@ TEST_F(KeystoreTest, ForgetsSharesAfterTenMinutesAndWithANewAttempt) {
   EXPECT_EQ(state(), LockState::unlocking);
 }
 
+// Shows KEY-04.
 TEST_F(KeystoreTest, TakesFiveEntriesAMinute) {
   hold_ceremony(2, 3);
   const AttemptId attempt = keystore->begin_unlock(now).value();
@@ -257,6 +265,7 @@ TEST_F(KeystoreTest, TakesFiveEntriesAMinute) {
   EXPECT_FALSE(keystore->enter_share(attempt, shares[0], now));
 }
 
+// Shows KEY-05.
 TEST_F(KeystoreTest, OpensForThePassphraseAndNoOther) {
   EXPECT_EQ(keystore->set_passphrase(SecretText(std::string("too short")), now)->fault, KeystoreFault::weak_passphrase);
   set_passphrase();
@@ -267,6 +276,7 @@ TEST_F(KeystoreTest, OpensForThePassphraseAndNoOther) {
   EXPECT_EQ(state(), LockState::unlocked);
 }
 
+// Shows KEY-05.
 TEST_F(KeystoreTest, KnowsADamagedFileFromAWrongPassphrase) {
   set_passphrase();
   KeyRecord root = records.keys().front();
@@ -292,6 +302,7 @@ TEST_F(KeystoreTest, GivesBackWhatWasSealedAfterARestart) {
   EXPECT_NE(keystore->blind_index("tenant", "accounts", "e-mail", "rosa", now), index);
 }
 
+// Shows KEY-07, B59.
 TEST_F(KeystoreTest, OpensNothingThatWasMovedOrChanged) {
   set_passphrase();
   open();
@@ -308,6 +319,7 @@ TEST_F(KeystoreTest, OpensNothingThatWasMovedOrChanged) {
   EXPECT_EQ(read(sealed, "row 1"), "Rosa");
 }
 
+// Shows KEY-06.
 TEST_F(KeystoreTest, LeavesOldSharesOpeningNothingAfterARekey) {
   hold_ceremony(2, 3);
   const std::vector<std::string> old = shares;
@@ -327,6 +339,7 @@ TEST_F(KeystoreTest, LeavesOldSharesOpeningNothingAfterARekey) {
   EXPECT_EQ(read(sealed), "Rosa");
 }
 
+// Shows KEY-06.
 TEST_F(KeystoreTest, OpensWithTheOldSharesWhenARekeyWasCutOff) {
   hold_ceremony(2, 3);
   const std::vector<std::string> old = shares;
@@ -344,6 +357,7 @@ TEST_F(KeystoreTest, OpensWithTheOldSharesWhenARekeyWasCutOff) {
   EXPECT_EQ(read(sealed), "Rosa");
 }
 
+// Shows KEY-06.
 TEST_F(KeystoreTest, LosesNothingWhereverARotationIsCutOff) {
   for (const bool after : {false, true}) {
     for (int cut = 1; cut <= 14; ++cut) {
@@ -384,6 +398,7 @@ TEST_F(KeystoreTest, LosesNothingWhereverARotationIsCutOff) {
   }
 }
 
+// Shows KEY-06.
 TEST_F(KeystoreTest, SealsWithTheNewKeyAfterARotation) {
   set_passphrase();
   open();
@@ -395,6 +410,7 @@ TEST_F(KeystoreTest, SealsWithTheNewKeyAfterARotation) {
   EXPECT_EQ(read(after), "Rosa");
 }
 
+// Shows KEY-09.
 TEST_F(KeystoreTest, OpensNothingOfADestroyedKey) {
   set_passphrase();
   open();

@@ -60,6 +60,7 @@ std::string drawn_passphrase(crypto::RandomSource& random) {
   return text;
 }
 
+// Shows KEY-02.
 TEST(MemoryOfALockedKeystore, HoldsNoKeyAndNoPassphrase) {
   MemoryKeyRecordStore records;
   crypto::SystemRandom random;

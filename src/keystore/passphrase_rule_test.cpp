@@ -8,6 +8,7 @@
 namespace urna::keystore {
 namespace {
 
+// Shows KEY-05.
 TEST(Passphrase, ShortOrRepeatedIsRefused) {
   EXPECT_FALSE(is_strong_passphrase(""));
   EXPECT_FALSE(is_strong_passphrase("abcdefghijklmnopqrs")) << "19 characters";
@@ -17,6 +18,7 @@ TEST(Passphrase, ShortOrRepeatedIsRefused) {
   EXPECT_FALSE(is_strong_passphrase("a b c d e f")) << "six words";
 }
 
+// Shows KEY-05.
 TEST(Passphrase, ThatCannotBeTypedAgainIsRefused) {
   EXPECT_FALSE(is_strong_passphrase("abcdefghij\nklmnopqrstuv"));
   EXPECT_FALSE(is_strong_passphrase(std::string("abcdefghij\0klmnopqrstuv", 22)));
@@ -24,6 +26,7 @@ TEST(Passphrase, ThatCannotBeTypedAgainIsRefused) {
   EXPECT_FALSE(is_strong_passphrase(std::string(600, 'a') + "bcdefghijklmnopqrst" + std::string(600, 'u')));
 }
 
+// Shows KEY-05.
 TEST(Passphrase, OfTwentyCharactersOrSevenWordsIsTaken) {
   EXPECT_TRUE(is_strong_passphrase("abcdefghijklmnopqrst"));
   EXPECT_TRUE(is_strong_passphrase("é à ç ê ë î ï"));

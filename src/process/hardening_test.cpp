@@ -13,6 +13,7 @@
 namespace urna::process {
 namespace {
 
+// Shows KEY-02, HRD-02.
 TEST(Hardening, LeavesNoCoreAndNothingForOthersToRead) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -33,6 +34,7 @@ TEST(Hardening, LeavesNoCoreAndNothingForOthersToRead) {
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
+// Shows HRD-02.
 TEST(Hardening, ASignalWaitsForTheMainThread) {
   const pid_t child = ::fork();
   if (child == 0) {

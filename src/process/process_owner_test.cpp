@@ -21,6 +21,7 @@ int in_child(const std::function<int()>& work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// Shows HRD-02.
 TEST(ProcessOwner, IsNeverRoot) {
   for (const char* text : {"root", "0", "0:65000", "65000:0", "65000:root", "root:root"}) {
     const auto user = ProcessOwner::parse(text);
@@ -29,6 +30,7 @@ TEST(ProcessOwner, IsNeverRoot) {
   }
 }
 
+// Shows HRD-02.
 TEST(ProcessOwner, IsRefusedWhenTheMachineDoesNotKnowIt) {
   for (const char* text : {"", ":", ":daemon", "no-such-user", "-1", "4294967295", "12x", "no-such-user:daemon"}) {
     const auto user = ProcessOwner::parse(text);
@@ -42,6 +44,7 @@ TEST(ProcessOwner, IsRefusedWhenTheMachineDoesNotKnowIt) {
   }
 }
 
+// Shows HRD-02.
 TEST(ProcessOwner, IsNamedOrNumbered) {
   const auto numbered = ProcessOwner::parse("61701");
   ASSERT_TRUE(numbered);
@@ -52,6 +55,7 @@ TEST(ProcessOwner, IsNamedOrNumbered) {
   EXPECT_EQ(ProcessOwner::parse("61702:daemon").value().group(), ProcessOwner::parse("daemon").value().group());
 }
 
+// Shows HRD-02.
 TEST(ProcessOwner, LeavesNoWayBackToRoot) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
   const TestFolder folder;
@@ -71,6 +75,7 @@ TEST(ProcessOwner, LeavesNoWayBackToRoot) {
             0);
 }
 
+// Shows HRD-02.
 TEST(ProcessOwner, MustBeNamedByRoot) {
   if (::geteuid() != 0) {
     EXPECT_NO_THROW(leave_root("", "/nowhere"));  // whoever is not root stays who they are

@@ -5,6 +5,7 @@
 #include "protocol/audit_text.hpp"
 #include "protocol/detail/text_source.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace urna::protocol;  // NOLINT(google-build-using-namespace)
   if (size > 200'000) return 0;

@@ -4,6 +4,7 @@
 #include "protocol/ballot_check.hpp"
 #include "protocol/detail/sample_election.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace urna::protocol;  // NOLINT(google-build-using-namespace)
   static const SampleElection sample(urna::crypto::ed25519());

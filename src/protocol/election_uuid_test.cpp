@@ -24,6 +24,7 @@ TEST(ElectionUuid, RefusesWhatIsNotBase58OrHasAWrongLength) {
   EXPECT_EQ(ElectionUuid::parse("n4wpxiMSJtSPaa")->text(), "n4wpxiMSJtSPaa");
 }
 
+// Shows GEN-05.
 TEST(ElectionUuid, IsNewEachTime) {
   crypto::ReplayedRandom random(1);
   std::set<ElectionUuid> seen;

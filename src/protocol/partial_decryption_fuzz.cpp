@@ -5,6 +5,7 @@
 #include "base/ensure.hpp"
 #include "protocol/partial_decryption.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace urna;
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);

@@ -9,6 +9,7 @@
 #include "protocol/threshold_ceremony.hpp"
 #include "protocol/trustees_verification.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace urna;
   if (size == 0) return 0;

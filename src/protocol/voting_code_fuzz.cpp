@@ -8,6 +8,7 @@ using urna::ensure;
 using urna::protocol::VotingCode;
 using urna::protocol::VotingCodeFault;
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto code = VotingCode::parse({reinterpret_cast<const char*>(data), size});
   if (code) {

@@ -45,6 +45,7 @@ std::string text_at(const boost::json::object& object, std::string_view name) {
   return std::string(object.at(name).as_string());
 }
 
+// Shows IDN-13.
 TEST(VotingCode, RefusesEverySingleMistakeAndNamesItsGroup) {
   const std::string right = code_of(1);
   for (std::size_t place = 0; place < right.size(); ++place) {
@@ -59,6 +60,7 @@ TEST(VotingCode, RefusesEverySingleMistakeAndNamesItsGroup) {
   }
 }
 
+// Shows IDN-13.
 TEST(VotingCode, RefusesEveryDoubleMistakeAndNamesItsGroups) {
   // The code is linear: what happens to one code with a given mistake happens to all with that mistake.  435 × 961
   // cases.
@@ -83,6 +85,7 @@ TEST(VotingCode, RefusesEveryDoubleMistakeAndNamesItsGroups) {
   }
 }
 
+// Shows IDN-13.
 RC_GTEST_PROP(VotingCode, NeverAcceptsThreeOrFourMistakes, (std::uint64_t seed)) {
   std::string text = code_of(seed);
   const auto count = *rc::gen::inRange<std::size_t>(3, 5);
@@ -94,6 +97,7 @@ RC_GTEST_PROP(VotingCode, NeverAcceptsThreeOrFourMistakes, (std::uint64_t seed))
   RC_ASSERT(VotingCode::parse(text).error().fault == VotingCodeFault::mistyped);
 }
 
+// Shows IDN-13.
 RC_GTEST_PROP(VotingCode, FindsEverySwapOfTwoCharacters, (std::uint64_t seed)) {
   std::string text = code_of(seed);
   const auto places = *rc::gen::unique<std::vector<std::size_t>>(2, rc::gen::inRange<std::size_t>(0, 30));
@@ -104,6 +108,7 @@ RC_GTEST_PROP(VotingCode, FindsEverySwapOfTwoCharacters, (std::uint64_t seed)) {
   RC_ASSERT(error.groups == groups_of({places[0], places[1]}));
 }
 
+// Shows IDN-13.
 TEST(VotingCode, HardlyEverAcceptsGarbage) {
   crypto::ReplayedRandom random(3);
   std::array<std::byte, 30> bytes{};
@@ -126,6 +131,7 @@ TEST(VotingCode, HardlyEverAcceptsGarbage) {
   EXPECT_NEAR(static_cast<double>(hinted) / tries, 0.3996, 0.01);
 }
 
+// Shows IDN-13.
 TEST(VotingCode, KnowsEachCharacterOfTheAlphabetAndNoOther) {
   for (int i = 1; i < 128; ++i) {
     const char c = static_cast<char>(i);
@@ -147,17 +153,20 @@ TEST(VotingCode, KnowsEachCharacterOfTheAlphabetAndNoOther) {
   }
 }
 
+// Shows IDN-13.
 TEST(VotingCode, CountsABrokenSequenceOfBytesAsForbidden) {
   EXPECT_EQ(error_of(std::string(29, '0') + "\xC1").fault, VotingCodeFault::forbidden_character);
   EXPECT_EQ(error_of("\xE0\x81\x81" + std::string(29, '0')).position, 1U);  // an overlong A is no A
   EXPECT_EQ(error_of(std::string("0\0", 2) + std::string(28, '0')).position, 2U);
 }
 
+// Shows IDN-13.
 TEST(VotingCode, SaysHowLongAWrongTextIs) {
   EXPECT_EQ(error_of(std::string(1'000'000, 'Z')).characters, 1'000'000U);
   EXPECT_EQ(error_of(std::string(29, 'Z')).fault, VotingCodeFault::wrong_length);
 }
 
+// Shows IDN-13.
 TEST(VotingCode, NeverCopiesAndNeverShowsItself) {
   static_assert(!std::is_copy_constructible_v<VotingCode> && !std::is_copy_assignable_v<VotingCode>);
   static_assert(std::is_nothrow_move_constructible_v<VotingCode>);
@@ -168,6 +177,7 @@ TEST(VotingCode, NeverCopiesAndNeverShowsItself) {
   EXPECT_EQ(moved.expose().size(), 30U);
 }
 
+// Shows IDN-13.
 TEST(VotingCode, UsesEveryCharacterAtEveryRandomPlace) {
   crypto::ReplayedRandom random(5);
   std::array<std::set<char>, 30> seen;
@@ -178,6 +188,7 @@ TEST(VotingCode, UsesEveryCharacterAtEveryRandomPlace) {
   for (const auto& characters : seen) EXPECT_EQ(characters.size(), 32U);
 }
 
+// Shows IDN-13.
 RC_GTEST_PROP(VotingCode, ReadsWhatItPrintsHoweverItIsTyped, (std::uint64_t seed)) {
   crypto::ReplayedRandom random(seed);
   const VotingCode code = VotingCode::make(random);
@@ -211,6 +222,7 @@ class ChosenBytes final : public crypto::RandomSource {
   std::string bytes_;
 };
 
+// Shows IDN-13.
 TEST(VotingCode, MakesTheCodesOfASecondImplementation) {
   const boost::json::object file = vectors();
   for (const auto& value : file.at("codes").as_array()) {
@@ -225,6 +237,7 @@ TEST(VotingCode, MakesTheCodesOfASecondImplementation) {
   }
 }
 
+// Shows IDN-13.
 TEST(VotingCode, AnswersLikeASecondImplementation) {
   const boost::json::object file = vectors();
   for (const auto& value : file.at("texts").as_array()) {

@@ -65,6 +65,7 @@ class ApprovalStores : public testing::TestWithParam<bool> {
 INSTANTIATE_TEST_SUITE_P(Keepers, ApprovalStores, testing::Bool(),
                          [](const auto& made) { return made.param ? "Sqlite" : "Memory"; });
 
+// Shows IDN-08.
 TEST_P(ApprovalStores, GiveBackEveryFieldOfARequest) {
   ApprovalRequest one = request(1);
   store->put(one);
@@ -79,6 +80,7 @@ TEST_P(ApprovalStores, GiveBackEveryFieldOfARequest) {
   EXPECT_FALSE(store->find(ApprovalId({std::byte{3}})));
 }
 
+// Shows IDN-08.
 TEST_P(ApprovalStores, TellTheOldestFirst) {
   for (const int number : {1, 3, 2}) store->put(request(number));
   const auto all = store->all();
@@ -87,6 +89,7 @@ TEST_P(ApprovalStores, TellTheOldestFirst) {
   EXPECT_EQ(all[2].id, request(1).id);
 }
 
+// Shows IDN-08.
 TEST(SqliteApprovalStore, RemembersWhatWaitsWhenItIsOpenedAgain) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;

@@ -48,12 +48,14 @@ std::vector<std::string> classified(std::span<const ClassifiedColumn> table) {
   return columns;
 }
 
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTheBallotBoxes) {
   const TestFolder folder;
   { const SqliteBoxStore store(folder.path("box.db")); }
   EXPECT_THAT(columns_of(folder.path("box.db")), ::testing::UnorderedElementsAreArray(classified(box_columns)));
 }
 
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTheKeystore) {
   const TestFolder folder;
   { const SqliteKeyRecordStore store(folder.path("keystore.db")); }
@@ -69,7 +71,8 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheCustomers) {
   for (std::string& column : classified(owner_columns)) columns.push_back(std::move(column));
   EXPECT_THAT(columns_of(folder.path("platform.db")), ::testing::UnorderedElementsAreArray(columns));
 }
-
+// Shows KEY-08.
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTheApprovals) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;
@@ -84,6 +87,7 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTemporaryAccess) {
   { const SqliteAccessStore store(folder.path("access.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("access.db")), ::testing::UnorderedElementsAreArray(classified(access_columns)));
 }
+// Shows KEY-08.
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTheJournal) {
   const TestFolder folder;
@@ -97,7 +101,7 @@ TEST(ColumnClass, IsGivenToEveryColumnOfThePeople) {
   { const PeopleDatabase people(folder.path("people.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("people.db")), ::testing::UnorderedElementsAreArray(classified(people_columns)));
 }
-
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;

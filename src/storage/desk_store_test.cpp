@@ -61,6 +61,7 @@ INSTANTIATE_TEST_SUITE_P(InMemory, DeskStoreContract, ::testing::Values(make<Mem
 INSTANTIATE_TEST_SUITE_P(InSqlite, DeskStoreContract, ::testing::Values(make<SqliteDeskKeeper>));
 INSTANTIATE_TEST_SUITE_P(InPostgres, DeskStoreContract, ::testing::Values(make<PostgresDeskKeeper>));
 
+// Shows AUD-06.
 TEST(PostgresDeskStore, WritesNoRowOfItsOwnForAVoter) {
   // Every row tells which transaction wrote it: those of the voters must all tell the same, before and after the vote.
   const std::string connection = new_database();

@@ -135,7 +135,8 @@ TEST(JournalKeeper, PutsWhatConcernsNoElectionIntoTheLogOfItsHouse) {
   EXPECT_EQ(desk.entries(log_of(uuid())).size(), 1U) << "an election has its own all the same";
   EXPECT_EQ(desk.journal.log(house)->origin, "vote.example.org/log/tenant/abcdefghijklmnopqrstuvwxyz");
 }
-
+// Shows AUD-02.
+// Shows AUD-02.
 TEST(JournalKeeper, MovesAnEntryForEachChangeIntoTheElectionsLog) {
   const TestFolder folder{TestFolder::in_memory()};
   Desk desk(files_in(folder));
@@ -147,6 +148,7 @@ TEST(JournalKeeper, MovesAnEntryForEachChangeIntoTheElectionsLog) {
   EXPECT_TRUE(desk.alarms.empty());
 }
 
+// Shows AUD-06.
 TEST(JournalKeeper, WritesNothingAboutVotes) {
   const TestFolder folder{TestFolder::in_memory()};
   Desk desk(files_in(folder));
@@ -173,6 +175,7 @@ TEST(JournalKeeper, WritesNothingAboutVotes) {
   EXPECT_EQ(desk.database.outbox.last_number(), before);
 }
 
+// Shows AUD-03.
 TEST(JournalKeeper, NotesForManyThreadsAtATime) {
   const TestFolder folder{TestFolder::in_memory()};
   Desk desk(files_in(folder));
@@ -188,6 +191,7 @@ TEST(JournalKeeper, NotesForManyThreadsAtATime) {
   expect_whole(desk, LogName::platform());
 }
 
+// Shows AUD-02.
 TEST(JournalKeeper, RaisesAnAlarmWhenAnEntryWasTakenOutOfTheOutbox) {
   const TestFolder folder{TestFolder::in_memory()};
   const Files files = files_in(folder);
@@ -213,6 +217,7 @@ TEST(JournalKeeper, RaisesAnAlarmWhenAnEntryWasTakenOutOfTheOutbox) {
   EXPECT_EQ(journal::entry_from(desk.entries(LogName::platform())[1])->facts.at(Fact::missing), 1U);
 }
 
+// Shows AUD-08.
 TEST(JournalKeeper, RaisesAnAlarmWhenAnOlderCopyOfTheDeskWasPutBack) {
   const TestFolder folder{TestFolder::in_memory()};
   const Files files = files_in(folder);
@@ -234,6 +239,7 @@ TEST(JournalKeeper, RaisesAnAlarmWhenAnOlderCopyOfTheDeskWasPutBack) {
   EXPECT_EQ(desk.alarms.size(), 1U);
 }
 
+// Shows AUD-08, B78.
 TEST(JournalKeeper, SignsNothingMoreWhenAnOlderCopyOfTheJournalWasPutBack) {
   const TestFolder folder{TestFolder::in_memory()};
   const Files files = files_in(folder);
@@ -265,6 +271,7 @@ TEST(JournalKeeper, SignsNothingMoreWhenAnOlderCopyOfTheJournalWasPutBack) {
   EXPECT_FALSE(desk.keeper.is_available());
 }
 
+// Shows GEN-03, AUD-04, B77.
 TEST(JournalKeeper, IsUnavailableInTimeWhenTheDiskFailsAndComesBackWithIt) {
   FailingDisk disk("journal-full");
   const TestFolder folder{TestFolder::in_memory()};
@@ -330,6 +337,7 @@ TEST(JournalKeeper, IsUnavailableInTimeWhenTheDiskFailsAndComesBackWithIt) {
 /// A desk and its journal on one disk, until its power goes at one operation.
 struct PowerCut : testing::TestWithParam<Unsynced> {};
 
+// Shows AUD-02, B77.
 TEST_P(PowerCut, AtAnyPointLeavesOneEntryForEachChange) {
   static int disks = 0;
   for (int cut_at = 1; cut_at < 400; ++cut_at) {
@@ -373,6 +381,7 @@ TEST_P(PowerCut, AtAnyPointLeavesOneEntryForEachChange) {
 
 INSTANTIATE_TEST_SUITE_P(Disk, PowerCut, testing::Values(Unsynced::lost, Unsynced::kept, Unsynced::torn));
 
+// Shows AUD-02.
 TEST(JournalKeeper, SurvivesKillAtFiftyMoments) {
   const TestFolder folder{TestFolder::in_memory()};
   const Files files = files_in(folder);

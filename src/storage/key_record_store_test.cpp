@@ -55,6 +55,7 @@ std::string wraps_in(const keystore::KeyRecordStore& store) {
   return std::string(reinterpret_cast<const char*>(store.keys().at(0).wrap.data()), crypto::wrap_bytes);
 }
 
+// Shows KEY-09.
 TEST(SqliteKeyRecordStore, HasNothingLeftOfAWrapThatWasDestroyedOrReplaced) {
   const TestFolder folder;
   SqliteKeyRecordStore store(folder.path("keystore.db"));
@@ -106,6 +107,7 @@ bool rekeys_with_a_power_cut(int n, Unsynced unsynced) {
   return was_cut;
 }
 
+// Shows KEY-06.
 TEST(SqliteKeyRecordStore, OpensWithThePassphraseWhereverThePowerIsCutDuringARekey) {
   for (const Unsynced unsynced : {Unsynced::lost, Unsynced::kept, Unsynced::torn}) {
     int n = 1;

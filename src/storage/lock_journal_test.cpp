@@ -50,6 +50,7 @@ void spoil(const TestFolder& folder, const std::string& statement) {
   database.execute(statement);
 }
 
+// Shows AUD-02.
 TEST(LockJournal, SeesEachChangeOfWhatWaits) {
   for (const char* statement :
        {"UPDATE outbox SET entry = replace(entry, 'deny', 'ok') WHERE number = 2",
@@ -72,6 +73,7 @@ TEST(LockJournal, SeesEachChangeOfWhatWaits) {
   }
 }
 
+// Shows AUD-02.
 TEST(LockJournal, ChainsEachEntryToTheOneBeforeEvenWhenThatWasMovedAway) {
   const TestFolder folder{TestFolder::in_memory()};
   Digest first{};
@@ -91,6 +93,7 @@ TEST(LockJournal, ChainsEachEntryToTheOneBeforeEvenWhenThatWasMovedAway) {
   EXPECT_EQ(hash, expected.add(journal::entry_text(next)).finish());
 }
 
+// Shows AUD-02.
 TEST(LockJournal, IsTakenIntoThePlatformsLogOnce) {
   const TestFolder folder{TestFolder::in_memory()};
   LockJournal lock(folder.path("lock.db"));
@@ -111,6 +114,7 @@ TEST(LockJournal, IsTakenIntoThePlatformsLogOnce) {
   EXPECT_EQ(open.entries().size(), 4U) << "while it is open, too";
 }
 
+// Shows AUD-02.
 TEST(LockJournal, WhoseFirstEntryWasTakenOutIsNotTheOneThatTheLogWasMovedFrom) {
   const TestFolder folder{TestFolder::in_memory()};
   {
@@ -123,6 +127,7 @@ TEST(LockJournal, WhoseFirstEntryWasTakenOutIsNotTheOneThatTheLogWasMovedFrom) {
   EXPECT_THAT(open.alarms, testing::ElementsAre("journal_gap lock"));
 }
 
+// Shows AUD-02.
 TEST(LockJournal, ThatWasRemovedIsMissed) {
   const TestFolder folder{TestFolder::in_memory()};
   {

@@ -14,6 +14,7 @@ namespace {
 
 const auto uuid = *protocol::ElectionUuid::parse(std::string(22, 'a'));
 
+// Shows B77.
 TEST(PostgresBoxStore, KeepsWhatItAcknowledgedWhereverItsServerCrashes) {
   PostgresBoxStore store(new_database());
   store.create(uuid, "head|", {});
@@ -54,6 +55,7 @@ TEST(PostgresBoxStore, KeepsWhatItAcknowledgedWhereverItsServerCrashes) {
   EXPECT_GT(acknowledged.size(), 1000U);
 }
 
+// Shows B77.
 TEST(PostgresBoxStore, GoesOnAfterItsConnectionBroke) {
   const std::string connection = new_database();
   PostgresBoxStore store(connection);
@@ -88,6 +90,7 @@ TEST(PostgresBoxStore, RefusesAServerThatDoesNotForceItsWrites) {
   administrator.execute("SELECT pg_reload_conf()");
 }
 
+// Shows KEY-08.
 TEST(PostgresBoxStore, HasOnlyColumnsThatAreClassified) {
   const std::string connection = new_database();
   { const PostgresBoxStore store(connection); }

@@ -83,6 +83,7 @@ std::string files_in(const TestFolder& folder) {
   return all;
 }
 
+// Shows DB-01.
 TEST(SealingMove, LeavesNothingOfTheDeskInThePlain) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;
@@ -125,6 +126,8 @@ TEST(SealingMove, GoesOnWhereverItWasCutOff) {
   }
 }
 
+// Shows GEN-03.
+// Shows GEN-03.
 TEST(SealedStores, ReadNothingOnceTheKeystoreIsLocked) {
   const TestFolder folder;
   keystore::UnlockedKeystore keystore;
@@ -144,6 +147,7 @@ TEST(SealedStores, ReadNothingOnceTheKeystoreIsLocked) {
   EXPECT_EQ(files_in(folder).find(canary), std::string::npos);
 }
 
+// Shows KEY-07, B59.
 TEST(SealedStores, RefuseARowThatStandsInThePlaceOfAnother) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;
@@ -175,6 +179,7 @@ CREATE TABLE settled (election BIGINT NOT NULL REFERENCES elections, slot BYTEA 
   PRIMARY KEY (election, slot));
 )sql"}};
 
+// Shows DB-01.
 TEST(SealingMove, LeavesNothingOfAPostgresDeskInThePlain) {
   const std::string connection = new_database();
   const keystore::UnlockedKeystore keystore;

@@ -105,6 +105,7 @@ int operations_of_a_life(const Life& life) {
   return disk.operations();
 }
 
+// Shows B77.
 TEST(SqliteBoxStore, KeepsWhatItAcknowledgedAndNoHalfChangeWhereverThePowerIsCut) {
   const Life life;
   const int operations = operations_of_a_life(life);
@@ -137,6 +138,7 @@ TEST(SqliteBoxStore, KeepsWhatItAcknowledgedAndNoHalfChangeWhereverThePowerIsCut
   }
 }
 
+// Shows B77.
 TEST(SqliteBoxStore, GoesOnAfterAnOperationOfTheDiskFailedOnce) {
   const Life life;
   const int operations = operations_of_a_life(life);
@@ -171,6 +173,7 @@ TEST(SqliteBoxStore, GoesOnAfterAnOperationOfTheDiskFailedOnce) {
   EXPECT_GT(failures, operations / 2);
 }
 
+// Shows B77.
 TEST(SqliteBoxStore, LosesNothingWhenTheDiskIsFull) {
   const Life life;
   FailingDisk disk(name_for("full"));
@@ -238,6 +241,7 @@ class ElectionOnADisk {
   std::vector<Slot> slots;
 };
 
+// Shows B77.
 TEST(PollingBoxOnADisk, LosesNoBallotWithAReceiptWhereverThePowerIsCut) {
   ElectionOnADisk election;
   int operations = 0;

@@ -70,6 +70,7 @@ TEST(SqliteDatabase, RefusesAFileOfAnotherCustomer) {
   }
   open("a.db", "bbbb");
 }
+// Shows B77.
 
 TEST(SqliteDatabase, GivesAFileOfBeforeToTheSoleCustomerOnly) {
   const TestFolder folder;
@@ -84,7 +85,7 @@ TEST(SqliteDatabase, GivesAFileOfBeforeToTheSoleCustomerOnly) {
   EXPECT_THROW(SqliteDatabase(folder.path("a.db"), first_form, {.owner = "sole"}), ForeignDatabase)
       << "an owner that was struck out is nobody";
 }
-
+// Shows B77.
 TEST(SqliteDatabase, RefusesAFileThatAnotherProgramUses) {
   const TestFolder folder;
   const SqliteDatabase database(folder.path("a.db"), first_form);
@@ -138,6 +139,7 @@ TEST(SqliteDatabase, LeavesNothingOfAMigrationThatFails) {
   EXPECT_TRUE(fruits(database).empty());
 }
 
+// Shows KEY-09.
 TEST(SqliteDatabase, OverwritesWhatIsDeleted) {
   const TestFolder folder;
   SqliteDatabase database(folder.path("a.db"), first_form);
@@ -171,6 +173,7 @@ TEST(SqliteDatabase, ForcesEveryCommitToTheDisk) {
   EXPECT_EQ(setting("trusted_schema"), "0");
 }
 
+// Shows B27.
 TEST(SqliteStatement, GivesBackWhatWasBound) {
   const TestFolder folder;
   const std::vector<Migration> form = {{"CREATE TABLE t (i INTEGER, t TEXT, b BLOB, n TEXT) STRICT"}};

@@ -110,6 +110,7 @@ int operations_of_a_story() {
   return story.disk().operations() - before;
 }
 
+// Shows B77.
 TEST(SqliteDeskStore, LosesNoAcknowledgedVoteWhereverThePowerIsCut) {
   const int operations = operations_of_a_story();
   EXPECT_GT(operations, 40);
@@ -126,6 +127,7 @@ TEST(SqliteDeskStore, LosesNoAcknowledgedVoteWhereverThePowerIsCut) {
   }
 }
 
+// Shows B77.
 TEST(SqliteDeskStore, GoesOnAfterAnOperationOfTheDiskFailedOnce) {
   const int operations = operations_of_a_story();
   for (int n = 1; n <= operations; ++n) {

@@ -38,6 +38,7 @@ struct DownloadMeterTest : testing::Test {
   }
 };
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, StopsEachAmountOneBeyondItsThreshold) {
   for (const Amount& limit : {Amount{100, 0, 0}, Amount{0, 10, 0}, Amount{0, 0, 1000}}) {
     Amount beyond = limit;
@@ -52,12 +53,14 @@ TEST_F(DownloadMeterTest, StopsEachAmountOneBeyondItsThreshold) {
   }
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, StopsManySmallFiles) {
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(takes({0, 1, 1}, start + seconds(i)));
   EXPECT_FALSE(takes({0, 1, 1}, start + seconds(10)));
   expect_stopped(start + seconds(11));
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, StopsPagingAndRanges) {
   for (int page = 0; page < 10; ++page) EXPECT_TRUE(takes({10, 0, 10}, start + minutes(page)));
   EXPECT_FALSE(takes({10, 0, 10}, start + minutes(10)));
@@ -67,6 +70,7 @@ TEST_F(DownloadMeterTest, StopsPagingAndRanges) {
   EXPECT_FALSE(takes({0, 1, 143}, start));
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, StopsWhoWaitsAnHourBetween) {
   for (int hour = 0; hour < 2; ++hour) EXPECT_TRUE(takes({0, 0, 1000}, start + hours(2 * hour)));
   EXPECT_TRUE(takes({0, 0, 500}, start + hours(4)));
@@ -74,6 +78,7 @@ TEST_F(DownloadMeterTest, StopsWhoWaitsAnHourBetween) {
   expect_stopped(start + hours(23));
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, ForgetsAfterAnHourAndADayAndNotBefore) {
   EXPECT_TRUE(takes({0, 0, 1000}, start + seconds(59)));
   EXPECT_TRUE(takes({0, 0, 1000}, start + hours(1) + minutes(1)));
@@ -85,6 +90,7 @@ TEST_F(DownloadMeterTest, ForgetsAfterAnHourAndADayAndNotBefore) {
   EXPECT_FALSE(takes({0, 0, 1}, start + hours(1) + seconds(58)));
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, StaysStoppedUntilItIsReleased) {
   EXPECT_FALSE(takes({0, 0, 1001}, start));
   expect_stopped(start + hours(24 * 365));
@@ -95,21 +101,25 @@ TEST_F(DownloadMeterTest, StaysStoppedUntilItIsReleased) {
   EXPECT_FALSE(takes({0, 0, 1}, start));
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, CountsAPersonOnceWhateverTheRole) {
   EXPECT_TRUE(takes({0, 0, 900}, start, "auditor"));
   EXPECT_FALSE(takes({0, 0, 101}, start, "clerk"));
 }
 
+// Shows TEN-06, B77.
 TEST_F(DownloadMeterTest, IsNotDeceivedByAClockThatIsSetBack) {
   EXPECT_TRUE(takes({0, 0, 1000}, start));
   EXPECT_FALSE(takes({0, 0, 1}, start - hours(48)));
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, IsNotDeceivedByANumberThatWraps) {
   EXPECT_TRUE(takes({0, 0, 10}, start));
   EXPECT_FALSE(takes({0, 0, ~std::uint64_t{0} - 5}, start));
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, TellsSomebodyOnceAnHour) {
   EXPECT_FALSE(meter.take(rosa, "clerk", {0, 0, 500}, start)->tells_somebody);
   EXPECT_TRUE(meter.take(rosa, "clerk", {0, 0, 1}, start)->tells_somebody);
@@ -117,10 +127,12 @@ TEST_F(DownloadMeterTest, TellsSomebodyOnceAnHour) {
   EXPECT_TRUE(meter.take(rosa, "clerk", {0, 0, 501}, start + minutes(61))->tells_somebody);
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, RefusesARoleWithoutThresholds) {
   EXPECT_EQ(meter.take(rosa, "guest", {}, start).error(), DownloadRefusal::unknown_role);
 }
 
+// Shows TEN-06, B68.
 TEST_F(DownloadMeterTest, LetsNoMoreThroughInParallel) {
   std::atomic<std::uint64_t> bytes = 0;
   std::vector<std::thread> threads;
@@ -136,6 +148,7 @@ TEST_F(DownloadMeterTest, LetsNoMoreThroughInParallel) {
   EXPECT_TRUE(meter.is_stopped(rosa));
 }
 
+// Shows GEN-03, TEN-06.
 TEST_F(DownloadMeterTest, LetsNothingThroughWhenItCannotCount) {
   struct BrokenLedger final : DownloadLedger {
     void exclusively(const PersonId&, const std::function<void(DownloadCounts&)>& change) override {
@@ -148,6 +161,7 @@ TEST_F(DownloadMeterTest, LetsNothingThroughWhenItCannotCount) {
   EXPECT_THROW(static_cast<void>(on_a_full_disk.take(rosa, "clerk", {}, start)), std::runtime_error);
 }
 
+// Shows TEN-06.
 TEST_F(DownloadMeterTest, KeepsNoMoreThanADayOfMinutes) {
   for (int i = 0; i < 4000; ++i) EXPECT_TRUE(meter.take(rosa, "auditor", {0, 0, 1}, start + minutes(i)));
   ledger.exclusively(rosa, [](const DownloadCounts& counts) { EXPECT_LE(counts.minutes.size(), 1441U); });

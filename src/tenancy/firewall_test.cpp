@@ -35,6 +35,7 @@ bool lets_in(const Firewall& firewall, const Visitor& visitor, Timestamp when = 
   return judge(firewall, scope, visitor, when).is_let_in;
 }
 
+// Shows TEN-05.
 TEST(Firewall, DeniesBeforeItAllowsWhateverTheOrder) {
   for (const Firewall& firewall :
        {Firewall{{allow("192.0.2.0/24"), deny("192.0.2.7")}}, Firewall{{deny("192.0.2.7"), allow("192.0.2.0/24")}}}) {
@@ -45,6 +46,7 @@ TEST(Firewall, DeniesBeforeItAllowsWhateverTheOrder) {
   }
 }
 
+// Shows TEN-05.
 TEST(Firewall, NamesTheRuleThatDecided) {
   const Firewall firewall{{allow("192.0.2.0/24"), deny("192.0.2.7")}};
   EXPECT_EQ(judge(firewall, Scope::administrators, from("192.0.2.7"), now).rule, 1U);
@@ -52,11 +54,13 @@ TEST(Firewall, NamesTheRuleThatDecided) {
   EXPECT_EQ(judge(firewall, Scope::administrators, from("198.51.100.1"), now).rule, std::nullopt);
 }
 
+// Shows TEN-05.
 TEST(Firewall, LetsEverybodyInWhoIsNotDeniedWhereNothingIsAllowed) {
   EXPECT_TRUE(lets_in({}, from("192.0.2.1")));
   EXPECT_TRUE(lets_in({{deny("192.0.2.7")}}, from("192.0.2.1")));
 }
 
+// Shows TEN-05.
 TEST(Firewall, KeepsScopesApart) {
   const Firewall firewall{{deny("0.0.0.0/0")}};
   EXPECT_FALSE(lets_in(firewall, from("192.0.2.1")));
@@ -64,6 +68,7 @@ TEST(Firewall, KeepsScopesApart) {
     EXPECT_TRUE(lets_in(firewall, from("192.0.2.1"), now, scope));
 }
 
+// Shows TEN-05.
 TEST(Firewall, OpensNoDoorWhenARuleThatAllowsExpires) {
   const Firewall firewall{{allow("192.0.2.0/24", now + hours(1))}};
   EXPECT_TRUE(lets_in(firewall, from("192.0.2.1"), now + hours(1) - seconds(1)));
@@ -72,12 +77,14 @@ TEST(Firewall, OpensNoDoorWhenARuleThatAllowsExpires) {
   EXPECT_FALSE(lets_in(firewall, from("198.51.100.1"), now + hours(1)));
 }
 
+// Shows TEN-05.
 TEST(Firewall, DeniesNoLongerThanItsRuleSays) {
   const Firewall firewall{{deny("192.0.2.0/24", now + hours(1))}};
   EXPECT_FALSE(lets_in(firewall, from("192.0.2.1"), now + hours(1) - seconds(1)));
   EXPECT_TRUE(lets_in(firewall, from("192.0.2.1"), now + hours(1)));
 }
 
+// Shows TEN-05.
 TEST(Firewall, KnowsWhatToDoWithAnUnknownCountry) {
   const Rule deny_fr = rule(RuleAction::deny, Country("FR"));
   const Rule allow_fr = rule(RuleAction::allow, Country("FR"));
@@ -92,6 +99,7 @@ TEST(Firewall, KnowsWhatToDoWithAnUnknownCountry) {
   }
 }
 
+// Shows TEN-05.
 TEST(Firewall, LimitsAScopeToAGroup) {
   const Firewall firewall{{rule(RuleAction::allow, Group("security officers"))}};
   EXPECT_TRUE(lets_in(firewall, from("192.0.2.1", {}, {Group("clerks"), Group("security officers")})));
@@ -99,6 +107,7 @@ TEST(Firewall, LimitsAScopeToAGroup) {
   EXPECT_FALSE(lets_in(firewall, from("192.0.2.1")));
 }
 
+// Shows TEN-05.
 TEST(Firewall, RefusesRulesThatNobodyWillUnderstand) {
   const auto fault = [](Rule bad) {
     const std::vector rules{allow("192.0.2.0/24"), std::move(bad)};
@@ -129,6 +138,7 @@ struct FirewallChange : testing::Test {
   auto confirm(const Visitor& who, Timestamp when) { return state.confirm(Scope::administrators, who, when); }
 };
 
+// Shows TEN-05.
 TEST_F(FirewallChange, GoesBackByItselfUnlessItIsConfirmed) {
   ASSERT_TRUE(propose(after));
   EXPECT_EQ(state.goes_back_at(), now + minutes(5));
@@ -139,6 +149,7 @@ TEST_F(FirewallChange, GoesBackByItselfUnlessItIsConfirmed) {
   EXPECT_EQ(state.in_force(now + hours(9)), before);
 }
 
+// Shows TEN-05.
 TEST_F(FirewallChange, StaysWhenItIsConfirmedFromTheNewRules) {
   ASSERT_TRUE(propose(after));
   EXPECT_EQ(confirm(from("192.0.2.2"), now).error(), FirewallChangeFault::not_from_the_new_rules);
@@ -147,6 +158,7 @@ TEST_F(FirewallChange, StaysWhenItIsConfirmedFromTheNewRules) {
   EXPECT_EQ(confirm(editor, now + minutes(4)).error(), FirewallChangeFault::nothing_waits);
 }
 
+// Shows TEN-05, B66.
 TEST_F(FirewallChange, IsRefusedWhenItLocksItsEditorOut) {
   EXPECT_EQ(propose({{allow("198.51.100.0/24")}}).error(), FirewallChangeFault::locks_editor_out);
   EXPECT_EQ(propose({{allow("192.0.2.0/24"), deny("192.0.2.1")}}).error(), FirewallChangeFault::locks_editor_out);
@@ -156,6 +168,7 @@ TEST_F(FirewallChange, IsRefusedWhenItLocksItsEditorOut) {
   EXPECT_EQ(seen.rule, 1U);
 }
 
+// Shows TEN-05, B66.
 TEST_F(FirewallChange, SaysWhenItWillLockItsEditorOut) {
   const auto seen = propose({{allow("192.0.2.0/24", now + hours(8)), deny("203.0.113.0/24", now + hours(1))}});
   ASSERT_TRUE(seen);
@@ -164,6 +177,7 @@ TEST_F(FirewallChange, SaysWhenItWillLockItsEditorOut) {
   EXPECT_EQ(preview(before, Scope::administrators, editor, now).locks_editor_out_at, std::nullopt);
 }
 
+// Shows TEN-05, B64.
 TEST_F(FirewallChange, StopsVotersByCountryOnlyWithTheWords) {
   for (const auto action : {RuleAction::deny, RuleAction::allow}) {
     FirewallState fresh{before};
@@ -179,6 +193,7 @@ TEST_F(FirewallChange, StopsVotersByCountryOnlyWithTheWords) {
   EXPECT_TRUE(propose(of_staff));
 }
 
+// Shows TEN-05.
 TEST_F(FirewallChange, IsOneAtATime) {
   ASSERT_TRUE(propose(after));
   EXPECT_EQ(propose(before).error(), FirewallChangeFault::another_is_waiting);
@@ -189,12 +204,14 @@ TEST_F(FirewallChange, IsOneAtATime) {
   EXPECT_TRUE(propose(after, {}, now + minutes(5))) << "the first has gone back";
 }
 
+// Shows TEN-05, B64.
 TEST_F(FirewallChange, IsRefusedWithMalformedRules) {
   Firewall malformed = before;
   malformed.rules[0].note.clear();
   EXPECT_EQ(propose(malformed).error(), FirewallChangeFault::malformed_rules);
 }
 
+// Shows TEN-05, B77.
 TEST_F(FirewallChange, IsNotInForceWhenTheClockIsSetBack) {
   ASSERT_TRUE(propose(after));
   EXPECT_EQ(state.in_force(now - hours(1)), before);

@@ -6,6 +6,7 @@
 
 using namespace urna::tenancy;
 
+// Shows TEN-05, FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto address = InternetAddress::parse(text)) {

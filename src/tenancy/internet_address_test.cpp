@@ -12,6 +12,7 @@ using namespace std::string_view_literals;
 
 InternetAddress address(std::string_view text) { return InternetAddress::parse(text).value(); }
 
+// Shows TEN-05, B64.
 TEST(InternetAddress, IsReadInItsOwnSpellingsOnly) {
   struct Case {
     std::string_view text;
@@ -68,6 +69,7 @@ TEST(InternetAddress, IsReadInItsOwnSpellingsOnly) {
   }
 }
 
+// Shows TEN-05.
 TEST(InternetNetwork, HoldsTheAddressesThatBeginAlike) {
   struct Case {
     std::string_view network;
@@ -106,6 +108,7 @@ TEST(InternetNetwork, HoldsTheAddressesThatBeginAlike) {
   }
 }
 
+// Shows TEN-05, B64.
 TEST(InternetNetwork, IsRefusedWhenItIsASlipOfTheHand) {
   for (const char* text :
        {"192.0.2.1/24", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2.0/+8", "192.0.2.0/08", "192.0.2.0/", "192.0.2.0/ 24",
@@ -115,6 +118,7 @@ TEST(InternetNetwork, IsRefusedWhenItIsASlipOfTheHand) {
   EXPECT_EQ(InternetNetwork::parse("::ffff:192.0.2.0/120")->text(), "192.0.2.0/24");
 }
 
+// Shows TEN-05, B65.
 TEST(ClientAddress, IsTheRightmostThatIsNoProxyOfOurs) {
   const std::vector proxies{InternetNetwork::parse("10.0.0.0/8").value(),
                             InternetNetwork::parse("2001:db8::/64").value()};

@@ -37,6 +37,7 @@ struct LeavingTest : testing::Test {
   }
 };
 
+// Shows TEN-08, B74.
 TEST_F(LeavingTest, IsDecidedByTwoPeopleWhoDidNotAskForIt) {
   EXPECT_EQ(leaving.confirm({karl, karl}, true, start).error(), LeavingFault::same_person);
   EXPECT_EQ(leaving.confirm({rosa, karl}, true, start).error(), LeavingFault::same_person);
@@ -47,6 +48,7 @@ TEST_F(LeavingTest, IsDecidedByTwoPeopleWhoDidNotAskForIt) {
   EXPECT_EQ(leaving.confirm({karl, lena}, true, start).error(), LeavingFault::wrong_stage);
 }
 
+// Shows TEN-08.
 TEST_F(LeavingTest, DestroysNothingBeforeItIsDecidedNorInTheGrace) {
   EXPECT_EQ(leaving.advance(day(19)), Notices{});
   EXPECT_EQ(leaving.stage(), LeavingStage::requested) << "time alone decides nothing";
@@ -59,10 +61,12 @@ TEST_F(LeavingTest, DestroysNothingBeforeItIsDecidedNorInTheGrace) {
   EXPECT_EQ(decided.advance(day(7)), Notices{shred_now});
 }
 
+// Shows TEN-08.
 TEST_F(LeavingTest, LeavesADayOfGraceHoweverLateItIsDecided) {
   EXPECT_EQ(leaving.confirm({karl, lena}, true, day(10)), day(11));
 }
 
+// Shows TEN-08, B74.
 TEST_F(LeavingTest, IsCalledOffInTheGraceAndNotAfterIt) {
   confirm();
   ASSERT_TRUE(leaving.call_off(day(6)));
@@ -75,6 +79,7 @@ TEST_F(LeavingTest, IsCalledOffInTheGraceAndNotAfterIt) {
   EXPECT_EQ(leaving.hold(lawsuit(day(7))).error(), LeavingFault::wrong_stage) << "there is nothing left to keep";
 }
 
+// Shows TEN-08.
 TEST_F(LeavingTest, IsCertifiedByDay28WhenNobodyDawdles) {
   reach_ageing();
   EXPECT_EQ(leaving.certify({}, 1, day(28) - seconds(1)).error(), LeavingFault::too_early);
@@ -93,6 +98,7 @@ TEST_F(LeavingTest, IsCertifiedByDay28WhenNobodyDawdles) {
   EXPECT_EQ(leaving.advance(day(60)), Notices{}) << "no alarm when it is done";
 }
 
+// Shows TEN-08.
 TEST_F(LeavingTest, IsNotCertifiedWhileOffSiteMediaAreLeft) {
   reach_ageing({"tape 7", "tape 8"});
   EXPECT_EQ(leaving.media_destroyed("tape 9", day(8)).error(), LeavingFault::unknown_media);
@@ -107,6 +113,7 @@ TEST_F(LeavingTest, IsNotCertifiedWhileOffSiteMediaAreLeft) {
   EXPECT_NE(certificate->find("media-destroyed tape 8 at " + timestamp_text(day(28))), std::string::npos);
 }
 
+// Shows TEN-08.
 TEST_F(LeavingTest, RefusesBackupsThatAreKeptTooLongAndAnEmptyAccount) {
   reach_shredding();
   EXPECT_EQ(leaving.shredded({"key"}, day(28) + seconds(1), {}, day(7)).error(), LeavingFault::backups_kept_too_long);
@@ -118,6 +125,7 @@ TEST_F(LeavingTest, RefusesBackupsThatAreKeptTooLongAndAnEmptyAccount) {
   EXPECT_TRUE(leaving.certify({}, 1, day(7)));
 }
 
+// Shows TEN-08.
 TEST_F(LeavingTest, RaisesEachAlarmOnceAndThenAnIncident) {
   EXPECT_EQ(leaving.advance(day(20) - seconds(1)), Notices{});
   EXPECT_EQ(leaving.advance(day(20)), Notices{alarm_day_20});
@@ -134,6 +142,7 @@ TEST_F(LeavingTest, RaisesEachAlarmOnceAndThenAnIncident) {
   EXPECT_EQ(leaving.advance(day(31)), (Notices{shred_now, alarm_day_20, alarm_day_25, alarm_day_29, overdue}));
 }
 
+// Shows TEN-08, B74.
 TEST_F(LeavingTest, StandsStillWhileItIsHeld) {
   confirm();
   ASSERT_TRUE(leaving.hold(lawsuit(day(5))));
@@ -156,6 +165,7 @@ TEST_F(LeavingTest, StandsStillWhileItIsHeld) {
   EXPECT_EQ(leaving.advance(day(68)), Notices{shred_now});
 }
 
+// Shows TEN-08.
 TEST_F(LeavingTest, IsHeldForAReasonAndATime) {
   LegalHold hold = lawsuit(start);
   hold.reason = "";
@@ -169,6 +179,7 @@ TEST_F(LeavingTest, IsHeldForAReasonAndATime) {
   EXPECT_EQ(leaving.confirm({karl, lena}, true, start).error(), LeavingFault::is_held);
 }
 
+// Shows TEN-08.
 TEST_F(LeavingTest, ClosesAccessStepByStep) {
   EXPECT_EQ(leaving.access(), LeavingAccess::whole);
   confirm();

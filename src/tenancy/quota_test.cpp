@@ -31,6 +31,7 @@ struct QuotaTest : testing::Test {
   }
 };
 
+// Shows TEN-04.
 TEST_F(QuotaTest, RefusesOneBeyondTheLimitWithTheFigure) {
   for (std::size_t i = 0; i < resource_count; ++i) {
     const auto resource = static_cast<Resource>(i);
@@ -45,6 +46,7 @@ TEST_F(QuotaTest, RefusesOneBeyondTheLimitWithTheFigure) {
   }
 }
 
+// Shows TEN-04.
 TEST_F(QuotaTest, RefusesAllWhereNothingIsGrantedOrTheLimitWasLowered) {
   ASSERT_TRUE(take(Resource::users, 8));
   limits[Resource::users] = 5;
@@ -54,17 +56,20 @@ TEST_F(QuotaTest, RefusesAllWhereNothingIsGrantedOrTheLimitWasLowered) {
   EXPECT_FALSE(take(Resource::elections, 1));
 }
 
+// Shows TEN-04.
 TEST_F(QuotaTest, IsNotDeceivedByANumberThatWraps) {
   ASSERT_TRUE(take(Resource::stored_bytes, 8));
   EXPECT_FALSE(take(Resource::stored_bytes, ~std::uint64_t{0} - 3));
 }
 
+// Shows TEN-04.
 TEST_F(QuotaTest, WarnsFromEightyPerCentOn) {
   EXPECT_FALSE(take(Resource::voters, 7)->is_nearly_used_up);
   EXPECT_TRUE(take(Resource::voters, 1)->is_nearly_used_up);
   EXPECT_TRUE(take(Resource::voters, 2)->is_nearly_used_up);
 }
 
+// Shows TEN-04.
 TEST_F(QuotaTest, LeavesTheOthersTheirs) {
   ASSERT_TRUE(take(Resource::mails, 10));
   EXPECT_FALSE(take(Resource::mails, 1));
@@ -72,6 +77,7 @@ TEST_F(QuotaTest, LeavesTheOthersTheirs) {
   EXPECT_TRUE(take(Resource::text_messages, 10));
 }
 
+// Shows TEN-04.
 TEST_F(QuotaTest, BeginsADayAnewAtMidnightAndNothingElse) {
   ASSERT_TRUE(take(Resource::mails, 10));
   ASSERT_TRUE(take(Resource::users, 10));
@@ -82,6 +88,7 @@ TEST_F(QuotaTest, BeginsADayAnewAtMidnightAndNothingElse) {
   EXPECT_FALSE(take(Resource::users, 1, midnight + hours(48)));
 }
 
+// Shows TEN-04.
 TEST_F(QuotaTest, TakesBackNoMoreThanItGave) {
   ASSERT_TRUE(take(Resource::parallel_exports, 3));
   quotas.give_back("a", Resource::parallel_exports, 100);
@@ -89,6 +96,7 @@ TEST_F(QuotaTest, TakesBackNoMoreThanItGave) {
   EXPECT_FALSE(take(Resource::parallel_exports, 1));
 }
 
+// Shows TEN-04.
 TEST_F(QuotaTest, GrantsNoMoreInParallel) {
   limits[Resource::users] = 999;
   std::atomic<std::uint64_t> granted = 0;

@@ -77,6 +77,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+// Shows DB-01, KEY-02.
 test('what a canary chooses and what lets it vote is nowhere but on its own device', async () => {
   const choice = Array.from({ length: 40 }, () => randomInt(2));
   choice[0] = 1;
@@ -152,6 +153,7 @@ test('what a canary chooses and what lets it vote is nowhere but on its own devi
   }
 });
 
+// Shows KEY-02.
 test('the search finds a secret in each of its forms', () => {
   const list = [1, 0, 1, 1, 0, 0, 1, 0, 1];
   const number = 2n ** 200n + 12345678901234567890n;
@@ -164,6 +166,7 @@ test('the search finds a secret in each of its forms', () => {
   expect(forms.map(([, bytes]) => bytes.toString())).toEqual(expect.arrayContaining(['1,0,1,1,0,0,1,0,1', number.toString(), 'ABCDE-FGHJK', Buffer.from('ABCDE-FGHJK').toString('hex')]));
 });
 
+// Shows KEY-02.
 test('the search finds in a process’s memory what it is given', () => {
   const planted = randomBytes(40);
   expect(new Needles().add('planted', [['here', planted]]).in_memory_of(process.pid).length).toBeGreaterThan(0);

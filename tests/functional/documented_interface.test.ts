@@ -126,6 +126,7 @@ afterAll(async () => {
 const table_of = (name: string, ...options: string[]): { routes: Route[]; admin: Route[] } =>
   JSON.parse(execFileSync(program(name), ['--routes', '--data', join(folder, name), ...options], { encoding: 'utf8' })) as { routes: Route[]; admin: Route[] };
 
+// Shows IDN-07.
 test('every route is documented with its permission, and every documented route is there', () => {
   const desk = table_of('urnad', '--box', join(folder, 'none'), '--pages', join(root, 'web/dist'));
   const box = table_of('urna-box', '--socket', join(folder, 'none'));
@@ -347,6 +348,7 @@ async function keep_the_gates(owner: Owner): Promise<void> {
   for (const person of [...Object.keys(people), 'u:anybody']) await client.send('DELETE', `/api/organiser/journal/details?person=${person}`);
   await client.send('DELETE', '/api/organiser/journal/details?person=u:anybody', undefined, { 'X-Urna': '' });
 }
+// Shows GEN-02.
 
 let organiser: Organiser;
 let other: Organiser;
@@ -361,7 +363,7 @@ test('people are answered as documented', async () => {
   await keep_own_account(owner);
   await refuse_account_nonsense(platform.client());
 });
-
+// Shows GEN-02.
 test('a whole election is answered as documented', async () => {
   const stranger = platform.client();
   const { client } = organiser;

@@ -79,6 +79,7 @@ test('the election that all others are made of is a good one', async () => {
   expect(await post(harmless())).toMatchObject({ status: 201 });
 });
 
+// Shows B27, B28, B32.
 test.each([...injections, ...scripts, ...unusual])('%s is stored in every field as it is', async (text) => {
   const definition = harmless();
   for (const [name, put] of Object.entries(fields)) put(definition, name === 'answer' || name === 'option' || name === 'candidate' || name === 'list' ? `${text} ${name}` : text);
@@ -90,6 +91,7 @@ test.each([...injections, ...scripts, ...unusual])('%s is stored in every field 
   expect(list.elections.find((one) => one.uuid === body.uuid)?.name).toBe(text);
 });
 
+// Shows B29, B31, B32.
 test.each(Object.keys(fields))('%s takes nothing hidden, nothing endless, and an accent too many at most', async (field) => {
   for (const hidden of ['\u202egpj', 'a\u200bb', 'a\u2066b', '\ufeffa', 'a\u0000b', 'a\u001b[31m']) {
     const { status, body } = await with_text(field, hidden);
@@ -102,6 +104,7 @@ test.each(Object.keys(fields))('%s takes nothing hidden, nothing endless, and an
   expect([201, 422]).toContain(marked.status);
 });
 
+// Shows B29.
 test('names that look the same are refused on one ballot', async () => {
   const cases: [string, (d: Definition, text: string) => void, string][] = [
     ['candidate', (d, text) => (d['questions'][1].lists[0].candidates[1] = text), 'Аnna Martin'], // a Cyrillic А
@@ -119,6 +122,7 @@ test('names that look the same are refused on one ballot', async () => {
   }
 });
 
+// Shows B27, B31, B32.
 test('every column of the roll keeps what it is given, and refuses what is hidden or endless', async () => {
   const uuid = (await post(harmless())).body.uuid as string;
   const columns = ['last_name', 'first_name', 'unit', 'college', 'address'];
@@ -150,6 +154,7 @@ test('every column of the roll keeps what it is given, and refuses what is hidde
   expect(await page('count=100')).not.toHaveLength(0);
 });
 
+// Shows B30.
 test('whoever is invited has an address of mail, and of one person', async () => {
   const account = (name: string): number | null => spawnSync(program('urnactl'), ['person', 'invite', '--role', 'organiser', '--data', join(platform.folder, 'desk'), '--', name]).status;
   for (const name of ['ren\u00e9', '<script>', "' OR 1=1 --@example.org", 'a@b@c', '@example.org', 'info@example.org', `${'x'.repeat(80_000)}@example.org`, '']) {
@@ -168,6 +173,7 @@ test('the reason of a pause is shown as it is, and is not endless', async () => 
   }
 });
 
+// Shows HRD-01, B28.
 test('what looks like a script is text in the console, the booth and on the board', async () => {
   const definition = harmless();
   const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';

@@ -62,6 +62,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+// Shows IDN-08.
 test('with one account the checklist says what is missing, and nothing opens', async () => {
   expect(await people()).toMatchObject({ done: false, blocks: true, detail: '1 of the two accounts needed can sign in: one asks, another confirms' });
   const alone = await claire.send('POST', `${at}/open`, { typed_name: name });
@@ -74,6 +75,7 @@ test('with one account the checklist says what is missing, and nothing opens', a
   expect(await people()).toMatchObject({ done: true, detail: '2 organisers' });
 });
 
+// Shows IDN-08.
 test('one person neither opens nor takes the rule back', async () => {
   const alone = await claire.send('POST', `${at}/open`, { typed_name: name });
   expect(alone.json()).toMatchObject({ status: 409, code: 'second-person-needed', detail: 'emma' });
@@ -82,6 +84,7 @@ test('one person neither opens nor takes the rule back', async () => {
   expect(await state()).toBe('draft');
 });
 
+// Shows IDN-08.
 test('asking wants the name, the election and the rule', async () => {
   const ask = async (body: object, of = at, person = claire): Promise<[number, string]> => refusal(await person.send('POST', `${of}/approvals`, body));
   expect(await ask({ action: 'election.open', typed_name: 'Counsil' })).toEqual([422, 'name-differs']);
@@ -94,6 +97,7 @@ test('asking wants the name, the election and the rule', async () => {
   expect(await ask({ action: 'election.open', typed_name: name }, `/api/organiser/elections/${simple}`)).toEqual([409, 'one-person-enough']);
 });
 
+// Shows IDN-08, B70.
 test('what is asked waits for another person, who must be another, with a telephone at hand, and see what is asked', async () => {
   const asked = await claire.ask_for(uuid, 'open', name);
   expect(asked).toMatchObject({ state: 'pending', requester: 'claire', others: ['emma'], reason: 'it is time', may_confirm: false, may_withdraw: true, approvals: [] });
@@ -128,6 +132,7 @@ test('what is asked waits for another person, who must be another, with a teleph
   expect(await state()).toBe('draft');
 });
 
+// Shows IDN-08, B70.
 test('what would open is what was confirmed, or it does not open', async () => {
   const asked = await claire.ask_for(uuid, 'open', name);
   await claire.ask('PUT', `${at}/definition`, definition(true, 'Shall we not?'));
@@ -138,6 +143,7 @@ test('what would open is what was confirmed, or it does not open', async () => {
   expect(await state()).toBe('draft');
 });
 
+// Shows IDN-08, B70.
 test('what waits outlives the program, and not the day', async () => {
   const asked = await claire.ask_for(uuid, 'open', name);
   await platform.kill('urnad');
@@ -154,6 +160,7 @@ test('what waits outlives the program, and not the day', async () => {
   expect(await state()).toBe('draft');
 });
 
+// Shows IDN-08.
 test('two people open the poll, once, and two close it', async () => {
   const asked = await claire.ask_for(uuid, 'open', name);
   const opened = await confirm(emma, asked);
@@ -182,6 +189,7 @@ test('the minutes name who asked and who confirmed, and are the same each time',
   expect((await emma.client.send('GET', `/api/organiser/elections/${uuid}/minutes`)).status).toBe(404);
   expect((await claire.minutes(uuid)).equals(minutes)).toBe(true);
 });
+// Shows IDN-08.
 
 test('the journal has each step of each request once, written with it', async () => {
   type Request = Approval & { election: string; state: string; approvals: object[] };
@@ -200,7 +208,7 @@ test('the journal has each step of each request once, written with it', async ()
   expect(expired).toHaveLength(in_state('expired'));
   expect(expired.every(({ act }) => act === 'n:urnad')).toBe(true);
 });
-
+// Shows IDN-08.
 test('who guesses digits has to wait', async () => {
   const other = await claire.create(definition(true));
   await claire.take_roll(other, roll);

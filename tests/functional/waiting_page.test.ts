@@ -29,6 +29,7 @@ const titles: Record<string, string> = {
   en: 'Many people are voting right now',
 };
 
+// Shows HST-07.
 test('who is signed in votes, who comes waits, and gets in when there is room', async () => {
   const client = platform.client();
   const booth = await Booth.open(client, poll.uuid);

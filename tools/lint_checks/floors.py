@@ -185,11 +185,13 @@ RULES = [
          accepted=[small(AUDITOR + "main.cpp", '#include "protocol/verify.hpp"\n#include <CLI/CLI.hpp>\n'),
                    small(BUILD_FILE, linked("protocol")),
                    small("apps/urnactl/main.cpp", '#include "election/roll.hpp"\n')]),
+    # Shows GEN-01.
     Rule("vault", "one module holds all that cryptography asks of us, so that one module is audited for it", vault,
          refused=[small("src/protocol/a.cpp", "#include <sodium.h>\n"),
                   small("src/protocol/a_test.cpp", "#include <openssl/bn.h>\n"),
                   small("apps/urnactl/main.cpp", "#include <openssl/rand.h>\n")],
          accepted=[small("src/crypto/a_test.cpp", "#include <openssl/bn.h>\n#include <sodium.h>\n")]),
+    # Shows GEN-05.
     Rule("quiet-floors", "floors 0 to 4 do no input or output and are handed the randomness: every test can replay them",
          quiet,
          refused=[small("src/protocol/a.cpp", "#include <fstream>\n"), small("src/election/a.hpp", "#include <random>\n"),

@@ -8,6 +8,7 @@ const bytes = new TextEncoder().encode('alert()');
 const expected = `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 
 describe('integrity', () => {
+  // Shows HRD-01.
   it('is written into every script, style sheet, preloaded module and font', () => {
     const tags = [
       '<script type="module" src="/assets/a.js"></script>',

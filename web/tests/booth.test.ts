@@ -456,6 +456,7 @@ describe('when one cannot vote', () => {
     await expect_fit();
   });
 
+  // Shows HRD-01.
   it('does not run a script that was changed by one byte', async () => {
     stage.tamper = (path, bytes) => {
       if (/assets\/booth-.*\.js$/.test(path)) bytes[bytes.length - 2] = 0x20;

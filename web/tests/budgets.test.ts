@@ -51,6 +51,7 @@ describe('the booth', () => {
     expect(common.reduce((a, b) => a + b)).toBeLessThanOrEqual(55_000);
   });
 
+  // Shows REL-01.
   it('is listed in its manifest with the hashes of the very bytes served', () => {
     for (const path of files) expect(manifest.files[`/${path}`], path).toBe(integrity_of(read(path)));
     expect(scripts.some((path) => basename(path).startsWith('worker-'))).toBe(true);

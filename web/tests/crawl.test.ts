@@ -7,6 +7,7 @@ import { open_browser, open_window } from './browser';
 import { elections } from './stage_elections';
 import { open_stage } from './stage_server';
 
+// Shows HRD-01.
 it('nothing that a page loads or links to lies with another server', async () => {
   const { stage, origin, close } = await open_stage(join(__dirname, '../dist'));
   stage.card = { state: 'counted', closed_at: '2026-11-27T17:00:00Z', casts_open: false };

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
+// Shows REL-01.
 it('the booth built in another folder has the same bytes', { timeout: 300_000 }, async () => {
   const web = join(__dirname, '..');
   const other = mkdtempSync(join(tmpdir(), 'urna-built-elsewhere-'));

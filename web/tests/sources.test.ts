@@ -10,6 +10,7 @@ const src = join(__dirname, '../src');
 const names = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|svelte|css)$/.test(name));
 const source = (name: string) => readFileSync(join(src, name), 'utf8');
 
+// Shows HRD-01, B28.
 it('makes no HTML of text and has no inline style, which the security policy forbids', () => {
   for (const name of names.filter((one) => one.endsWith('.svelte'))) {
     expect(source(name), name).not.toMatch(/\{@html/);

@@ -11,6 +11,7 @@ namespace {
 
 namespace beast = boost::beast;
 
+// Shows INP-01.
 TEST(TextBody, TakesNoMemoryForWhatIsOnlyAnnounced) {
   beast::http::request_parser<TextBody> parser;
   parser.eager(true);
@@ -23,6 +24,7 @@ TEST(TextBody, TakesNoMemoryForWhatIsOnlyAnnounced) {
   EXPECT_LT(parser.get().body().capacity(), 1'000U);
 }
 
+// Shows INP-01.
 TEST(TextBody, HoldsTheWholeBodyHoweverItCame) {
   beast::http::response_parser<TextBody> parser;
   parser.eager(true);

@@ -32,6 +32,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
+// Shows HRD-01.
 it('vouches for no other script', () => {
   const trusted = factory();
   vi.stubGlobal('trustedTypes', trusted);
@@ -42,6 +43,7 @@ it('vouches for no other script', () => {
   expect(vouch(path)).toBe(path);
 });
 
+// Shows HRD-01.
 it('extends one policy, the first, and leaves its HTML as it is', () => {
   const trusted = factory();
   vi.stubGlobal('trustedTypes', trusted);
@@ -54,6 +56,7 @@ it('extends one policy, the first, and leaves its HTML as it is', () => {
   expect(started).toEqual([[{ vouched: path }, { type: 'module', name: 'ballot' }]]);
 });
 
+// Shows HRD-01.
 it('starts the Worker by its path where there are no Trusted Types', () => {
   vi.stubGlobal('trustedTypes', undefined);
   trust_worker(path, 'key')();
