@@ -184,6 +184,42 @@ TEST_F(KeystoreServer, HoldsACeremonyAndUnlocksByAQuorum) {
   EXPECT_EQ(code(ask(Method::post, "/rotations/root")), "wrong-state");
 }
 
+// Shows KEY-03, B58.
+TEST_F(KeystoreServer, NamesTheFaultOfEveryShareAndNotesIt) {
+  const std::string ceremony = "/ceremonies/" + begin("/ceremonies", R"({"threshold":2,"custodians":2})");
+  std::vector<std::string> shares;
+  for (const char* index : {"1", "2"}) {
+    shares.push_back(ask(Method::post, ceremony + "/shown/" + index).body);
+    ask(Method::post, ceremony + "/shares", shares.back());
+  }
+  std::string mistyped = shares[0];
+  mistyped[30] = mistyped[30] == '7' ? '8' : '7';
+  // Of another set, each with a check that fits: no mistake of typing.
+  const std::string other = "urna1-dvgepj8f-";
+  const std::vector<std::pair<std::string, std::string>> faults = {
+      {mistyped, "share-mistyped"},
+      {shares[0].substr(1), "share-not-a-share"},
+      {std::string(100, '0'), "share-not-a-share"},
+      {"urna1-u", "share-forbidden-character"},
+      {other + "1-0000000000000000000000000000000000000000000000000000-k5xam7", "share-value-out-of-range"},
+      {other + "1-xq9zaq0tcc95hnmwyyhdxyey2g00000000000000000000000080-njkc6a", "share-value-out-of-range"},
+      {other + "0-mmttqscgpmrynpbhp9t85qbkjwe0afvdmjrttwk7s9mspfdzv42g-n8wpxg", "share-index-out-of-range"},
+      {other + "16-mmttqscgpmrynpbhp9t85qbkjwe0afvdmjrttwk7s9mspfdzv42g-4j3s53", "share-index-out-of-range"},
+      {other + "2-mmttqscgpmrynpbhp9t85qbkjwe0afvdmjrttwk7s9mspfdzv42g-0bs22b", "share-other-set"}};
+  for (const auto& [typed, fault] : faults) {
+    now += std::chrono::seconds(60);
+    const std::string attempt = "/attempts/" + begin("/attempts") + "/shares";
+    const auto refused = ask(Method::post, attempt, typed);
+    EXPECT_EQ(refused.status, 422U) << typed;
+    EXPECT_EQ(code(refused), fault) << typed;
+    EXPECT_EQ(refused.body.find(typed), refused.body.npos) << "a share is not said again";
+    EXPECT_EQ(noted.back(), "keystore.share-entered deny") << typed;
+    EXPECT_EQ(state(), "sealed");
+  }
+  const std::string log = detail::content_of(folder / "log");
+  for (const std::string& share : shares) EXPECT_EQ(log.find(share), log.npos);
+}
+
 // Shows KEY-05.
 TEST_F(KeystoreServer, RefusesAWeakOrWrongPassphraseAndMakesThoseWaitWhoGuess) {
   EXPECT_EQ(code(ask(Method::post, "/passphrase", "short")), "weak-passphrase");

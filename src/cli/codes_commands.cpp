@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <span>
 
+#include "base/csv_cell.hpp"
 #include "cli/code_entry.hpp"
 #include "cli/command.hpp"
 #include "cli/election_folder.hpp"
@@ -48,12 +49,12 @@ Result<Purpose, Refusal> find_purpose(const MakeOptions& options) {
 /// The table for whoever prints the letters.
 SecretText code_table(const election::ElectoralRoll& roll, std::span<const protocol::VotingCode> codes) {
   constexpr std::string_view heading = "id,code\n";
-  constexpr std::size_t row_bytes_max = 64 + 1 + 35 + 1;
+  constexpr std::size_t row_bytes_max = 1 + 64 + 1 + 35 + 1;
   std::string table;
   table.reserve(heading.size() + roll.size() * row_bytes_max);  // at once: no copy of codes stays behind
   table += heading;
   for (std::size_t i = 0; i < roll.size(); ++i)
-    table.append(roll.voter(i).id).append(",").append(codes[i].grouped().expose()).append("\n");
+    table.append(csv_cell(roll.voter(i).id)).append(",").append(codes[i].grouped().expose()).append("\n");
   return SecretText(std::move(table));
 }
 

@@ -218,6 +218,58 @@ TEST(Codes, GiveTheDeskAVerifierForEachVoterOfTheRoll) {
   EXPECT_EQ(stage.read("codes/sign_in_verifiers.json"), expected + "\n]}\n");
 }
 
+// Shows INP-04, B33.
+TEST(Codes, ThatASpreadsheetWouldTakeForAFormulaAreGuarded) {
+  const Stage stage;
+  stage.write("roll.csv", "id\n@SUM\n+32-1\n-2/3\nrosa@example.org\n");
+  stage.must(
+      {"codes", "make", "--roll", "@roll.csv", "--uuid", "n4wpxiMSJtSPaa", "--group", "Ed25519", "--out", "@codes"});
+  std::istringstream lines(stage.read("codes/voting-codes.csv"));
+  std::vector<std::string> ids;
+  for (std::string line; std::getline(lines, line);) ids.push_back(line.substr(0, line.find(',')));
+  EXPECT_THAT(ids, ::testing::ElementsAre("id", "'@SUM", "'+32-1", "'-2/3", "rosa@example.org"));
+  EXPECT_THAT(stage.read("codes/sign_in_verifiers.json"), HasSubstr("{\"id\":\"@SUM\""))
+      << "what programs read is exact";
+}
+
+// Shows B76.
+TEST(Urnactl, PrintsNothingThatCommandsATerminal) {
+  const Stage stage;
+  const std::string hostile = "\x1b[2J\x1b]0;all is well\x07\rOK\xc2\x9b\x33m\n<14>1 forged CEF:0|a|b";
+  stage.write("roll.csv", "id,last_name\n1," + hostile + "\n1,\"" + hostile + "\"\n");
+  stage.write("header.csv", "id," + hostile + "\n1,x\n");
+  stage.write("definition.toml", std::string(definition) + "\n\"" + "\\u001b[2J" + "\" = 1\n");
+  stage.write("broken.toml", "name = \"" + hostile);
+  stage.write("archive.bel", hostile);
+  const std::vector<std::vector<std::string>> commands = {
+      {hostile},
+      {"roll", hostile},
+      {"roll", "check", "@" + hostile},
+      {"roll", "check", "@roll.csv"},
+      {"roll", "check", "@header.csv"},
+      {"election", "new", "@definition.toml", "--roll", "@roll.csv", "--dir", "@" + hostile},
+      {"election", "new", "@broken.toml", "--roll", "@header.csv", "--dir", "@e"},
+      {"board", "find", "--archive", "@archive.bel", hostile},
+      {"vote", "--archive", "@archive.bel"},
+      {"trustee", "keygen", "--group", hostile, "--out", "@k"},
+      {"codes", "make", "--roll", "@roll.csv", "--uuid", hostile, "--out", "@c"}};
+  for (std::vector<std::string> command : commands) {
+    for (const bool in_json : {false, true}) {
+      if (in_json) command.emplace_back("--json");
+      const Told told = stage.run(command, {hostile});
+      EXPECT_NE(told.exit, 0) << ::testing::PrintToString(command);
+      const std::string shown = told.answer + told.said;
+      EXPECT_NE(shown, "") << ::testing::PrintToString(command);
+      EXPECT_EQ(std::count_if(shown.begin(), shown.end(),
+                              [](unsigned char c) { return (c < 0x20 && c != '\n') || c == 0x7f; }),
+                0)
+          << ::testing::PrintToString(command) << shown;
+      EXPECT_EQ(shown.find("\xc2\x9b"), shown.npos) << ::testing::PrintToString(command);
+      EXPECT_EQ(shown.find("\n<14>1"), shown.npos) << ::testing::PrintToString(command);
+    }
+  }
+}
+
 // Shows IDN-13.
 TEST(Secrets, AreNotWrittenOver) {
   const Stage stage;

@@ -87,5 +87,35 @@ TEST(MemoryOfALockedKeystore, HoldsNoKeyAndNoPassphrase) {
   EXPECT_EQ(times_in_memory(hidden_platform_key), 0);
 }
 
+// Shows KEY-02.
+TEST(MemoryOfALockedKeystore, HoldsNoShareOfItsCustodians) {
+  MemoryKeyRecordStore records;
+  crypto::SystemRandom random;
+  Keystore keystore(records, random, {.passphrase_cost = {1, 8}});
+  constexpr Timestamp now{std::chrono::seconds(1'790'000'000)};
+  std::array<std::string, 3> hidden_shares;
+  std::array<std::string, 3> hidden_values;
+  {
+    std::vector<SecretText> shares;
+    const AttemptId ceremony = keystore.begin_ceremony(2, 3, now).value();
+    for (unsigned i = 1; i <= 3; ++i) shares.push_back(std::move(keystore.show_share(ceremony, i, now).value()));
+    for (const SecretText& share : shares) ASSERT_FALSE(keystore.confirm_share(ceremony, share.expose(), now));
+    const Timestamp later = now + std::chrono::seconds(60);
+    const AttemptId attempt = keystore.begin_unlock(later).value();
+    for (std::size_t i = 0; i < 3; ++i) {
+      hidden_shares[i] = masked(bytes_of(shares[i].expose()));
+      hidden_values[i] = masked(crypto::parse_share(shares[i].expose())->value.expose());
+      if (i < 2) {
+        ASSERT_FALSE(keystore.enter_share(attempt, shares[i].expose(), later));
+      }
+    }
+    ASSERT_TRUE(keystore.is_unlocked());
+    for (const std::string& hidden : hidden_shares) EXPECT_GE(times_in_memory(hidden), 1);
+  }
+  keystore.lock();
+  for (const std::string& hidden : hidden_shares) EXPECT_EQ(times_in_memory(hidden), 0);
+  for (const std::string& hidden : hidden_values) EXPECT_EQ(times_in_memory(hidden), 0);
+}
+
 }  // namespace
 }  // namespace urna::keystore

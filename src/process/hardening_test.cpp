@@ -8,7 +8,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <filesystem>
 #include <thread>
+
+#include "base/test_folder.hpp"
 
 namespace urna::process {
 namespace {
@@ -32,6 +36,29 @@ TEST(Hardening, LeavesNoCoreAndNothingForOthersToRead) {
   ::waitpid(child, &status, 0);
   ASSERT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+// Shows KEY-02, HRD-02.
+TEST(Hardening, LeavesNoCoreOfACrash) {
+  const TestFolder folder;
+  for (const int crash : {SIGABRT, SIGSEGV, SIGQUIT}) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const rlimit as_much_as_possible{RLIM_INFINITY, RLIM_INFINITY};
+      ::setrlimit(RLIMIT_CORE, &as_much_as_possible);
+      if (::chdir(folder.path().c_str()) != 0) ::_exit(1);
+      harden();
+      ::signal(crash, SIG_DFL);
+      ::raise(crash);
+      ::_exit(2);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status)) << WEXITSTATUS(status);
+    EXPECT_EQ(WTERMSIG(status), crash);
+    EXPECT_FALSE(WCOREDUMP(status));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
 // Shows HRD-02.

@@ -200,7 +200,8 @@ void JournalKeeper::pass(bool is_last) {
     std::vector<SqliteJournal::Arrival> more;
     const Timestamp now = now_();
     // After a failure too, to find out whether the disk is back.
-    if (now - *last_heartbeat_ >= settings_.between_heartbeats || failed_) {
+    // And when the clock went back: the next sign of life would come as late as it had been fast.
+    if (now - *last_heartbeat_ >= settings_.between_heartbeats || now < *last_heartbeat_ || failed_) {
       more.push_back(arrival_of(own_entry(Event::journal_heartbeat)));
     }
     const bool beats = !more.empty();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A canary votes: what it chooses, its code and what follows from the code are looked for wherever they must not be, down to
 // the memory of the servers.  Beside each search, what must be found there is found, or the search would prove nothing.
+import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,13 +15,15 @@ import type { HttpClient } from './support/http_client';
 import { forms_of_bytes, forms_of_list, forms_of_number, forms_of_text, Needles } from './support/needles';
 import { Organiser } from './support/organiser';
 import { OverheardSocket } from './support/overheard_socket';
-import { Platform, type Server } from './support/platform';
+import { Platform, program, type Server } from './support/platform';
 import { make_keys } from './support/trustee';
 import { Booth } from './support/voter';
 
 /** Public, and known to both servers: whoever searches a place that knows the election finds it. */
 const marker = `Canary ${randomBytes(12).toString('hex')}`;
 const servers: readonly Server[] = ['urnad', 'urna-box'];
+/** Opens the platform, and is typed by its operator alone. */
+const passphrase = `canary ${randomBytes(16).toString('hex')}`;
 
 let folder: string;
 let faults: Faults;
@@ -47,7 +50,7 @@ beforeAll(async () => {
   faults.set('tracing', 1);  // every byte that is ever written to either store
   const box_socket = join(folder, 'overheard.sock');
   overheard = await OverheardSocket.listen(box_socket, join(folder, 'run/box.sock'));
-  platform = await Platform.start({ folder, box_socket, environment: (store) => faults.environment(store) });
+  platform = await Platform.start({ folder, box_socket, passphrase, environment: (store) => faults.environment(store) });
   const organiser = await Organiser.enrol(platform);
   const answers = Array.from({ length: 40 }, (_, i) => `Answer ${i + 1}`);
   const uuid = await organiser.create({
@@ -95,7 +98,7 @@ test('what a canary chooses and what lets it vote is nowhere but on its own devi
   expect(kept.length).toBeGreaterThan(80);
 
   const canonical = normalized_code(code);
-  const never = new Needles().add('the choice', forms_of_list(choice)).add('the signing key', forms_of_number(booth.private_key(code)));
+  const never = new Needles().add('the choice', forms_of_list(choice)).add('the signing key', forms_of_number(booth.private_key(code))).add('the passphrase', forms_of_text(passphrase));
   for (const [how, text] of [['as derived from', canonical], ['as printed', code], ['with blanks', code.replace(/-/gu, ' ')]] as const) {
     never.add(`the code ${how}`, forms_of_text(text)).add(`the code ${how}, in small letters`, forms_of_text(text.toLowerCase()));
   }
@@ -151,6 +154,37 @@ test('what a canary chooses and what lets it vote is nowhere but on its own devi
     expect(found, `the search in ${place} finds what is there`).toContain(place.includes('urnad') && place.includes('store') ? 'marker, uuid' : 'marker, public');
     if (place.includes('urnad') && place.includes('store')) expect(found, place).not.toContain('marker, public');
   }
+});
+
+// Shows KEY-02.
+test('what opens the platform is no argument, stands in no environment, and leaves with no core and no swap', async () => {
+  const typed = new Needles().add('the passphrase', forms_of_text(passphrase));
+  const about = (server: Server, what: string): Buffer => readFileSync(`/proc/${platform.pid(server)}/${what}`);
+  for (const server of servers) {
+    expect(about(server, 'cmdline').toString()).toContain(folder);
+    expect(typed.in(about(server, 'cmdline'))).toEqual([]);
+    expect(about(server, 'environ').length).toBeGreaterThan(0);
+    expect(typed.in(about(server, 'environ'))).toEqual([]);
+    expect(about(server, 'limits').toString()).toMatch(/^Max core file size +0 +0 /mu);
+  }
+  expect(about('urnad', 'status').toString()).toMatch(/^VmLck:\s+[1-9]\d* kB$/mu);
+  // urnactl takes it neither as an argument, which the whole machine could read, nor from its environment.
+  const urnactl = (options: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+    spawnSync(program('urnactl'), [...options, '--data', join(folder, 'desk')], { input: '', encoding: 'utf8', env: { ...process.env, ...environment } });
+  expect(urnactl(['lock']).status).toBe(0);
+  expect(urnactl(['unlock', passphrase]).status).toBe(2);
+  expect(urnactl(['unlock', '--passphrase', passphrase]).status).toBe(2);
+  const in_environment = { PASSPHRASE: passphrase, URNA_PASSPHRASE: passphrase, URNACTL_PASSPHRASE: passphrase };
+  expect(urnactl(['unlock'], in_environment).status).not.toBe(0);
+  expect(JSON.parse(urnactl(['status', '--json']).stdout)).toMatchObject({ state: 'sealed' });
+  // Locked, its memory is without it; so is whatever it has on its disk when it crashes.
+  expect(typed.in_memory_of(platform.pid('urnad'))).toEqual([]);
+  platform.unlock();
+  process.kill(platform.pid('urnad'), 'SIGABRT');
+  for (let i = 0; i < 100 && platform.is_running('urnad'); ++i) await new Promise((done) => setTimeout(done, 50));
+  expect(platform.is_running('urnad')).toBe(false);
+  for (const place of [process.cwd(), folder, join(folder, 'desk')]) expect(readdirSync(place).filter((name) => /^core/u.test(name)), place).toEqual([]);
+  expect(typed.in(Buffer.concat([...read_folder(join(folder, 'desk')).values(), Buffer.from(platform.log('urnad'))]))).toEqual([]);
 });
 
 // Shows KEY-02.

@@ -97,7 +97,7 @@ test('asking wants the name, the election and the rule', async () => {
   expect(await ask({ action: 'election.open', typed_name: name }, `/api/organiser/elections/${simple}`)).toEqual([409, 'one-person-enough']);
 });
 
-// Shows IDN-08, B70.
+// Shows IDN-08, B55, B70.
 test('what is asked waits for another person, who must be another, with a telephone at hand, and see what is asked', async () => {
   const asked = await claire.ask_for(uuid, 'open', name);
   expect(asked).toMatchObject({ state: 'pending', requester: 'claire', others: ['emma'], reason: 'it is time', may_confirm: false, may_withdraw: true, approvals: [] });
