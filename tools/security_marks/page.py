@@ -62,5 +62,5 @@ def write(requirements, items):
     for family, group in groups.items():
         text += f"\n## {FAMILIES.get(family, family)}\n\n| | requirement | state | checks | missing |\n|---|---|---|---|---|\n"
         for one in group:
-            text += f"| {one.id} | {escaped(one.text)} | {one.state} | {cell(one.checks)} | {escaped(one.missing)} |\n"
+            text += f"| <a id=\"{one.id.lower()}\"></a>{one.id} | {escaped(one.text)} | {one.state} | {cell(one.checks)} | {escaped(one.missing)} |\n"
     return text

@@ -53,11 +53,20 @@ def read(rows, checks, path):
 
 
 def named_in(text, wanted, path):
-    """What is wrong with the ids that a page names: none of them is unknown, and it says which are open."""
+    """What is wrong with the ids that a page names: each is known and leads to its line, and the page says which are open."""
     states = {one.id: one.state for one in wanted}
-    for found in re.finditer(rf"\b({ID.pattern})\b( \(open\))?", text):
-        place = f"{path}:{text.count(chr(10), 0, found.start()) + 1}: {found[1]}"
-        if found[1] not in states:
-            yield f"{place} is no requirement"
-        elif (states[found[1]] == "open") != bool(found[2]):
-            yield f"{place} is {states[found[1]]}, and the page does not say so"
+    prose, definitions = [], set()
+    for line in text.split("\n"):
+        if found := re.fullmatch(rf"\[({ID.pattern})\]: security-checks\.md#(\S+)", line):
+            definitions.add((found[1], found[2]))
+            line = ""
+        prose.append(line)
+    for number, line in enumerate(prose, start=1):
+        for found in re.finditer(rf"\b({ID.pattern})\b(\]?)( \(open\))?", line):
+            place = f"{path}:{number}: {found[1]}"
+            if found[1] not in states:
+                yield f"{place} is no requirement"
+            elif (states[found[1]] == "open") != bool(found[3]):
+                yield f"{place} is {states[found[1]]}, and the page does not say so"
+            elif not found[2] or (found[1], found[1].lower()) not in definitions:
+                yield f"{place} is written [{found[1]}], with [{found[1]}]: security-checks.md#{found[1].lower()} at the end of the page"

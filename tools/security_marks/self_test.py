@@ -28,7 +28,8 @@ ACCEPTED = [
     project(**{TEST: "", "src/a/b_fuzz.cpp": '// Shows KEY-03.\nextern "C" int LLVMFuzzerTestOneInput(', "tests/corpus/b_fuzz/x": ""}),
     project(items=with_item("1.1.1,subject,shown,KEY-03; Share.IsJudged,")),
     project(ids=HEAD + "KEY-03,judged,partly,the screen\n"),
-    project(ids=HEAD + ONE + "KEY-04,a ceremony,open,nobody wrote it\n", threats="KEY-03, KEY-04 (open)"),
+    project(ids=HEAD + ONE + "KEY-04,a ceremony,open,nobody wrote it\n", 
+            threats="[KEY-03], [KEY-04] (open)\n" + "".join(f"[KEY-0{n}]: security-checks.md#key-0{n}\n" for n in (3, 4))),
 ]
 
 REFUSED = {
@@ -57,8 +58,11 @@ REFUSED = {
     "an item that leans on what is open": project(ids=HEAD + ONE + "KEY-04,a ceremony,open,nobody wrote it\n",
                                                   items=with_item("1.1.1,subject,shown,KEY-04,")),
     "a threat met by an unknown id": project(threats="a forged share: KEY-99"),
-    "a threat met by what is open": project(ids=HEAD + ONE + "KEY-04,a ceremony,open,nobody wrote it\n", threats="KEY-04"),
-    "a threat that is said to be open and is not": project(threats="KEY-03 (open)"),
+    "a threat met by what is open": project(ids=HEAD + ONE + "KEY-04,a ceremony,open,nobody wrote it\n",
+                                            threats="[KEY-04]\n[KEY-04]: security-checks.md#key-04"),
+    "a threat that is said to be open and is not": project(threats="[KEY-03] (open)\n[KEY-03]: security-checks.md#key-03"),
+    "a threat whose check cannot be followed": project(threats="[KEY-03]"),
+    "a threat that leads to another check": project(threats="[KEY-03]\n[KEY-03]: security-checks.md#key-04"),
 }
 
 
