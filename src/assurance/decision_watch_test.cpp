@@ -25,6 +25,7 @@ Observation with_index(int numerator, int denominator = 1) { return {IndexFigure
 const Observation good = with_index(4), fair = with_index(5, 2), bad = with_index(1, 2);
 using Notices = std::vector<WatchNotice>;
 
+// Shows HST-10.
 TEST(DecisionWatch, HoldsFromTheDayOfTheBoardUntilTheDayBeforeItsEnd) {
   DecisionWatch watch(accepted(12));
   EXPECT_EQ(watch.state(at(board_day - days(1))), DecisionState::upcoming);
@@ -35,6 +36,7 @@ TEST(DecisionWatch, HoldsFromTheDayOfTheBoardUntilTheDayBeforeItsEnd) {
   EXPECT_EQ(watch.state(at(2027y / 1 / 15)), DecisionState::expired);
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, SaysEarlierThatALongDecisionEnds) {
   for (const auto& [months, window] : {std::pair(6, 2), std::pair(12, 2), std::pair(24, 4), std::pair(36, 6)}) {
     DecisionWatch watch(accepted(months));
@@ -45,6 +47,7 @@ TEST(DecisionWatch, SaysEarlierThatALongDecisionEnds) {
   }
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, GoesUnderWatchAtOnceAndComesNearerAfterFourteenDays) {
   DecisionWatch watch(accepted(36));
   const sys_days fell = 2026y / 6 / 1;
@@ -58,6 +61,7 @@ TEST(DecisionWatch, GoesUnderWatchAtOnceAndComesNearerAfterFourteenDays) {
   EXPECT_EQ(watch.state(at(fell + days(14))), DecisionState::active);
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, RecoversWhenItIsMendedInTimeAndIsNeverProlonged) {
   DecisionWatch watch(accepted(36));
   watch.observe(fair, at(2026y / 6 / 1));
@@ -70,6 +74,7 @@ TEST(DecisionWatch, RecoversWhenItIsMendedInTimeAndIsNeverProlonged) {
   EXPECT_EQ(watch.ends(), months_later(board_day, 12));
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, CountsTheDaysAnewWhenItFallsAgain) {
   DecisionWatch watch(accepted(36));
   watch.observe(fair, at(2026y / 6 / 1));
@@ -78,6 +83,7 @@ TEST(DecisionWatch, CountsTheDaysAnewWhenItFallsAgain) {
   EXPECT_TRUE(watch.observe(fair, at(2026y / 6 / 16)).empty());
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, EndsOnTheDayWhenWhatItIsWorthHasPassedAlready) {
   DecisionWatch watch(accepted(36));
   const sys_days fell = 2027y / 6 / 1;  // more than the twelve months that this index allows
@@ -86,6 +92,7 @@ TEST(DecisionWatch, EndsOnTheDayWhenWhatItIsWorthHasPassedAlready) {
   EXPECT_EQ(watch.state(at(fell + days(14))), DecisionState::expired);
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, LeavesNoTimeWhereABallotIsAboutToOpen) {
   DecisionWatch watch(accepted(36));
   Observation seen = fair;
@@ -93,6 +100,7 @@ TEST(DecisionWatch, LeavesNoTimeWhereABallotIsAboutToOpen) {
   EXPECT_EQ(watch.observe(seen, at(2026y / 6 / 1)), (Notices{put_under_watch, shortened}));
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, SuspendsUnderOneAndClosesNothingWhileABallotIsOpen) {
   DecisionWatch watch(accepted(12));
   Observation seen = bad;
@@ -107,6 +115,7 @@ TEST(DecisionWatch, SuspendsUnderOneAndClosesNothingWhileABallotIsOpen) {
   EXPECT_EQ(watch.state(now + 2h), DecisionState::active);
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, StaysSuspendedHoweverLongNobodyMendsIt) {
   DecisionWatch watch(accepted(12));
   watch.observe(bad, at(2026y / 6 / 1));
@@ -115,6 +124,7 @@ TEST(DecisionWatch, StaysSuspendedHoweverLongNobodyMendsIt) {
   EXPECT_EQ(watch.ends(), months_later(board_day, 12));
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, TellsTheBoardOfABallotThatOpensWhileItIsSuspended) {
   DecisionWatch watch(accepted(12));
   watch.observe(bad, at(2026y / 6 / 1));
@@ -123,6 +133,7 @@ TEST(DecisionWatch, TellsTheBoardOfABallotThatOpensWhileItIsSuspended) {
   EXPECT_EQ(watch.observe(seen, at(2026y / 6 / 2)), Notices{board_alerted});
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, MissesAConditionOnTheDayAfterItIsDue) {
   DecisionWatch watch(accepted(12, {{"SAUV.1", Status::done, 2026y / 3 / 31}}));
   Observation seen = good;
@@ -136,6 +147,7 @@ TEST(DecisionWatch, MissesAConditionOnTheDayAfterItIsDue) {
   EXPECT_EQ(watch.observe(good, at(2026y / 4 / 4)), Notices{condition_missed}) << "nothing is known of the measure";
 }
 
+// Shows HST-10.
 TEST(DecisionWatch, LeavesARefusalAndAnArchivedDecisionAlone) {
   Decision refused;
   refused.board = {board_day, false, 0, "No backups", {}};
@@ -148,6 +160,7 @@ TEST(DecisionWatch, LeavesARefusalAndAnArchivedDecisionAlone) {
   EXPECT_EQ(replaced.state(at(board_day)), DecisionState::archived);
 }
 
+// Shows HST-10.
 RC_GTEST_PROP(DecisionWatch, NeverOutlivesItsTermNorThreeYearsAndNeverHoldsUnderOne, ()) {
   const int months = *rc::gen::element(6, 12, 24, 36);
   DecisionWatch watch(accepted(months));

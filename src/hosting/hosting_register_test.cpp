@@ -59,6 +59,7 @@ HostingRegister a_register() {
 
 RecordFault fault_of(const std::optional<RecordFault>& fault) { return fault.value_or(RecordFault{"", "none"}); }
 
+// Shows HST-01.
 TEST(HostingRegister, NamesDatacentreAndServerOfAnElectionAtAnyMoment) {
   HostingRegister hosting = a_register();
   ASSERT_FALSE(hosting.put(record(Kind::server, "server-1", server_fields("rack-2"), at(10))));
@@ -81,6 +82,7 @@ TEST(HostingRegister, NamesDatacentreAndServerOfAnElectionAtAnyMoment) {
   EXPECT_TRUE(hosting.where("e2", at(1)).empty());
 }
 
+// Shows HST-01.
 TEST(HostingRegister, RewritesNothingThatIsKnown) {
   HostingRegister hosting = a_register();
   ASSERT_FALSE(hosting.put(record(Kind::server, "server-1", server_fields("rack-2"), at(10))));
@@ -92,6 +94,7 @@ TEST(HostingRegister, RewritesNothingThatIsKnown) {
   EXPECT_EQ(hosting.history("server-1")[0].to, at(10));
 }
 
+// Shows HST-01.
 TEST(HostingRegister, LetsNothingGoThatSomethingStandsOn) {
   HostingRegister hosting = a_register();
   for (const char* id : {"acme", "nord", "room-a", "rack-1", "server-1", "vm-1", "node-1"})
@@ -102,6 +105,7 @@ TEST(HostingRegister, LetsNothingGoThatSomethingStandsOn) {
   EXPECT_EQ(fault_of(hosting.end("node-1", at(21))).what, "unknown");
 }
 
+// Shows HST-01.
 TEST(HostingRegister, TakesNoReferenceToWhatIsNotThereOrOfAnotherKind) {
   HostingRegister hosting = a_register();
   const auto fault = [&](Kind kind, Fields fields) {
@@ -115,6 +119,7 @@ TEST(HostingRegister, TakesNoReferenceToWhatIsNotThereOrOfAnotherKind) {
   EXPECT_EQ(fault_of(hosting.put(record(Kind::room, "nord", {{"site", "nord"}, {"name", "A"}}, at(1)))).what, "taken");
 }
 
+// Shows HST-01, B73.
 TEST(HostingRegister, NamesTheFieldThatIsWrong) {
   HostingRegister hosting = a_register();
   const auto of_site = [&](const char* name, Value value) {
@@ -139,6 +144,7 @@ TEST(HostingRegister, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(fault_of(hosting.put(record(Kind::server, "new", fields))).what, "not-a-choice");
 }
 
+// Shows HST-01, B73.
 TEST(HostingRegister, RefusesACertificateThatEndsBeforeItBegins) {
   HostingRegister hosting = a_register();
   const auto certificate = [](sys_days from, sys_days to) {
@@ -155,6 +161,7 @@ TEST(HostingRegister, RefusesACertificateThatEndsBeforeItBegins) {
 }
 
 /// The same register, told and asked in the plainest way: every change in a list.
+// Shows HST-01.
 RC_GTEST_PROP(HostingRegister, AnswersForAnyMomentAsARunThroughItsHistoryDoes, ()) {
   HostingRegister hosting = a_register();
   struct Move {
@@ -179,6 +186,7 @@ RC_GTEST_PROP(HostingRegister, AnswersForAnyMomentAsARunThroughItsHistoryDoes, (
   RC_ASSERT(found[0].rack.id == expected);
 }
 
+// Shows HST-01.
 TEST(Schema, EveryReferenceHasAKindToLeadToAndEveryChoiceSomethingToChoose) {
   std::size_t fields = 0;
   for (std::size_t number = 0; number < kind_count; ++number) {

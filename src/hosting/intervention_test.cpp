@@ -32,6 +32,7 @@ Intervention an_approved_one() {
   return visit;
 }
 
+// Shows HST-03, B72.
 TEST(Intervention, SaysWhoWhenWhyAndAtWhatBeforeAnybodyComes) {
   InterventionPlan plan = a_plan();
   plan.technicians.clear();
@@ -53,6 +54,7 @@ TEST(Intervention, SaysWhoWhenWhyAndAtWhatBeforeAnybodyComes) {
   EXPECT_EQ(fault_of(plan), in_the_past);
 }
 
+// Shows HST-03, B72.
 TEST(Intervention, IsForTechniciansWhoAreValidOnEachOfItsDays) {
   InterventionPlan plan = a_plan();
   plan.technicians[1].valid_to = 2026y / 5 / 3;
@@ -66,6 +68,7 @@ TEST(Intervention, IsForTechniciansWhoAreValidOnEachOfItsDays) {
   EXPECT_EQ(fault_of(plan), technician_not_valid);
 }
 
+// Shows HST-03.
 TEST(Intervention, LetsNobodyInBeforeItIsApprovedNorWhoIsNotNamedNorAtAnotherHour) {
   Intervention visit = Intervention::announce(a_plan(), now).value();
   EXPECT_EQ(visit.check_in("t1", now + 1h), wrong_state);
@@ -79,6 +82,7 @@ TEST(Intervention, LetsNobodyInBeforeItIsApprovedNorWhoIsNotNamedNorAtAnotherHou
   EXPECT_EQ(visit.call_off(now + 31min), wrong_state);
 }
 
+// Shows HST-03, B72.
 TEST(Intervention, ClosesWithWhatWasDoneOnceEverybodyHasLeft) {
   Intervention visit = an_approved_one();
   EXPECT_EQ(visit.close(an_outcome(), "t1", now + 1h), wrong_state);
@@ -102,6 +106,7 @@ TEST(Intervention, ClosesWithWhatWasDoneOnceEverybodyHasLeft) {
   EXPECT_EQ(visit.state(), InterventionState::reviewed);
 }
 
+// Shows HST-03.
 TEST(Intervention, ThatLastsTooLongRaisesOneAlarm) {
   Intervention visit = an_approved_one();
   EXPECT_FALSE(visit.check_in("t1", now + 1h));
@@ -110,6 +115,7 @@ TEST(Intervention, ThatLastsTooLongRaisesOneAlarm) {
   EXPECT_TRUE(visit.look(now + 4h).empty());
 }
 
+// Shows HST-03.
 TEST(Intervention, ToWhichNobodyCameRaisesOneAlarm) {
   Intervention visit = an_approved_one();
   EXPECT_TRUE(visit.look(now + 3h - 1s).empty());
@@ -119,6 +125,7 @@ TEST(Intervention, ToWhichNobodyCameRaisesOneAlarm) {
   EXPECT_TRUE(other.look(now + 3h).empty());
 }
 
+// Shows HST-03.
 TEST(Intervention, ThatNobodyAnnouncedIsAnAlarmAndStillClosesWithEverythingSaid) {
   Intervention visit = Intervention::found(a_plan(), now).value();
   EXPECT_FALSE(visit.was_announced());

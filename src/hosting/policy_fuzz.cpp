@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "hosting/policy.hpp"
-
 #include <cstdint>
 #include <string_view>
 
 #include "base/ensure.hpp"
+#include "hosting/policy.hpp"
 
+// Shows HST-02, FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace urna::hosting;
   const auto policy = Policy::parse({reinterpret_cast<const char*>(data), size});

@@ -105,10 +105,12 @@ std::set<std::string> not_passed(const Story& story, const HostedElection& of = 
   return rules;
 }
 
+// Shows HST-02.
 TEST(Policy, PassesAnElectionOnOwnedServersInTwoCertifiedSites) {
   EXPECT_EQ(not_passed(a_good_story()), std::set<std::string>{});
 }
 
+// Shows HST-02.
 TEST(Policy, EachRuleOfOursFailsByTheOneThingThatItIsFor) {
   const std::vector<std::pair<std::string, std::function<void(Story&)>>> changes{
       {"place.no-cloud", [](Story& story) { story.fields("sud").insert_or_assign("is_cloud", true); }},
@@ -146,6 +148,7 @@ TEST(Policy, EachRuleOfOursFailsByTheOneThingThatItIsFor) {
   }
 }
 
+// Shows HST-02.
 TEST(Policy, RulesOfOursThatFailTogetherDoSo) {
   Story abroad = a_good_story();
   abroad.fields("sud").insert_or_assign("country", "CH");
@@ -159,6 +162,7 @@ TEST(Policy, RulesOfOursThatFailTogetherDoSo) {
             (std::set<std::string>{"node.production", "node.separate-server", "node.separate-zone"}));
 }
 
+// Shows HST-02.
 TEST(Policy, EveryRuleOfOursHasFailedInATestAbove) {
   const std::set<std::string> shown{
       "place.no-cloud",           "place.france", "server.owned",   "server.in-use",  "node.separate-server",
@@ -172,12 +176,14 @@ TEST(Policy, EveryRuleOfOursHasFailedInATestAbove) {
   EXPECT_EQ(rules, shown);
 }
 
+// Shows HST-02.
 TEST(Policy, AsksForASecondSiteOnlyFromTheSecondLevelOn) {
   Story alone = a_good_story();
   alone.remove("run-sud");
   EXPECT_EQ(not_passed(alone, {"e1", 1, election.ends}), std::set<std::string>{"server.spare"});
 }
 
+// Shows GEN-03, HST-02.
 TEST(Policy, KnowsNothingOfAnElectionThatRunsNowhereAndBlocksIt) {
   const HostingRegister hosting = a_good_story().told();
   const auto findings = judge(Policy::built_in(), hosting, {"e2", 1, election.ends}, now);
@@ -186,6 +192,7 @@ TEST(Policy, KnowsNothingOfAnElectionThatRunsNowhereAndBlocksIt) {
   EXPECT_FALSE(blocking(findings, {}).empty());
 }
 
+// Shows HST-02.
 TEST(Policy, DoesNotKnowHowFarApartSitesAreThatDoNotSay) {
   Story story = a_good_story();
   story.fields("sud").erase("latitude_millidegrees");
@@ -194,6 +201,7 @@ TEST(Policy, DoesNotKnowHowFarApartSitesAreThatDoNotSay) {
     EXPECT_EQ(finding.verdict, finding.rule->id == "site.apart" ? Verdict::unknown : Verdict::pass);
 }
 
+// Shows HST-02.
 TEST(Policy, BlocksByWhatBlocksUnlessTwoPeopleHaveDecidedOtherwise) {
   Story story = a_good_story();
   story.fields("sud").insert_or_assign("country", "CH");
@@ -206,6 +214,7 @@ TEST(Policy, BlocksByWhatBlocksUnlessTwoPeopleHaveDecidedOtherwise) {
   EXPECT_TRUE(blocking(findings, {"place.eea"}).empty());
 }
 
+// Shows HST-02.
 TEST(Policy, NamesThePlaceOfWhatItCannotRead) {
   const auto where = [](std::string_view condition) {
     const std::string json =
@@ -226,6 +235,7 @@ TEST(Policy, NamesThePlaceOfWhatItCannotRead) {
   EXPECT_FALSE(Policy::parse("{"));
 }
 
+// Shows HST-02.
 TEST(KilometresBetween, IsThatOfAnAtlas) {
   EXPECT_NEAR(kilometres_between({48'857, 2'352}, {43'296, 5'370}), 661, 2);  // Paris, Marseille
   EXPECT_NEAR(kilometres_between({0, 0}, {0, 180'000}), 20'015, 1);

@@ -36,6 +36,7 @@ const Clock& clock_of(const Incident& incident, Notice notice) {
   return *std::ranges::find(incident.clocks(), notice, &Clock::notice);
 }
 
+// Shows INC-01.
 TEST(Incident, JumpsOverNoState) {
   Incident incident = Incident::detect("journal.gap", "detector", now);
   EXPECT_EQ(incident.contain("x", person, now), wrong_state);
@@ -56,6 +57,7 @@ TEST(Incident, JumpsOverNoState) {
   EXPECT_EQ(incident.learn({}, person, now), wrong_state);
 }
 
+// Shows INC-01.
 TEST(Incident, IsDismissedWithAReasonOrNotAtAll) {
   Incident incident = Incident::detect("journal.gap", "detector", now);
   EXPECT_EQ(incident.dismiss("", person, now), reason_missing);
@@ -64,6 +66,7 @@ TEST(Incident, IsDismissedWithAReasonOrNotAtAll) {
   EXPECT_EQ(incident.qualify({}, now, person, now), wrong_state);
 }
 
+// Shows INC-01.
 TEST(Incident, ItsTimelineOnlyGrows) {
   Incident incident = a_qualified_one();
   const auto before = incident.timeline();
@@ -72,6 +75,7 @@ TEST(Incident, ItsTimelineOnlyGrows) {
   for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(incident.timeline()[i].what, before[i].what);
 }
 
+// Shows INC-02.
 TEST(Incident, ClocksRunFromTheMomentAtWhichItWasKnownAndNotFromItsEnd) {
   Incident incident = Incident::detect("journal.gap", "detector", now);
   ASSERT_FALSE(incident.qualify(everything(), now - 3h, person, now));
@@ -82,6 +86,7 @@ TEST(Incident, ClocksRunFromTheMomentAtWhichItWasKnownAndNotFromItsEnd) {
   EXPECT_EQ(clock_of(incident, Notice::agency_final_report).due, sys_days(2026y / 4 / 28) + 17h);
 }
 
+// Shows INC-02, B75.
 TEST(Incident, WasNotKnownInTheFutureAndNeverLaterThanWasSaid) {
   Incident incident = Incident::detect("journal.gap", "detector", now);
   EXPECT_EQ(incident.qualify({}, now + 1s, person, now), aware_in_future);
@@ -91,6 +96,7 @@ TEST(Incident, WasNotKnownInTheFutureAndNeverLaterThanWasSaid) {
   EXPECT_EQ(clock_of(incident, Notice::customer).due, now + 22h);
 }
 
+// Shows INC-02.
 TEST(Incident, TellsThoseWhoHaveToKnow) {
   IncidentFacts facts;
   EXPECT_TRUE(owed(facts).empty());
@@ -104,6 +110,7 @@ TEST(Incident, TellsThoseWhoHaveToKnow) {
   EXPECT_EQ(owed(everything()).size(), notice_count);
 }
 
+// Shows INC-02.
 TEST(Incident, OwesWhatItOwedWhateverIsLearntLater) {
   Incident incident = a_qualified_one();
   ASSERT_FALSE(incident.learn({}, person, now + 1h));
@@ -114,6 +121,7 @@ TEST(Incident, OwesWhatItOwedWhateverIsLearntLater) {
   EXPECT_TRUE(clock_of(grows, Notice::customer).is_late(now + 30h)) << "known since the day before";
 }
 
+// Shows INC-02.
 TEST(Incident, LateNoticesWantAReasonAndStayLate) {
   Incident incident = a_qualified_one();
   EXPECT_EQ(incident.tell(Notice::customer, sent, "", person, now + 24h + 1s), reason_missing);
@@ -125,6 +133,7 @@ TEST(Incident, LateNoticesWantAReasonAndStayLate) {
   EXPECT_EQ(a_qualified_one({}).tell(Notice::people, sent, "", person, now), not_owed);
 }
 
+// Shows INC-02.
 TEST(Incident, AlarmsOnceAtEachPartOfItsTime) {
   IncidentFacts facts;
   facts.customers = {"c1"};
@@ -142,6 +151,7 @@ TEST(Incident, AlarmsOnceAtEachPartOfItsTime) {
   EXPECT_TRUE(told.look(now + 48h).empty());
 }
 
+// Shows INC-01.
 TEST(Incident, ClosesWhenEverybodyWasToldAndEverythingPromisedIsDone) {
   IncidentFacts facts;
   facts.customers = {"c1"};
@@ -161,6 +171,7 @@ TEST(Incident, ClosesWhenEverybodyWasToldAndEverythingPromisedIsDone) {
   EXPECT_FALSE(incident.close(person, now + 1h));
 }
 
+// Shows INC-05.
 TEST(IncidentStatistics, CountThoseOfTheQuarterAndItsKind) {
   IncidentFacts facts;
   facts.customers = {"c1"};

@@ -33,6 +33,7 @@ const std::map<Language, std::string_view> unknown{{Language::french, "pas encor
                                                    {Language::german, "noch nicht bekannt\n"},
                                                    {Language::english, "not known yet\n"}};
 
+// Shows INC-05.
 TEST(NoticeDraft, SaysOfEachPartThatItIsNotKnownYetRatherThanLeaveItOut) {
   const Incident incident = an_incident({});
   for (const Language language : languages) {
@@ -43,6 +44,7 @@ TEST(NoticeDraft, SaysOfEachPartThatItIsNotKnownYetRatherThanLeaveItOut) {
   }
 }
 
+// Shows INC-05.
 TEST(NoticeDraft, HoldsEverythingThatIsKnown) {
   IncidentFacts facts;
   facts.people = 1'204;
@@ -63,6 +65,7 @@ TEST(NoticeDraft, HoldsEverythingThatIsKnown) {
   }
 }
 
+// Shows INC-05.
 TEST(NoticeDraft, TellsACustomerThatTheAuthorityIsTheirsToTell) {
   IncidentFacts ours;
   ours.role = DataRole::controller;
