@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The clock jumps, and another program holds the file: nothing is lost, nothing is doubled, nobody waits.
+// The clock jumps, somebody deletes or holds a file: nothing is lost unseen, nothing is doubled, nobody waits.
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
 #include "base/test_folder.hpp"
@@ -74,6 +75,34 @@ TEST(JournalKeeper, LosesAndDoublesNothingWhenTheClockJumps) {
   EXPECT_EQ(heartbeats, 7U) << "one a jump, back ones too, and none where it did not jump";
 }
 
+// Shows AUD-04, AUD-08.
+TEST(JournalKeeper, SignsNothingMoreWhenItsFileWasDeleted) {
+  const TestFolder folder{TestFolder::in_memory()};
+  std::vector<std::string> alarms;
+  const auto run = [&](int entries, bool deletes) {
+    SqliteJournal journal(folder.path("journal.db"), "vote.example.org");
+    SqliteSignedHeads heads(folder.path("signed.db"));
+    journal::CheckpointSigner signer(Secret<32>(), heads);
+    JournalKeeper keeper(
+        journal, signer, {}, [] { return morning; },
+        [&](std::string_view event, const std::string& detail) {
+          alarms.push_back(std::string(event) + " " + detail);
+        });
+    for (int i = 0; i < entries; ++i) {
+      if (deletes && i == entries / 2) std::filesystem::remove(folder / "journal.db");
+      journal::Entry entry;
+      entry.at = morning;
+      keeper.note(entry);
+    }
+    keeper.settle();
+    return keeper.is_available();
+  };
+  EXPECT_TRUE(run(6, true));
+  EXPECT_TRUE(alarms.empty());
+  EXPECT_FALSE(run(1, false)) << "nobody goes on upon a history that was begun anew";
+  EXPECT_EQ(alarms, (std::vector<std::string>{"journal_refused platform smaller"}));
+}
+
 /// Somebody else's program that has the file open in the midst of a change.
 class OtherProgram {
  public:
@@ -116,6 +145,36 @@ TEST(SqliteDatabase, WaitsForNobodyWhoHoldsItsFile) {
   std::size_t rows = 0;
   database.prepare("SELECT name FROM fruits").each([&](const SqliteRow&) { ++rows; });
   EXPECT_EQ(rows, 2U);
+}
+
+/// The temporary files of SQLite that this process has open: they have no name any more, but they lie on a disk.
+std::vector<std::string> temporary_files() {
+  std::vector<std::string> found;
+  for (const auto& descriptor : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    const std::string file = std::filesystem::read_symlink(descriptor.path(), gone).string();
+    if (file.find("etilqs") != file.npos) found.push_back(file);
+  }
+  return found;
+}
+
+// Shows DB-01.
+TEST(SqliteDatabase, WritesNoTemporaryFileHoweverMuchItSorts) {
+  const TestFolder folder;
+  SqliteDatabase database(folder.path("a.db"), form);
+  {
+    SqliteStatement insert = database.prepare("INSERT INTO fruits VALUES (?)");
+    SqliteDatabase::Transaction transaction(database);
+    for (int i = 0; i < 20'000; ++i) insert.run(std::string(500, static_cast<char>('a' + i % 26)) + std::to_string(i));
+    transaction.commit();
+  }
+  std::size_t rows = 0;
+  database.prepare("SELECT name FROM fruits ORDER BY substr(name, 3) DESC").each([&](const SqliteRow&) {
+    if (rows++ == 0) {
+      EXPECT_EQ(temporary_files(), std::vector<std::string>());
+    }
+  });
+  EXPECT_EQ(rows, 20'000U);
 }
 
 }  // namespace
