@@ -331,7 +331,6 @@ TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
   EXPECT_EQ(note.actor, storage::actor_of(detail::id_named("paul")));
   EXPECT_EQ(note.facts.at(journal::Fact::number), all.size() - 1);
 }
-// Shows GEN-03, AUD-04.
 
 TEST_F(DeskWithJournal, KeepsWhatWasAndWhatIsOfADefinition) {
   const auto definition = [](const std::string& name) {

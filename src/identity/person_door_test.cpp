@@ -251,7 +251,7 @@ TEST_F(People, AreNotSignedInByAKeysOldAnswer) {
   EXPECT_EQ(witness.count(PersonEvent::key_counter_went_back), 1);
 }
 
-// Shows IDN-03.
+// Shows IDN-03, B51.
 TEST_F(People, AreLetInOnceByOneCodeThatTwoShow) {
   const Enrolled enrolled = enrol();
   const std::string code = digits();

@@ -87,8 +87,8 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTemporaryAccess) {
   { const SqliteAccessStore store(folder.path("access.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("access.db")), ::testing::UnorderedElementsAreArray(classified(access_columns)));
 }
-// Shows KEY-08.
 
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTheJournal) {
   const TestFolder folder;
   { const SqliteJournal journal(folder.path("journal.db"), "vote.example.org"); }

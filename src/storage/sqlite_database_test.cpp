@@ -70,7 +70,6 @@ TEST(SqliteDatabase, RefusesAFileOfAnotherCustomer) {
   }
   open("a.db", "bbbb");
 }
-// Shows B77.
 
 TEST(SqliteDatabase, GivesAFileOfBeforeToTheSoleCustomerOnly) {
   const TestFolder folder;

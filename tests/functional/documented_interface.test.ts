@@ -348,7 +348,6 @@ async function keep_the_gates(owner: Owner): Promise<void> {
   for (const person of [...Object.keys(people), 'u:anybody']) await client.send('DELETE', `/api/organiser/journal/details?person=${person}`);
   await client.send('DELETE', '/api/organiser/journal/details?person=u:anybody', undefined, { 'X-Urna': '' });
 }
-// Shows GEN-02.
 
 let organiser: Organiser;
 let other: Organiser;

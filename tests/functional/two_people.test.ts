@@ -189,8 +189,8 @@ test('the minutes name who asked and who confirmed, and are the same each time',
   expect((await emma.client.send('GET', `/api/organiser/elections/${uuid}/minutes`)).status).toBe(404);
   expect((await claire.minutes(uuid)).equals(minutes)).toBe(true);
 });
-// Shows IDN-08.
 
+// Shows IDN-08.
 test('the journal has each step of each request once, written with it', async () => {
   type Request = Approval & { election: string; state: string; approvals: object[] };
   const requests = (await claire.client.ask('GET', '/api/organiser/approvals')).json<{ approvals: Request[] }>().approvals.filter(({ election }) => election === uuid);
