@@ -181,7 +181,7 @@ void Customers::show_shut(const Tenant& tenant, const char* code) {
 }
 
 http::Response Customers::invite(const http::Request& request) {
-  std::string customer = request.query_value("customer").value_or(sole);
+  std::string customer(request.query_value("customer").value_or(sole));
   for (const Tenant& tenant : vault_.tenants().all()) {
     if (std::ranges::count(tenant.hosts, customer) > 0) customer = tenant.id.text();
   }
