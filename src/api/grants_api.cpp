@@ -20,7 +20,6 @@ using identity::Grant;
 using identity::GrantFault;
 using identity::Group;
 using identity::GroupId;
-using identity::Person;
 using identity::PersonId;
 using identity::Role;
 using Allowed = identity::Permission;

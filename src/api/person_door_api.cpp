@@ -19,7 +19,6 @@ using detail::answer;
 using http::Method;
 using http::Request;
 using http::Response;
-using identity::EntryFault;
 using identity::SignInRefusal;
 using identity::Visit;
 
