@@ -211,12 +211,13 @@ test('a person: rights and why, a role given and taken back, unlocked, and shut 
 
   await page.getByRole('button', { name: 'Donner un rôle' }).click();
   const drawer = page.getByRole('dialog', { name: 'Donner un rôle à Bruno Vidal' });
-  await drawer.getByRole('radio', { name: /^Membre du bureau électoral/u }).check();
+  await drawer.getByRole('radio', { name: /^Observateur/u }).check();
   await drawer.getByLabel('Pourquoi').fill('Président du bureau');
   await drawer.getByRole('button', { name: 'Donner un rôle' }).click();
   await drawer.getByText('Ce rôle se donne pour un scrutin. Choisissez lequel.').waitFor();
   await strict.inspect();
   await strict.picture('people_give_role', false);
+  await drawer.getByRole('radio', { name: /^Membre du bureau électoral/u }).check();
   await drawer.getByLabel('Où').selectOption({ label: 'Statuts 2027' });
   desk.people.refuse = { status: 403, code: 'giver-lacks' };
   await drawer.getByRole('button', { name: 'Donner un rôle' }).click();
