@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "base/person_id.hpp"
 #include "base/strong.hpp"
 #include "base/timestamp.hpp"
 #include "crypto/argon2id.hpp"
@@ -22,11 +23,10 @@ using RoomId = Strong<RandomId, struct RoomIdTag>;
 using FolderId = Strong<RandomId, struct FolderIdTag>;
 using DocumentId = Strong<RandomId, struct DocumentIdTag>;
 using UploadId = Strong<RandomId, struct UploadIdTag>;
-/// A pseudonym: who it is stands elsewhere.
-using PersonId = Strong<RandomId, struct PersonIdTag>;
 /// SHA-256 of the secret in a link: the secret itself is never kept.
 using LinkId = Strong<Digest, struct LinkIdTag>;
 using crypto::KeyId;
+using urna::PersonId;
 
 struct Room {
   RoomId id;
@@ -44,11 +44,11 @@ struct Folder {
 struct Document {
   DocumentId id;
   RoomId room;
-  std::optional<FolderId> folder;
+  std::optional<FolderId> folder = {};
   std::string name;
   KeyId key;  ///< of all its versions; destroyed with it
   std::uint32_t versions = 0;
-  std::optional<Timestamp> expires;
+  std::optional<Timestamp> expires = {};
 };
 
 /// One content of a document: parts, each sealed by itself.
@@ -62,6 +62,7 @@ struct Version {
   UploadId upload;  ///< by which its parts are named
   PersonId by;
   Timestamp made;
+  bool is_scanned = false;  ///< somebody who knows viruses found none
 };
 
 /// A content that is coming, in parts, one after the other.
@@ -69,11 +70,11 @@ struct Upload {
   UploadId id;
   PersonId by;
   RoomId room;
-  std::optional<FolderId> folder;
-  std::optional<DocumentId> document;  ///< of which it becomes a version; else of a new one
+  std::optional<FolderId> folder = {};
+  std::optional<DocumentId> document = {};  ///< of which it becomes a version; else of a new one
   std::string name;
   KeyId key;
-  std::optional<Timestamp> document_expires;
+  std::optional<Timestamp> document_expires = {};
   std::uint64_t bytes_total = 0;
   std::uint64_t bytes_received = 0;
   std::uint32_t parts = 0;
@@ -158,7 +159,13 @@ class DocumentStore {
   virtual std::optional<LinkShare> link(const LinkId& id) const = 0;
   virtual std::vector<PersonShare> shares_of(const DocumentId& id) const = 0;
   virtual std::vector<LinkShare> links_of(const DocumentId& id) const = 0;
+  virtual std::vector<Room> rooms() const = 0;
+  virtual std::vector<Folder> folders_in(const RoomId& room) const = 0;
+  virtual std::vector<Version> versions_of(const DocumentId& id) const = 0;
   virtual std::vector<Document> documents_in(const RoomId& room) const = 0;
+  virtual std::vector<Document> documents_shared_with(const PersonId& person) const = 0;
+  /// What happened to a document, the oldest first; it goes with the document, and stays in the journal.
+  virtual std::vector<Fact> trail_of(const DocumentId& id) const = 0;
   virtual std::vector<Document> documents_that_expire_by(Timestamp moment) const = 0;
   virtual std::vector<Upload> uploads_idle_since(Timestamp moment) const = 0;
 

@@ -36,6 +36,8 @@ enum class DocumentFault {
   incomplete,       ///< less has come than was announced
   other_content,    ///< the digest is another one
   file_refused,     ///< `Documents::refusal` says why
+  infected,         ///< a virus was found in it
+  scan_failed,      ///< nobody could say whether there is a virus in it, and somebody must
   weak_passphrase,  ///< shorter than 12 characters
   wrong_passphrase,
   destroyed,      ///< its key was forgotten
@@ -51,6 +53,10 @@ class DocumentKeys {
   virtual std::optional<crypto::LockedKey> find(const KeyId& id) = 0;
   virtual void destroy(const KeyId& id) = 0;
 };
+
+/// What somebody who knows viruses says of a whole content.
+enum class ScanVerdict { clean, infected, not_scanned, failed };
+using Scan = std::function<ScanVerdict(std::span<const std::byte>)>;
 
 using MayDo = std::function<bool(const PersonId&, DocumentAction, const RoomId&)>;
 
@@ -70,13 +76,17 @@ class Documents {
  public:
   /// @param tenant  bound to everything that is sealed
   Documents(std::string tenant, DocumentStore& store, DocumentKeys& keys, crypto::RandomSource& random, MayDo may,
-            crypto::HashCost link_cost = {});
+            crypto::HashCost link_cost = {}, Scan scan = {});
 
   /// @param room  drawn when it is made, so that whoever makes it is allowed before it exists
   Result<RoomId, DocumentFault> add_room(const PersonId& who, const RoomId& room, const std::string& name,
                                          Timestamp now);
   Result<FolderId, DocumentFault> add_folder(const PersonId& who, const RoomId& room, std::optional<FolderId> parent,
                                              const std::string& name, Timestamp now);
+  bool may(const PersonId& who, DocumentAction action, const RoomId& room) const { return may_(who, action, room); }
+  /// Those that this person may see.
+  std::vector<Room> rooms(const PersonId& who) const;
+  Result<std::vector<Folder>, DocumentFault> folders(const PersonId& who, const RoomId& room) const;
   /// Those in the room that are not expired.
   Result<std::vector<Document>, DocumentFault> list(const PersonId& who, const RoomId& room, Timestamp now) const;
 
@@ -97,11 +107,34 @@ class Documents {
   Result<std::uint64_t, DocumentFault> add_part(const PersonId& who, const UploadId& upload, std::uint64_t offset,
                                                 std::span<const std::byte> bytes, Timestamp now);
   /// @param digest  SHA-256 of the whole content
-  /// @errors        other_content, file_refused: the upload is gone
+  /// @errors        other_content, file_refused, infected: the upload is gone.  scan_failed: it may be tried again
   Result<Version, DocumentFault> finish_upload(const PersonId& who, const UploadId& upload, const Digest& digest,
                                                Timestamp now);
+  /// Gives it up.
+  Result<UploadId, DocumentFault> abandon_upload(const PersonId& who, const UploadId& upload, Timestamp now);
   /// Of the last file_refused.
   const FileRefusal& refusal() const { return refusal_; }
+
+  struct Description {
+    Document document;
+    Version version;
+  };
+  /// What `read` would hand out, without its content: nothing is noted.
+  /// @param version  0: the newest
+  Result<Description, DocumentFault> describe(const PersonId& who, const DocumentId& document, std::uint32_t version,
+                                              Timestamp now) const;
+  Result<std::vector<Version>, DocumentFault> versions(const PersonId& who, const DocumentId& document,
+                                                       Timestamp now) const;
+  /// The documents of any room that are shared with this person.
+  std::vector<Document> shared_with(const PersonId& who, Timestamp now) const;
+  struct Sharing {
+    std::vector<PersonShare> people;
+    std::vector<LinkShare> links;
+  };
+  /// For who may share it.
+  Result<Sharing, DocumentFault> sharing(const PersonId& who, const DocumentId& document, Timestamp now) const;
+  /// What happened to it, for who may share it.
+  Result<std::vector<Fact>, DocumentFault> trail(const PersonId& who, const DocumentId& document, Timestamp now) const;
 
   /// @param version  0: the newest
   Result<Content, DocumentFault> read(const PersonId& who, const DocumentId& document, std::uint32_t version,
@@ -134,7 +167,6 @@ class Documents {
   Result<Document, DocumentFault> find(const PersonId& who, const DocumentId& id, DocumentAction action,
                                        Timestamp now) const;
   Result<Upload, DocumentFault> own_upload(const PersonId& who, const UploadId& id) const;
-  bool may(const PersonId& who, DocumentAction action, const RoomId& room) const { return may_(who, action, room); }
   bool is_shared_with(const PersonId& who, const DocumentId& id, Timestamp now) const;
 
   template <class Id>
@@ -163,6 +195,7 @@ class Documents {
   crypto::RandomSource* random_;
   MayDo may_;
   crypto::HashCost link_cost_;
+  Scan scan_;
   FileRefusal refusal_;
 };
 

@@ -407,5 +407,70 @@ TEST_F(DocumentsTest, TheTrailTellsAll) {
   EXPECT_EQ(store.facts[4].version, 1U);
 }
 
+TEST_F(DocumentsTest, WhatCarriesAVirusOrWasNotLookedAtIsNotTaken) {
+  ScanVerdict verdict = ScanVerdict::infected;
+  std::size_t seen = 0;
+  Documents scanned{"acme",
+                    store,
+                    keys,
+                    random,
+                    [](const auto&...) { return true; },
+                    crypto::HashCost{1, 8},
+                    [&](std::span<const std::byte> bytes) {
+                      seen = bytes.size();
+                      return verdict;
+                    }};
+  const auto finish = [&](const UploadId& upload) {
+    return scanned.finish_upload(rosa, upload, crypto::sha256(csv(10)), now);
+  };
+  UploadId upload = begin(csv(10));
+  ASSERT_TRUE(scanned.add_part(rosa, upload, 0, csv(10), now));
+  EXPECT_EQ(finish(upload).error(), DocumentFault::infected);
+  EXPECT_EQ(seen, 10U);
+  EXPECT_TRUE(store.parts.empty());
+  EXPECT_EQ(finish(upload).error(), DocumentFault::unknown);
+
+  verdict = ScanVerdict::failed;
+  upload = begin(csv(10));
+  ASSERT_TRUE(scanned.add_part(rosa, upload, 0, csv(10), now));
+  EXPECT_EQ(finish(upload).error(), DocumentFault::scan_failed);
+  verdict = ScanVerdict::clean;
+  const auto version = finish(upload);
+  ASSERT_TRUE(version);
+  EXPECT_TRUE(version->is_scanned);
+}
+
+TEST_F(DocumentsTest, AStrangerSeesNoRoomVersionShareOrTrail) {
+  const DocumentId id = add(csv(10));
+  EXPECT_TRUE(documents.rooms(stranger).empty());
+  EXPECT_EQ(documents.folders(stranger, room).error(), DocumentFault::unknown);
+  EXPECT_EQ(documents.describe(stranger, id, 0, now).error(), DocumentFault::unknown);
+  EXPECT_EQ(documents.versions(stranger, id, now).error(), DocumentFault::unknown);
+  EXPECT_EQ(documents.sharing(stranger, id, now).error(), DocumentFault::unknown);
+  EXPECT_EQ(documents.trail(stranger, id, now).error(), DocumentFault::unknown);
+  EXPECT_EQ(documents.trail(karl, id, now).error(), DocumentFault::not_allowed);
+  EXPECT_EQ(documents.sharing(karl, id, now).error(), DocumentFault::not_allowed);
+  EXPECT_EQ(documents.rooms(karl).size(), 1U);
+  EXPECT_EQ(documents.rooms(rosa).size(), 2U);
+  EXPECT_EQ(documents.trail(rosa, id, now)->size(), 1U);
+}
+
+TEST_F(DocumentsTest, WhatIsSharedIsListedUntilItsTime) {
+  const DocumentId id = add(csv(10));
+  ASSERT_TRUE(documents.share_with(rosa, id, stranger, now + hours(1), now));
+  EXPECT_EQ(documents.shared_with(stranger, now).size(), 1U);
+  EXPECT_EQ(documents.sharing(rosa, id, now)->people.size(), 1U);
+  EXPECT_TRUE(documents.shared_with(stranger, now + hours(1)).empty());
+  EXPECT_TRUE(documents.sharing(rosa, id, now + hours(1))->people.empty());
+}
+
+TEST_F(DocumentsTest, OnlyWhoBeganAnUploadGivesItUp) {
+  const UploadId upload = begin(csv(10));
+  EXPECT_EQ(documents.abandon_upload(karl, upload, now).error(), DocumentFault::unknown);
+  ASSERT_TRUE(documents.abandon_upload(rosa, upload, now));
+  EXPECT_EQ(documents.received(rosa, upload).error(), DocumentFault::unknown);
+  EXPECT_TRUE(keys.keys.empty());
+}
+
 }  // namespace
 }  // namespace urna::documents

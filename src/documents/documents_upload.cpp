@@ -74,6 +74,13 @@ void Documents::give_up(const Upload& upload, Happening why, Timestamp now) {
   store_->apply({.erased_uploads = {upload.id}, .facts = {{why, now, upload.by, upload.room, upload.document}}});
 }
 
+Result<UploadId, DocumentFault> Documents::abandon_upload(const PersonId& who, const UploadId& id, Timestamp now) {
+  const auto upload = own_upload(who, id);
+  if (!upload) return failure(upload.error());
+  give_up(*upload, Happening::upload_abandoned, now);
+  return id;
+}
+
 Result<Version, DocumentFault> Documents::finish_upload(const PersonId& who, const UploadId& id, const Digest& digest,
                                                         Timestamp now) {
   const auto upload = own_upload(who, id);
@@ -88,11 +95,17 @@ Result<Version, DocumentFault> Documents::finish_upload(const PersonId& who, con
     return failure(DocumentFault::other_content);
   }
   const auto kind = judge_file(upload->name, *content);
+  const ScanVerdict verdict = kind && scan_ ? scan_(*content) : ScanVerdict::not_scanned;
   wipe(content->data(), content->size());
   if (!kind) {
     refusal_ = kind.error();
     give_up(*upload, Happening::upload_refused, now);
     return failure(DocumentFault::file_refused);
+  }
+  if (verdict == ScanVerdict::failed) return failure(DocumentFault::scan_failed);
+  if (verdict == ScanVerdict::infected) {
+    give_up(*upload, Happening::upload_refused, now);
+    return failure(DocumentFault::infected);
   }
 
   Document document;
@@ -109,8 +122,11 @@ Result<Version, DocumentFault> Documents::finish_upload(const PersonId& who, con
                 upload->document_expires};
   }
   document.versions += 1;
-  const Version version{document.id, document.versions, *kind, upload->bytes_total, digest, upload->parts, id, who,
-                        now};
+  const Version version{document.id, document.versions,
+                        *kind,       upload->bytes_total,
+                        digest,      upload->parts,
+                        id,          who,
+                        now,         verdict == ScanVerdict::clean};
   const Happening what = document.versions == 1 ? Happening::document_added : Happening::version_added;
   store_->apply({.documents = {document},
                  .versions = {version},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -42,6 +43,24 @@ class MemoryDocumentStore final : public DocumentStore {
   }
   std::vector<LinkShare> links_of(const DocumentId& id) const override {
     return all(links_, [&](const LinkShare& link) { return link.document == id; });
+  }
+  std::vector<Room> rooms() const override {
+    return all(rooms_, [](const Room&) { return true; });
+  }
+  std::vector<Folder> folders_in(const RoomId& room) const override {
+    return all(folders_, [&](const Folder& folder) { return folder.room == room; });
+  }
+  std::vector<Version> versions_of(const DocumentId& id) const override {
+    return all(versions_, [&](const Version& version) { return version.document == id; });
+  }
+  std::vector<Document> documents_shared_with(const PersonId& person) const override {
+    return all(documents_, [&](const Document& document) { return shares_.contains({document.id, person}); });
+  }
+  std::vector<Fact> trail_of(const DocumentId& id) const override {
+    std::vector<Fact> trail;
+    std::ranges::copy_if(facts, std::back_inserter(trail),
+                         [&](const Fact& fact) { return fact.document == id && documents_.contains(id); });
+    return trail;
   }
   std::vector<Document> documents_in(const RoomId& room) const override {
     return all(documents_, [&](const Document& document) { return document.room == room; });

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 
+#include "base/person_id.hpp"
 #include "base/strong.hpp"
 #include "crypto/random.hpp"
 
@@ -13,7 +14,7 @@ namespace urna::identity {
 /// 128 random bits: an identifier says nothing, and none can be guessed from another.
 using Identifier = std::array<std::byte, 16>;
 
-using PersonId = Strong<Identifier, struct PersonIdTag>;
+using urna::PersonId;
 using GroupId = Strong<Identifier, struct GroupIdTag>;
 using ServiceId = Strong<Identifier, struct ServiceIdTag>;
 using TenantId = Strong<Identifier, struct TenantIdTag>;

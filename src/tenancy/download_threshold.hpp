@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -11,15 +10,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/person_id.hpp"
 #include "base/result.hpp"
-#include "base/strong.hpp"
 #include "base/timestamp.hpp"
 
 /// How much one person may carry away: bulk reading of a customer's data is counted before its first byte leaves,
 /// however it is cut up.
 namespace urna::tenancy {
 
-using PersonId = Strong<std::array<std::byte, 16>, struct PersonIdTag>;
+using urna::PersonId;
 
 /// What leaves, or may leave.
 struct Amount {
