@@ -42,6 +42,52 @@ journal::Event event_of(const identity::ApprovalRequest& request) {
   return journal::Event::approval_requested;
 }
 
+journal::Event event_of(documents::Happening what) {
+  using documents::Happening;
+  using journal::Event;
+  switch (what) {
+    case Happening::room_made:
+      return Event::document_room_made;
+    case Happening::folder_made:
+      return Event::document_folder_made;
+    case Happening::upload_begun:
+      return Event::document_upload_begun;
+    case Happening::upload_refused:
+      return Event::document_upload_refused;
+    case Happening::upload_abandoned:
+      return Event::document_upload_abandoned;
+    case Happening::document_added:
+      return Event::document_added;
+    case Happening::version_added:
+      return Event::document_version_added;
+    case Happening::document_read:
+      return Event::document_read;
+    case Happening::document_shared:
+      return Event::document_shared;
+    case Happening::document_unshared:
+      return Event::document_unshared;
+    case Happening::link_made:
+      return Event::document_link_made;
+    case Happening::link_opened:
+      return Event::document_link_opened;
+    case Happening::link_refused:
+      return Event::document_link_refused;
+    case Happening::link_ended:
+      return Event::document_link_ended;
+    case Happening::document_erased:
+      return Event::document_erased;
+    case Happening::document_expired:
+      return Event::document_expired;
+  }
+  ensure(false, "every happening has an event");
+  return Event::document_expired;
+}
+
+/// What somebody does who has a link, and may have no account.
+bool is_of_a_link(documents::Happening what) {
+  return what == documents::Happening::link_opened || what == documents::Happening::link_refused;
+}
+
 }  // namespace
 
 Acting::Acting(Deed deed) : deed_(std::move(deed)) {
@@ -92,6 +138,28 @@ std::vector<journal::Entry> entries_about(const election::DeskStore::Change& cha
     }
   }
   return entries;
+}
+
+journal::Entry entry_about_document(const documents::Fact& fact) {
+  journal::Entry entry;
+  entry.at = fact.when;
+  entry.event = event_of(fact.what);
+  if (fact.who) entry.actor = journal::Actor::person(fact.who->get());
+  if (!fact.who && is_of_a_link(fact.what)) entry.actor = journal::Actor::anybody();
+  if (fact.document) {
+    entry.object = journal::Object::of("document", to_hex(fact.document->get()));
+  } else if (fact.room) {
+    entry.object = journal::Object::of("room", to_hex(fact.room->get()));
+  }
+  if (fact.what == documents::Happening::link_refused || fact.what == documents::Happening::upload_refused)
+    entry.outcome = journal::Outcome::deny;
+  if (fact.version > 0 && may_carry(entry.event, journal::Fact::version))
+    entry.facts[journal::Fact::version] = fact.version;
+  if (Acting* const deed = Acting::current()) {
+    entry.trace = deed->entry().trace;
+    deed->note_told();
+  }
+  return entry;
 }
 
 namespace {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "documents/document_store.hpp"
 #include "election/desk_store.hpp"
 #include "identity/approval.hpp"
 #include "journal/details.hpp"
@@ -41,7 +42,7 @@ class Acting {
   /// Whether a change with an entry was made meanwhile.
   bool has_changed() const { return has_changed_; }
   void note_change() { has_changed_ = true; }
-  /// Whether the deed itself has its entry, written with what it changed: nobody has to note it any more.
+  /// Whether entries that say all there is to say of the deed were written meanwhile: nobody has to note it any more.
   bool is_told() const { return is_told_; }
   void note_told() { is_told_ = true; }
   journal::Event event() const { return deed_.event; }
@@ -71,6 +72,9 @@ std::vector<journal::Entry> entries_about_people(PeopleChange change, const std:
 /// What it says of a request for two people's word, as it is put: that it was asked for, confirmed, withdrawn, carried
 /// out or refused, too late, cut off.
 std::vector<journal::Entry> entries_about_approval(const identity::ApprovalRequest& request, Timestamp now);
+
+/// What it says of a fact about a document.
+journal::Entry entry_about_document(const documents::Fact& fact);
 
 journal::LogName log_of(const protocol::ElectionUuid& election);
 

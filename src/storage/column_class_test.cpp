@@ -11,6 +11,7 @@
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
+#include "storage/document_columns.hpp"
 #include "storage/journal_columns.hpp"
 #include "storage/keystore_columns.hpp"
 #include "storage/people_columns.hpp"
@@ -19,6 +20,8 @@
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_box_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_document_store.hpp"
+#include "storage/sqlite_download_ledger.hpp"
 #include "storage/sqlite_journal.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 #include "storage/sqlite_tenant_store.hpp"
@@ -101,6 +104,20 @@ TEST(ColumnClass, IsGivenToEveryColumnOfThePeople) {
   { const PeopleDatabase people(folder.path("people.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("people.db")), ::testing::UnorderedElementsAreArray(classified(people_columns)));
 }
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTheDocuments) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  {
+    const SqliteDocumentStore store(folder.path("documents.db"), folder.path("objects"), keystore.sealer);
+    const SqliteDownloadLedger ledger(folder.path("downloads.db"));
+  }
+  EXPECT_THAT(columns_of(folder.path("documents.db")),
+              ::testing::UnorderedElementsAreArray(classified(document_columns)));
+  EXPECT_THAT(columns_of(folder.path("downloads.db")),
+              ::testing::UnorderedElementsAreArray(classified(download_columns)));
+}
+
 // Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDesk) {
   const TestFolder folder;
