@@ -56,6 +56,7 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
   add_page("/b/{uuid}", "/board/index.html");
   add_page("/b/{uuid}/verify", "/board/index.html");
   add_page("/t/{uuid}", "/trustee/index.html");
+  add_page("/d", "/document/index.html");
   add_page("/console", "/console/index.html");
   add_page("/", "/console/index.html");
   router.add_rest(everybody, [&files](http::Request& request) { return files.answer(request); });
@@ -106,10 +107,12 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       firewall_({.text = [this] { return settings_.text("firewall"); },
                  .put = [this](const std::string& text) { settings_.put("firewall", text); }},
                 now),
+      document_room_(options, data_, keystore, sealer, colleagues_, random),
       journal_(data_, address, options.journal, keystore, sealer.tenant(), lock,
                {{"desk", &database_.outbox},
                 {"people", &people_database_.outbox()},
-                {"approvals", &approval_store_.outbox()}},
+                {"approvals", &approval_store_.outbox()},
+                {"documents", &document_room_.outbox()}},
                person_store_, random, now, log),
       door_journal_(journal_.keeper()),
       sessions_(session_store_, random),
@@ -126,12 +129,21 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       trustee_api_(organiser_, links_),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, person_store_, now),
       download_gate_(
-          api::usual_download_thresholds(), downloads_,
+          api::usual_download_thresholds(), document_room_.ledger(),
           [](const http::Request& request) { return api::JournalGuard::person_in(request); },
           [this](const journal::Actor& person) {
             log_.event("much_downloaded", {{"person", person.text()}});
+            journal::Entry entry;
+            entry.at = now();
+            entry.event = journal::Event::download_much;
+            entry.actor = person;
+            journal_.keeper().note(entry);
           },
-          now) {
+          now),
+      document_api_(
+          document_room_.documents(), document_room_.ledger(), [this] { return document_room_.ledger().stopped(); },
+          people_of(person_store_), random, now, [this](const journal::Entry& entry) { journal_.keeper().note(entry); },
+          {.address = origin_, .has_scanner = !options.scanner.empty()}) {
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
   journal_api_.show_witnesses(journal_.witnesses());
@@ -146,6 +158,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   approval_api_.add_routes(router);
   trustee_api_.add_routes(router);
   journal_api_.add_routes(router);
+  document_api_.add_routes(router);
   firewall_.add_routes(router);
   download_gate_.add_routes(router);
   download_gate_.watch(router);  // within the journal's guard, which then notes who was refused
@@ -189,6 +202,7 @@ void Desk::begin() {
     for (int second = 0; !stopping.stop_requested(); ++second) {
       try {
         if (second % seconds_between_recoveries == 0) {
+          document_api_.tidy();
           voting_.tend(now());
           sessions_.forget_ended(now());
         }

@@ -9,6 +9,7 @@
 #include "api/box_client.hpp"
 #include "api/colleagues.hpp"
 #include "api/desk_gate.hpp"
+#include "api/document_api.hpp"
 #include "api/door_journal.hpp"
 #include "api/download_gate.hpp"
 #include "api/firewall_api.hpp"
@@ -20,6 +21,7 @@
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
 #include "desk_journal.hpp"
+#include "document_room.hpp"
 #include "http/static_files.hpp"
 #include "identity/memory_session_store.hpp"
 #include "keystore/column_sealer.hpp"
@@ -28,7 +30,6 @@
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_people_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
-#include "tenancy/memory_download_ledger.hpp"
 #include "tenant_watch.hpp"
 
 namespace urnad {
@@ -96,6 +97,7 @@ class Desk {
   urna::identity::ApprovalDesk approvals_;
   urna::storage::SqliteSettingStore settings_;
   urna::api::FirewallApi firewall_;
+  DocumentRoom document_room_;
   DeskJournal journal_;
   urna::api::DoorJournal door_journal_;
   urna::identity::MemorySessionStore session_store_;  // whoever is signed in when the platform is locked is so no more
@@ -111,8 +113,8 @@ class Desk {
   urna::api::ApprovalApi approval_api_;
   urna::api::TrusteeApi trustee_api_;
   urna::api::JournalApi journal_api_;
-  urna::tenancy::MemoryDownloadLedger downloads_;
   urna::api::DownloadGate download_gate_;
+  urna::api::DocumentApi document_api_;
   std::jthread caretaker_;
 };
 

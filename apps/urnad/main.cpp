@@ -347,6 +347,11 @@ int run(int count, char** values) {
   std::vector<std::string> proxies;
   app.add_option("--proxy", proxies,
                  "Address or network of a proxy whose X-Forwarded-For is believed; may be given again");
+  auto* scanner = app.add_option("--scanner", options.scanner,
+                                 "Unix socket of clamd, which looks for viruses in every document before it is taken");
+  app.add_flag("--scanner-optional", options.is_scanner_optional,
+               "Documents are taken, as not scanned, when clamd cannot be asked")
+      ->needs(scanner);
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
   app.add_option("--customer-requests-max", options.customer_requests_max,

@@ -27,6 +27,8 @@ struct Options {
   std::vector<std::string> hosts;
   std::vector<urna::tenancy::InternetNetwork> proxies;
   std::string user;
+  std::string scanner;
+  bool is_scanner_optional = false;
   std::size_t threads = 64;
   std::size_t customer_requests_max = 1000;
   urna::api::Admission::Limits admission;

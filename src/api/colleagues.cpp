@@ -45,6 +45,11 @@ bool Colleagues::may(const std::string& id, identity::Permission permission,
   return person && may(*person, permission, place(election));
 }
 
+bool Colleagues::may_here(const PersonId& id, identity::Permission permission) const {
+  const auto person = stores_.people.find(id);
+  return person && may(*person, permission, identity::InTenant{tenant_});
+}
+
 bool Colleagues::is_there(const std::string& id) const {
   const auto known = detail::identifier_from<PersonId>(id);
   const auto person = known ? stores_.people.find(*known) : std::nullopt;

@@ -25,6 +25,8 @@ class Colleagues {
                                              const protocol::ElectionUuid& election) const;
   /// @param id  in hexadecimal
   bool may(const std::string& id, identity::Permission permission, const protocol::ElectionUuid& election) const;
+  /// Whether somebody may do this to what is of the whole tenant.
+  bool may_here(const identity::PersonId& id, identity::Permission permission) const;
   /// Whether this is somebody who can sign in.
   bool is_there(const std::string& id) const;
   /// The identifier itself where nobody is known by it any more.

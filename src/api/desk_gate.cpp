@@ -59,6 +59,7 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
       case OpenAct::see_elections:
       case OpenAct::vote:
       case OpenAct::follow_boards:
+      case OpenAct::open_document_links:
       case OpenAct::see_pages:
         return std::nullopt;
       case OpenAct::enter_account:

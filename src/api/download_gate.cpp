@@ -2,13 +2,12 @@
 #include "api/download_gate.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
 #include <stdexcept>
 #include <variant>
 
 #include "api/permissions.hpp"
-#include "crypto/hash.hpp"
+#include "base/ensure.hpp"
 
 namespace urna::api {
 namespace {
@@ -38,12 +37,9 @@ constexpr HandingOut handing_out[] = {
 };
 
 PersonId id_of(const journal::Actor& person) {
-  crypto::Sha256 sha256;
-  sha256.add(person.text());
-  const Digest digest = sha256.finish();
-  std::array<std::byte, 16> id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  return PersonId(id);
+  const auto pseudonym = person.pseudonym();
+  ensure(pseudonym.has_value(), "whoever is signed in is a person");
+  return PersonId(*pseudonym);
 }
 
 std::uint64_t records_in(const Response& response, std::string_view name) {
@@ -88,8 +84,8 @@ Amount taken_since(const DownloadCounts& counts, Timestamp moment) {
 
 tenancy::DownloadThresholds usual_download_thresholds() {
   constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20U;
-  return {.hour = {.soft = {200'000, 100, 512 * mebibyte}, .hard = {1'000'000, 500, 2048 * mebibyte}},
-          .day = {.soft = {400'000, 200, 1024 * mebibyte}, .hard = {2'000'000, 1000, 4096 * mebibyte}}};
+  return {.hour = {.soft = {200'000, 50, 512 * mebibyte}, .hard = {1'000'000, 200, 2048 * mebibyte}},
+          .day = {.soft = {400'000, 150, 1024 * mebibyte}, .hard = {2'000'000, 500, 4096 * mebibyte}}};
 }
 
 DownloadGate::DownloadGate(const tenancy::DownloadThresholds& thresholds, tenancy::DownloadLedger& ledger,

@@ -93,6 +93,7 @@ std::optional<Scope> scope_of(OpenAct act) {
     case OpenAct::see_elections:
     case OpenAct::vote:
     case OpenAct::follow_boards:
+    case OpenAct::open_document_links:
       return Scope::voters;
     case OpenAct::enter_account:
     case OpenAct::keep_account:

@@ -84,6 +84,20 @@ constexpr NamedRoute named_routes[] = {
     {Method::put, "/api/tenant/firewall", Event::firewall_proposed},
     {Method::post, "/api/tenant/firewall/confirm", Event::firewall_confirmed},
     {Method::remove, "/api/tenant/firewall/trial", Event::firewall_taken_back},
+    {Method::post, "/api/documents/rooms", Event::document_room_made},
+    {Method::post, "/api/documents/rooms/{room}/folders", Event::document_folder_made},
+    {Method::post, "/api/documents/rooms/{room}/uploads", Event::document_upload_begun},
+    {Method::remove, "/api/documents/uploads/{upload}", Event::document_upload_abandoned},
+    {Method::post, "/api/documents/uploads/{upload}/finish", Event::document_added},
+    {Method::get, "/api/documents/files/{document}/content", Event::document_read},
+    {Method::post, "/api/documents/files/{document}/age", Event::document_read},
+    {Method::remove, "/api/documents/files/{document}", Event::document_erased},
+    {Method::post, "/api/documents/files/{document}/shares", Event::document_shared},
+    {Method::remove, "/api/documents/files/{document}/shares/{person}", Event::document_unshared},
+    {Method::post, "/api/documents/files/{document}/links", Event::document_link_made},
+    {Method::remove, "/api/documents/files/{document}/links", Event::document_link_ended},
+    {Method::post, "/api/documents/link", Event::document_link_opened},
+    {Method::post, "/api/documents/stopped/{person}/release", Event::download_released},
     {Method::post, "/api/trustee/{uuid}/public-key", Event::trustee_handed_in},
     {Method::post, "/api/trustee/{uuid}/certificate", Event::trustee_handed_in},
     {Method::post, "/api/trustee/{uuid}/polynomial", Event::trustee_handed_in},
@@ -218,8 +232,8 @@ void JournalGuard::note_result(const Request& request, const storage::Acting& ac
   constexpr unsigned refused = 400;
   constexpr unsigned failed = 500;
   const bool is_done = status < refused;
+  if (acting.is_told() && status < failed) return keeper_.wake();
   journal::Entry entry = acting.entry();
-  if (is_done && acting.is_told()) return keeper_.wake();
   const bool is_change = catalogued(entry.event).retention == journal::Retention::election;
   if (is_done && acting.has_changed() && is_change) return keeper_.wake();  // it was written with the change
   const auto election = election_in(request);

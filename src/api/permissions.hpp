@@ -11,13 +11,14 @@ namespace urna::api {
 
 /// What takes no role: what anybody may ask, and what people may do with an account of their own.
 enum class OpenAct {
-  see_elections,   ///< what is announced, and outcomes
-  vote,            ///< the desk then asks for a voting code, or a session
-  follow_boards,   ///< the public board, passed on to the box
-  enter_account,   ///< take up an invitation, sign in
-  keep_account,    ///< of one's own, once signed in; also what lists nothing but what the reader may see
-  act_as_trustee,  ///< with the secret of a link, which the handler compares: it is one election's
-  see_pages,       ///< the static files
+  see_elections,        ///< what is announced, and outcomes
+  vote,                 ///< the desk then asks for a voting code, or a session
+  follow_boards,        ///< the public board, passed on to the box
+  enter_account,        ///< take up an invitation, sign in
+  keep_account,         ///< of one's own, once signed in; also what lists nothing but what the reader may see
+  open_document_links,  ///< with the secret of a link and its passphrase, which the handler compares
+  act_as_trustee,       ///< with the secret of a link, which the handler compares: it is one election's
+  see_pages,            ///< the static files
 };
 
 /// What a route asks for.  Everything that takes a role is judged by `identity::authorise`, in desk_gate.hpp, and

@@ -149,6 +149,9 @@ class Documents {
     Timestamp until;
     std::uint32_t openings = 1;  ///< at least 1
   };
+  /// Why `share_by_link` would make none; nothing when it would.
+  std::optional<DocumentFault> refuses_link(const PersonId& who, const DocumentId& document,
+                                            const SecretText& passphrase, const NewLink& terms, Timestamp now) const;
   /// @param passphrase  never kept; told by another way than the link
   Result<LinkSecret, DocumentFault> share_by_link(const PersonId& who, const DocumentId& document,
                                                   const SecretText& passphrase, const NewLink& terms, Timestamp now);

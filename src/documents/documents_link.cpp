@@ -43,14 +43,22 @@ crypto::LockedKey Documents::link_key(const LinkShare& link, const LinkSecret& s
   return key;
 }
 
+std::optional<DocumentFault> Documents::refuses_link(const PersonId& who, const DocumentId& id,
+                                                     const SecretText& passphrase, const NewLink& terms,
+                                                     Timestamp now) const {
+  const auto document = find(who, id, DocumentAction::share, now);
+  if (!document) return document.error();
+  if (terms.until <= now || terms.openings == 0) return DocumentFault::expired;
+  if (character_count(passphrase.expose()) < link_passphrase_characters_min) return DocumentFault::weak_passphrase;
+  return std::nullopt;
+}
+
 Result<LinkSecret, DocumentFault> Documents::share_by_link(const PersonId& who, const DocumentId& id,
                                                            const SecretText& passphrase, const NewLink& terms,
                                                            Timestamp now) {
+  if (const auto fault = refuses_link(who, id, passphrase, terms, now)) return failure(*fault);
   const auto document = find(who, id, DocumentAction::share, now);
   if (!document) return failure(document.error());
-  if (terms.until <= now || terms.openings == 0) return failure(DocumentFault::expired);
-  if (character_count(passphrase.expose()) < link_passphrase_characters_min)
-    return failure(DocumentFault::weak_passphrase);
   const auto key = keys_->find(document->key);
   if (!key) return failure(DocumentFault::destroyed);
 

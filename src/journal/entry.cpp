@@ -123,6 +123,24 @@ std::optional<LogName> LogName::parse(std::string_view text) {
   return LogName(std::string(text));
 }
 
+std::optional<std::array<std::byte, 16>> Actor::pseudonym() const {
+  std::array<std::byte, 16> bytes{};
+  const std::string_view text = std::string_view(text_).substr(2);
+  if (!all(text, pseudonym_characters, pseudonym_characters, is_base32)) return std::nullopt;
+  unsigned waiting = 0;
+  unsigned bits = 0;
+  std::size_t at = 0;
+  for (const char c : text) {
+    const auto value = static_cast<unsigned>(is_lower(c) ? c - 'a' : c - '2' + 26);
+    waiting = ((waiting & 0x7fU) << 5U) | value;
+    bits += 5;
+    if (bits < 8 || at == bytes.size()) continue;
+    bits -= 8;
+    bytes[at++] = static_cast<std::byte>(waiting >> bits);
+  }
+  return bytes;
+}
+
 Actor Actor::person(const std::array<std::byte, 16>& pseudonym) {
   constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";  // RFC 4648 §6, in small letters
   std::string text = "u:";

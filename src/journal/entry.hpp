@@ -47,6 +47,9 @@ class Actor {
   static Actor person(const std::array<std::byte, 16>& pseudonym);
   static std::optional<Actor> parse(std::string_view text);
 
+  /// Of a person; nothing for the others.
+  std::optional<std::array<std::byte, 16>> pseudonym() const;
+
   const std::string& text() const { return text_; }
   friend auto operator<=>(const Actor&, const Actor&) = default;
 

@@ -96,6 +96,16 @@ TEST(Entry, IsRefusedOrTheSameWhateverByteIsChanged) {
   }
 }
 
+TEST(Actor, GivesAPseudonymBackAndNothingForWhoHasNone) {
+  std::array<std::byte, 16> pseudonym{};
+  for (std::size_t i = 0; i < pseudonym.size(); ++i) pseudonym[i] = static_cast<std::byte>(i * 37 + 200);
+  EXPECT_EQ(Actor::person(pseudonym).pseudonym(), pseudonym);
+  EXPECT_EQ(Actor::person({}).pseudonym(), (std::array<std::byte, 16>{}));
+  pseudonym.fill(std::byte{0xff});
+  EXPECT_EQ(Actor::person(pseudonym).pseudonym(), pseudonym);
+  for (const Actor& nobody : {Actor::anybody(), Actor::trustee(3), Actor::program()}) EXPECT_FALSE(nobody.pseudonym());
+}
+
 // Shows AUD-07.
 TEST(Catalogue, NamesEachEventOnceAndFindsItAgain) {
   std::set<std::string_view> ids;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // docs/api against the running programs: the same routes with the same permissions, and the answers that are documented.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:https';
 import { request as local_request } from 'node:http';
@@ -321,6 +322,56 @@ async function confirm_together(organiser: Organiser, other: Organiser): Promise
   await client.send('POST', `${at}/close`, { typed_name: 'Two people' });
 }
 
+/** A document from its upload to its end. */
+async function keep_documents(organiser: Organiser, other: Organiser): Promise<void> {
+  const { client } = organiser;
+  const at = '/api/documents';
+  const bytes = { 'Content-Type': 'application/octet-stream' };
+  const content = 'id,name\n1,Rosa\n';
+  const digest = createHash('sha256').update(content).digest('hex');
+  await client.send('GET', at);
+  await client.send('POST', `${at}/rooms`, { name: '' });
+  const { room } = (await client.send('POST', `${at}/rooms`, { name: 'Minutes' })).json<{ room: string }>();
+  const { folder } = (await client.send('POST', `${at}/rooms/${room}/folders`, { name: '2026' })).json<{ folder: string }>();
+  const begin = async (more: object): Promise<string> => (await client.send('POST', `${at}/rooms/${room}/uploads`, { name: 'roll.csv', bytes: content.length, ...more })).json<{ upload: string }>().upload;
+  await client.send('POST', `${at}/rooms/${room}/uploads`, { name: 'roll.csv', bytes: 2 ** 40 });
+  await client.send('DELETE', `${at}/uploads/${await begin({})}`);
+  const upload = await begin({ folder, expires: '2100-01-01T00:00:00Z' });
+  await client.send('PUT', `${at}/uploads/${upload}?offset=7`, content, bytes);
+  await client.send('POST', `${at}/uploads/${upload}/finish`, { digest });
+  await client.send('PUT', `${at}/uploads/${upload}?offset=0`, content, bytes);
+  await client.send('GET', `${at}/uploads/${upload}`);
+  const { document } = (await client.send('POST', `${at}/uploads/${upload}/finish`, { digest })).json<{ document: string }>();
+  const other_kind = await begin({ name: 'page.html' });
+  await client.send('PUT', `${at}/uploads/${other_kind}?offset=0`, content, bytes);
+  await client.send('POST', `${at}/uploads/${other_kind}/finish`, { digest });
+  await client.send('GET', `${at}/rooms/${room}`);
+  const of_file = `${at}/files/${document}`;
+  await client.send('GET', `${of_file}/content`);
+  await client.send('GET', `${of_file}/content?version=9`);
+  await client.send('GET', `${of_file}/content`, undefined, { Range: 'bytes=0-0,1-1' });
+  await client.send('POST', `${of_file}/age`, { passphrase: 'seven quiet mules' });
+  await client.send('POST', `${of_file}/age`, {});
+  await client.send('POST', `${of_file}/shares`, { name: 'nobody' });
+  const { person } = (await client.send('POST', `${of_file}/shares`, { name: other.address })).json<{ person: string }>();
+  await client.send('GET', of_file);
+  await client.send('DELETE', `${of_file}/shares/${person}`);
+  const link = { passphrase: 'seven quiet mules', until: '2100-01-01T00:00:00Z', openings: 100 };
+  await client.send('POST', `${of_file}/links`, { ...link, passphrase: 'short' });
+  const { address } = (await client.send('POST', `${of_file}/links`, link)).json<{ address: string }>();
+  const secret = address.slice(address.indexOf('#') + 1);
+  await client.send('POST', `${at}/link`, { secret, passphrase: 'seven loud mules' });
+  await client.send('POST', `${at}/link`, { secret, passphrase: link.passphrase });
+  await client.send('DELETE', `${of_file}/links`);
+  await client.send('POST', `${at}/link`, { secret, passphrase: link.passphrase });
+  await client.send('GET', `${of_file}/trail`);
+  for (let i = 0; i < 2; ++i) await client.send('POST', `${of_file}/links`, link);
+  const { stopped } = (await other.client.send('GET', `${at}/stopped`)).json<{ stopped: { person: string }[] }>();
+  await client.send('POST', `${at}/stopped/${stopped[0]!.person}/release`);
+  await other.client.send('POST', `${at}/stopped/${stopped[0]!.person}/release`);
+  await client.send('DELETE', of_file);
+}
+
 /** A log that has less than 256 entries yet. */
 async function read_log(client: HttpClient, prefix: string): Promise<void> {
   await client.send('GET', `${prefix}/key`);
@@ -366,6 +417,7 @@ test('people are answered as documented', async () => {
 test('a whole election is answered as documented', async () => {
   const stranger = platform.client();
   const { client } = organiser;
+  await keep_documents(organiser, other);
   await client.send('GET', '/api/account');
   await client.send('POST', '/api/account/sign-out', undefined, { 'X-Urna': '' });
 
@@ -487,16 +539,17 @@ test('a whole election is answered as documented', async () => {
 
   // Pages.
   await stranger.send('GET', '/api/elections');
-  for (const page of ['/', '/console', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/t/${uuid}`]) await stranger.send('GET', page);
+  for (const page of ['/', '/console', '/d', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/t/${uuid}`]) await stranger.send('GET', page);
 
   // Nobody, another's, nowhere: every operation with what does not exist.
   for (const [path, item] of Object.entries(openapi.paths)) {
     for (const method of methods) {
       const operation = item[method];
       if (operation === undefined || path.endsWith('/live')) continue;
-      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace(/\{(approval|person|invitation|grant|group|service|session)\}/gu, '0'.repeat(32)).replace('{key}', 'AA');
+      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace(/\{(approval|document|room|upload|person|invitation|grant|group|service|session)\}/gu, '0'.repeat(32)).replace('{key}', 'AA');
       const body = 'requestBody' in operation ? (/\/roll(\/columns)?$/u.test(path) ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
-      const answer = await stranger.send(method.toUpperCase(), target, body, /\/roll(\/columns)?$/u.test(path) ? csv : {});
+      const type = path.endsWith('/uploads/{upload}') ? { 'Content-Type': 'application/octet-stream' } : /\/roll(\/columns)?$/u.test(path) ? csv : {};
+      const answer = await stranger.send(method.toUpperCase(), target, body, type);
       if (operation.security !== undefined && answer.status !== 401) faults.push(`${method} ${path} without credentials: ${answer.status}`);
       if (operation.security === undefined && answer.status === 401 && operation['x-permission'] !== 'account.enter') faults.push(`${method} ${path} asks for credentials that are not documented`);
       if (operation.security?.[0]?.['account'] !== undefined && path.includes('{uuid}')) {
