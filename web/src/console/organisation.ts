@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The pages about the organisation, in the order of the menu.  A page is added here, with its words under `nav.…`; its address
-// is `#/NAME` or `#/NAME/ID`, and it is loaded when it is looked at.
+// is `#/NAME`, `#/NAME/ID` or `#/NAME/ID/PART`, and it is loaded when it is looked at.
 
 import type { Component } from 'svelte';
 import type { IconName } from '../ui/console/icons';
 import type { Key } from './words';
 
 export interface SectionProps {
-  /** What follows the name in the address; empty: nothing. */
+  /** What follows the name in the address, `ID` or `ID/PART`; empty: nothing. */
   id: string;
   /** Says what was done, at the edge of the page. */
   say: (text: string) => void;
@@ -29,6 +29,7 @@ export const organisation = {
   groups: { words: 'nav.groups', icon: 'group', needs: ['grant.read'], load: () => import('./pages/Groups.svelte') },
   roles: { words: 'nav.roles', icon: 'shield', needs: [], load: () => import('./pages/Roles.svelte') },
   services: { words: 'nav.services', icon: 'plug', needs: ['service.read'], load: () => import('./pages/Services.svelte') },
+  documents: { words: 'nav.documents', icon: 'archive', needs: [], load: () => import('./pages/Documents.svelte') },
   journal: { words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
   account: { words: 'me.title', icon: 'person', needs: [], apart: true, load: () => import('./pages/Account.svelte') },
 } satisfies Record<string, Entry>;

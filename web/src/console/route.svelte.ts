@@ -12,7 +12,7 @@ export function read_route(hash: string): Route {
   if (first === '') return { page: 'elections' };
   if (first === 'new') return { page: first };
   if (first === 'invitation') return { page: first, secret: uuid };
-  if (is_section(first)) return { page: 'section', section: first, id: uuid };
+  if (is_section(first)) return { page: 'section', section: first, id: part ? `${uuid}/${part}` : uuid };
   if (first === 'approve' && uuid) return { page: 'approval', id: uuid };
   if (first === 'e' && uuid && (parts as readonly string[]).includes(part)) return { page: 'election', uuid, part: part as Part };
   return { page: 'unknown' };
@@ -21,6 +21,7 @@ export function read_route(hash: string): Route {
 export const address = (uuid: string, part: Part = ''): string => `#/e/${encodeURIComponent(uuid)}${part ? `/${part}` : ''}`;
 
 export const section_address = (section: Section, id = ''): string => `#/${section}${id ? `/${encodeURIComponent(id)}` : ''}`;
+export const documents_address = (room = '', folder = ''): string => `#/${['documents', room, folder].filter(Boolean).map(encodeURIComponent).join('/')}`;
 
 export const approval_address = (id: string): string => `#/approve/${encodeURIComponent(id)}`;
 

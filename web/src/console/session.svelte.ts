@@ -33,6 +33,10 @@ class Session {
   may(...permissions: readonly string[]): boolean {
     return this.me?.rights.some(({ permission }) => permissions.includes(permission)) ?? false;
   }
+  /** The same in the whole organisation. */
+  may_everywhere(permission: string): boolean {
+    return this.me?.rights.some((right) => right.permission === permission && right.election === null) ?? false;
+  }
   /** The same in one election. */
   may_in(election: string, permission: string): boolean {
     return this.me?.rights.some((right) => right.permission === permission && (right.election === null || right.election === election)) ?? false;

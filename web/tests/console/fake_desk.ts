@@ -6,6 +6,7 @@ import { answer, problem } from '../page_server';
 import { FakeJournal } from './fake_journal';
 import { FakeApprovals } from './fake_approvals';
 import { FakePeople } from './fake_people';
+import { FakeDocuments } from './fake_documents';
 
 interface FakeElection {
   uuid: string;
@@ -67,6 +68,7 @@ export class FakeDesk {
   trial: Record<string, unknown> = { uuid: null };
   readonly elections: FakeElection[] = [];
   readonly journal = new FakeJournal();
+  readonly documents = new FakeDocuments();
   readonly people = new FakePeople();
   /** Who is signed in. */
   get name(): string {
@@ -101,6 +103,7 @@ export class FakeDesk {
     const path = url.pathname;
     const method = request.method ?? 'GET';
     this.seen.push(`${method} ${path}`);
+    if (path === '/api/documents/link') return this.documents.answer(method, path, url, body, response);
     if (method !== 'GET' && request.headers['x-urna'] !== '1') return problem(response, 403, 'foreign');
     const json = (): Record<string, unknown> => JSON.parse(body.toString() || '{}') as Record<string, unknown>;
     if (this.expire && path.startsWith('/api/organiser')) {
@@ -123,6 +126,7 @@ export class FakeDesk {
       this.elections.push({ uuid, definition: made, state: 'draft', voters: 0, ballots: 0, taken: [], codes: false, trustees: [] });
       return answer(response, 201, { uuid });
     }
+    if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);
     const [, uuid, rest] = /^\/api\/organiser\/elections\/(\d+)\/(.+)$/u.exec(path) ?? [];
     const election = this.elections.find((one) => one.uuid === uuid);

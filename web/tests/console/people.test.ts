@@ -327,7 +327,7 @@ test('who may little sees little, and is told who could', async () => {
   const { page } = strict;
   const menu = page.getByRole('navigation', { name: 'Organisation' });
   await menu.getByRole('link', { name: 'Rôles' }).waitFor();
-  expect(await menu.getByRole('link').allInnerTexts()).toEqual(['Rôles']);
+  expect(await menu.getByRole('link').allInnerTexts()).toEqual(['Rôles', 'Documents']);
   expect(await page.getByRole('navigation', { name: 'Scrutins' }).getByRole('link', { name: 'Nouveau scrutin' }).count()).toBe(0);
   desk.people.refuse_reading = { status: 403, code: 'not-allowed', more: { fields: [{ path: 'permission', problem: 'person.read' }, { path: 'roles', problem: 'tenant_owner staff_manager' }] } };
   await strict.go('/console#/people');

@@ -4,11 +4,13 @@ import { account_messages } from './account/fr';
 import { approval_messages } from './approval/fr';
 import { people_messages } from './people/fr';
 import { rights_messages } from './rights/fr';
+import { document_messages } from './documents/fr';
 import { roll_messages } from './roll_fr';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
   ...journal,
+  ...document_messages,
   'app.name': 'Urna',
   'app.console': 'Console de l’organisateur',
   'app.language': 'Langue : français, changer',
