@@ -17,7 +17,7 @@ class VirusScanner {
  public:
   /// @param socket    of clamd
   /// @param patience  for a whole content, from the connection to the answer
-  explicit VirusScanner(std::string socket, std::chrono::milliseconds patience = std::chrono::seconds(60))
+  explicit VirusScanner(std::string socket, std::chrono::milliseconds patience = std::chrono::seconds(20))
       : socket_(std::move(socket)), patience_(patience) {}
 
   /// @returns  clean or infected when clamd says so; for all else failed: not there, too slow, another answer
