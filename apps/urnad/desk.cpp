@@ -143,7 +143,7 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       document_api_(
           document_room_.documents(), document_room_.ledger(), [this] { return document_room_.ledger().stopped(); },
           people_of(person_store_), random, now, [this](const journal::Entry& entry) { journal_.keeper().note(entry); },
-          {.address = origin_, .has_scanner = !options.scanner.empty()}) {
+          {.address = origin_, .has_scanner = !options.scanner.empty(), .preview = preview_of(options)}) {
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
   journal_api_.show_witnesses(journal_.witnesses());

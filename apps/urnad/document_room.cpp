@@ -3,6 +3,7 @@
 
 #include "desk.hpp"
 #include "identity/permission.hpp"
+#include "inspection/preview_maker.hpp"
 #include "inspection/virus_scanner.hpp"
 #include "storage/acting.hpp"
 
@@ -39,6 +40,12 @@ DocumentRoom::DocumentRoom(const Options& options, const std::string& data, keys
             return colleagues.may_here(person, only_looks ? Permission::document_read : Permission::document_change);
           },
           {}, scan_of(options)) {}
+
+api::DocumentApi::Preview preview_of(const Options& options) {
+  if (options.preview_program.empty()) return {};
+  return [maker = inspection::PreviewMaker(options.preview_program)](
+             documents::FileKind kind, std::span<const std::byte> content) { return maker.preview(kind, content); };
+}
 
 api::DocumentPeople people_of(const identity::PersonStore& people) {
   return {.named = [&people](const std::string& name) -> std::optional<PersonId> {

@@ -38,6 +38,9 @@ class DocumentRoom {
   urna::documents::Documents documents_;
 };
 
+/// Nothing when the program was not told of one.
+urna::api::DocumentApi::Preview preview_of(const Options& options);
+
 /// Whom a document can be shared with: by address, or by a name that only one of them has.
 /// @param people  outlives what is returned
 urna::api::DocumentPeople people_of(const urna::identity::PersonStore& people);

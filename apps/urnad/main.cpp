@@ -352,6 +352,9 @@ int run(int count, char** values) {
   app.add_flag("--scanner-optional", options.is_scanner_optional,
                "Documents are taken, as not scanned, when clamd cannot be asked")
       ->needs(scanner);
+  app.add_option("--previews", options.preview_program,
+                 "Where urna-preview is, which makes small pictures of pictures in a process that can do nothing else")
+      ->check(CLI::ExistingFile);
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
   app.add_option("--customer-requests-max", options.customer_requests_max,

@@ -29,6 +29,7 @@ struct Options {
   std::string user;
   std::string scanner;
   bool is_scanner_optional = false;
+  std::string preview_program;
   std::size_t threads = 64;
   std::size_t customer_requests_max = 1000;
   urna::api::Admission::Limits admission;

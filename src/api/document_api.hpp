@@ -31,12 +31,15 @@ class DocumentApi {
  public:
   using Clock = std::function<Timestamp()>;
   using Note = std::function<void(const journal::Entry&)>;
+  /// A small PNG of a picture, made where a stranger's picture can do no harm; nothing when there is none to be had.
+  using Preview = std::function<std::optional<Bytes>(documents::FileKind kind, std::span<const std::byte> content)>;
 
   struct Settings {
     std::string address;  ///< of this server as people type it, without a slash at its end
     tenancy::DownloadThresholds thresholds = usual_download_thresholds();
     unsigned age_log_cost = crypto::age_log_cost;
     bool has_scanner = false;
+    Preview preview = {};  ///< empty: there are none
   };
 
   /// @param documents, ledger, random  outlive this
@@ -74,6 +77,7 @@ class DocumentApi {
   http::Response file(const PersonId& who, const http::Request& request);
   http::Response content(const PersonId& who, const http::Request& request);
   http::Response age_file(const PersonId& who, const http::Request& request);
+  http::Response preview(const PersonId& who, const http::Request& request);
   http::Response erase(const PersonId& who, const http::Request& request);
   http::Response share(const PersonId& who, const http::Request& request);
   http::Response unshare(const PersonId& who, const http::Request& request);
@@ -103,8 +107,8 @@ class DocumentApi {
   const Note note_;
   const Settings settings_;
   tenancy::DownloadMeter meter_;
-  std::mutex mutex_;      // `documents_` is used by one thread at a time
-  std::mutex age_mutex_;  // a passphrase costs 256 MiB
+  std::mutex mutex_;        // `documents_` is used by one thread at a time
+  std::mutex heavy_mutex_;  // a passphrase costs 256 MiB, a picture up to 512 MiB
   std::shared_ptr<std::atomic<int>> leaving_ = std::make_shared<std::atomic<int>>(0);  // contents in memory
 };
 

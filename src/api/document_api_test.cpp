@@ -183,7 +183,11 @@ struct DocumentsOverHttp : testing::Test {
       },
       {.address = "https://vote.example.org",
        .thresholds = {{{1000, 3, 1U << 30U}, {1000, 5, 1U << 30U}}, {{1000, 3, 1U << 30U}, {1000, 5, 1U << 30U}}},
-       .age_log_cost = 4}};
+       .age_log_cost = 4,
+       .preview = [](documents::FileKind kind, std::span<const std::byte> content) -> std::optional<Bytes> {
+         if (kind != documents::FileKind::csv) return std::nullopt;
+         return Bytes(content.begin(), content.begin() + 2);
+       }}};
   http::Router router;
   std::string room;
 };
@@ -447,6 +451,17 @@ TEST_F(DocumentsOverHttp, AFileForSomebodyOutsideOpensWithTheirKeyOnly) {
                             R"({"passphrase":"seven quiet mules","recipient":"age1"})"}) {
     EXPECT_EQ(status_of(ask("rosa", Method::post, pattern, {{"document", document}}, unfit)), 422U) << unfit;
   }
+}
+
+TEST_F(DocumentsOverHttp, APreviewIsCountedAndNotedLikeTheDocument) {
+  const std::string document = add();
+  const std::string pattern = "/api/documents/files/{document}/preview";
+  const Response answer = ask("rosa", Method::get, pattern, {{"document", document}});
+  EXPECT_EQ(body_of(answer), "id");
+  EXPECT_EQ(answer.headers.get("Content-Type"), "image/png");
+  for (int i = 0; i < 4; ++i) ask("rosa", Method::get, pattern, {{"document", document}});
+  EXPECT_EQ(code_of(ask("rosa", Method::get, pattern, {{"document", document}})), "threshold");
+  EXPECT_EQ(status_of(ask("eve", Method::get, pattern, {{"document", document}})), 404U);
 }
 
 TEST_F(DocumentsOverHttp, ADocumentOfOneDayIsGoneTheNext) {

@@ -54,6 +54,8 @@ void DocumentApi::add_file_routes(http::Router& router) {
       [this](const PersonId& who, Request& request) { return content(who, request); });
   add(by_share, Method::post, "/api/documents/files/{document}/age",
       [this](const PersonId& who, Request& request) { return age_file(who, request); });
+  add(by_share, Method::get, "/api/documents/files/{document}/preview",
+      [this](const PersonId& who, Request& request) { return preview(who, request); });
   add(to_change, Method::get, "/api/documents/files/{document}/trail",
       [this](const PersonId& who, Request& request) { return trail(who, request); });
 }
@@ -234,7 +236,7 @@ Response DocumentApi::age_file(const PersonId& who, const Request& request) {
 
   auto taken = take(who, request, version);
   if (!taken) return std::move(taken.error());
-  const std::lock_guard lock(age_mutex_);
+  const std::lock_guard lock(heavy_mutex_);
   auto writer = recipient ? crypto::AgeWriter::to(std::span(&*recipient, 1), random_)
                           : crypto::AgeWriter::with_passphrase(passphrase, random_, settings_.age_log_cost);
   Bytes file = writer.add(taken->bytes);
@@ -242,6 +244,18 @@ Response DocumentApi::age_file(const PersonId& who, const Request& request) {
   file.insert(file.end(), rest.begin(), rest.end());
   wipe(taken->bytes.data(), taken->bytes.size());
   return attachment(taken->name + ".age", "application/octet-stream", file);
+}
+
+Response DocumentApi::preview(const PersonId& who, const Request& request) {
+  if (!settings_.preview) return http::problem(404, "no-preview");
+  // A picture of a document is as good as the document: it is counted and noted like it.
+  auto taken = take(who, request, std::nullopt);
+  if (!taken) return std::move(taken.error());
+  const std::lock_guard lock(heavy_mutex_);
+  const auto picture = settings_.preview(taken->kind, taken->bytes);
+  wipe(taken->bytes.data(), taken->bytes.size());
+  if (!picture) return http::problem(404, "no-preview");
+  return attachment("preview.png", documents::media_type(documents::FileKind::png), *picture);
 }
 
 Response DocumentApi::erase(const PersonId& who, const Request& request) {

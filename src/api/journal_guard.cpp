@@ -91,6 +91,7 @@ constexpr NamedRoute named_routes[] = {
     {Method::post, "/api/documents/uploads/{upload}/finish", Event::document_added},
     {Method::get, "/api/documents/files/{document}/content", Event::document_read},
     {Method::post, "/api/documents/files/{document}/age", Event::document_read},
+    {Method::get, "/api/documents/files/{document}/preview", Event::document_read},
     {Method::remove, "/api/documents/files/{document}", Event::document_erased},
     {Method::post, "/api/documents/files/{document}/shares", Event::document_shared},
     {Method::remove, "/api/documents/files/{document}/shares/{person}", Event::document_unshared},

@@ -116,7 +116,7 @@ let platform: Platform;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'urna-documented-'));
-  platform = await Platform.start();
+  platform = await Platform.start({ desk_options: ['--previews', program('urna-preview')] });
   platform.client = () => new JudgingClient(platform.origin, platform.certificate);
 });
 afterAll(async () => {
@@ -352,6 +352,13 @@ async function keep_documents(organiser: Organiser, other: Organiser): Promise<v
   await client.send('GET', `${of_file}/content`, undefined, { Range: 'bytes=0-0,1-1' });
   await client.send('POST', `${of_file}/age`, { passphrase: 'seven quiet mules' });
   await client.send('POST', `${of_file}/age`, {});
+  await client.send('GET', `${of_file}/preview`);
+  // One pixel.
+  const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const of_picture = await begin({ name: 'pixel.png', bytes: picture.length });
+  await client.send('PUT', `${at}/uploads/${of_picture}?offset=0`, picture, bytes);
+  const shown = (await client.send('POST', `${at}/uploads/${of_picture}/finish`, { digest: createHash('sha256').update(picture).digest('hex') })).json<{ document: string }>();
+  await client.send('GET', `${at}/files/${shown.document}/preview`);
   await client.send('POST', `${of_file}/shares`, { name: 'nobody' });
   const { person } = (await client.send('POST', `${of_file}/shares`, { name: other.address })).json<{ person: string }>();
   await client.send('GET', of_file);

@@ -59,6 +59,7 @@ export const add_folder = (room: string, parent: string | null, name: string): P
 export const file = (id: string, signal?: AbortSignal): Promise<File> => ask_json(of_file(id), (value) => v.parse(File, value), { signal });
 export const trail = (id: string, signal?: AbortSignal): Promise<Trail> => ask_json(of_file(id, '/trail'), (value) => v.parse(Trail, value).trail, { signal });
 export const content = async (id: string, version: number): Promise<Blob> => (await ask(of_file(id, `/content?version=${version}`), { seconds: 300 })).blob();
+export const preview = async (id: string): Promise<Blob> => (await ask(of_file(id, '/preview'), { seconds: 60 })).blob();
 export const age_file = async (id: string, to: { recipient: string } | { passphrase: string }): Promise<Blob> =>
   (await ask(of_file(id, '/age'), { method: 'POST', body: to, seconds: 300 })).blob();
 export const erase = (id: string): Promise<Response> => ask(of_file(id), { method: 'DELETE' });
