@@ -9,8 +9,6 @@ const id = (number: number): string => String(number).padStart(32, '0');
 export class FakeDocuments {
   received = 0;
   total = 0;
-  /** So many of the next parts do not arrive. */
-  breaks = 0;
   parts: number[] = [];
   rooms = [
     { room: id(1), name: 'Élection du CSE 2026', made: '2026-11-02T08:12:00Z', may_change: true },
@@ -57,7 +55,6 @@ export class FakeDocuments {
     }
     if (what === 'uploads' && part === 'finish') return answer(response, 201, { document: id(24), version: 1, kind: 'csv', scanned: false });
     if (what === 'uploads' && method === 'PUT') {
-      if (this.breaks-- > 0) return void response.destroy();
       if (Number(url.searchParams.get('offset')) !== this.received) return problem(response, 409, 'wrong-offset');
       this.parts.push(body.length);
       this.received += body.length;
