@@ -3,6 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import * as document_de from '../../document/messages/de';
+import * as document_en from '../../document/messages/en';
+import * as document_fr from '../../document/messages/fr';
+import * as document_nl from '../../document/messages/nl';
 import * as trustee_de from '../../trustee/messages/de';
 import * as trustee_en from '../../trustee/messages/en';
 import * as trustee_fr from '../../trustee/messages/fr';
@@ -16,6 +20,7 @@ const holes = (text: string): string => [...new Set([...text.matchAll(/\{(\w+)(?
 
 describe.each([
   ['console', en.messages, { fr: fr.messages, nl: nl.messages, de: de.messages }],
+  ['page of a document', document_en.messages, { fr: document_fr.messages, nl: document_nl.messages, de: document_de.messages }],
   ['trustee', trustee_en.messages, { fr: trustee_fr.messages, nl: trustee_nl.messages, de: trustee_de.messages }],
 ] as [string, Record<string, string>, Record<string, Record<string, string>>][])('the words of the %s', (_, english, others) => {
   test.each(Object.keys(others))('are all there in %s, with the same holes', (language) => {
