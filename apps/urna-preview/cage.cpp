@@ -30,10 +30,10 @@ bool enter_cage() {
         SCMP_SYS(futex), SCMP_SYS(rt_sigreturn), SCMP_SYS(exit), SCMP_SYS(exit_group)}) {
     is_whole = is_whole && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0;
   }
-  // Memory that is never executable.
+  // Memory that is never executable: the third argument says what may be done with it.
+  const scmp_arg_cmp is_not_executable{2, SCMP_CMP_MASKED_EQ, static_cast<scmp_datum_t>(PROT_EXEC), 0};
   for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)}) {
-    is_whole = is_whole && seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1,
-                                            SCMP_A2(SCMP_CMP_MASKED_EQ, static_cast<scmp_datum_t>(PROT_EXEC), 0)) == 0;
+    is_whole = is_whole && seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &is_not_executable) == 0;
   }
   is_whole = is_whole && seccomp_load(filter) == 0;
   seccomp_release(filter);

@@ -19,7 +19,6 @@ using detail::id_from;
 using detail::id_in;
 using detail::refused;
 using detail::text_of;
-using detail::text_or_null;
 using documents::Document;
 using documents::DocumentAction;
 using documents::DocumentId;
