@@ -111,6 +111,19 @@ test('a link is shown once, and a document is erased after a second word', () =>
     await expect.poll(() => page.getByRole('button', { name: 'Affiche.png' }).count()).toBe(0);
   }));
 
+test('who enters no room finds what was shared with them, and is offered nothing else', () =>
+  visit('/console', desk_fr, async (strict, desk) => {
+    desk.sign_in_as('Ève Marchand');
+    desk.documents.rooms = [];
+    await strict.go('/console#/documents');
+    await strict.page.getByRole('button', { name: 'Règlement intérieur.pdf' }).waitFor();
+    expect(await strict.page.getByRole('main').getByRole('button').count()).toBe(1);
+    expect(await strict.page.getByText('Il n’y a pas encore de salle').count()).toBe(0);
+    expect(desk.seen).not.toContain('GET /api/documents/stopped');
+    await strict.inspect();
+    await strict.picture('console_shared_desk_fr');
+  }));
+
 test('without its secret the page of a link says what is missing', () =>
   visit('/d', desk_fr, async (strict) => {
     await strict.page.getByText('Cette adresse n’est pas complète').waitFor();
