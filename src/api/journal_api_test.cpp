@@ -314,7 +314,7 @@ TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
 TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
   Request request;
   request.peer = "192.0.2.77";
-  request.body = R"({"name":"marie","password":"wrong","totp":"000000"})";
+  request.body = R"({"address":"marie@example.org","password":"wrong","totp":"000000"})";
   const auto anybody = [](const http::Permission&, Request&) { return std::optional<Response>(); };
   EXPECT_EQ(ask(route(Method::post, "/api/account/sign-in"), anybody, request).status, 401U);
   const auto all = entries(LogName::platform());
