@@ -13,6 +13,7 @@ import { open_browser, StrictPage } from '../../web/tests/strict_browser';
 import { Faults } from '../rehearsals/cut_off/faults';
 import { HttpClient, type Answer } from './support/http_client';
 import { Organiser } from './support/organiser';
+import { Owner } from './support/owner';
 import { Platform } from './support/platform';
 
 /** In the content and in every name, and nowhere else in the world. */
@@ -24,8 +25,8 @@ const second = Buffer.from(`${mark};another version\n`);
 const passphrase = 'seven quiet mules';
 
 class KnownClient extends HttpClient {
-  get session(): string {
-    return this.cookie;
+  get kept(): [string, string][] {
+    return [...this.cookies];
   }
 }
 
@@ -150,9 +151,8 @@ test('each version is handed out whole, as a file that no browser opens', async 
 });
 
 test('in the console a file is sent, looked at and shared by a link, which another browser opens', async () => {
-  const session = (claire.client as KnownClient).session;
   const window = await StrictPage.open(browser, platform.origin, { width: 1280, height: 800, language: 'en' });
-  await window.context.addCookies([{ name: session.split('=')[0]!, value: session.slice(session.indexOf('=') + 1), url: platform.origin, secure: true, httpOnly: true, sameSite: 'Strict' }]);
+  await window.context.addCookies((claire.client as KnownClient).kept.map(([name, value]) => ({ name, value, url: platform.origin, secure: true, httpOnly: name !== '__Host-urna-page', sameSite: 'Strict' })));
   await window.go('/console#/documents');
   const { page } = window;
   await page.getByRole('link', { name: `Room ${mark}` }).click();
@@ -196,13 +196,31 @@ test('a file for somebody outside opens with their passphrase only', async () =>
   expect(answer.body.includes(mark)).toBe(false);
 });
 
+test('whoever enters no room reads what was shared with them, and changes nothing', async () => {
+  const ada = await Organiser.enrol(platform, 'ada', 'un vieux tilleul en hiver', ['help_desk']);
+  const status = async (method: string, path: string, body?: object): Promise<number> => (await ada.client.send(method, `/api/documents${path}`, body)).status;
+  expect(await status('GET', `/files/${document}/content`)).toBe(404);
+  expect(await status('GET', `/rooms/${room}`)).toBe(403);
+  expect(await status('POST', '/rooms', { name: 'Mine' })).toBe(403);
+  const { person } = (await ask('POST', `/files/${document}/shares`, { name: ada.address })).json<{ person: string }>();
+  const { rooms, shared } = (await ada.client.ask('GET', '/api/documents')).json<{ rooms: object[]; shared: { document: string }[] }>();
+  expect([rooms.length, shared.map((one) => one.document)]).toEqual([0, [document]]);
+  expect((await ada.client.ask('GET', `/api/documents/files/${document}/content`)).body.equals(second)).toBe(true);
+  expect(await status('DELETE', `/files/${document}`)).toBe(403);
+  expect(await status('GET', `/files/${document}/trail`)).toBe(403);
+  expect(await status('GET', '/stopped')).toBe(403);
+  await ask('DELETE', `/files/${document}/shares/${person}`);
+  expect(await status('GET', `/files/${document}/content`)).toBe(404);
+});
+
 test('the trail and the journal say who did what, by name and by pseudonym', async () => {
   const { trail } = (await ask('GET', `/files/${document}/trail`)).json<{ trail: { what: string; by: string }[] }>();
-  expect(trail.map(({ what }) => what)).toEqual(['added', 'upload-begun', 'version-added', 'read', 'read', 'read']);
-  expect(new Set(trail.map(({ by }) => by))).toEqual(new Set(['claire']));
-  const { entries } = (await claire.client.ask('GET', `/api/organiser/journal?log=platform&object=document:${document}`)).json<{ entries: { text: string }[] }>();
+  expect(trail.map(({ what }) => what)).toEqual(['added', 'upload-begun', 'version-added', 'read', 'read', 'read', 'shared', 'read', 'unshared']);
+  expect(new Set(trail.map(({ by }) => by))).toEqual(new Set(['claire', 'ada']));
+  const owner = await Owner.enrol(platform);
+  const { entries } = (await owner.client.ask('GET', `/api/organiser/journal?log=platform&object=document:${document}`)).json<{ entries: { text: string }[] }>();
   const events = entries.map(({ text }) => (JSON.parse(text) as { ev: string }).ev);
-  expect(events.filter((event) => event === 'document.read').length).toBe(3);
+  expect(events.filter((event) => event === 'document.read').length).toBe(4);
   expect(events).toContain('document.added');
   expect(JSON.stringify(entries)).not.toContain('claire');
 });
