@@ -24,6 +24,8 @@ class OrganiserApi {
     std::string address;  ///< of this server as voters type it, without a slash at its end: `https://vote.example.org`
     /// Where it is known who opened and closed what takes two people; may be null, or outlives this.
     const identity::ApprovalDesk* approvals = nullptr;
+    /// Whose name stands for an identifier; null: the identifier stands for itself.
+    std::function<std::string(const std::string& id)> name_of = {};
   };
 
   /// @param desk, voting, links  outlive this

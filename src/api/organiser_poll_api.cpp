@@ -225,8 +225,10 @@ Response OrganiserApi::minutes(const Uuid& election) {
                              ? carried_out(*places_.approvals, action, election, now_())
                              : std::nullopt;
     if (!request) return std::nullopt;
-    report::MinutesTwoPeople two{request->requester, {}};
-    for (const identity::Approval& approval : request->approvals) two.confirmed_by.push_back(approval.approver);
+    const auto name_of = [this](const std::string& id) { return places_.name_of ? places_.name_of(id) : id; };
+    report::MinutesTwoPeople two{name_of(request->requester), {}};
+    for (const identity::Approval& approval : request->approvals)
+      two.confirmed_by.push_back(name_of(approval.approver));
     return two;
   };
   out.opened_by = people(open_action);

@@ -45,7 +45,7 @@ export class Organiser {
   /** Is invited on the machine itself, then enrols: link, password, telephone. */
   static async enrol(platform: Platform, name = 'claire', password = 'un grand tilleul en fleurs', roles: readonly string[] = alone): Promise<Organiser> {
     const address = `${name}@example.org`;
-    const told = platform.urnactl('person', 'invite', address, ...roles.flatMap((role) => ['--role', role]), '--data', join(platform.folder, 'desk'), '--json');
+    const told = platform.urnactl('person', 'invite', address, ...roles.flatMap((role) => ['--role', role]), ...platform.customer, '--data', join(platform.folder, 'desk'), '--json');
     const { link } = JSON.parse(told) as { link: string };
     return Organiser.take_up(platform, link, address, name, password);
   }

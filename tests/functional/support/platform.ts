@@ -55,6 +55,8 @@ export interface PlatformSettings {
 }
 
 export class Platform {
+  /** What names a customer's desk to `urnactl`; nothing for the platform's own. */
+  readonly customer: readonly string[] = [];
   /** What the servers take for the time, in milliseconds. */
   clock: () => number = Date.now;
   private readonly running = new Map<Server, ChildProcess>();
@@ -115,6 +117,7 @@ export class Platform {
     const told = JSON.parse(this.urnactl('tenant', 'add', host, '--label', label, '--data', this.data, '--json')) as { id: string; folder: string };
     return Object.create(this, {
       tenant: { value: told.id },
+      customer: { value: ['--customer', host] },
       data: { value: told.folder },
       client: { value: () => new HttpClient(this.origin, this.certificate, host) },
     }) as Platform & { tenant: string };
