@@ -65,10 +65,11 @@ class Door {
   MemoryPersonStore people_;
   MemoryInvitationStore invitations_;
   MemoryGrantStore grants_;
+  MemoryGroupStore groups_;
   MemorySessionStore session_store_;
   SilentWitness witness_;
   Sessions sessions_{session_store_, random_};
-  PersonDoor door_{{people_, invitations_, grants_}, sessions_, witness_, random_};
+  PersonDoor door_{{people_, invitations_, grants_, groups_}, sessions_, witness_, random_};
   std::atomic<std::uint64_t> ticks_ = 0;
   bool is_right_ = true;
 };

@@ -57,7 +57,7 @@ constexpr std::string_view good = "nine goats cross a wooden bridge";
 class SignInWork : public ::testing::Test {
  protected:
   explicit SignInWork(crypto::HashCost cost = {1, 8})
-      : cost_(cost), door_({people_, invitations_, grants_}, sessions_, witness_, random_, cost) {
+      : cost_(cost), door_({people_, invitations_, grants_, groups_}, sessions_, witness_, random_, cost) {
     add("bare@example.org", PersonState::active, false);
   }
 
@@ -94,6 +94,7 @@ class SignInWork : public ::testing::Test {
   MemoryPersonStore people_;
   MemoryInvitationStore invitations_;
   MemoryGrantStore grants_;
+  MemoryGroupStore groups_;
   MemorySessionStore session_store_;
   SilentWitness witness_;
   Sessions sessions_{session_store_, random_};

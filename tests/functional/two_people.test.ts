@@ -210,6 +210,7 @@ test('the journal has each step of each request once, written with it', async ()
   expect(expired.every(({ act }) => act === 'n:urnad')).toBe(true);
 });
 
+// Shows IDN-06, IDN-08.
 test('who guesses digits has to wait', async () => {
   const other = await claire.create(definition(true));
   await claire.take_roll(other, roll);
