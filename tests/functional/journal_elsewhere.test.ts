@@ -14,6 +14,7 @@ const witness_name = 'union.example.org/witness';
 let folder: string;
 let platform: Platform;
 let organiser: Organiser;
+let auditor: Organiser;
 let witness: ChildProcess | undefined;
 let witness_key: string;
 
@@ -38,6 +39,7 @@ beforeAll(async () => {
   witness_key = execFileSync(program('urna-witness'), [...said_to_witness(), '--show-key'], { encoding: 'utf8' }).trim();
   platform = await Platform.start({ folder, desk_options: ['--witness', `unix:${at_witness('socket')}=${witness_key}`, '--sink', `file:${desk('copy.jsonl')}`] });
   organiser = await Organiser.enrol(platform);
+  auditor = await Organiser.enrol(platform, 'olga', 'seventeen quiet lighthouses blink', ['auditor']);
 });
 afterAll(async () => {
   await platform?.stop();
@@ -48,7 +50,7 @@ afterAll(async () => {
 const get = async (client: HttpClient, path: string): Promise<Buffer> => (await client.ask('GET', path)).body;
 
 test('a witness signs what it has seen, and urna-verify wants that signature', async () => {
-  const { client } = organiser;
+  const { client } = auditor;
   const key = (await get(client, '/log/platform/key')).toString().trim();
   expect((await client.send('GET', '/log/platform/cosigned')).status).toBe(404);
   witness = spawn(program('urna-witness'), [...said_to_witness(), '--socket', at_witness('socket'), '--server', key], { stdio: 'ignore' });
@@ -86,8 +88,8 @@ test('what a person did is told in words beside the entry, and no entry names an
   const log = `election/${uuid}`;
   const { payload } = (await client.ask('GET', `/api/organiser/journal/details?log=${encodeURIComponent(log)}&number=1`)).json<{ payload: string }>();
   expect(JSON.parse(payload)).toMatchObject({ details: [{ name: 'definition/name', was: 'First Planted Name', is: 'Second Planted Name' }] });
-  const signed_in = (await client.ask('GET', '/api/organiser/journal?event=account.signed-in&result=ok')).json<{ entries: { number: number }[] }>();
-  const where = (await client.ask('GET', `/api/organiser/journal/details?log=platform&number=${signed_in.entries[0]!.number}`)).json<{ payload: string }>();
+  const signed_in = (await auditor.client.ask('GET', '/api/organiser/journal?event=account.signed-in&result=ok')).json<{ entries: { number: number }[] }>();
+  const where = (await auditor.client.ask('GET', `/api/organiser/journal/details?log=platform&number=${signed_in.entries[0]!.number}`)).json<{ payload: string }>();
   expect(where.payload).toContain('127.0.0.1');
 
   const copy = await until(async () => {
@@ -98,20 +100,21 @@ test('what a person did is told in words beside the entry, and no entry names an
   expect(lines.some(({ entry }) => entry['ev'] === 'election.changed')).toBe(true);
   for (const { entry } of lines) {
     const text = JSON.stringify(entry);
-    expect(text).not.toMatch(/Planted|claire|@|\d+\.\d+\.\d+\.\d+|::1|localhost/u);
+    expect(text).not.toMatch(/Planted|claire|olga|@|\d+\.\d+\.\d+\.\d+|::1|localhost/u);
     expect(Object.keys(entry).every((name) => ['v', 'log', 't', 'ev', 'act', 'sub', 'obj', 'res', 'trace', 'facts', 'pc'].includes(name))).toBe(true);
   }
-  const stored = Buffer.concat(['journal.db', 'journal.db-wal', 'desk.db', 'accounts.db'].map((name) => readFileSync(desk(name), { flag: 'a+' })));
+  const stored = Buffer.concat(['journal.db', 'journal.db-wal', 'desk.db', 'people.db'].map((name) => readFileSync(desk(name), { flag: 'a+' })));
   for (const planted of ['Planted', '127.0.0.1']) expect(stored.includes(planted)).toBe(false);
 });
 
 test('whoever puts yesterday’s folder back is seen by the witness', async () => {
   await platform.stop_server('urnad');
-  const names = ['journal.db', 'signed.db', 'desk.db', 'accounts.db'];
+  const names = ['journal.db', 'signed.db', 'desk.db', 'people.db'];
   for (const name of names) cpSync(desk(name), join(folder, `yesterday-${name}`), { preserveTimestamps: true });
   await platform.start_server('urnad');
   await organiser.create({ name: 'Today', trustees: { single: ['Ada', 'Bo'] }, questions: [{ type: 'choice', title: 'Whom?', answers: ['One', 'Two'] }] }).catch(() => organiser.sign_in());
-  const size_of = async (): Promise<number> => (await organiser.client.ask('GET', '/api/organiser/journal')).json<{ witnesses: { size: number }[]; size: number }>().witnesses[0]!.size;
+  await auditor.sign_in();
+  const size_of = async (): Promise<number> => (await auditor.client.ask('GET', '/api/organiser/journal')).json<{ witnesses: { size: number }[]; size: number }>().witnesses[0]!.size;
   const before = await size_of();
   await until(async () => ((await size_of()) > before ? true : undefined), 30);
   await platform.stop_server('urnad');
@@ -120,8 +123,8 @@ test('whoever puts yesterday’s folder back is seen by the witness', async () =
   for (const name of names) rmSync(desk(`${name}-wal`), { force: true });
   await platform.start_server('urnad');
   await until(async () => (platform.log('urnad').includes('"witness_refused"') ? true : undefined), 60);
-  await organiser.sign_in();
-  const page = (await organiser.client.ask('GET', '/api/organiser/journal?event=witness.refused')).json<{ witnesses: { refuses: boolean }[]; entries: unknown[] }>();
+  await auditor.sign_in();
+  const page = (await auditor.client.ask('GET', '/api/organiser/journal?event=witness.refused')).json<{ witnesses: { refuses: boolean }[]; entries: unknown[] }>();
   expect(page.witnesses[0]!.refuses).toBe(true);
   expect(page.entries.length).toBeGreaterThan(0);
 });
