@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HttpClient, type Answer } from './support/http_client';
 import { Organiser } from './support/organiser';
+import { Owner } from './support/owner';
 import { Platform, program } from './support/platform';
 import { make_keys } from './support/trustee';
 import { Booth } from './support/voter';
@@ -22,6 +23,7 @@ interface Held {
   uuid: string;
   codes: string[];
   organiser: Organiser;
+  owner: Owner;
 }
 
 const password = 'un grand tilleul en fleurs';
@@ -43,7 +45,7 @@ async function hold(customer: Customer, name: string): Promise<Held> {
   const codes = await organiser.take_codes_made_elsewhere(platform, uuid, roll);
   await organiser.act(uuid, 'announce');
   await organiser.act(uuid, 'open', name);
-  return { uuid, codes, organiser };
+  return { uuid, codes, organiser, owner: await Owner.enrol(customer) };
 }
 
 const at = (host: string): HttpClient => new HttpClient(platform.origin, platform.certificate, host);
@@ -131,19 +133,19 @@ test('every route says of another’s election what it says of one that does not
 });
 
 test('the platform’s log says that somebody asked for another’s election, and no other log does', async () => {
-  const operator = await Organiser.enrol(platform, 'olga', password);
+  const operator = await Organiser.enrol(platform, 'olga', password, ['auditor']);
   await new Promise((done) => setTimeout(done, 1_500));
   const found = (await operator.client.ask('GET', '/api/organiser/journal?event=access.cross-tenant&count=200')).json<{ entries: { text: string }[] }>();
   expect(found.entries.length).toBeGreaterThan(20);
   for (const { text } of found.entries) expect(JSON.parse(text)).toMatchObject({ log: 'platform', ev: 'access.cross-tenant', res: 'deny', obj: `tenant:${b.tenant}` });
-  for (const { organiser } of [of_a, of_b])
-    expect((await organiser.client.ask('GET', '/api/organiser/journal?event=access.cross-tenant')).json<{ entries: [] }>().entries).toEqual([]);
+  for (const { owner } of [of_a, of_b])
+    expect((await owner.client.ask('GET', '/api/organiser/journal?event=access.cross-tenant')).json<{ entries: [] }>().entries).toEqual([]);
 });
 
 test('each customer’s log has its own name, origin and key', async () => {
   const keys = new Set<string>();
   for (const [customer, held, host] of [[a, of_a, 'vote.amicale.example'], [b, of_b, 'vote.bistro.example']] as const) {
-    const { client } = held.organiser;
+    const { client } = held.owner;
     const journal = (await client.ask('GET', '/api/organiser/journal')).json<{ log: string; origin: string; size: number; key: string }>();
     expect(journal).toMatchObject({ log: `tenant/${customer.tenant}` });
     expect(journal.origin).toMatch(new RegExp(`^${host.replaceAll('.', '\\.')}(:\\d+)?/log/tenant/${customer.tenant}$`, 'u'));
@@ -152,12 +154,12 @@ test('each customer’s log has its own name, origin and key', async () => {
     keys.add((await client.ask('GET', `/log/tenant/${customer.tenant}/key`)).body.toString());
   }
   expect(keys.size).toBe(2);
-  expect((await of_b.organiser.client.send('GET', `/log/tenant/${a.tenant}/checkpoint`)).status).toBe(404);
-  expect((await of_b.organiser.client.send('GET', `/api/organiser/journal?log=tenant/${a.tenant}`)).status).toBe(404);
+  expect((await of_b.owner.client.send('GET', `/log/tenant/${a.tenant}/checkpoint`)).status).toBe(404);
+  expect((await of_b.owner.client.send('GET', `/api/organiser/journal?log=tenant/${a.tenant}`)).status).toBe(404);
 });
 
 test('a customer’s firewall is its own, and believes our proxy only as far as it sees', async () => {
-  const { client } = of_b.organiser;
+  const { client } = of_b.owner;
   const rule = { scope: 'voter', action: 'deny', network: '203.0.113.0/24', note: 'for a test' };
   await client.ask('PUT', '/api/tenant/firewall', { unknown_country: 'as-denied', rules: [rule] });
   const from = async (customer: Platform, forwarded: string): Promise<Answer> => customer.client().send('GET', '/api/elections', undefined, { 'X-Forwarded-For': forwarded });
@@ -167,7 +169,7 @@ test('a customer’s firewall is its own, and believes our proxy only as far as 
   expect((await from(b, 'nonsense')).status).toBe(400);
   expect((await from(a, '203.0.113.9')).status).toBe(200);
   expect((await b.client().send('GET', '/console', undefined, { 'X-Forwarded-For': '203.0.113.9' })).status).toBe(200);
-  expect((await of_a.organiser.client.ask('GET', '/api/tenant/firewall')).json()).toMatchObject({ is_waiting: false, in_force: { rules: [] } });
+  expect((await of_a.owner.client.ask('GET', '/api/tenant/firewall')).json()).toMatchObject({ is_waiting: false, in_force: { rules: [] } });
   await client.ask('DELETE', '/api/tenant/firewall/trial');
   expect((await from(b, '203.0.113.9')).status).toBe(200);
 });
@@ -216,7 +218,7 @@ test('files that were exchanged are refused by both, the others go on, and the p
     for (const other of [of_a.uuid, of_b.uuid, uuid]) expect((await customer.client().send('GET', `/api/board/${other}`)).status).toBe(404);
   }
   expect((await c.client().send('GET', '/api/elections')).status).toBe(200);
-  const operator = await Organiser.enrol(platform, 'otto', password);
+  const operator = await Organiser.enrol(platform, 'otto', password, ['auditor']);
   const found = (await operator.client.ask('GET', '/api/organiser/journal?event=tenant.foreign-data')).json<{ entries: { text: string }[] }>();
   expect(found.entries.map(({ text }) => (JSON.parse(text) as { obj: string }).obj).sort()).toEqual([`tenant:${a.tenant}`, `tenant:${b.tenant}`].sort());
   await platform.stop_server('urnad');

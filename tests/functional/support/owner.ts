@@ -13,7 +13,7 @@ export class Owner {
   /** Is invited on the machine itself, as the first owner is. */
   static async enrol(platform: Platform, name = 'odile'): Promise<Owner> {
     const address = `${name}@example.org`;
-    const told = platform.urnactl('person', 'invite', address, '--role', 'tenant_owner', '--data', join(platform.folder, 'desk'), '--json');
+    const told = platform.urnactl('person', 'invite', address, '--role', 'tenant_owner', ...platform.customer, '--data', join(platform.folder, 'desk'), '--json');
     return Owner.take_up(platform, (JSON.parse(told) as { link: string }).link, address, name);
   }
 
@@ -23,7 +23,7 @@ export class Owner {
     const client = platform.client();
     await client.ask('POST', '/api/account/invitation', invited);
     await client.ask('POST', '/api/account/enrol', { ...invited, name, password });
-    const keys = [new SecurityKey(platform.origin), new SecurityKey(platform.origin)];
+    const keys = [new SecurityKey(platform.address), new SecurityKey(platform.address)];
     for (const key of keys) {
       const asked = (await client.ask('POST', '/api/account/enrol/key-challenge', invited)).json<NewKeyAsked>();
       await client.ask('POST', '/api/account/enrol/key', { ...invited, ...key.register(asked) });

@@ -95,6 +95,11 @@ export class Platform {
     return join(this.folder, server === 'urna-box' ? 'run/admin.sock' : 'desk/admin.sock');
   }
 
+  /** What people type. */
+  get address(): string {
+    return this.origin;
+  }
+
   get origin(): string {
     return `https://localhost:${this.port}`;
   }
@@ -114,10 +119,11 @@ export class Platform {
 
   /** The same platform as one of its customers sees it, whose desk is opened: another host, another data folder. */
   add_customer(host: string, label: string): Platform & { tenant: string } {
-    const told = JSON.parse(this.urnactl('tenant', 'add', host, '--label', label, '--data', this.data, '--json')) as { id: string; folder: string };
+    const told = JSON.parse(this.urnactl('tenant', 'add', host, '--label', label, '--data', this.data, '--json')) as { id: string; folder: string; address: string };
     return Object.create(this, {
       tenant: { value: told.id },
       customer: { value: ['--customer', host] },
+      address: { value: told.address },
       data: { value: told.folder },
       client: { value: () => new HttpClient(this.origin, this.certificate, host) },
     }) as Platform & { tenant: string };
