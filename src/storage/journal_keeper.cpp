@@ -166,8 +166,8 @@ void JournalKeeper::sign(bool at_once) {
       checkpoints_[log.name] = *note;
     } else {
       is_refused_ = true;  // until somebody has looked into it: nobody goes on upon a history that was exchanged
-      alarm_("journal_refused", log.name.text() + " " + std::string(name_of(note.error())));
       if (!told_refused_.insert(log.name).second) continue;
+      alarm_("journal_refused", log.name.text() + " " + std::string(name_of(note.error())));
       journal::Entry refused = own_entry(Event::journal_refused);
       refused.object = journal::Object::of("log", log.name.text());
       refused.outcome = journal::Outcome::error;
