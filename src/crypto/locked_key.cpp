@@ -54,4 +54,9 @@ std::span<std::byte, LockedKey::size> LockedKey::expose() {
   return std::span<std::byte, size>(bytes_, size);
 }
 
+UsedStack::~UsedStack() {
+  constexpr std::size_t reach = std::size_t{64} << 10U;
+  sodium_stackzero(reach);
+}
+
 }  // namespace urna::crypto

@@ -44,4 +44,14 @@ class LockedKey {
   std::byte* bytes_;
 };
 
+/// Wipes, when it dies, what the calls made meanwhile have left on this thread's stack: libraries do not wipe every
+/// copy of theirs, and the loader keeps registers there.
+class UsedStack {
+ public:
+  UsedStack() = default;
+  UsedStack(const UsedStack&) = delete;
+  UsedStack& operator=(const UsedStack&) = delete;
+  ~UsedStack();
+};
+
 }  // namespace urna::crypto

@@ -60,6 +60,7 @@ AttemptId Keystore::draw_attempt() {
 }
 
 Result<AttemptId, KeystoreError> Keystore::begin_ceremony(unsigned threshold, unsigned custodians, Timestamp now) {
+  const crypto::UsedStack used;
   const std::lock_guard guard(mutex_);
   if (lock_ && !ring_) return refused(KeystoreFault::wrong_state);
   const unsigned least = options_.is_single_custodian_allowed ? 1 : 2;
@@ -71,6 +72,7 @@ Result<AttemptId, KeystoreError> Keystore::begin_ceremony(unsigned threshold, un
 }
 
 Result<SecretText, KeystoreError> Keystore::show_share(const AttemptId& attempt, unsigned index, Timestamp now) {
+  const crypto::UsedStack used;
   const std::lock_guard guard(mutex_);
   give_up_late(now);
   if (!ceremony_ || ceremony_->id() != attempt) return refused(KeystoreFault::other_attempt);
@@ -80,6 +82,7 @@ Result<SecretText, KeystoreError> Keystore::show_share(const AttemptId& attempt,
 }
 
 std::optional<KeystoreError> Keystore::confirm_share(const AttemptId& attempt, std::string_view typed, Timestamp now) {
+  const crypto::UsedStack used;
   const std::lock_guard guard(mutex_);
   give_up_late(now);
   if (!ceremony_ || ceremony_->id() != attempt) return KeystoreError{KeystoreFault::other_attempt};
@@ -108,6 +111,7 @@ void Keystore::complete(LockedKey lock_key, const LockRecord& lock, Timestamp no
 }
 
 std::optional<KeystoreError> Keystore::set_passphrase(const SecretText& passphrase, Timestamp now) {
+  const crypto::UsedStack used;
   if (!is_strong_passphrase(passphrase.expose())) return KeystoreError{KeystoreFault::weak_passphrase};
   PassphraseLock lock{{}, options_.passphrase_cost};
   random_.fill(lock.salt);
@@ -128,6 +132,7 @@ Result<AttemptId, KeystoreError> Keystore::begin_unlock(Timestamp now) {
 }
 
 std::optional<KeystoreError> Keystore::enter_share(const AttemptId& attempt, std::string_view typed, Timestamp now) {
+  const crypto::UsedStack used;
   const std::lock_guard guard(mutex_);
   give_up_late(now);
   if (!lock_ || ring_) return KeystoreError{KeystoreFault::wrong_state};
@@ -141,6 +146,7 @@ std::optional<KeystoreError> Keystore::enter_share(const AttemptId& attempt, std
 }
 
 std::optional<KeystoreError> Keystore::unlock(const SecretText& passphrase, Timestamp now) {
+  const crypto::UsedStack used;
   PassphraseLock lock;
   {
     const std::lock_guard guard(mutex_);
@@ -166,6 +172,7 @@ std::optional<KeystoreError> Keystore::open_ring(LockedKey lock_key, KeystoreFau
 }
 
 void Keystore::lock() {
+  const crypto::UsedStack used;
   const std::lock_guard guard(mutex_);
   is_unlocked_ = false;
   derived_.clear();
