@@ -86,7 +86,9 @@ test('what a person did is told in words beside the entry, and no entry names an
   const uuid = await organiser.create(definition('First Planted Name'));
   await client.ask('PUT', `/api/organiser/elections/${uuid}/definition`, definition('Second Planted Name'));
   const log = `election/${uuid}`;
-  const { payload } = (await client.ask('GET', `/api/organiser/journal/details?log=${encodeURIComponent(log)}&number=1`)).json<{ payload: string }>();
+  const changes = (await client.ask('GET', `/api/organiser/journal?log=${encodeURIComponent(log)}&event=election.changed`)).json<{ entries: { number: number }[] }>();
+  const newest = Math.max(...changes.entries.map(({ number }) => number));
+  const { payload } = (await client.ask('GET', `/api/organiser/journal/details?log=${encodeURIComponent(log)}&number=${newest}`)).json<{ payload: string }>();
   expect(JSON.parse(payload)).toMatchObject({ details: [{ name: 'definition/name', was: 'First Planted Name', is: 'Second Planted Name' }] });
   const signed_in = (await auditor.client.ask('GET', '/api/organiser/journal?event=account.signed-in&result=ok')).json<{ entries: { number: number }[] }>();
   const where = (await auditor.client.ask('GET', `/api/organiser/journal/details?log=platform&number=${signed_in.entries[0]!.number}`)).json<{ payload: string }>();
