@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A picture comes in, a small PNG goes out: in a process that may do nothing else, because pictures come from
-// strangers.
+// A picture or a document comes in, a small PNG goes out: in a process that may do nothing else, because files come
+// from strangers.
 //
-//   urna-preview png|jpeg < PICTURE > PNG
+//   urna-preview png|jpeg|pdf < FILE > PNG
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <span>
+#include <string_view>
 
 #include "cage.hpp"
+#include "imaging/first_page.hpp"
 #include "imaging/small_png.hpp"
 
 namespace {
@@ -43,18 +45,27 @@ bool write_all(const Bytes& file) {
   return true;
 }
 
+using Maker = urna::Result<Bytes, urna::imaging::PictureFault> (*)(std::span<const std::byte>);
+
+/// Nothing when the word names no kind that we know.
+Maker maker_for(std::string_view kind) {
+  using namespace urna::imaging;
+  if (kind == "png") return [](std::span<const std::byte> file) { return small_png(PictureKind::png, file); };
+  if (kind == "jpeg") return [](std::span<const std::byte> file) { return small_png(PictureKind::jpeg, file); };
+  if (kind == "pdf") return first_page_png;
+  return nullptr;
+}
+
 }  // namespace
 
 int main(int count, char** values) {
-  using urna::imaging::PictureKind;
-  const bool is_png = count == 2 && std::strcmp(values[1], "png") == 0;
-  const bool is_jpeg = count == 2 && std::strcmp(values[1], "jpeg") == 0;
-  if (!is_png && !is_jpeg) return 2;
+  const Maker make = count == 2 ? maker_for(values[1]) : nullptr;
+  if (make == nullptr) return 2;
   if (!urna_preview::enter_cage()) return 3;
   try {
     Bytes file;
     if (!read_all(file)) return 1;
-    const auto small = urna::imaging::small_png(is_png ? PictureKind::png : PictureKind::jpeg, file);
+    const auto small = make(file);
     return small && write_all(*small) ? 0 : 1;
   } catch (...) {  // no memory is left
     return 1;

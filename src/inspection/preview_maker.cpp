@@ -27,9 +27,10 @@ const char* word_of(FileKind kind) {
       return "png";
     case FileKind::jpeg:
       return "jpeg";
+    case FileKind::pdf:
+      return "pdf";
     case FileKind::csv:
     case FileKind::xlsx:
-    case FileKind::pdf:
       break;
   }
   return nullptr;

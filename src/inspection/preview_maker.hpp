@@ -18,7 +18,7 @@ class PreviewMaker {
   explicit PreviewMaker(std::string program, std::chrono::milliseconds patience = std::chrono::seconds(10))
       : program_(std::move(program)), patience_(patience) {}
 
-  /// @returns  a PNG; nothing for other kinds than pictures, for what is no good picture, and when it takes too long
+  /// @returns  a PNG; nothing for other kinds than pictures and PDFs, for what is no good one, and when it takes too long
   std::optional<Bytes> preview(documents::FileKind kind, std::span<const std::byte> content) const;
 
  private:

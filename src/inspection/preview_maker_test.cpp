@@ -45,11 +45,12 @@ TEST(PreviewMaker, DoesNotWaitForEver) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
 }
 
-TEST(PreviewMaker, AsksForPicturesOnly) {
-  for (const FileKind kind : {FileKind::pdf, FileKind::csv, FileKind::xlsx}) {
+TEST(PreviewMaker, AsksForPicturesAndPagesOnly) {
+  for (const FileKind kind : {FileKind::csv, FileKind::xlsx}) {
     EXPECT_FALSE(Pretended("echo hello").maker().preview(kind, bytes_of("a")));
   }
   EXPECT_EQ(text(Pretended("echo $1").maker().preview(FileKind::jpeg, bytes_of("a"))), "jpeg\n");
+  EXPECT_EQ(text(Pretended("echo $1").maker().preview(FileKind::pdf, bytes_of("a"))), "pdf\n");
 }
 
 TEST(PreviewMaker, HandsOverAndTakesBackMoreThanAPipeHolds) {
