@@ -43,10 +43,10 @@ void add_person_commands(Verb root, Chosen& chosen) {
   auto [command, options] = person.command(
       "invite", "Let the first person in",
       "For the operator of a server, on that server, while it is unlocked.  Prints a link that is shown this once.\n"
-      "  urnactl person invite rosa@example.org --role tenant_owner --data /var/lib/urna/desk\n"
+      "  urnactl person invite rosa@example.org --role tenant_owner --data /var/lib/urna-desk\n"
       "The owner then invites everybody else in the console, and this command invites nobody.  An owner signs in with\n"
       "security keys.  Where there are none, and nobody is to own the desk, one person who runs elections alone is\n"
-      "  urnactl person invite rosa@example.org --role organiser --role board_member --data /var/lib/urna/desk",
+      "  urnactl person invite rosa@example.org --role organiser --role board_member --data /var/lib/urna-desk",
       invite, chosen);
   command.option("ADDRESS", options.address, "The person's address of mail").required();
   command.option("--role", options.roles, "What the person is; may be given again").required();

@@ -6,10 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
-export async function open_browser(): Promise<Browser> {
+/** @param more  what Chromium is told beside */
+export async function open_browser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['URNA_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...more],
   });
 }
 

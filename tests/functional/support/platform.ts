@@ -15,7 +15,7 @@ const is_root = process.getuid?.() === 0;
 
 export type Server = 'urna-box' | 'urnad';
 
-function free_port(): Promise<number> {
+export function free_port(): Promise<number> {
   return new Promise((done, failed) => {
     const server = createServer();
     server.on('error', failed);
