@@ -67,6 +67,7 @@ class Gate : public testing::Test {
 
 const http::Permission prepare = named(Permission::election_prepare);
 
+// Shows IDN-05, B55.
 TEST_F(Gate, LetsNobodyInWithoutTheTokenOfTheSessionsOwnPage) {
   const auto session = signed_in("rosa");
   const auto other = signed_in("rosa");
@@ -89,6 +90,7 @@ TEST_F(Gate, LetsNobodyInWithoutTheTokenOfTheSessionsOwnPage) {
   EXPECT_EQ(with("Origin", ""), "200") << "a program says nothing of where it comes from";
 }
 
+// Shows B55.
 TEST_F(Gate, GuardsSigningInAgainstPagesOfOthers) {
   const http::Permission enter = named(OpenAct::enter_account);
   Request request;
@@ -100,6 +102,7 @@ TEST_F(Gate, GuardsSigningInAgainstPagesOfOthers) {
   EXPECT_EQ(asked(enter, request), "403 other-site");
 }
 
+// Shows IDN-05, B07, B54.
 TEST_F(Gate, TakesOneCookieWholeOfThisTenantAndAlive) {
   const auto session = signed_in("rosa");
   const std::string cookie = "__Host-urna=" + session.cookie.expose();
@@ -123,6 +126,7 @@ TEST_F(Gate, TakesOneCookieWholeOfThisTenantAndAlive) {
   EXPECT_EQ(with("__Host-urna=" + again.cookie.expose()), "401 signed-out") << "after signing out";
 }
 
+// Shows IDN-10.
 TEST_F(Gate, LetsADisabledPersonDoNothingAtOnce) {
   const auto session = signed_in("rosa");
   EXPECT_EQ(asked(prepare, from_page(session)), "200");
@@ -189,6 +193,7 @@ TEST_F(Gate, HearsOfAChangeOfRolesAtOnce) {
   EXPECT_EQ(asked(named(Permission::election_read), from_page(session, Method::get, council)), "403 not-allowed");
 }
 
+// Shows IDN-11.
 TEST_F(Gate, LetsProgramsInByTheirTokenAndFromTheirAddress) {
   identity::ServiceAccess access;
   access.name = "the payroll";

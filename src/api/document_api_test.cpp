@@ -192,6 +192,7 @@ struct DocumentsOverHttp : testing::Test {
   std::string room;
 };
 
+// Shows TEN-09.
 TEST_F(DocumentsOverHttp, NobodyAndAStrangerLearnNothing) {
   const std::string document = add();
   const Request::Named parameters{
@@ -254,6 +255,7 @@ TEST_F(DocumentsOverHttp, WhoseRoleAsksForAKeyShowsItAlsoForWhatWasSharedWithThe
   EXPECT_EQ(status_of(read("eve", document)), 200U);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentsOverHttp, WhoMayLookMayChangeNothing) {
   const std::string document = add();
   EXPECT_EQ(status_of(read("karl", document)), 200U);
@@ -284,6 +286,7 @@ TEST_F(DocumentsOverHttp, AnUploadThatBrokeOffGoesOnWhereItStopped) {
   EXPECT_EQ(body_of(read("rosa", text(done, "document"))), content);
 }
 
+// Shows INP-02, INP-04, B43.
 TEST_F(DocumentsOverHttp, ADocumentIsHandedOutAsAFileAndNeverAsAPage) {
   const std::string document = add("a\";\r\nX: y \xE2\x80\xAEgpj.csv");
   const Response answer = read("rosa", document);
@@ -297,6 +300,7 @@ TEST_F(DocumentsOverHttp, ADocumentIsHandedOutAsAFileAndNeverAsAPage) {
   EXPECT_THAT(std::string(http::content_security_policy(answer.page)), HasSubstr("sandbox"));
 }
 
+// Shows B69.
 TEST_F(DocumentsOverHttp, AThousandRangesAreRefusedAndNotCounted) {
   const std::string document = add();
   std::string range = "bytes=0-0";
@@ -311,6 +315,7 @@ TEST_F(DocumentsOverHttp, AThousandRangesAreRefusedAndNotCounted) {
   EXPECT_EQ(body_of(one).size(), 15U) << "a document is handed out whole";
 }
 
+// Shows INP-02, B40, B41, B42, B44.
 TEST_F(DocumentsOverHttp, FilesOfOtherKindsAreRefused) {
   const std::string html = "<html><script>alert(1)</script></html>";
   EXPECT_EQ(code_of(upload("a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")), "file-kind-refused");
@@ -331,6 +336,7 @@ TEST_F(DocumentsOverHttp, FilesOfOtherKindsAreRefused) {
             0U);
 }
 
+// Shows B68.
 TEST_F(DocumentsOverHttp, OfAThousandAtOnceExactlyTheLimitPasses) {
   const std::string document = add();
   for (int i = 0; i < 4; ++i) EXPECT_EQ(status_of(read("rosa", document)), 200U);
@@ -400,6 +406,7 @@ TEST_F(DocumentsOverHttp, ALinkThatIsRefusedIsNotCounted) {
   EXPECT_EQ(status_of(read("karl", document)), 200U);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentsOverHttp, ALinkOpensWithItsPassphraseAsOftenAsItWasMadeFor) {
   const std::string document = add();
   const Response made = make_link(document, 2);
@@ -426,6 +433,7 @@ TEST_F(DocumentsOverHttp, ALinkEndsAtItsTime) {
   EXPECT_EQ(status_of(open_link(secret)), 410U);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentsOverHttp, AFileForSomebodyOutsideOpensWithTheirKeyOnly) {
   const std::string document = add();
   const auto identity = crypto::AgeIdentity::draw(random);

@@ -94,8 +94,10 @@ TEST_F(Downloads, AreNotEvenMadeForWhoWasStopped) {
   EXPECT_EQ(made_, made);
 }
 
+// Shows GEN-03.
 TEST_F(Downloads, AreNobodysUncounted) { EXPECT_TRUE(is_refused(ask(roll, ""))); }
 
+// Shows B68.
 TEST_F(Downloads, InParallelPassTheThresholdExactlyAsOftenAsItAllows) {
   std::atomic<int> passed = 0;
   {

@@ -86,6 +86,7 @@ TEST_F(FirewallOfACustomer, StopsWhoComesFromElsewhere) {
   EXPECT_TRUE(lets_in(OpenAct::enter_account, "203.0.113.9")) << "an administrator may sign in from anywhere";
 }
 
+// Shows B66.
 TEST_F(FirewallOfACustomer, DoesNotLetItsEditorLockThemselvesOut) {
   EXPECT_EQ(code_of(propose(rule("admin", "allow", "198.51.100.0/24"))), "locks-you-out");
   EXPECT_EQ(code_of(propose(rule("admin", "deny", "192.0.2.7"))), "locks-you-out");
@@ -123,6 +124,7 @@ TEST_F(FirewallOfACustomer, IsTakenBackAtOnce) {
   EXPECT_EQ(code_of(ask(Method::remove, "/api/tenant/firewall/trial", "192.0.2.7")), "nothing-waits");
 }
 
+// Shows B64.
 TEST_F(FirewallOfACustomer, RefusesRulesThatMeanSomethingElse) {
   for (const char* network : {"10.0.0.0/33", "::ffff:10.0.0.1/8", "010.1.1.1", "10.0.0.1/8", "10.0.0", "a.example", ""})
     EXPECT_EQ(status_of(propose(rule("staff", "deny", network))), 422U) << network;
@@ -150,11 +152,13 @@ TEST_F(FirewallOfACustomer, IsNotInForceBeforeItIsOnTheDisk) {
   EXPECT_TRUE(lets_in(OpenAct::vote, "203.0.113.9"));
 }
 
+// Shows GEN-03.
 TEST_F(FirewallOfACustomer, OpensNoDoorWhenItsRulesCannotBeRead) {
   kept_ = R"({"confirmed":{}})";
   EXPECT_THROW(open(), std::runtime_error);
 }
 
+// Shows B65.
 TEST(ClientAddress, IsBelievedOfOurProxiesOnly) {
   const std::vector proxies{*tenancy::InternetNetwork::parse("10.0.0.0/8")};
   const auto asked = [&](const std::string& peer, std::initializer_list<const char*> forwarded) {

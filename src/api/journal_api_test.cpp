@@ -311,6 +311,7 @@ TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
   EXPECT_EQ(entry.actor, journal::Actor::anybody());
 }
 
+// Shows AUD-05.
 TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
   Request request;
   request.peer = "192.0.2.77";
@@ -332,6 +333,7 @@ TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
   EXPECT_EQ(note.facts.at(journal::Fact::number), all.size() - 1);
 }
 
+// Shows AUD-07.
 TEST_F(DeskWithJournal, KeepsWhatWasAndWhatIsOfADefinition) {
   const auto definition = [](const std::string& name) {
     return R"({"name":")" + name +
@@ -358,6 +360,7 @@ TEST_F(DeskWithJournal, KeepsWhatWasAndWhatIsOfADefinition) {
   EXPECT_EQ(std::get<http::Problem>(of_another.body).status, 403U) << "an election of somebody else";
 }
 
+// Shows AUD-09.
 TEST_F(DeskWithJournal, PutsAWitnesssSignatureBelowTheCheckpointThatItIsOf) {
   const LogName log = storage::log_of(poll.uuid);
   Secret<32> seed;
@@ -395,6 +398,7 @@ TEST_F(DeskWithJournal, PutsAWitnesssSignatureBelowTheCheckpointThatItIsOf) {
   EXPECT_EQ(row.at("refuses").as_bool(), false);
 }
 
+// Shows AUD-05.
 TEST_F(DeskWithJournal, ErasesWhatIsKeptOfAPersonAtTheWordOfAnother) {
   Request request;
   request.peer = "192.0.2.77";

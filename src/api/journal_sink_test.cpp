@@ -112,6 +112,7 @@ struct Sink : testing::Test {
   const std::string file = folder.path("out.jsonl");
 };
 
+// Shows AUD-10.
 TEST_F(Sink, WritesEachEntryOnceToAFileAlsoAfterARestart) {
   EXPECT_TRUE(sink("file:" + file).pass());
   grow(300);
@@ -132,6 +133,7 @@ TEST_F(Sink, WritesEveryLog) {
   EXPECT_EQ(lines_of(content_of(file)).size(), 7U);
 }
 
+// Shows AUD-04.
 TEST_F(Sink, GoesOnInANewFileWhenTheOldOneWasDeleted) {
   auto one = sink("file:" + file);
   EXPECT_TRUE(one.pass());
@@ -147,6 +149,7 @@ TEST_F(Sink, DoesNotJoinALineThatWasCutOffWithTheNext) {
   EXPECT_THAT(lines_of(content_of(file))[1], StartsWith("{\"number\":0,\"entry\""));
 }
 
+// Shows AUD-04.
 TEST_F(Sink, LeavesNoHalfLineOnAFullDiskAndWritesItLater) {
   auto one = sink("file:" + file);
   EXPECT_TRUE(one.pass());
@@ -167,6 +170,7 @@ TEST_F(Sink, LeavesNoHalfLineOnAFullDiskAndWritesItLater) {
   EXPECT_THAT(alarms, ElementsAre("sink_failed", "sink_back"));
 }
 
+// Shows INP-04.
 TEST_F(Sink, WritesToNoLinkAndWaitsForNoPipe) {
   const std::string other = folder.path("other");
   std::ofstream(other) << "keep";
@@ -200,6 +204,7 @@ TEST_F(Sink, SendsDatagramsToTheSystemsCollector) {
   close(collector);
 }
 
+// Shows AUD-10.
 TEST_F(Sink, CountsTheOctetsOfWhatItSendsOverTcp) {
   const Listener listener;
   auto one = sink(listener.place());
@@ -243,6 +248,7 @@ TEST_F(Sink, GoesBackOnceAndNotWithEveryTry) {
   EXPECT_EQ(journal.sink_cursor(place, LogName::platform()), 1005U - 256U);
 }
 
+// Shows AUD-04.
 TEST_F(Sink, IsNotHeldUpByACollectorThatTakesNothing) {
   const Listener listener;  // takes the connection, and never reads
   std::atomic<int> failures = 0;
@@ -262,6 +268,7 @@ TEST_F(Sink, IsNotHeldUpByACollectorThatTakesNothing) {
   EXPECT_LT(journal.sink_cursor(place, LogName::platform()), 60'005U);
 }
 
+// Shows INP-03.
 TEST(SinkPlace, HasOneOfFourForms) {
   for (const char* good : {"file:/var/log/urna/journal.jsonl", "syslog:/dev/log", "syslog-tcp:127.0.0.1:601",
                            "syslog-tls:logs.example.org:6514", "syslog-tls:[2001:db8::7]:6514"})

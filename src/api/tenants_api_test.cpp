@@ -76,6 +76,7 @@ class OperatorOfCustomers : public ::testing::Test {
   http::Router router_;
 };
 
+// Shows GEN-03, AUD-04.
 TEST_F(OperatorOfCustomers, ChangesNothingThatCannotBeNoted) {
   is_disk_full_ = true;
   EXPECT_EQ(code_of(add()), "audit-unavailable");

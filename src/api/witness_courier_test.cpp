@@ -80,6 +80,7 @@ struct Courier : testing::Test {
                          {.has_thread = false}};
 };
 
+// Shows AUD-09.
 TEST_F(Courier, KeepsWhatTheWitnessSignsOfEachCheckpoint) {
   EXPECT_TRUE(courier.pass());
   ASSERT_TRUE(kept());
@@ -103,6 +104,7 @@ TEST_F(Courier, GoesOnFromWhatTheWitnessHasSeenFromElsewhere) {
   EXPECT_TRUE(kept());
 }
 
+// Shows AUD-08, AUD-09, B63.
 TEST_F(Courier, SaysOnceThatAWitnessHasSeenAnotherHistory) {
   const std::string origin = "vote.example.org/log/platform";
   const journal::Checkpoint other{origin, 2, journal::hash_of_leaf("what was shown elsewhere")};
@@ -115,12 +117,14 @@ TEST_F(Courier, SaysOnceThatAWitnessHasSeenAnotherHistory) {
   EXPECT_FALSE(kept());
 }
 
+// Shows AUD-08, AUD-09.
 TEST_F(Courier, SaysThatTheLogWasPutBack) {
   seen.keep({"vote.example.org/log/platform", 1000, Digest{}});
   EXPECT_FALSE(courier.pass());
   EXPECT_THAT(told(), ElementsAre(Event::witness_refused));
 }
 
+// Shows AUD-09, B63.
 TEST_F(Courier, BelievesNoSignatureThatIsFalseOrOfAnotherTime) {
   const auto parts = journal::note_parts(*keeper.checkpoint(LogName::platform()));
   const std::string text(parts->text);
@@ -141,6 +145,7 @@ TEST_F(Courier, BelievesNoSignatureThatIsFalseOrOfAnotherTime) {
   EXPECT_THAT(told(), ElementsAre(Event::witness_refused, Event::witness_back));
 }
 
+// Shows AUD-09, B63.
 TEST_F(Courier, TakesNoTextForASize) {
   for (const char* body : {"ten", "10", "10\n\n", "-1\n", "99999999999999999999\n", ""}) {
     instead = Answer(ClientAnswer{409, {}, body});
@@ -155,6 +160,7 @@ TEST_F(Courier, TakesNoTextForASize) {
   EXPECT_LE(asked, 3);
 }
 
+// Shows AUD-09.
 TEST_F(Courier, SaysAfterAnHourThatAWitnessIsSilentAndThenThatItIsBack) {
   instead = Answer(failure(ClientFailure::unreachable));
   EXPECT_FALSE(courier.pass());
@@ -173,6 +179,7 @@ TEST_F(Courier, SaysAfterAnHourThatAWitnessIsSilentAndThenThatItIsBack) {
   EXPECT_TRUE(kept());
 }
 
+// Shows AUD-04.
 TEST_F(Courier, HasAThreadThatNobodyWaitsFor) {
   std::atomic<int> sent = 0;
   {
@@ -192,6 +199,7 @@ TEST_F(Courier, HasAThreadThatNobodyWaitsFor) {
   EXPECT_GT(sent, 0);
 }
 
+// Shows INP-03, B46.
 TEST(WitnessPlace, IsAnAddressAndAKey) {
   const std::string key = journal::WitnessKey("w.example.org", crypto::SigningKey(seed(2)).verification_key()).text();
   EXPECT_EQ(WitnessPlace::parse("https://w.example.org/urna=" + key)->address, "https://w.example.org/urna");

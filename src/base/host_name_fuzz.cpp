@@ -7,6 +7,7 @@
 #include "base/ensure.hpp"
 #include "base/host_name.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(bytes, bytes + size);
   const auto name = urna::host_name_from(text);

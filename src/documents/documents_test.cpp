@@ -92,6 +92,7 @@ struct DocumentsTest : testing::Test {
   }
 };
 
+// Shows TEN-09.
 TEST_F(DocumentsTest, AStrangerLearnsNotEvenThatADocumentIsThere) {
   const DocumentId id = add(csv(10));
   EXPECT_EQ(fault_of_reading(stranger, id), DocumentFault::unknown);
@@ -174,6 +175,7 @@ TEST_F(DocumentsTest, AnErasedDocumentOpensFromNoBackup) {
   EXPECT_EQ(documents.open_link(*secret, SecretText("seven quiet mules"), now).error(), DocumentFault::destroyed);
 }
 
+// Shows KEY-09, TEN-09.
 TEST_F(DocumentsTest, NothingIsReadAfterItsTimeAndThenItsKeyGoes) {
   const DocumentId id = add(csv(10), {}, now + hours(2));
   now += hours(2) - seconds(1);
@@ -407,6 +409,7 @@ TEST_F(DocumentsTest, TheTrailTellsAll) {
   EXPECT_EQ(store.facts[4].version, 1U);
 }
 
+// Shows INP-02, B44.
 TEST_F(DocumentsTest, WhatCarriesAVirusOrWasNotLookedAtIsNotTaken) {
   ScanVerdict verdict = ScanVerdict::infected;
   std::size_t seen = 0;

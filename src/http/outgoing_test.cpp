@@ -69,6 +69,7 @@ class OutgoingTest : public testing::Test {
   std::string address;
 };
 
+// Shows INP-03.
 TEST_F(OutgoingTest, RefusesAServerThatNobodyVouchesFor) {
   const auto answer = to(address, "").post("/echo", "text/plain", "x");
   ASSERT_FALSE(answer);
@@ -85,22 +86,26 @@ TEST_F(OutgoingTest, AsksOverTlsAndOnASocket) {
   }
 }
 
+// Shows INP-03, B47.
 TEST_F(OutgoingTest, ReadsNoMoreThanItSaid) {
   const auto answer = to(address, authority).post("/large", "text/plain", "");
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error(), ClientFailure::too_large);
 }
 
+// Shows INP-03.
 TEST_F(OutgoingTest, FollowsNobodyElsewhere) {
   EXPECT_EQ(to(address, authority).post("/elsewhere", "text/plain", "")->status, 307U);
 }
 
+// Shows B47.
 TEST_F(OutgoingTest, WaitsForNobodyLong) {
   const auto answer = to(address, authority).post("/slow", "text/plain", "");
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error(), ClientFailure::timed_out);
 }
 
+// Shows INP-03, B46.
 TEST(OutgoingAddress, IsHttpsOrASocket) {
   for (const char* good : {"https://w.example.org", "https://w.example.org:8443/urna", "unix:/run/w/socket"})
     EXPECT_TRUE(Outgoing::is_address(good)) << good;

@@ -59,6 +59,7 @@ class TwoSites : public ::testing::Test {
   std::uint16_t port_ = server_.listen_tcp("127.0.0.1", 0);
 };
 
+// Shows TEN-02.
 TEST_F(TwoSites, AnswerNobodyElse) {
   for (const char* host : {"c.example", "example", "a.example.evil.org", "xa.example", "a.example..", "127.0.0.1",
                            "localhost", "[::1]", "A_.example", "a.example:", "a.example:x"}) {
@@ -70,16 +71,19 @@ TEST_F(TwoSites, AnswerNobodyElse) {
   EXPECT_EQ(status_of(asked("Host: c.example\r\n", "/nowhere")), 421) << "before anything else is looked at";
 }
 
+// Shows TEN-02, B07.
 TEST_F(TwoSites, DoNotTakeEachOthersSessions) {
   EXPECT_EQ(body_of(as_a("a.example")), "\"a\"");
   EXPECT_EQ(status_of(as_a("b.example")), 401);
 }
 
+// Shows TEN-02.
 TEST_F(TwoSites, AreNamedInAnySpellingOfTheHost) {
   for (const char* host : {"a.example", "A.EXAMPLE", "a.example.", "a.example:8443", "A.Example.:1"})
     EXPECT_EQ(body_of(as_a(host)), "\"a\"") << host;
 }
 
+// Shows TEN-02, B07.
 TEST_F(TwoSites, AreNotReachedByTwoNamesInOneRequest) {
   const std::string two = "Host: b.example\r\nHost: a.example\r\nAuthorization: Bearer a\r\n";
   EXPECT_EQ(status_of(asked(two)), 400);
@@ -90,6 +94,7 @@ TEST_F(TwoSites, AreNotReachedByTwoNamesInOneRequest) {
   EXPECT_EQ(status_of(asked("X-Forwarded-Host: a.example\r\nHost: b.example\r\nAuthorization: Bearer a\r\n")), 401);
 }
 
+// Shows TEN-02.
 TEST_F(TwoSites, AreChosenAnewForEachRequestOfAConnection) {
   RawSocket raw = RawSocket::to_port(port_);
   raw.send(

@@ -155,6 +155,7 @@ TEST_F(People, ComeInByTheirOwnInvitationOnly) {
   EXPECT_FALSE(people.find(rosa)) << "nothing was begun";
 }
 
+// Shows IDN-01, B53.
 TEST_F(People, ChooseAPasswordThatTheirRoleAllows) {
   const std::string link = invite_to(Role::tenant_owner);
   const auto fault = [&](std::string_view password) {
@@ -188,6 +189,7 @@ TEST_F(People, DoNothingBeforeTheirSecondFactorIsThere) {
   EXPECT_EQ(door.begin(visit(), link, rosa, "Rosa L.", other_good).error(), EntryFault::invitation_refused);
 }
 
+// Shows IDN-04, IDN-10.
 TEST_F(People, OfManagementShowTwoKeysThatVerify) {
   const std::string link = invite_to(Role::tenant_owner);
   ASSERT_TRUE(door.begin(visit(), link, rosa, "Rosa L.", good));
@@ -206,6 +208,7 @@ TEST_F(People, OfManagementShowTwoKeysThatVerify) {
   EXPECT_TRUE(door.finish(visit(), link, rosa));
 }
 
+// Shows IDN-03.
 TEST_F(People, SignInWithBothPartsOnly) {
   enrol();
   const std::string code = digits();
@@ -217,6 +220,7 @@ TEST_F(People, SignInWithBothPartsOnly) {
   EXPECT_EQ(refusal(rosa, good, SixDigits{code}), SignInRefusal::refused) << "a code works once";
 }
 
+// Shows IDN-05.
 TEST_F(People, GetASessionOfTheirTenantRoleAndFactor) {
   enrol_manager();
   auto signed_in = sign_in_with(device);
@@ -276,6 +280,7 @@ TEST_F(People, AreLetInOnceByOneCodeThatTwoShow) {
   EXPECT_EQ(people.find(rosa)->recovery.left(), 9U);
 }
 
+// Shows IDN-02.
 TEST_F(People, WaitWhenSomebodyGuessesAndAreAnsweredAlikeWhetherTheyExist) {
   enrol();
   for (const std::string& address : {rosa, std::string("nobody@example.org")}) {
@@ -319,6 +324,7 @@ TEST_F(People, AreNotLockedByAKeyThatIsRefused) {
   EXPECT_TRUE(sign_in_with(device));
 }
 
+// Shows IDN-05.
 TEST_F(People, StepUpWithWhatTheyHold) {
   enrol();
   auto signed_in = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
@@ -348,6 +354,7 @@ TEST_F(People, LeaveInOneStep) {
   EXPECT_EQ(door.begin(visit(), link, rosa, "Rosa L.", good).error(), EntryFault::has_account) << "for ever";
 }
 
+// Shows IDN-01, IDN-05.
 TEST_F(People, ChangeTheirPasswordAndKeepThisSessionAlone) {
   enrol();
   const auto here = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
@@ -369,6 +376,7 @@ TEST_F(People, ChangeTheirPasswordAndKeepThisSessionAlone) {
   EXPECT_EQ(refusal(rosa, other_good, SixDigits{digits()}), std::nullopt);
 }
 
+// Shows IDN-10.
 TEST_F(People, TakeUpAnotherRoleWithTheSameAccount) {
   enrol();
   const auto signed_in = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
@@ -386,6 +394,7 @@ TEST_F(People, TakeUpAnotherRoleWithTheSameAccount) {
   EXPECT_FALSE(sessions.find(cookie, lyon, now));
 }
 
+// Shows IDN-03.
 TEST_F(People, RenewTheirRecoveryCodesWithAFreshFactor) {
   const Enrolled enrolled = enrol();
   const auto signed_in = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
@@ -399,6 +408,7 @@ TEST_F(People, RenewTheirRecoveryCodesWithAFreshFactor) {
   EXPECT_FALSE(door.renew_recovery_codes(visit(), ""));
 }
 
+// Shows IDN-05.
 TEST_F(People, ChangeTheirFactorsWithAFreshOneAndKeepThisSessionAlone) {
   enrol();
   const auto here = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});

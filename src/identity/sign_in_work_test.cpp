@@ -102,6 +102,7 @@ class SignInWork : public ::testing::Test {
   Timestamp now_{std::chrono::seconds(1'790'000'000)};
 };
 
+// Shows IDN-02.
 TEST_F(SignInWork, IsTheSameForThoseWhoAreKnownAndForNobody) {
   add("device@example.org", PersonState::active, true);
   add("left@example.org", PersonState::disabled, true);
@@ -140,6 +141,7 @@ class SignInFlood : public SignInWork {
 }
 void forget_peak() { std::ofstream("/proc/self/clear_refs") << "5"; }
 
+// Shows IDN-02, B77.
 TEST_F(SignInFlood, OfFiveHundredAtOnceTakesTheMemoryOfFour) {
   constexpr int people = 500;
   constexpr std::size_t stack_bytes = 256 * 1024;

@@ -2,6 +2,7 @@
 #include "imaging/small_png.hpp"
 
 /// Pictures of strangers, as both kinds.
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace urna::imaging;
   const auto file = std::as_bytes(std::span(data, size));

@@ -76,6 +76,7 @@ bool holds(const Bytes& file, std::string_view text) {
   return all.find(text) != std::string_view::npos;
 }
 
+// Shows INP-02.
 TEST(SmallPng, RefusesWhatIsNoPictureOfItsKind) {
   for (const char* text : {"", "no picture", "\x89PNG\r\n\x1a\n", "\xff\xd8\xff\xe0"}) {
     for (const PictureKind kind : {PictureKind::png, PictureKind::jpeg}) {
@@ -97,6 +98,7 @@ TEST(SmallPng, RefusesWhatIsCutAnywhere) {
   }
 }
 
+// Shows INP-02, B40.
 TEST(SmallPng, CountsPixelsBeforeItTakesMemoryForThem) {
   // A header of 100,000 by 100,000, with its checksum.
   const std::string head("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\1\x86\xA0\0\1\x86\xA0\x08\2\0\0\0", 29);
@@ -113,6 +115,7 @@ TEST(SmallPng, CountsPixelsBeforeItTakesMemoryForThem) {
   EXPECT_EQ(small_png(PictureKind::jpeg, photo).error(), PictureFault::too_many_pixels);
 }
 
+// Shows INP-02.
 TEST(SmallPng, LeavesNothingButPixels) {
   const Bytes photo = jpeg(64, 32, "taken at the house of Rosa");
   ASSERT_TRUE(holds(photo, "house of Rosa"));

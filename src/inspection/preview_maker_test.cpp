@@ -31,6 +31,7 @@ std::string text(const std::optional<Bytes>& bytes) {
   return bytes ? std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()) : "nothing";
 }
 
+// Shows INP-02.
 TEST(PreviewMaker, TakesNothingFromAProgramThatFailedOrSaidNothing) {
   EXPECT_FALSE(Pretended("cat; exit 1").maker().preview(FileKind::png, bytes_of("a")));
   EXPECT_FALSE(Pretended("cat > /dev/null").maker().preview(FileKind::png, bytes_of("a")));
@@ -60,6 +61,7 @@ TEST(PreviewMaker, HandsOverAndTakesBackMoreThanAPipeHolds) {
   EXPECT_EQ(*back, content);
 }
 
+// Shows INP-02.
 TEST(PreviewMaker, TheChildHasNeitherOurEnvironmentNorOurFiles) {
   ::setenv("URNA_OF_THE_PARENT", "secret", 1);
   EXPECT_EQ(text(Pretended("echo ${URNA_OF_THE_PARENT:-none}").maker().preview(FileKind::png, bytes_of("a"))),

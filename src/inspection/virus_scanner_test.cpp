@@ -75,6 +75,7 @@ ScanVerdict verdict_when_told(const std::string& answer, std::chrono::millisecon
   return VirusScanner(folder.path("clamd"), patience).scan(bytes_of("a roll"));
 }
 
+// Shows INP-02.
 TEST(VirusScanner, CallsNothingCleanThatWasNotCalledClean) {
   for (const char* answer :
        {"stream: ", "OK", "stream: OK\n", " stream: OK", "stream: INSTREAM size limit exceeded. ERROR",
@@ -90,12 +91,14 @@ TEST(VirusScanner, UnderstandsItsTwoAnswers) {
   EXPECT_EQ(verdict_when_told(zero_ended("stream: Eicar-Test-Signature FOUND")), ScanVerdict::infected);
 }
 
+// Shows INP-02.
 TEST(VirusScanner, DoesNotWaitForEver) {
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(verdict_when_told("", 200ms), ScanVerdict::failed);
   EXPECT_LT(std::chrono::steady_clock::now() - start, 3s);
 }
 
+// Shows INP-02.
 TEST(VirusScanner, SaysWhenNobodyIsThere) {
   const TestFolder folder;
   EXPECT_EQ(VirusScanner(folder.path("nobody")).scan(bytes_of("a")), ScanVerdict::failed);
@@ -117,6 +120,7 @@ TEST(VirusScanner, HandsOverEverythingInPiecesThatSayTheirLength) {
   EXPECT_EQ(scanner.heard, wanted + std::string(4, '\0'));
 }
 
+// Shows INP-02.
 TEST(VirusScanner, AVirusThatIsFoundEarlyIsFound) {
   const TestFolder folder;
   const PretendedScanner scanner(folder.path("clamd"), zero_ended("stream: Early FOUND"), true);
@@ -168,6 +172,7 @@ class RealScanner : public testing::Test {
   pid_t child_ = 0;
 };
 
+// Shows INP-02, B44.
 TEST_F(RealScanner, FindsTheTestFileOfAllScannersAndNothingElse) {
   const VirusScanner scanner(socket());
   EXPECT_EQ(scanner.scan(bytes_of(eicar())), ScanVerdict::infected);

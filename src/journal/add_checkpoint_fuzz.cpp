@@ -2,6 +2,7 @@
 #include "base/ensure.hpp"
 #include "journal/witness.hpp"
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto request = urna::journal::add_checkpoint_from(text);

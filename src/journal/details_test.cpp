@@ -64,6 +64,7 @@ TEST(DetailsMonth, HasOneSpelling) {
     EXPECT_FALSE(DetailsMonth::parse(other)) << other;
 }
 
+// Shows AUD-11.
 TEST(DetailsRetention, EndsEachClassByItselfWithTheMonthAfterItsLast) {
   const DetailsRetention kept;
   const auto of = [](Retention retention) { return DetailsMonth{retention, std::chrono::year(2026) / 1}; };
@@ -76,12 +77,14 @@ TEST(DetailsRetention, EndsEachClassByItselfWithTheMonthAfterItsLast) {
   EXPECT_FALSE(kept.is_over(of(Retention::security), at(2020, 1, 1))) << "the clock went back";
 }
 
+// Shows AUD-11.
 TEST(DetailsRetention, EndsNothingWhileItIsHeld) {
   DetailsRetention kept;
   kept.is_held = true;
   EXPECT_FALSE(kept.is_over({Retention::security, std::chrono::year(2000) / 1}, at(2030, 1, 1)));
 }
 
+// Shows AUD-05.
 TEST(DetailsCommitment, CannotBeTriedOutWithoutTheSalt) {
   std::array<std::byte, 32> salt{};
   salt.fill(std::byte{7});
@@ -101,6 +104,7 @@ TEST(DetailsCommitment, CannotBeTriedOutWithoutTheSalt) {
 }
 
 /// The catalogue's names of numbers are all that an entry can say freely: none is one for what names a person.
+// Shows AUD-05.
 TEST(EventCatalogue, HasNoFactForWhatNamesAPerson) {
   for (const std::string_view name : fact_names) {
     for (const char* personal : {"mail", "name", "address", "phone", "birth", "person"})
@@ -110,6 +114,7 @@ TEST(EventCatalogue, HasNoFactForWhatNamesAPerson) {
   }
 }
 
+// Shows AUD-05.
 TEST(Entry, HasNoRoomForAMailAddressAnIpAddressOrAName) {
   for (const char* personal :
        {"marie@example.org", "192.0.2.7", "2001:db8::1", "Marie Curie", "u:marie", "Zo\xc3\xab"}) {

@@ -107,6 +107,7 @@ TEST_F(GoInterop, RefusesATileWithOneBitChanged) {
   EXPECT_TRUE(said.starts_with("entry 1 of 300 is not the one in the tree")) << said;
 }
 
+// Shows GEN-04, AUD-09.
 TEST(GoInteropOfAWitness, VerifiesACosignatureWithItsTime) {
   const GoProgram check("witness_by_go/check.go");
   const TestFolder folder{TestFolder::in_memory()};

@@ -21,6 +21,7 @@ bool is_within_quotes(std::string_view value) {
 
 }  // namespace
 
+// Shows FUZ-01.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(data, data + size);
   const std::string value = urna::journal::syslog_value(text);

@@ -70,6 +70,7 @@ struct WitnessTest : testing::Test {
   Witness witness{witness_name, key, {{NoteKey(origin, teller.key.verification_key())}}, seen, [] { return morning; }};
 };
 
+// Shows AUD-09.
 TEST_F(WitnessTest, SignsOneOfTwoHistoriesOnly) {
   const Teller other(origin, "another ");
   HeadsInMemory seen_elsewhere;
@@ -84,6 +85,7 @@ TEST_F(WitnessTest, SignsOneOfTwoHistoriesOnly) {
   EXPECT_EQ(status(teller.request(10, 20)), 200U) << "and goes on with the one that it saw";
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, NeverGoesBackWhenManyAskAtOnce) {
   std::atomic<int> signed_count = 0;
   {
@@ -102,6 +104,7 @@ TEST_F(WitnessTest, NeverGoesBackWhenManyAskAtOnce) {
   EXPECT_EQ(signed_count, 30) << "each step once";
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, SaysWhatItSawWhenTheLogThinksOfAnotherSize) {
   EXPECT_EQ(status(teller.request(0, 10)), 200U);
   for (const std::uint64_t wrong : {0U, 5U, 12U}) {
@@ -113,18 +116,21 @@ TEST_F(WitnessTest, SaysWhatItSawWhenTheLogThinksOfAnotherSize) {
   EXPECT_EQ(status(teller.request(10, 10)), 200U) << "what it has seen it signs again, with a newer time";
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, RefusesAnOlderCheckpoint) {
   EXPECT_EQ(status(teller.request(0, 20)), 200U);
   EXPECT_EQ(status(add_checkpoint_text({20, {}, teller.note(10)})), 400U);
   EXPECT_EQ(status(teller.request(0, 10)), 409U);
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, SignsNothingThatItCouldNotRemember) {
   seen.is_disk_full = true;
   EXPECT_THROW(witness.add_checkpoint(teller.request(0, 10)), std::runtime_error);
   EXPECT_TRUE(seen.heads.empty());
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, KnowsItsLogsAndTheirKeysOnly) {
   const Teller stranger("evil.example.org/log/platform");
   EXPECT_EQ(status(stranger.request(0, 10)), 404U);
@@ -137,6 +143,7 @@ TEST_F(WitnessTest, KnowsItsLogsAndTheirKeysOnly) {
   EXPECT_TRUE(seen.heads.empty());
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, OfAWholeServerKnowsItsElectionsToo) {
   Witness whole(witness_name, key, {{NoteKey(origin, teller.key.verification_key()), true}}, seen,
                 [] { return morning; });
@@ -147,6 +154,7 @@ TEST_F(WitnessTest, OfAWholeServerKnowsItsElectionsToo) {
   EXPECT_EQ(witness.add_checkpoint(election.request(10, 10)).status, 404U) << "unless it was told of one log";
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, WantsTheProofItself) {
   EXPECT_EQ(status(teller.request(0, 10)), 200U);
   auto proof = teller.tiles.at(20).consistency_proof(10);
@@ -159,6 +167,7 @@ TEST_F(WitnessTest, WantsTheProofItself) {
   EXPECT_EQ(status(add_checkpoint_text({10, {Digest{}}, teller.note(10)})), 422U);
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, ReadsOneSpellingOfWhatItIsAsked) {
   const std::string good = teller.request(5, 20);
   ASSERT_TRUE(add_checkpoint_from(good));
@@ -180,6 +189,7 @@ TEST_F(WitnessTest, ReadsOneSpellingOfWhatItIsAsked) {
     EXPECT_FALSE(witnessed_size_from(bad)) << bad;
 }
 
+// Shows AUD-09.
 TEST_F(WitnessTest, SignsSoThatOthersCanCheckWhatItSawAndWhen) {
   const std::string line = witness.add_checkpoint(teller.request(0, 10)).body;
   const std::string note = teller.note(10) + line;

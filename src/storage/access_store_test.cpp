@@ -44,6 +44,7 @@ std::unique_ptr<AccessKeeper> make() {
 INSTANTIATE_TEST_SUITE_P(InMemory, AccessStoreContract, ::testing::Values(make<MemoryAccessKeeper>));
 INSTANTIATE_TEST_SUITE_P(InSqlite, AccessStoreContract, ::testing::Values(make<SqliteAccessKeeper>));
 
+// Shows DB-01.
 TEST(SqliteAccessStore, HasNothingThatPeopleWroteInItsFile) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;

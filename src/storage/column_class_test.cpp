@@ -66,6 +66,7 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheKeystore) {
               ::testing::UnorderedElementsAreArray(classified(keystore_columns)));
 }
 
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTheCustomers) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;
@@ -84,6 +85,7 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheApprovals) {
               ::testing::UnorderedElementsAreArray(classified(approval_columns)));
 }
 
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTemporaryAccess) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;
@@ -98,6 +100,7 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheJournal) {
   EXPECT_THAT(columns_of(folder.path("journal.db")), ::testing::UnorderedElementsAreArray(classified(journal_columns)));
 }
 
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfThePeople) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;
@@ -105,6 +108,7 @@ TEST(ColumnClass, IsGivenToEveryColumnOfThePeople) {
   EXPECT_THAT(columns_of(folder.path("people.db")), ::testing::UnorderedElementsAreArray(classified(people_columns)));
 }
 
+// Shows KEY-08.
 TEST(ColumnClass, IsGivenToEveryColumnOfTheDocuments) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;

@@ -112,6 +112,7 @@ TEST_F(KeptDetails, GoThroughTheOutboxWithTheirEntryAndAreReadBack) {
   expect_whole(log);
 }
 
+// Shows DB-01, AUD-05.
 TEST_F(KeptDetails, StandNowhereInPlain) {
   change_definition(person(1), "Monday", "Planted-In-A-Details");
   sign_in(person(2), "192.0.2.77");
@@ -122,6 +123,7 @@ TEST_F(KeptDetails, StandNowhereInPlain) {
   }
 }
 
+// Shows AUD-05.
 TEST_F(KeptDetails, AreEachSaltedByThemselves) {
   sign_in(person(1), "192.0.2.7");
   sign_in(person(1), "192.0.2.7");
@@ -131,6 +133,7 @@ TEST_F(KeptDetails, AreEachSaltedByThemselves) {
       << "two sign-ins from one place are not seen to be from one place";
 }
 
+// Shows AUD-05.
 TEST_F(KeptDetails, OfAPersonAreErasedAndTheLogStaysWhole) {
   change_definition(person(1), "Monday", "Tuesday");
   sign_in(person(1), "192.0.2.1");
@@ -153,6 +156,7 @@ TEST_F(KeptDetails, OfAPersonAreErasedAndTheLogStaysWhole) {
   EXPECT_EQ(entry->facts.at(journal::Fact::rows), 1U);
 }
 
+// Shows KEY-09, AUD-05, AUD-11.
 TEST_F(KeptDetails, GoWithTheKeyOfTheirMonthAlsoWhereSomebodyKeptACopy) {
   sign_in(person(1), "192.0.2.1");
   const std::uint64_t old = last_of(platform);
@@ -179,6 +183,7 @@ TEST_F(KeptDetails, GoWithTheKeyOfTheirMonthAlsoWhereSomebodyKeptACopy) {
   EXPECT_EQ(journal.log(platform)->size, size) << "once";
 }
 
+// Shows AUD-11.
 TEST_F(KeptDetails, OfAMonthWhoseKeyWentBeforeTheProgramWasCutOffGoToo) {
   sign_in(person(1), "192.0.2.1");
   const std::uint64_t old = last_of(platform);
@@ -189,6 +194,7 @@ TEST_F(KeptDetails, OfAMonthWhoseKeyWentBeforeTheProgramWasCutOffGoToo) {
   EXPECT_TRUE(journal.payload_months().empty());
 }
 
+// Shows AUD-11.
 TEST_F(KeptDetails, StayWhileTheyAreHeld) {
   sign_in(person(1), "192.0.2.1");
   const std::uint64_t old = last_of(platform);
@@ -198,6 +204,7 @@ TEST_F(KeptDetails, StayWhileTheyAreHeld) {
   EXPECT_THAT(read(platform, old), HasSubstr("192.0.2.1"));
 }
 
+// Shows KEY-07.
 TEST_F(KeptDetails, DoNotOpenBesideAnotherEntry) {
   sign_in(person(1), "192.0.2.1");
   sign_in(person(1), "192.0.2.2");

@@ -117,6 +117,7 @@ struct DocumentsOnDisk : testing::Test {
   }
 };
 
+// Shows DB-01, TEN-09.
 TEST_F(DocumentsOnDisk, NothingOnTheDiskShowsNameOrContent) {
   const DocumentId id = add();
   ASSERT_TRUE(documents->share_by_link(rosa, id, SecretText("seven quiet mules"), {now + hours(1), 1}, now));
@@ -130,6 +131,7 @@ TEST_F(DocumentsOnDisk, NothingOnTheDiskShowsNameOrContent) {
             std::string::npos);
 }
 
+// Shows TEN-09.
 TEST_F(DocumentsOnDisk, TheFolderIsItsOwnersOnly) {
   add();
   struct stat facts = {};
@@ -163,6 +165,7 @@ TEST_F(DocumentsOnDisk, APartThatWasWrittenAndNotRecordedIsWrittenAgain) {
   EXPECT_TRUE(finish(upload));
 }
 
+// Shows KEY-07.
 TEST_F(DocumentsOnDisk, APartThatIsMissingIsAnIncidentAndNotAShorterDocument) {
   const DocumentId id = add();
   for (const auto& entry : fs::directory_iterator(folder.path("objects"))) {
@@ -181,6 +184,7 @@ TEST_F(DocumentsOnDisk, WhatWasLeftBehindIsErasedAtTheNextStart) {
   EXPECT_TRUE(documents->read(rosa, id, 0, now));
 }
 
+// Shows KEY-09.
 TEST_F(DocumentsOnDisk, AnErasedDocumentDoesNotOpenFromABackupOfTheDisk) {
   const DocumentId id = add();
   documents.reset();
@@ -196,6 +200,7 @@ TEST_F(DocumentsOnDisk, AnErasedDocumentDoesNotOpenFromABackupOfTheDisk) {
   EXPECT_FALSE(keys.find(document->key));
 }
 
+// Shows AUD-02.
 TEST_F(DocumentsOnDisk, TheJournalIsToldInTheSameBreath) {
   add();
   const auto letters = store->outbox().waiting(100);
@@ -212,6 +217,7 @@ TEST_F(DocumentsOnDisk, AFileThatIsTooLongIsNotRead) {
 }
 
 /// An upload, a version, a link, and the end of it all, on a disk that fails at one point.
+// Shows B77.
 TEST_F(DocumentsOnDisk, WhereverThePowerIsCutWhatWasAcknowledgedIsThereAndNothingIsHalf) {
   const auto tell = [&](FailingDisk& disk, int cut_at, Unsynced unsynced) {
     const TestFolder place{TestFolder::in_memory()};

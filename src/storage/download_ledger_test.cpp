@@ -35,6 +35,7 @@ struct DownloadLedgerOnDisk : testing::Test {
   }
 };
 
+// Shows B68.
 TEST_F(DownloadLedgerOnDisk, AThousandAtOnceAreEachCounted) {
   // One below the threshold: of a thousand that come together, one passes.
   ASSERT_TRUE(take(rosa, 1000));

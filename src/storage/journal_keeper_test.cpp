@@ -110,6 +110,7 @@ void expect_whole(Desk& desk, const LogName& name) {
   EXPECT_EQ(checkpoint->root, tree.root());
 }
 
+// Shows TEN-01.
 TEST(JournalKeeper, PutsWhatConcernsNoElectionIntoTheLogOfItsHouse) {
   const TestFolder folder;
   const LogName house = *LogName::parse("tenant/abcdefghijklmnopqrstuvwxyz");
@@ -332,6 +333,34 @@ TEST(JournalKeeper, IsUnavailableInTimeWhenTheDiskFailsAndComesBackWithIt) {
     settings.ballast_bytes = 4096;
     std::ofstream(folder / "ballast") << "made by hand";
   }
+}
+
+// Shows AUD-04, B77.
+TEST(JournalKeeper, IsUnavailableInTimeWhileItsFileIsReadOnlyAndLosesNothing) {
+  FailingDisk disk("journal-read-only");
+  const TestFolder folder{TestFolder::in_memory()};
+  const Desk desk(files_in(folder));
+  SqliteJournal journal("journal.db", place, {disk.name()});
+  SqliteSignedHeads heads(folder.path("read_only_heads.db"));
+  journal::CheckpointSigner signer(Secret<32>(), heads);
+  JournalKeeper keeper(
+      journal, signer, {}, [] { return morning; }, [](std::string_view, const std::string&) {}, {.pause = 10ms});
+  keeper.note(heartbeat());
+  const std::uint64_t before = journal.log(LogName::platform())->size;
+  disk.make_read_only(true);
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_THROW(keeper.note(heartbeat()), JournalUnavailable);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 2'500ms);
+  EXPECT_FALSE(keeper.is_available());
+  EXPECT_EQ(journal.entries(LogName::platform(), 0, 1'000'000).size(), before) << "what is there is still read";
+  disk.make_read_only(false);
+  for (int i = 0; i < 200 && !keeper.is_available(); ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_TRUE(keeper.is_available());
+  keeper.note(heartbeat());
+  keeper.settle();
+  const std::uint64_t after = journal.log(LogName::platform())->size;
+  EXPECT_GT(after, before);
+  EXPECT_EQ(journal.entries(LogName::platform(), 0, 1'000'000).size(), after);
 }
 
 /// A desk and its journal on one disk, until its power goes at one operation.

@@ -180,6 +180,7 @@ TEST_P(PeopleStores, TellPeopleByAddress) {
   EXPECT_EQ(all[0].address, "ada@example.org");
 }
 
+// Shows IDN-10.
 TEST_P(PeopleStores, SpendAnInvitationOnce) {
   Invitation invitation;
   invitation.hash = Digest{std::byte{1}};
@@ -307,6 +308,7 @@ class PeopleFile : public testing::Test {
   keystore::UnlockedKeystore keystore;
 };
 
+// Shows DB-01.
 TEST_F(PeopleFile, HoldsNothingThatCanBeRead) {
   {
     PeopleDatabase database(folder.path("people.db"), keystore.sealer);
@@ -327,6 +329,7 @@ TEST_F(PeopleFile, HoldsNothingThatCanBeRead) {
   }
 }
 
+// Shows AUD-02.
 TEST_F(PeopleFile, TellsTheJournalOfEachChangeInTheSameTransaction) {
   std::vector<std::pair<PeopleChange, std::string>> told;
   PeopleDatabase database(folder.path("people.db"), keystore.sealer,

@@ -13,6 +13,7 @@
 namespace urna::storage {
 namespace {
 
+// Shows DB-01.
 TEST(SettingStore, KeepsTextsSealed) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;
@@ -33,6 +34,7 @@ TEST(SettingStore, KeepsTextsSealed) {
   EXPECT_EQ(bytes.str().find("Lille"), std::string::npos);
 }
 
+// Shows KEY-08.
 TEST(SettingStore, ClassifiesItsColumns) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;

@@ -53,6 +53,7 @@ TEST(SqliteDatabase, TakesATransactionBackThatWasNotCommitted) {
   EXPECT_THAT(fruits(database), ::testing::ElementsAre("pear"));
 }
 
+// Shows TEN-02.
 TEST(SqliteDatabase, RefusesAFileOfAnotherCustomer) {
   const TestFolder folder;
   const auto open = [&](const char* file, std::string owner) {
@@ -71,6 +72,7 @@ TEST(SqliteDatabase, RefusesAFileOfAnotherCustomer) {
   open("a.db", "bbbb");
 }
 
+// Shows TEN-02.
 TEST(SqliteDatabase, GivesAFileOfBeforeToTheSoleCustomerOnly) {
   const TestFolder folder;
   { const SqliteDatabase made(folder.path("a.db"), first_form); }

@@ -37,6 +37,7 @@ class TenantStoreTest : public ::testing::Test {
                   .created = Timestamp()};
 };
 
+// Shows DB-01, TEN-01.
 TEST_F(TenantStoreTest, ShowsNoLabelInTheFileNorWhileItIsLocked) {
   SqliteTenantStore store(path(), sealer_);
   store.put(a_);
@@ -75,6 +76,7 @@ TEST_F(TenantStoreTest, KeepsTheCustomersInTheirOrder) {
   EXPECT_EQ(store.label(a_.id), "");
 }
 
+// Shows KEY-01.
 TEST_F(TenantStoreTest, TheElectionsOfADeskAreKnownWithoutAKey) {
   EXPECT_TRUE(elections_in(folder_.path("desk.db"), "aaaa").empty());
   EXPECT_FALSE(std::filesystem::exists(folder_.path("desk.db"))) << "looking makes nothing";

@@ -24,6 +24,7 @@ class Customers : public ::testing::Test {
   TenantRegister register_{store_, random_, {"vote.example.org", "localhost"}};
 };
 
+// Shows TEN-02.
 TEST_F(Customers, DoNotShareAHost) {
   ASSERT_FALSE(adding({"a.example.org", "www.a.example.org"}));
   const Tenant first = register_.all().front();
@@ -40,6 +41,7 @@ TEST_F(Customers, DoNotShareAHost) {
   EXPECT_EQ(register_.all().size(), 2U);
 }
 
+// Shows TEN-02.
 TEST_F(Customers, HaveProperHostsOnly) {
   for (const char* host : {"", "intranet", "127.0.0.1", "[::1]", "a.example.org:8443", "*.example.org", "a..org",
                            "b\xc3\xbc"

@@ -11,10 +11,12 @@ import { messages as console_words } from '../../web/src/console/messages/en';
 import { messages as page_words } from '../../web/src/document/messages/en';
 import { open_browser, StrictPage } from '../../web/tests/strict_browser';
 import { Faults } from '../rehearsals/cut_off/faults';
+import { Eavesdropper } from './support/eavesdropper';
 import { HttpClient, type Answer } from './support/http_client';
 import { Organiser } from './support/organiser';
 import { Owner } from './support/owner';
 import { Platform } from './support/platform';
+import { zip } from './support/zip';
 
 /** In the content and in every name, and nowhere else in the world. */
 const mark = randomBytes(12).toString('hex');
@@ -36,6 +38,7 @@ let platform: Platform;
 let claire: Organiser;
 let emma: Organiser;
 let browser: Browser;
+let line_out: Eavesdropper;
 let ahead = 0;
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
@@ -94,7 +97,8 @@ beforeAll(async () => {
   faults = Faults.make(folder);
   platform = await Platform.start({ folder, environment: (store) => faults.environment(store) });
   platform.clock = () => Date.now() + 1000 * ahead;
-  platform.client = () => new KnownClient(platform.origin, platform.certificate);
+  line_out = await Eavesdropper.before(platform.port);
+  platform.client = () => new KnownClient(line_out.origin, platform.certificate);
   claire = await Organiser.enrol(platform, 'claire');
   emma = await Organiser.enrol(platform, 'emma');
   browser = await open_browser();
@@ -102,6 +106,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await platform?.stop();
+  line_out?.leave();
   faults?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -109,6 +114,7 @@ afterAll(async () => {
 let room: string;
 let document: string;
 
+// Shows DB-01, TEN-09.
 test('an upload that the power cut goes on where it stopped', async () => {
   ({ room } = (await ask('POST', '/rooms', { name: `Room ${mark}` })).json<{ room: string }>());
   const name = `roll-${mark}.csv`;
@@ -133,6 +139,7 @@ test('an upload that the power cut goes on where it stopped', async () => {
   look_at_disk('when it is there');
 });
 
+// Shows TEN-09, INP-02, B43, B69.
 test('each version is handed out whole, as a file that no browser opens', async () => {
   expect((await send_file(room, `roll-${mark}.csv`, second, { document })).version).toBe(2);
   const newest = await ask('GET', `/files/${document}/content`);
@@ -150,6 +157,7 @@ test('each version is handed out whole, as a file that no browser opens', async 
   look_at_disk('when it was read');
 });
 
+// Shows TEN-09.
 test('in the console a file is sent, looked at and shared by a link, which another browser opens', async () => {
   const window = await StrictPage.open(browser, platform.origin, { width: 1280, height: 800, language: 'en' });
   await window.context.addCookies((claire.client as KnownClient).kept.map(([name, value]) => ({ name, value, url: platform.origin, secure: true, httpOnly: name !== '__Host-urna-page', sameSite: 'Strict' })));
@@ -190,12 +198,49 @@ test('in the console a file is sent, looked at and shared by a link, which anoth
   look_at_disk('when it was shared');
 });
 
+// Shows INP-02, B36, B37, B38, B39, B40, B41, B42.
+test('a file that is not what it says, or unpacks to something else, is refused at the door, and the journal says so', async () => {
+  const parts = [['[Content_Types].xml', '<Types/>'], ['xl/workbook.xml', '<workbook/>']] as const;
+  const linked = '<Relationships><Relationship TargetMode="External" Target="http://elsewhere.example/"/></Relationships>';
+  const laughs = `<!DOCTYPE a [${[...'bcdefg'].map((letter, i) => `<!ENTITY ${letter} "${`&${'abcdefg'[i]};`.repeat(10)}">`).join('')}]><a>&g;</a>`;
+  const huge = Buffer.from('89504e470d0a1a0a0000000d49484452000186a0000186a0080200000027309c9f', 'hex');
+  const bad: [string, Buffer][] = [
+    ['bomb.xlsx', zip([...parts, ['xl/media/a.bin', Buffer.alloc(20_000_000)]])],
+    ['linked.xlsx', zip([...parts, ['xl/_rels/workbook.xml.rels', linked]])],
+    ['laughs.xlsx', zip([...parts, ['xl/styles.xml', laughs]])],
+    ['reads.xlsx', zip([...parts, ['xl/styles.xml', '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>']])],
+    ['climbs.xlsx', zip([...parts, ['../../etc/cron.d/a', 'x']])],
+    ['rooted.xlsx', zip([...parts, ['/etc/cron.d/a', 'x']])],
+    ['huge.png', huge],
+    ['page.png', Buffer.from('<html><script>alert(1)</script></html>')],
+    ['both.pdf', Buffer.from('<html><script>alert(1)</script>%PDF-1.7\n%%EOF\n')],
+    ['drawn.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
+  ];
+  for (const [name, content] of bad) {
+    const begun = await send('POST', `/rooms/${room}/uploads`, { name, bytes: content.length });
+    if (begun.status === 201) {
+      const { upload } = begun.json<{ upload: string }>();
+      expect((await put(upload, 0, content)).status, name).toBe(200);
+    }
+    const refused = begun.status === 201 ? await send('POST', `/uploads/${begun.json<{ upload: string }>().upload}/finish`, { digest: sha256(content) }) : begun;
+    expect([415, 422], `${name} ${refused.status}`).toContain(refused.status);
+    expect(['file-refused', 'file-kind-refused'], name).toContain(code(refused));
+  }
+  const { documents } = (await ask('GET', `/rooms/${room}`)).json<{ documents: { name: string }[] }>();
+  for (const [name] of bad) expect(documents.map((one) => one.name)).not.toContain(name);
+  const good = await send_file(room, 'good.xlsx', zip(parts));
+  expect((await ask('DELETE', `/files/${good.document}`)).status).toBe(204);
+  look_at_disk('when others were refused');
+});
+
+// Shows TEN-09.
 test('a file for somebody outside opens with their passphrase only', async () => {
   const answer = await ask('POST', `/files/${document}/age`, { passphrase });
   expect(answer.body.subarray(0, 21).toString()).toBe('age-encryption.org/v1');
   expect(answer.body.includes(mark)).toBe(false);
 });
 
+// Shows TEN-09.
 test('whoever enters no room reads what was shared with them, and changes nothing', async () => {
   const ada = await Organiser.enrol(platform, 'ada', 'un vieux tilleul en hiver', ['help_desk']);
   const status = async (method: string, path: string, body?: object): Promise<number> => (await ada.client.send(method, `/api/documents${path}`, body)).status;
@@ -213,6 +258,7 @@ test('whoever enters no room reads what was shared with them, and changes nothin
   expect(await status('GET', `/files/${document}/content`)).toBe(404);
 });
 
+// Shows AUD-05, AUD-07.
 test('the trail and the journal say who did what, by name and by pseudonym', async () => {
   const { trail } = (await ask('GET', `/files/${document}/trail`)).json<{ trail: { what: string; by: string }[] }>();
   expect(trail.map(({ what }) => what)).toEqual(['added', 'upload-begun', 'version-added', 'read', 'read', 'read', 'shared', 'read', 'unshared']);
@@ -222,9 +268,12 @@ test('the trail and the journal say who did what, by name and by pseudonym', asy
   const events = entries.map(({ text }) => (JSON.parse(text) as { ev: string }).ev);
   expect(events.filter((event) => event === 'document.read').length).toBe(4);
   expect(events).toContain('document.added');
+  const refused = (await owner.client.ask('GET', '/api/organiser/journal?log=platform&event=document.upload-refused')).json<{ entries: object[] }>();
+  expect(refused.entries.length).toBeGreaterThanOrEqual(7);
   expect(JSON.stringify(entries)).not.toContain('claire');
 });
 
+// Shows KEY-09, TEN-09.
 test('a document goes by itself at its time, and at once when somebody erases it: no backup opens it', async () => {
   const moment = new Date(platform.clock() + 3600_000).toISOString().slice(0, 19);
   const passing = await send_file(room, `passing-${mark}.csv`, second, { expires: `${moment}Z` });
@@ -260,4 +309,11 @@ test('who downloads too much is stopped until somebody else lets them go on', as
   await emma.client.ask('POST', release);
   expect((await send('GET', `/files/${kept.document}/content`)).status).toBe(200);
   look_at_disk('in the end');
+});
+
+// Shows TEN-09.
+test('whoever listened on the line all the while has heard no name and no content', () => {
+  const { heard } = line_out;
+  expect(heard.length).toBeGreaterThan(2 * first.length);
+  for (const needle of [mark, 'a line of the roll', '/api/documents', passphrase]) expect(heard.includes(needle), needle).toBe(false);
 });

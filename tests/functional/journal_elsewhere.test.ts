@@ -49,6 +49,7 @@ afterAll(async () => {
 
 const get = async (client: HttpClient, path: string): Promise<Buffer> => (await client.ask('GET', path)).body;
 
+// Shows AUD-09, AUD-12.
 test('a witness signs what it has seen, and urna-verify wants that signature', async () => {
   const { client } = auditor;
   const key = (await get(client, '/log/platform/key')).toString().trim();
@@ -80,6 +81,7 @@ test('a witness signs what it has seen, and urna-verify wants that signature', a
   expect(page.witnesses).toMatchObject([{ name: witness_name, refuses: false }]);
 });
 
+// Shows DB-01, AUD-05, AUD-07.
 test('what a person did is told in words beside the entry, and no entry names anybody', async () => {
   const { client } = organiser;
   const definition = (name: string) => ({ name, administrator: 'Zoé Planted', trustees: { single: ['Ada', 'Bo'] }, questions: [{ type: 'choice', title: 'Whom?', answers: ['One', 'Two'] }] });
@@ -109,6 +111,7 @@ test('what a person did is told in words beside the entry, and no entry names an
   for (const planted of ['Planted', '127.0.0.1']) expect(stored.includes(planted)).toBe(false);
 });
 
+// Shows AUD-08, AUD-09.
 test('whoever puts yesterday’s folder back is seen by the witness', async () => {
   await platform.stop_server('urnad');
   const names = ['journal.db', 'signed.db', 'desk.db', 'people.db'];

@@ -26,11 +26,13 @@ afterAll(async () => {
   await platform?.stop();
 });
 
+// Shows IDN-10.
 test('once somebody owns the desk, the machine invites nobody', () => {
   expect(() => invite('emma@example.org', 'organiser', 'board_member')).toThrow(/owns this desk/u);
   expect(() => invite('emma@example.org', 'tenant_owner')).toThrow(/owns this desk/u);
 });
 
+// Shows IDN-01, IDN-10.
 test('an invitation is good for one person, once', async () => {
   const link = await odile.invite('emma@example.org', ['auditor']);
   const invitation = link.slice(link.lastIndexOf('/') + 1);
@@ -47,6 +49,7 @@ test('an invitation is good for one person, once', async () => {
   expect(refusal(await emma.client.send('POST', '/api/organiser/elections', { definition: {} }))).toEqual([403, 'not-allowed']);
 });
 
+// Shows IDN-03, B51.
 test('six digits count once, in their time, and are six', async () => {
   const here = platform.client();
   const digits = await claire.six_digits();
@@ -56,12 +59,14 @@ test('six digits count once, in their time, and are six', async () => {
   expect(refusal(await sign_in(here, claire, { totp: digits, recovery: 'x' }))).toEqual([422, 'unfit-fields']);
 });
 
+// Shows B53.
 test('a password that nobody can have is refused before any work is done', async () => {
   const begun = Date.now();
   for (const password of ['x'.repeat(1 << 20), '\u{1f98a}'.repeat(5_000), 'with a \u0000 in it', '']) expect(refusal(await sign_in(platform.client(), { address: 'fien@example.org', password }, { totp: '000000' }))).toEqual([422, 'unfit-fields']);
   expect(Date.now() - begun).toBeLessThan(4_000);
 });
 
+// Shows IDN-03, B52.
 test('of two who use one recovery code at once, one comes in', async () => {
   const code = odile.recovery_codes[4]!;
   const person = { address: odile.address, password: owner_password };
@@ -70,6 +75,7 @@ test('of two who use one recovery code at once, one comes in', async () => {
   expect(refusal(await sign_in(platform.client(), person, { recovery: code }))).toEqual([401, 'sign-in-refused']);
 });
 
+// Shows IDN-04, B50.
 test('a security key is believed only when every part of its answer is right', async () => {
   const spoilt = [{ origin: 'https://elsewhere.example' }, { rp_id: 'elsewhere.example' }, { type: 'webauthn.create' }, { flags: 4 }, { counter: 1 }, { trailing: Buffer.from([0]) }];
   for (const one of spoilt) expect(refusal(await odile.try_key(one)), JSON.stringify(one)).toEqual([401, 'sign-in-refused']);
@@ -84,6 +90,7 @@ test('a security key is believed only when every part of its answer is right', a
   expect((await odile.client.send('GET', '/api/people')).status).toBe(200);
 });
 
+// Shows IDN-04.
 test('a challenge is for one browser, once', async () => {
   const asked = (await odile.client.ask('POST', '/api/account/step-up/challenge', {})).json<NewKeyAsked>();
   const shown = odile.keys[0]!.show(asked, { counter: 1_002 });
@@ -93,6 +100,7 @@ test('a challenge is for one browser, once', async () => {
   expect(refusal(await odile.client.send('POST', '/api/account/step-up', shown))).toEqual([401, 'sign-in-refused']);
 });
 
+// Shows B71.
 test('nobody gives what they lack, nor to themselves, nor for a time that cannot be', async () => {
   const { people } = (await odile.client.ask('GET', '/api/people')).json<{ people: { id: string; name: string }[] }>();
   const id = (name: string): string => people.find((person) => person.name === name)!.id;
@@ -109,6 +117,7 @@ test('nobody gives what they lack, nor to themselves, nor for a time that cannot
   expect((await give({ ends })).status).toBe(201);
 });
 
+// Shows IDN-05, B54, B55.
 test('another site’s page does nothing in one’s name', async () => {
   const { cookies } = claire.client;
   const create = (headers: Record<string, string>): Promise<Answer> => claire.client.send('POST', '/api/organiser/elections', { definition: {} }, headers);
@@ -121,6 +130,27 @@ test('another site’s page does nothing in one’s name', async () => {
   expect(refusal(await create({ Cookie: `__Host-urna=${session}; __Host-urna=${session}` }))).toEqual([401, 'signed-out']);
 });
 
+// Shows IDN-05, HRD-01.
+test('the session is a cookie of this host alone, out of reach of pages, and goes at the sign-out with what is cached', async () => {
+  const answer = await odile.try_key({ counter: 1_003 });
+  expect(answer.status).toBe(200);
+  const given = [answer.headers['set-cookie'] ?? []].flat();
+  const session = given.find((one) => one.startsWith('__Host-urna='))!;
+  const flags = (cookie: string): string[] => cookie.split('; ').slice(1).sort();
+  expect(flags(session)).toEqual(['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure']);
+  for (const one of given) expect(flags(one)).toEqual(expect.arrayContaining(['Path=/', 'SameSite=Strict', 'Secure']));
+  expect(answer.body.toString()).not.toContain(session.slice('__Host-urna='.length).split(';')[0]);
+  expect(answer.headers['cache-control']).toContain('no-store');
+  for (const name of Object.keys(answer.headers)) expect(name).not.toMatch(/^access-control-/u);
+  const cookie = `__Host-urna=${odile.client.cookies.get('__Host-urna')!}`;
+  const gone = await odile.client.ask('POST', '/api/account/sign-out');
+  expect(gone.headers['clear-site-data']).toBe('"cache"');
+  expect(odile.client.cookies.has('__Host-urna')).toBe(false);
+  expect(refusal(await odile.client.send('GET', '/api/account', undefined, { Cookie: cookie }))).toEqual([401, 'signed-out']);
+  expect((await odile.try_key({ counter: 1_004 })).status).toBe(200);
+});
+
+// Shows IDN-10.
 test('what somebody promised who has left is nothing', async () => {
   const helper = await Owner.take_up(platform, await odile.invite('hugo@example.org', ['staff_manager'], 30), 'hugo@example.org', 'hugo');
   const link = await helper.invite('ida@example.org', ['help_desk']);
@@ -131,6 +161,7 @@ test('what somebody promised who has left is nothing', async () => {
   expect(refusal(await platform.client().send('POST', '/api/account/invitation', invited))).toEqual([401, 'invitation-refused']);
 });
 
+// Shows IDN-05, IDN-10.
 test('whoever is disabled is out at once', async () => {
   const { people } = (await odile.client.ask('GET', '/api/people')).json<{ people: { id: string; name: string }[] }>();
   const id = people.find(({ name }) => name === 'claire')!.id;

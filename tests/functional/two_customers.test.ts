@@ -73,6 +73,7 @@ test('each customer holds an election at its own host, and the list of elections
   expect((await platform.client().ask('GET', '/api/elections')).json()).toEqual({ elections: [] });
 });
 
+// Shows TEN-02.
 test('a host that nobody has is nobody’s, in whatever way it is written', async () => {
   for (const host of ['elsewhere.example', 'amicale.example', 'xvote.amicale.example', 'vote.amicale.example.evil.example', '192.0.2.1'])
     expect(refusal(await at(host).send('GET', '/api/elections')), host).toEqual([421, 'unknown-host']);
@@ -81,6 +82,7 @@ test('a host that nobody has is nobody’s, in whatever way it is written', asyn
   expect(await state_at(platform.client(), of_a.uuid)).toBe(404);
 });
 
+// Shows TEN-02, B07, B54.
 test('who is signed in at one is a stranger at the other', async () => {
   expect((await of_a.organiser.client.send('GET', '/api/organiser/elections')).status).toBe(200);
   expect((await of_a.organiser.client.send('GET', '/api/organiser/elections', undefined, { Host: 'vote.bistro.example' })).status).toBe(401);
@@ -105,6 +107,7 @@ function routes(): Route[] {
   }
 }
 
+// Shows TEN-03.
 test('every route says of another’s election what it says of one that does not exist', async () => {
   // Pages are the same for everybody; to end a session that one does not have is done at once, wherever.
   const asked = routes().filter(({ method, pattern, permission }) => pattern.includes('{uuid}') && permission !== 'page.see' && `${method} ${pattern}` !== 'DELETE /api/elections/{uuid}/session');
@@ -132,6 +135,7 @@ test('every route says of another’s election what it says of one that does not
   for (const route of of_organisers) expect(await told(of_b.organiser.client, route, of_a.uuid)).toMatchObject({ status: 404 });
 });
 
+// Shows TEN-03.
 test('the platform’s log says that somebody asked for another’s election, and no other log does', async () => {
   const operator = await Organiser.enrol(platform, 'olga', password, ['auditor']);
   await new Promise((done) => setTimeout(done, 1_500));
@@ -142,6 +146,7 @@ test('the platform’s log says that somebody asked for another’s election, an
     expect((await owner.client.ask('GET', '/api/organiser/journal?event=access.cross-tenant')).json<{ entries: [] }>().entries).toEqual([]);
 });
 
+// Shows TEN-01.
 test('each customer’s log has its own name, origin and key', async () => {
   const keys = new Set<string>();
   for (const [customer, held, host] of [[a, of_a, 'vote.amicale.example'], [b, of_b, 'vote.bistro.example']] as const) {
@@ -158,6 +163,7 @@ test('each customer’s log has its own name, origin and key', async () => {
   expect((await of_b.owner.client.send('GET', `/api/organiser/journal?log=tenant/${a.tenant}`)).status).toBe(404);
 });
 
+// Shows B65.
 test('a customer’s firewall is its own, and believes our proxy only as far as it sees', async () => {
   const { client } = of_b.owner;
   const rule = { scope: 'voter', action: 'deny', network: '203.0.113.0/24', note: 'for a test' };
@@ -190,6 +196,7 @@ test('a customer is suspended and comes back, and the other notices nothing', as
   expect(() => tenant('add', 'vote.bistro.example', '--label', 'Another')).toThrow();
 });
 
+// Shows KEY-01.
 test('locking locks all of them, and boards stay at their hosts', async () => {
   platform.urnactl('lock', '--data', platform.data);
   const is_locked = async (): Promise<boolean> => (await a.client().send('GET', '/api/elections').catch(() => undefined))?.status === 503;
@@ -203,6 +210,7 @@ test('locking locks all of them, and boards stay at their hosts', async () => {
   expect(await state_at(b.client(), of_b.uuid)).toBe(200);
 });
 
+// Shows TEN-01, TEN-02.
 test('files that were exchanged are refused by both, the others go on, and the platform’s log says so', async () => {
   const c = platform.add_customer('vote.chorale.example', 'Chorale') as Customer;
   const exchange = (): void => {
@@ -228,6 +236,7 @@ test('files that were exchanged are refused by both, the others go on, and the p
   expect(await state_at(b.client(), of_b.uuid)).toBe(200);
 });
 
+// Shows TEN-02.
 test('a customer gets another host, and the old one is nobody’s', async () => {
   tenant('rename-host', 'vote.amicale.example', 'urne.amicale.example');
   expect(await state_at(at('urne.amicale.example'), of_a.uuid)).toBe(200);

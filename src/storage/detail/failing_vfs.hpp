@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <limits>
 #include <map>
@@ -73,6 +74,10 @@ class FailingDisk {
   /// No file grows beyond this many bytes.
   void limit_files(std::size_t bytes) { file_bytes_max_ = bytes; }
 
+  /// Takes nothing any more, as a system does that has seen its disk fail and goes on reading; until it is told
+  /// otherwise.
+  void make_read_only(bool is_read_only) { is_read_only_ = is_read_only; }
+
  private:
   struct File {
     std::string content;  // as a program sees it
@@ -122,7 +127,7 @@ class FailingDisk {
 
   /// Whether the next operation is carried out.
   bool proceeds() {
-    if (dark_) return false;
+    if (dark_ || is_read_only_) return false;
     if (++operations_ != fails_at_) return true;
     dark_ = is_power_cut_;
     return false;
@@ -231,6 +236,7 @@ class FailingDisk {
   int fails_at_ = 0;
   bool is_power_cut_ = false;
   bool dark_ = false;
+  std::atomic<bool> is_read_only_ = false;
   std::size_t file_bytes_max_ = std::numeric_limits<std::size_t>::max();
 };
 

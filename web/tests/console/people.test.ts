@@ -33,12 +33,13 @@ const pages: [string, string, RegExp][] = [
 ];
 const seen = Object.entries(looks).filter(([name]) => process.env['URNA_ALL_LOOKS'] !== undefined || ['phone_de', 'desk_fr'].includes(name));
 for (const [look_name, look] of seen) {
-  test(`every page about people stands, ${look_name}`, async () => {
+  test(`every page about people stands, with the way out in sight on a desk, ${look_name}`, async () => {
     const strict = await visit('/console', new FakeDesk(), look);
     for (const [name, path, heading] of pages) {
       await strict.go(path);
       await strict.page.getByRole('heading', { level: 1, name: heading }).waitFor();
       await strict.page.waitForTimeout(250);
+      if (look_name === 'desk_fr') expect(await strict.page.getByRole('button', { name: 'Se déconnecter' }).isVisible()).toBe(true);
       if (look_name.endsWith('fr')) await strict.inspect();
       await strict.picture(`people_${name}_${look_name}`);
     }

@@ -243,6 +243,23 @@ test('a link without its secret says what to do', async () => {
   await strict.inspect();
 });
 
+test('a password is typed unseen, may be pasted, and is shown only when asked for', async () => {
+  const desk = new FakeDesk();
+  const { page } = await visit(desk.people.invite('karim@tilleuls.example', ['help_desk']), desk);
+  await page.getByLabel('Adresse de courriel').fill('karim@tilleuls.example');
+  await page.getByRole('button', { name: 'Vérifier l’invitation' }).click();
+  const name = page.getByLabel('Votre nom');
+  const typed = page.getByLabel('Nouveau mot de passe');
+  for (const field of [typed, page.getByLabel('Le même mot de passe')]) expect(await field.getAttribute('type')).toBe('password');
+  await name.fill('quatre mots sans rapport');
+  await name.press('Control+A');
+  await name.press('Control+X');
+  await typed.press('Control+V');
+  expect(await typed.inputValue()).toBe('quatre mots sans rapport');
+  await page.getByLabel('Afficher le mot de passe').check();
+  expect(await typed.getAttribute('type')).toBe('text');
+});
+
 test('an account is opened by keyboard alone', async () => {
   const desk = new FakeDesk();
   const strict = await visit(desk.people.invite('karim@tilleuls.example', ['help_desk']), desk);
