@@ -5,6 +5,7 @@ import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_pr
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createServer, type Server } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HttpClient } from './support/http_client';
 import { Organiser } from './support/organiser';
@@ -17,6 +18,9 @@ let organiser: Organiser;
 let auditor: Organiser;
 let witness: ChildProcess | undefined;
 let witness_key: string;
+/** Collects logs by TLS: what came in each connection. */
+let collector: Server;
+const collected: Buffer[][] = [];
 
 /** As whom root's desk runs, so that it reaches the witness's socket. */
 const as_desk = process.getuid?.() === 0 ? ['--user', '61702:61701'] : [];
@@ -36,14 +40,25 @@ async function until<T>(what: () => Promise<T | undefined>, seconds = 20): Promi
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'urna-elsewhere-'));
   execFileSync('chmod', ['711', folder]);
+  const certificate = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'collector.pem')];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '2', ...certificate], { stdio: 'pipe' });
+  collector = createServer({ key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'collector.pem')) }, (connection) => {
+    const parts: Buffer[] = [];
+    collected.push(parts);
+    connection.on('data', (part: Buffer) => parts.push(part));
+    connection.on('error', () => undefined);
+  });
+  await new Promise<void>((done) => collector.listen(0, '127.0.0.1', done));
+  const { port } = collector.address() as { port: number };
   witness_key = execFileSync(program('urna-witness'), [...said_to_witness(), '--show-key'], { encoding: 'utf8' }).trim();
-  platform = await Platform.start({ folder, desk_options: ['--witness', `unix:${at_witness('socket')}=${witness_key}`, '--sink', `file:${desk('copy.jsonl')}`] });
+  platform = await Platform.start({ folder, desk_options: ['--witness', `unix:${at_witness('socket')}=${witness_key}`, '--sink', `file:${desk('copy.jsonl')}`, '--sink', `syslog-tls:localhost:${port}`, '--journal-authorities', join(folder, 'collector.pem')] });
   organiser = await Organiser.enrol(platform);
   auditor = await Organiser.enrol(platform, 'olga', 'seventeen quiet lighthouses blink', ['auditor']);
 });
 afterAll(async () => {
   await platform?.stop();
   witness?.kill();
+  collector?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -109,6 +124,36 @@ test('what a person did is told in words beside the entry, and no entry names an
   }
   const stored = Buffer.concat(['journal.db', 'journal.db-wal', 'desk.db', 'people.db'].map((name) => readFileSync(desk(name), { flag: 'a+' })));
   for (const planted of ['Planted', '127.0.0.1']) expect(stored.includes(planted)).toBe(false);
+});
+
+// Shows AUD-10, INP-03.
+test('a collector of logs gets each entry by TLS, behind its length, and none that is not vouched for does', async () => {
+  const frames = (bytes: Buffer): string[] => {
+    const found: string[] = [];
+    for (let at = 0; at < bytes.length; ) {
+      const blank = bytes.indexOf(' ', at);
+      const end = blank + 1 + Number(bytes.subarray(at, blank).toString());
+      found.push(bytes.subarray(blank + 1, end).toString());
+      at = end;
+    }
+    return found;
+  };
+  const came = await until(async () => {
+    const all = collected.flatMap((parts) => frames(Buffer.concat(parts)));
+    return all.some((frame) => frame.includes('election.changed')) ? all : undefined;
+  });
+  for (const frame of came) expect(frame).toMatch(/^<\d+>1 \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \S+ urnad - [a-z.-]+ \[urna@32473 log="/u);
+  const numbers = came.filter((frame) => frame.includes('log="platform"')).map((frame) => Number(/number="(\d+)"/u.exec(frame)![1]));
+  expect(numbers).toEqual(numbers.map((_, i) => i));
+  expect(came.join('\n')).not.toMatch(/Planted|claire|olga|@example/u);
+
+  const other = execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', '-'], { encoding: 'utf8', stdio: 'pipe' });
+  collector.setSecureContext({ key: other, cert: other });
+  const before = collected.length;
+  await platform.stop_server('urnad');
+  await platform.start_server('urnad');
+  await until(async () => (platform.log('urnad').includes('"sink_failed"') ? true : undefined), 60);
+  expect(collected.slice(before).flat()).toEqual([]);
 });
 
 // Shows AUD-08, AUD-09.
