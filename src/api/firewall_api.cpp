@@ -6,8 +6,10 @@
 #include <stdexcept>
 #include <variant>
 
+#include "api/caller.hpp"
 #include "api/detail/firewall_json.hpp"
 #include "api/permissions.hpp"
+#include "base/bytes.hpp"
 
 namespace urna::api {
 namespace {
@@ -33,25 +35,32 @@ std::optional<Visitor> visitor_in(const Request& request) {
   return address ? std::optional(Visitor{.address = *address}) : std::nullopt;
 }
 
+const Caller* caller_in(const Request& request) { return std::any_cast<Caller>(&request.caller); }
+
+/// The same, of whoever the gate has let in.
+std::optional<Visitor> caller_as_visitor(const Request& request) {
+  auto visitor = visitor_in(request);
+  if (!visitor) return std::nullopt;
+  visitor->groups.emplace();
+  if (const Caller* const caller = caller_in(request)) {
+    for (const identity::GroupId& group : caller->groups)
+      visitor->groups->push_back(tenancy::Group(to_hex(group.get())));
+  }
+  return visitor;
+}
+
+/// A program shows a token of its own.
+bool is_program(const Request& request) {
+  const auto token = request.bearer();
+  return token && token->starts_with("urna_");
+}
+
+/// Its routes ask for no permission by name: which log it is decides.
+bool reads_the_journal(const Request& request) { return request.path.starts_with("/api/organiser/journal"); }
+
 bool has_country(const Firewall& firewall) {
   return std::ranges::any_of(
       firewall.rules, [](const tenancy::Rule& rule) { return std::holds_alternative<tenancy::Country>(rule.whom); });
-}
-
-/// The rules of a request, if they can be kept.
-Result<Firewall, http::Problem> rules_in(http::JsonFields& fields, Timestamp now) {
-  Firewall firewall = detail::firewall_from(fields);
-  if (auto refusal = fields.refusal()) return failure(std::move(*refusal));
-  if (const auto fault = check_rules(firewall.rules, now)) {
-    return failure(
-        http::Problem{422,
-                      "malformed-rules",
-                      {},
-                      {{"rules[" + std::to_string(fault->rule) + "]", std::string(detail::word_of(fault->fault))}}});
-  }
-  // Without a table of countries every address would be of an unknown one.
-  if (has_country(firewall)) return failure(http::Problem{422, "no-country-table", {}, {}});
-  return firewall;
 }
 
 json::object preview_json(const tenancy::FirewallPreview& seen) {
@@ -137,7 +146,8 @@ std::optional<std::string> client_of(const Request& request, std::span<const ten
   return client ? std::optional(client->text()) : std::nullopt;
 }
 
-FirewallApi::FirewallApi(Store store, Clock now) : store_(std::move(store)), now_(std::move(now)) {
+FirewallApi::FirewallApi(Store store, Groups groups, NoteLapse note_lapse, Clock now)
+    : store_(std::move(store)), groups_(std::move(groups)), note_lapse_(std::move(note_lapse)), now_(std::move(now)) {
   const auto kept = store_.text();
   if (!kept) return;
   auto state = detail::state_from(*kept);
@@ -157,16 +167,65 @@ void FirewallApi::keep(FirewallState state) {
   state_ = std::move(state);
 }
 
+void FirewallApi::note_lapse() {
+  FirewallState changed = state();
+  if (!changed.has_lapsed(now_())) return;
+  note_lapse_();  // before it is forgotten: what cannot be noted now is noted later
+  changed.forget_lapsed(now_());
+  keep(std::move(changed));
+}
+
+void FirewallApi::tend() {
+  if (!state().has_lapsed(now_())) return;
+  const std::lock_guard one(changing_);
+  note_lapse();
+}
+
 std::optional<Response> FirewallApi::refusal(const http::Permission& permission, const Request& request) const {
+  const auto visitor = visitor_in(request);
+  return visitor ? judged(permission, request, *visitor) : std::nullopt;
+}
+
+std::optional<Response> FirewallApi::refusal_of_caller(const http::Permission& permission,
+                                                       const Request& request) const {
+  const Caller* const caller = caller_in(request);
+  if (caller == nullptr || caller->person() == nullptr) return std::nullopt;
+  const auto visitor = caller_as_visitor(request);
+  return visitor ? judged(permission, request, *visitor) : std::nullopt;
+}
+
+std::optional<Response> FirewallApi::judged(const http::Permission& permission, const Request& request,
+                                            const Visitor& visitor) const {
   const auto scope = scope_of(permission);
-  const auto visitor = scope ? visitor_in(request) : std::nullopt;
-  if (!visitor) return std::nullopt;
+  if (!scope) return std::nullopt;
   const Timestamp now = now_();
   const std::lock_guard lock(mutex_);
   const Firewall& rules = state_.in_force(now);
-  if (judge(rules, *scope, *visitor, now).is_let_in) return std::nullopt;
-  if (is_at_the_door(permission) && judge(rules, Scope::administrators, *visitor, now).is_let_in) return std::nullopt;
-  return http::problem(403, "firewall");
+  const auto lets_in = [&](Scope one) { return judge(rules, one, visitor, now).is_let_in; };
+  bool is_let_in = lets_in(*scope) || (is_at_the_door(permission) && lets_in(Scope::administrators));
+  // A program has rules of its own besides those of what it asks for, and so has what is carried away in numbers.
+  if (is_program(request)) is_let_in = is_let_in && lets_in(Scope::programs);
+  if (reads_the_journal(request)) is_let_in = is_let_in && lets_in(Scope::exports);
+  return is_let_in ? std::nullopt : std::optional(http::problem(403, "firewall"));
+}
+
+/// The rules of a request, if they can be kept.
+Result<Firewall, http::Problem> FirewallApi::rules_in(http::JsonFields& fields) const {
+  const auto unfit = [](std::size_t rule, std::string_view why) {
+    return failure(
+        http::Problem{422, "malformed-rules", {}, {{"rules[" + std::to_string(rule) + "]", std::string(why)}}});
+  };
+  Firewall firewall = detail::firewall_from(fields);
+  if (auto refusal = fields.refusal()) return failure(std::move(*refusal));
+  if (const auto fault = check_rules(firewall.rules, now_())) return unfit(fault->rule, detail::word_of(fault->fault));
+  // Without a table of countries every address would be of an unknown one.
+  if (has_country(firewall)) return failure(http::Problem{422, "no-country-table", {}, {}});
+  const auto groups = groups_();
+  for (std::size_t i = 0; i < firewall.rules.size(); ++i) {
+    const auto* const group = std::get_if<tenancy::Group>(&firewall.rules[i].whom);
+    if (group != nullptr && !groups.contains(group->get())) return unfit(i, "unknown-group");
+  }
+  return firewall;
 }
 
 void FirewallApi::add_routes(http::Router& router) {
@@ -179,7 +238,7 @@ void FirewallApi::add_routes(http::Router& router) {
                 .body_bytes_max = bytes_max});
   };
   add(Method::get, "/api/tenant/firewall", identity::Permission::firewall_read,
-      [this](Request&) { return told(state()); });
+      [this](Request& request) { return told(request, state()); });
   add(
       Method::post, "/api/tenant/firewall/preview", identity::Permission::firewall_change,
       [this](Request& request) { return look_ahead(request); }, body_bytes_max);
@@ -189,15 +248,21 @@ void FirewallApi::add_routes(http::Router& router) {
   add(Method::post, "/api/tenant/firewall/confirm", identity::Permission::firewall_change,
       [this](Request& request) { return confirm(request); });
   add(Method::remove, "/api/tenant/firewall/trial", identity::Permission::firewall_change,
-      [this](Request&) { return take_back(); });
+      [this](Request& request) { return take_back(request); });
 }
 
-Response FirewallApi::told(const FirewallState& state) const {
+Response FirewallApi::told(const Request& request, const FirewallState& state) const {
   const Timestamp now = now_();
   json::object object{{"in_force", detail::firewall_json(state.in_force(now))},
                       {"confirmed", detail::firewall_json(state.confirmed())},
                       {"is_waiting", state.is_waiting(now)},
-                      {"goes_back_at", nullptr}};
+                      {"goes_back_at", nullptr},
+                      {"now", timestamp_text(now)},
+                      {"your_address", nullptr}};
+  if (const auto visitor = visitor_in(request)) object["your_address"] = visitor->address.text();
+  json::array groups;
+  for (const auto& [id, name] : groups_()) groups.push_back(json::object{{"group", id}, {"name", name}});
+  object["groups"] = std::move(groups);
   if (state.is_waiting(now)) object["goes_back_at"] = timestamp_text(*state.goes_back_at());
   return answer(object);
 }
@@ -205,9 +270,9 @@ Response FirewallApi::told(const FirewallState& state) const {
 Response FirewallApi::look_ahead(const Request& request) const {
   auto fields = http::JsonFields::of(request.body, rules_limits);
   if (!fields) return http::problem(fields.error());
-  const auto rules = rules_in(*fields, now_());
+  const auto rules = rules_in(*fields);
   if (!rules) return http::problem(rules.error());
-  const auto visitor = visitor_in(request);
+  const auto visitor = caller_as_visitor(request);
   if (!visitor) return answer(preview_json({.stops_voters_by_country = stops_voters_by_country(*rules)}));
   json::object seen = preview_json(preview(*rules, Scope::administrators, *visitor, now_()));
   seen["your_address"] = visitor->address.text();
@@ -218,35 +283,38 @@ Response FirewallApi::propose(const Request& request) {
   auto fields = http::JsonFields::of(request.body, rules_limits);
   if (!fields) return http::problem(fields.error());
   const std::string typed = fields->optional_text("typed", 100).value_or("");
-  const auto rules = rules_in(*fields, now_());
+  const auto rules = rules_in(*fields);
   if (!rules) return http::problem(rules.error());
-  const auto visitor = visitor_in(request);
+  const auto visitor = caller_as_visitor(request);
   if (!visitor) return http::problem(409, "no-address");
   const std::lock_guard one(changing_);
+  note_lapse();
   FirewallState changed = state();
   const auto seen = changed.propose(*rules, Scope::administrators, *visitor, typed, now_());
   if (!seen) return refused(seen.error());
   keep(changed);
-  return told(changed);
+  return told(request, changed);
 }
 
 Response FirewallApi::confirm(const Request& request) {
-  const auto visitor = visitor_in(request);
+  const auto visitor = caller_as_visitor(request);
   if (!visitor) return http::problem(409, "no-address");
   const std::lock_guard one(changing_);
+  note_lapse();
   FirewallState changed = state();
   const auto confirmed = changed.confirm(Scope::administrators, *visitor, now_());
   if (!confirmed) return refused(confirmed.error());
   keep(changed);
-  return told(changed);
+  return told(request, changed);
 }
 
-Response FirewallApi::take_back() {
+Response FirewallApi::take_back(const Request& request) {
   const std::lock_guard one(changing_);
+  note_lapse();
   FirewallState changed = state();
   if (!changed.take_back(now_())) return refused(FirewallChangeFault::nothing_waits);
   keep(changed);
-  return told(changed);
+  return told(request, changed);
 }
 
 }  // namespace urna::api

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 
+#include "http/json_body.hpp"
 #include "http/router.hpp"
 #include "tenancy/firewall_change.hpp"
 
@@ -24,8 +26,13 @@ class FirewallApi {
     std::function<void(const std::string&)> put;
   };
 
+  /// The customer's groups: names by identifiers in hexadecimal, as rules have them.
+  using Groups = std::function<std::map<std::string, std::string>()>;
+  /// Notes in the journal that a change went back by itself; throws when it cannot.
+  using NoteLapse = std::function<void()>;
+
   /// @throws std::runtime_error  what is kept are no rules: then nobody is let in rather than everybody
-  FirewallApi(Store store, Clock now);
+  FirewallApi(Store store, Groups groups, NoteLapse note_lapse, Clock now);
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -33,17 +40,30 @@ class FirewallApi {
   /// Asked before every handler, and before anybody is known.
   /// @returns  403 `firewall` for who may not come in from where they are
   std::optional<http::Response> refusal(const http::Permission& permission, const http::Request& request) const;
+  /// Asked once the gate has found out who it is: rules about groups are judged here.
+  std::optional<http::Response> refusal_of_caller(const http::Permission& permission,
+                                                  const http::Request& request) const;
+
+  /// Notes once that a change went back by itself.  To be called about once a second.
+  void tend();
 
  private:
   http::Response look_ahead(const http::Request& request) const;
   http::Response propose(const http::Request& request);
   http::Response confirm(const http::Request& request);
-  http::Response take_back();
-  http::Response told(const tenancy::FirewallState& state) const;
+  http::Response take_back(const http::Request& request);
+  Result<tenancy::Firewall, http::Problem> rules_in(http::JsonFields& fields) const;
+  std::optional<http::Response> judged(const http::Permission& permission, const http::Request& request,
+                                       const tenancy::Visitor& visitor) const;
+  http::Response told(const http::Request& request, const tenancy::FirewallState& state) const;
+  /// Under `changing_`.
+  void note_lapse();
   tenancy::FirewallState state() const;
   void keep(tenancy::FirewallState state);
 
   const Store store_;
+  const Groups groups_;
+  const NoteLapse note_lapse_;
   const Clock now_;
   std::mutex changing_;  // one change at a time, from what it is judged by to the disk
   mutable std::mutex mutex_;

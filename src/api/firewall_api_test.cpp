@@ -5,7 +5,9 @@
 
 #include <boost/json.hpp>
 
+#include "api/caller.hpp"
 #include "api/permissions.hpp"
+#include "base/bytes.hpp"
 
 namespace urna::api {
 namespace {
@@ -35,20 +37,25 @@ class FirewallOfACustomer : public ::testing::Test {
   FirewallOfACustomer() { open(); }
 
   void open() {
-    api_ = std::make_unique<FirewallApi>(FirewallApi::Store{.text = [this] { return kept_; },
-                                                            .put =
-                                                                [this](const std::string& text) {
-                                                                  if (is_disk_full_) throw std::runtime_error("full");
-                                                                  kept_ = text;
-                                                                }},
-                                         [this] { return now_; });
+    api_ = std::make_unique<FirewallApi>(
+        FirewallApi::Store{.text = [this] { return kept_; },
+                           .put =
+                               [this](const std::string& text) {
+                                 if (is_disk_full_) throw std::runtime_error("full");
+                                 kept_ = text;
+                               }},
+        [this] { return groups_; },
+        [this] {
+          if (is_journal_full_) throw std::runtime_error("the journal is full");
+          ++lapses_;
+        },
+        [this] { return now_; });
     router_ = std::make_unique<http::Router>();
     api_->add_routes(*router_);
   }
 
   Response ask(Method method, const std::string& pattern, const std::string& from, const std::string& body = "") {
-    Request request;
-    request.peer = from;
+    Request request = signed_in(from, editor_groups_);
     request.body = body;
     for (const auto& route : router_->routes())
       if (route->method == method && route->pattern == pattern) return route->handler(request);
@@ -67,7 +74,24 @@ class FirewallOfACustomer : public ::testing::Test {
     return !api_->refusal(named(permission), request);
   }
 
+  static Request signed_in(const std::string& from, const std::set<identity::GroupId>& groups) {
+    Request request;
+    request.peer = from;
+    Caller caller{.who = identity::PersonId{}, .name = "Odile", .tenant = {}, .now = {}};
+    caller.groups = groups;
+    request.caller = caller;
+    return request;
+  }
+  template <class Wanted>
+  bool lets_in_caller(Wanted permission, const std::string& from, const std::set<identity::GroupId>& groups) const {
+    return !api_->refusal_of_caller(named(permission), signed_in(from, groups));
+  }
+
   Timestamp now_{1'795'513'327s};
+  std::map<std::string, std::string> groups_;
+  std::set<identity::GroupId> editor_groups_;
+  int lapses_ = 0;
+  bool is_journal_full_ = false;
   std::optional<std::string> kept_;
   bool is_disk_full_ = false;
   std::unique_ptr<FirewallApi> api_;
@@ -115,6 +139,90 @@ TEST_F(FirewallOfACustomer, GoesBackByItselfUnlessItIsConfirmedFromTheNewRules) 
   open();
   EXPECT_FALSE(lets_in(identity::Permission::election_open, "203.0.113.9"));
   EXPECT_FALSE(lets_in(identity::Permission::firewall_change, "203.0.113.9"));
+}
+
+// Shows TEN-05.
+TEST_F(FirewallOfACustomer, SaysOnceThatAChangeWentBackByItself) {
+  ASSERT_EQ(status_of(propose(rule("staff", "deny", "203.0.113.0/24"))), 200U);
+  now_ += 4min + 59s;
+  api_->tend();
+  EXPECT_EQ(lapses_, 0);
+  now_ += 1s;
+  open();  // also when nobody was there at that moment
+  is_journal_full_ = true;
+  EXPECT_THROW(api_->tend(), std::runtime_error);
+  is_journal_full_ = false;
+  api_->tend();
+  EXPECT_EQ(lapses_, 1) << "what could not be noted is noted later";
+  api_->tend();
+  open();
+  api_->tend();
+  EXPECT_EQ(lapses_, 1);
+
+  ASSERT_EQ(status_of(propose(rule("staff", "deny", "203.0.113.0/24"))), 200U);
+  now_ += 5min;
+  ASSERT_EQ(status_of(propose(rule("staff", "deny", "198.51.100.0/24"))), 200U);
+  EXPECT_EQ(lapses_, 2) << "the next change hides no lapse";
+  ASSERT_EQ(status_of(ask(Method::remove, "/api/tenant/firewall/trial", "192.0.2.7")), 200U);
+  api_->tend();
+  EXPECT_EQ(lapses_, 2) << "what somebody took back did not lapse";
+}
+
+// Shows TEN-05.
+TEST_F(FirewallOfACustomer, LimitsPeopleToAGroupOnceItIsKnownWhoTheyAre) {
+  const identity::GroupId bureau{{std::byte{7}}};
+  const std::string id = to_hex(bureau.get());
+  const auto of_group = [&](const std::string& scope, const std::string& action, const std::string& group) {
+    return R"({"scope":")" + scope + R"(","action":")" + action + R"(","group":")" + group + R"(","note":"why"})";
+  };
+  EXPECT_EQ(code_of(propose(of_group("staff", "allow", id))), "malformed-rules") << "there is no such group";
+  groups_[id] = "Bureau";
+  EXPECT_EQ(code_of(propose(of_group("voter", "allow", id))), "malformed-rules") << "voters are in no group";
+  EXPECT_EQ(code_of(propose(of_group("admin", "allow", id))), "locks-you-out");
+  ASSERT_EQ(status_of(propose(of_group("staff", "allow", id) + "," + rule("staff", "deny", "203.0.113.0/24"))), 200U);
+  EXPECT_TRUE(lets_in(identity::Permission::election_prepare, "192.0.2.9")) << "nobody knows yet who asks";
+  EXPECT_TRUE(lets_in_caller(identity::Permission::election_prepare, "192.0.2.9", {bureau}));
+  EXPECT_FALSE(lets_in_caller(identity::Permission::election_prepare, "192.0.2.9", {}));
+  EXPECT_FALSE(lets_in_caller(identity::Permission::election_prepare, "203.0.113.9", {bureau}));
+  EXPECT_TRUE(lets_in_caller(identity::Permission::firewall_change, "192.0.2.9", {}));
+  ASSERT_EQ(status_of(ask(Method::remove, "/api/tenant/firewall/trial", "192.0.2.7")), 200U);
+
+  editor_groups_ = {bureau};
+  ASSERT_EQ(status_of(propose(of_group("admin", "allow", id) + "," + of_group("staff", "deny", id))), 200U);
+  EXPECT_FALSE(lets_in_caller(identity::Permission::firewall_change, "192.0.2.9", {}));
+  EXPECT_FALSE(lets_in_caller(identity::Permission::election_prepare, "192.0.2.9", {bureau}));
+  EXPECT_TRUE(lets_in_caller(OpenAct::keep_account, "192.0.2.9", {bureau})) << "their own account, as an administrator";
+  editor_groups_ = {};
+  EXPECT_EQ(code_of(confirm()), "not-from-the-new-rules");
+}
+
+// Shows TEN-05.
+TEST_F(FirewallOfACustomer, JudgesProgramsByRulesOfTheirOwnBesides) {
+  const auto lets_program_in = [&](const std::string& from) {
+    Request request;
+    request.peer = from;
+    request.headers.add("Authorization", "Bearer urna_x");
+    return !api_->refusal(named(identity::Permission::election_read), request);
+  };
+  ASSERT_EQ(status_of(propose(rule("api", "allow", "198.51.100.0/24") + "," + rule("staff", "deny", "198.51.100.7"))),
+            200U);
+  EXPECT_FALSE(lets_program_in("203.0.113.9"));
+  EXPECT_TRUE(lets_program_in("198.51.100.9"));
+  EXPECT_FALSE(lets_program_in("198.51.100.7"));
+  EXPECT_TRUE(lets_in(identity::Permission::election_read, "203.0.113.9")) << "people are no programs";
+}
+
+// Shows TEN-05.
+TEST_F(FirewallOfACustomer, JudgesWhatIsCarriedAwayByRulesOfItsOwnBesides) {
+  ASSERT_EQ(status_of(propose(rule("export", "allow", "192.0.2.0/24"))), 200U);
+  Request request;
+  request.path = "/api/organiser/journal/export";
+  request.peer = "203.0.113.9";
+  EXPECT_TRUE(api_->refusal(named(OpenAct::keep_account), request));
+  request.peer = "192.0.2.7";
+  EXPECT_FALSE(api_->refusal(named(OpenAct::keep_account), request));
+  EXPECT_FALSE(lets_in(identity::Permission::journal_read, "203.0.113.9"));
+  EXPECT_TRUE(lets_in(OpenAct::keep_account, "203.0.113.9"));
 }
 
 TEST_F(FirewallOfACustomer, IsTakenBackAtOnce) {

@@ -17,7 +17,10 @@ struct Matches {
     if (visitor.country) return *visitor.country == country;
     return (action == RuleAction::deny) == (unknown_country == UnknownCountry::as_denied);
   }
-  bool operator()(const Group& group) const { return std::ranges::find(visitor.groups, group) != visitor.groups.end(); }
+  bool operator()(const Group& group) const {
+    if (!visitor.groups) return action == RuleAction::allow;
+    return std::ranges::find(*visitor.groups, group) != visitor.groups->end();
+  }
 };
 
 bool is_country(std::string_view text) {
@@ -35,6 +38,8 @@ std::optional<RuleFault> fault_of(const Rule& rule, Timestamp now) {
     return RuleFault::malformed_country;
   if (const auto* group = std::get_if<Group>(&rule.whom); group != nullptr && !is_group(group->get()))
     return RuleFault::malformed_group;
+  const bool is_of_people = rule.scope != Scope::voters && rule.scope != Scope::programs;
+  if (std::holds_alternative<Group>(rule.whom) && !is_of_people) return RuleFault::group_of_nobody;
   if (rule.expires && *rule.expires <= now) return RuleFault::already_expired;
   return std::nullopt;
 }

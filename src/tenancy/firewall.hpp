@@ -50,7 +50,9 @@ struct Firewall {
 struct Visitor {
   InternetAddress address;
   std::optional<Country> country = {};
-  std::vector<Group> groups = {};  ///< of somebody who is signed in
+  /// Nothing: nobody has said yet who they are.  A rule that allows a group then lets them as far as the door, where
+  /// they say so; none that denies a group is about them.
+  std::optional<std::vector<Group>> groups = {};
 };
 
 struct Admission {
@@ -68,6 +70,7 @@ enum class RuleFault {
   malformed_note,     ///< empty, or longer than 200 bytes
   malformed_country,  ///< not two upper-case letters
   malformed_group,
+  group_of_nobody,  ///< of voters or programs, who are in no group
   already_expired,
 };
 

@@ -65,6 +65,12 @@ class FirewallState {
   Result<Firewall, FirewallChangeFault> confirm(Scope editor_scope, const Visitor& editor, Timestamp now);
   /// @returns  false: nothing waited
   bool take_back(Timestamp now);
+  /// Whether a change went back by itself and nobody has forgotten it yet.
+  bool has_lapsed(Timestamp now) const { return trial_ && !is_waiting(now); }
+  /// Forgets a change that went back by itself.
+  void forget_lapsed(Timestamp now) {
+    if (has_lapsed(now)) trial_.reset();
+  }
 
  private:
   Timestamp until() const { return trial_->made + firewall_confirmed_within; }

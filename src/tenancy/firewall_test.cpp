@@ -105,6 +105,11 @@ TEST(Firewall, LimitsAScopeToAGroup) {
   EXPECT_TRUE(lets_in(firewall, from("192.0.2.1", {}, {Group("clerks"), Group("security officers")})));
   EXPECT_FALSE(lets_in(firewall, from("192.0.2.1", {}, {Group("clerks")})));
   EXPECT_FALSE(lets_in(firewall, from("192.0.2.1")));
+  const Visitor unnamed{InternetAddress::parse("192.0.2.1").value()};
+  EXPECT_TRUE(lets_in(firewall, unnamed)) << "as far as the door, where they say who they are";
+  EXPECT_TRUE(lets_in(Firewall{{rule(RuleAction::deny, Group("clerks"))}}, unnamed));
+  EXPECT_FALSE(lets_in(Firewall{{rule(RuleAction::deny, Group("clerks"))}}, from("192.0.2.1", {}, {Group("clerks")})));
+  EXPECT_FALSE(lets_in(firewall, from("192.0.2.1")));
 }
 
 // Shows TEN-05.
@@ -121,6 +126,9 @@ TEST(Firewall, RefusesRulesThatNobodyWillUnderstand) {
   for (const char* country : {"fr", "FRA", "F", "", "F1"})
     EXPECT_EQ(fault(rule(RuleAction::deny, Country(country))), RuleFault::malformed_country) << country;
   EXPECT_EQ(fault(rule(RuleAction::deny, Group(""))), RuleFault::malformed_group);
+  Rule of_voters = rule(RuleAction::deny, Group("clerks"));
+  of_voters.scope = Scope::voters;
+  EXPECT_EQ(fault(of_voters), RuleFault::group_of_nobody);
   EXPECT_EQ(fault(deny("192.0.2.7", now)), RuleFault::already_expired);
   EXPECT_EQ(check_rules(std::vector(rules_max + 1, deny("192.0.2.7")), now)->fault, RuleFault::too_many_rules);
   EXPECT_FALSE(check_rules(std::vector(rules_max, deny("192.0.2.7")), now));

@@ -140,6 +140,8 @@ std::string_view word_of(tenancy::RuleFault fault) {
       return "malformed-country";
     case tenancy::RuleFault::malformed_group:
       return "malformed-group";
+    case tenancy::RuleFault::group_of_nobody:
+      return "group-of-nobody";
     case tenancy::RuleFault::already_expired:
       break;
   }
