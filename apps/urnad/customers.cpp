@@ -134,6 +134,7 @@ void Customers::let_in(const Tenant& tenant) {
     make_folder(program_.options.data + "/tenants");
     make_folder(folder_of(tenant));
     const auto made = make(id, folder_of(tenant), address_of(tenant));
+    apply_limits(*made, tenant.limits);
     hosts_.put(id, tenant.hosts, {made, made->site.get()});
     const std::lock_guard lock(mutex_);
     customers_[id] = {made, nullptr};
@@ -169,6 +170,22 @@ void Customers::shut(const Tenant& tenant) {
   }
   open.reset();
   show_shut(tenant, "suspended");
+}
+
+void Customers::limit(const Tenant& tenant) {
+  std::shared_ptr<OpenTenant> open;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = customers_.find(tenant.id.text());
+    if (found != customers_.end()) open = found->second.open;
+  }
+  if (open) apply_limits(*open, tenant.limits);  // else they hold from the next opening on
+}
+
+void Customers::apply_limits(OpenTenant& open, const tenancy::QuotaLimits& limits) const {
+  open.desk->limit(limits);
+  const auto& requests = limits[tenancy::Resource::requests];
+  open.site->limit_requests(requests ? static_cast<std::size_t>(*requests) : program_.options.customer_requests_max);
 }
 
 /// @param tenant  whose files nobody has open

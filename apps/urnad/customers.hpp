@@ -38,6 +38,7 @@ class Customers final : public urna::api::TenantDoors {
 
   void open(const urna::tenancy::Tenant& tenant) override;
   void shut(const urna::tenancy::Tenant& tenant) override;
+  void limit(const urna::tenancy::Tenant& tenant) override;
   std::string folder_of(const urna::tenancy::Tenant& tenant) const override;
   std::string address_of(const urna::tenancy::Tenant& tenant) const override;
 
@@ -57,6 +58,7 @@ class Customers final : public urna::api::TenantDoors {
   };
 
   std::shared_ptr<OpenTenant> make(const std::string& tenant, const std::string& data, const std::string& address);
+  void apply_limits(OpenTenant& open, const urna::tenancy::QuotaLimits& limits) const;
   void open_own();
   void let_in(const urna::tenancy::Tenant& tenant);
   void show_shut(const urna::tenancy::Tenant& tenant, const char* code);

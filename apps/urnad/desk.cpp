@@ -104,9 +104,26 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       approvals_(
           approval_store_, random, [this](const std::string& id) { return colleagues_.is_there(id); }, now()),
       settings_(data_ + "/settings.db", sealer, {.owner = sealer.tenant()}),
-      firewall_({.text = [this] { return settings_.text("firewall"); },
-                 .put = [this](const std::string& text) { settings_.put("firewall", text); }},
-                now),
+      firewall_(
+          {.text = [this] { return settings_.text("firewall"); },
+           .put = [this](const std::string& text) { settings_.put("firewall", text); }},
+          [this] {
+            std::map<std::string, std::string> names;
+            for (const identity::Group& group : group_store_.all()) names[to_hex(group.id.get())] = group.name;
+            return names;
+          },
+          [this] {
+            journal::Entry entry;
+            entry.at = now();
+            entry.event = journal::Event::firewall_lapsed;
+            note(entry);
+          },
+          now),
+      quota_gate_(
+          usage(),
+          {.text = [this] { return settings_.text("quota"); },
+           .put = [this](const std::string& text) { settings_.put("quota", text); }},
+          [this](const journal::Entry& entry) { note(entry); }, now),
       document_room_(options, data_, keystore, sealer, colleagues_, random),
       journal_(data_, address, options.journal, keystore, sealer.tenant(), lock,
                {{"desk", &database_.outbox},
@@ -127,7 +144,8 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       organiser_api_(organiser_, voting_, links_, now,
                      {.address = address,
                       .approvals = &approvals_,
-                      .name_of = [this](const std::string& id) { return colleagues_.name(id); }}),
+                      .name_of = [this](const std::string& id) { return colleagues_.name(id); },
+                      .quotas = &quota_gate_}),
       approval_api_(approvals_, colleagues_, organiser_, voting_, now),
       trustee_api_(organiser_, links_),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, person_store_, now),
@@ -163,6 +181,8 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   journal_api_.add_routes(router);
   document_api_.add_routes(router);
   firewall_.add_routes(router);
+  quota_gate_.add_routes(router);
+  quota_gate_.watch(router);
   download_gate_.add_routes(router);
   download_gate_.watch(router);  // within the journal's guard, which then notes who was refused
   api::check_permissions(router);
@@ -175,8 +195,9 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
 
 http::Authorise Desk::authorise() {
   return journal_.guard().guarded([this](const http::Permission& permission, http::Request& request) {
-    auto refusal = firewall_.refusal(permission, request);
-    return refusal ? refusal : gate_(permission, request);
+    if (auto refusal = firewall_.refusal(permission, request)) return refusal;
+    if (auto refusal = gate_(permission, request)) return refusal;
+    return firewall_.refusal_of_caller(permission, request);
   });
 }
 
@@ -187,6 +208,36 @@ identity::KnownNames Desk::known_names() const {
     if (const auto poll = organiser_.poll(election)) names.elections.push_back(poll->name);
   }
   return names;
+}
+
+void Desk::limit(const tenancy::QuotaLimits& limits) { quota_gate_.limit(limits); }
+
+void Desk::note(const journal::Entry& entry) { journal_.keeper().note(entry); }
+
+api::QuotaGate::Usage Desk::usage() const {
+  const auto voters_of = [this](const protocol::ElectionUuid& election) -> std::optional<std::uint64_t> {
+    const auto poll = organiser_.poll(election);
+    return poll ? std::optional<std::uint64_t>(poll->voters) : std::nullopt;
+  };
+  return {.people =
+              [this] {
+                std::set<std::string> addresses;
+                for (const identity::Person& person : person_store_.all())
+                  if (person.state != identity::PersonState::disabled) addresses.insert(person.address);
+                for (const identity::Invitation& invitation : invitation_store_.all())
+                  if (!invitation.spent && now() < invitation.expires) addresses.insert(invitation.address);
+                return addresses;
+              },
+          .elections = [this] { return std::uint64_t{organiser_.elections().size()}; },
+          .stored_bytes = [this] { return document_room_.stored_bytes(); },
+          .voters_of = voters_of,
+          .voters =
+              [this, voters_of] {
+                std::uint64_t voters = 0;
+                for (const protocol::ElectionUuid& election : organiser_.elections())
+                  voters += voters_of(election).value_or(0);
+                return voters;
+              }};
 }
 
 http::Response Desk::invite(const http::Request& request) {
@@ -206,11 +257,13 @@ void Desk::begin() {
       try {
         if (second % seconds_between_recoveries == 0) {
           document_api_.tidy();
+          quota_gate_.tend();
           voting_.tend(now());
           sessions_.forget_ended(now());
         }
         organiser_api_.tell_turnouts();
         journal_.tend();
+        firewall_.tend();
       } catch (const election::BoxUnreachable&) {
         log_.event("box_unreachable");
       } catch (const std::exception& failure) {

@@ -17,6 +17,7 @@
 #include "api/organiser_api.hpp"
 #include "api/people_api.hpp"
 #include "api/person_door_api.hpp"
+#include "api/quota_gate.hpp"
 #include "api/service_api.hpp"
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
@@ -67,12 +68,16 @@ class Desk {
   urna::http::Response invite(const urna::http::Request& request);
   /// Whether what changes something may be asked.
   bool is_journal_available() const { return journal_.is_available(); }
+  /// How much of the platform the customer may use, from now on.
+  void limit(const urna::tenancy::QuotaLimits& limits);
   /// From any thread, without waiting for a disk.
   const KnownElections& elections() const { return elections_; }
 
  private:
   /// What no password may be made of.
   urna::identity::KnownNames known_names() const;
+  urna::api::QuotaGate::Usage usage() const;
+  void note(const urna::journal::Entry& entry);
 
   const std::string data_;
   const std::string origin_;
@@ -97,6 +102,7 @@ class Desk {
   urna::identity::ApprovalDesk approvals_;
   urna::storage::SqliteSettingStore settings_;
   urna::api::FirewallApi firewall_;
+  urna::api::QuotaGate quota_gate_;
   DocumentRoom document_room_;
   DeskJournal journal_;
   urna::api::DoorJournal door_journal_;

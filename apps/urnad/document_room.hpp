@@ -29,6 +29,7 @@ class DocumentRoom {
 
   urna::storage::SqliteOutbox& outbox() { return store_.outbox(); }
   urna::documents::Documents& documents() { return documents_; }
+  std::uint64_t stored_bytes() const { return store_.stored_bytes(); }
   urna::storage::SqliteDownloadLedger& ledger() { return ledger_; }
 
  private:

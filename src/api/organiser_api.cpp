@@ -8,6 +8,7 @@
 #include "api/caller.hpp"
 #include "api/detail/json_changes.hpp"
 #include "api/detail/organiser_answers.hpp"
+#include "api/detail/quota_json.hpp"
 #include "api/detail/voters_letters.hpp"
 #include "api/permissions.hpp"
 #include "base/utf8.hpp"
@@ -286,8 +287,10 @@ Response OrganiserApi::take_roll(const Uuid& election, const Request& request) {
       return http::problem(400, "bad-query", "columns is a name of ours, or -, for each column of the file");
   }
   storage::Acting::say("columns", request.query_value("columns").value_or("as they are named in the file"));
-  const auto taken = desk_.take_roll(election, request.body, dry_run == "1", meaning);
+  const auto voters_max = places_.quotas != nullptr ? places_.quotas->voters_max(election) : std::nullopt;
+  const auto taken = desk_.take_roll(election, request.body, dry_run == "1", meaning, voters_max);
   if (!taken) return refused(taken.error());
+  if (taken->is_too_large) return http::problem(detail::quota_problem(places_.quotas->figure_of_voters()));
   json::object out;
   if (taken->summary) add_summary(out, *taken->summary);
   if (taken->faults) add_faults(out, *taken->faults);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string>
 
+#include "api/quota_gate.hpp"
 #include "election/organiser_desk.hpp"
 #include "election/trustee_desk.hpp"
 #include "http/event_channel.hpp"
@@ -26,6 +27,8 @@ class OrganiserApi {
     const identity::ApprovalDesk* approvals = nullptr;
     /// Whose name stands for an identifier; null: the identifier stands for itself.
     std::function<std::string(const std::string& id)> name_of = {};
+    /// Says how many voters a roll may have; may be null, or outlives this.
+    const QuotaGate* quotas = nullptr;
   };
 
   /// @param desk, voting, links  outlive this

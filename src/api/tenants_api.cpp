@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/detail/quota_json.hpp"
 #include "http/json_body.hpp"
 
 namespace urna::api {
@@ -82,6 +83,9 @@ void TenantsApi::add_routes(http::Router& router) {
   add_route(
       Method::put, "/tenants/{tenant}/hosts",
       [this](TenantDoors& doors, Request& request) { return rename(doors, request); }, body_bytes_max);
+  add_route(
+      Method::put, "/tenants/{tenant}/limits",
+      [this](TenantDoors& doors, Request& request) { return limit(doors, request); }, body_bytes_max);
 }
 
 bool TenantsApi::noted(Event event, const TenantId& tenant) {
@@ -100,6 +104,7 @@ static json::object object_of(const TenantDoors& doors, const Tenant& tenant, co
           {"hosts", std::move(hosts)},
           {"state", name_of(tenant.state)},
           {"created", timestamp_text(tenant.created)},
+          {"limits", detail::limits_json(tenant.limits)},
           {"address", doors.address_of(tenant)},
           {"folder", doors.folder_of(tenant)}};
 }
@@ -176,6 +181,24 @@ Response TenantsApi::rename(TenantDoors& doors, const Request& request) {
   // The desk has its address in letters and links: it is opened anew.
   doors.shut(*tenant);
   if (tenant->state == tenancy::TenantState::active) doors.open(*tenant);
+  return told(doors, *tenant);
+}
+
+Response TenantsApi::limit(TenantDoors& doors, const Request& request) {
+  const auto id = tenant_in(request);
+  const auto before = id ? tenants_.find(*id) : std::nullopt;
+  if (!before) return refused(TenantFault::unknown_tenant);
+  auto fields = http::JsonFields::of(request.body);
+  if (!fields) return http::problem(fields.error());
+  const tenancy::QuotaLimits limits = detail::limits_from(*fields, before->limits);
+  if (auto refusal = fields->refusal()) return http::problem(*refusal);
+  const auto tenant = tenants_.limit(*id, limits);
+  if (!tenant) return refused(tenant.error());
+  if (!noted(Event::tenant_limited, *id)) {
+    static_cast<void>(tenants_.limit(*id, before->limits));
+    return unavailable();
+  }
+  doors.limit(*tenant);
   return told(doors, *tenant);
 }
 

@@ -29,6 +29,8 @@ class TenantDoors {
   /// Lets nobody in any more, and returns when nobody is left.
   /// @throws  StillOpen  somebody is, after a while; nobody new comes in all the same
   virtual void shut(const tenancy::Tenant& tenant) = 0;
+  /// Other limits hold from now on; nobody is interrupted.
+  virtual void limit(const tenancy::Tenant& tenant) = 0;
   virtual std::string folder_of(const tenancy::Tenant& tenant) const = 0;
   /// What its people and voters type.
   virtual std::string address_of(const tenancy::Tenant& tenant) const = 0;
@@ -60,6 +62,7 @@ class TenantsApi {
   http::Response suspend(TenantDoors& doors, const http::Request& request);
   http::Response resume(TenantDoors& doors, const http::Request& request);
   http::Response rename(TenantDoors& doors, const http::Request& request);
+  http::Response limit(TenantDoors& doors, const http::Request& request);
   http::Response told(const TenantDoors& doors, const tenancy::Tenant& tenant, unsigned status = 200) const;
 
   tenancy::TenantRegister& tenants_;

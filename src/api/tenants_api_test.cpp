@@ -34,6 +34,7 @@ class RehearsedDoors final : public TenantDoors {
     log.push_back("shut " + tenant.hosts.front());
     if (is_stuck) throw StillOpen();
   }
+  void limit(const Tenant& tenant) override { log.push_back("limit " + tenancy::quota_text(tenant.limits)); }
   std::string folder_of(const Tenant& tenant) const override { return "/data/" + tenant.id.text(); }
   std::string address_of(const Tenant& tenant) const override { return "https://" + tenant.hosts.front(); }
 
@@ -119,6 +120,22 @@ TEST_F(OperatorOfCustomers, AddsSuspendsResumesAndRenames) {
   EXPECT_THAT(doors_.log, ElementsAre("open a.example.org", "shut a.example.org", "open a.example.org",
                                       "shut b.example.org", "open b.example.org"));
   EXPECT_THAT(noted_, ElementsAre("tenant.added", "tenant.suspended", "tenant.resumed", "tenant.renamed"));
+}
+
+// Shows TEN-04.
+TEST_F(OperatorOfCustomers, LimitsWhatACustomerMayUse) {
+  add();
+  const auto limit = [this](const std::string& body) { return ask(Method::put, "/tenants/{tenant}/limits", body); };
+  EXPECT_EQ(code_of(limit(R"({"voters":1000,"people":5})")), "");
+  EXPECT_EQ(code_of(limit(R"({"people":"none"})")), "");
+  EXPECT_EQ(tenancy::quota_text(register_.all().front().limits), "voters=1000") << "what is not named stays";
+  for (const char* body : {R"({"voters":-1})", R"({"voters":"many"})", R"({"voters":1.5})", R"({"mails":5})",
+                           R"({"requests":0})", R"({"voters":9007199254740993})"})
+    EXPECT_EQ(code_of(limit(body)), "unfit-fields") << body;
+  is_disk_full_ = true;
+  EXPECT_EQ(code_of(limit(R"({"voters":7})")), "audit-unavailable");
+  EXPECT_EQ(tenancy::quota_text(register_.all().front().limits), "voters=1000");
+  EXPECT_THAT(doors_.log, ElementsAre("open a.example.org", "limit people=5 voters=1000", "limit voters=1000"));
 }
 
 TEST_F(OperatorOfCustomers, LetsNobodyBackInWhileSomebodyIsStillLeaving) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <algorithm>
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "base/host_name.hpp"
 #include "cli/command.hpp"
@@ -30,6 +31,12 @@ struct RenameOptions {
   std::vector<std::string> hosts;
 };
 
+struct LimitOptions {
+  std::string data;
+  std::string tenant;
+  std::string people, voters, elections, stored_bytes, letters, exports, requests;
+};
+
 /// A customer as the server tells of it.
 struct Told {
   std::string id;
@@ -39,14 +46,23 @@ struct Told {
   std::string created;
   std::string address;
   std::string folder;
+  std::vector<std::pair<std::string, std::string>> limits;  ///< by resource; none: `none`
 };
 
 Told told_from(const json::value& value) {
   const json::object& object = value.as_object();
   const auto text = [&](const char* name) { return json::value_to<std::string>(object.at(name)); };
-  return {text("id"),    text("label"),   json::value_to<std::vector<std::string>>(object.at("hosts")),
-          text("state"), text("created"), text("address"),
-          text("folder")};
+  Told told{text("id"),
+            text("label"),
+            json::value_to<std::vector<std::string>>(object.at("hosts")),
+            text("state"),
+            text("created"),
+            text("address"),
+            text("folder"),
+            {}};
+  for (const auto& [resource, limit] : object.at("limits").as_object())
+    told.limits.emplace_back(resource, limit.is_null() ? "none" : json::serialize(limit));
+  return told;
 }
 
 JsonObject json_of(const Told& told) {
@@ -160,6 +176,38 @@ Answer rename_hosts(const RenameOptions& options, Session&) {
                    "The customer is found at " + told.address + " now; links that were sent before lead nowhere.");
 }
 
+Answer limit(const LimitOptions& options, Session&) {
+  json::object wanted;
+  const auto want = [&](const char* resource, const std::string& text) {
+    if (text.empty()) return true;
+    std::uint64_t number = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_number = fault == std::errc{} && end == text.data() + text.size();
+    if (is_number) wanted[resource] = number;
+    if (text == "none") wanted[resource] = "none";
+    return is_number || text == "none";
+  };
+  const bool are_fit = want("people", options.people) && want("voters", options.voters) &&
+                       want("elections", options.elections) && want("stored-bytes", options.stored_bytes) &&
+                       want("letters", options.letters) && want("exports", options.exports) &&
+                       want("requests", options.requests);
+  if (!are_fit) return refuse(ExitCode::refused, {.what = "a limit is a number, or none", .remedy = "see --help"});
+  LockSocket socket(options.data);
+  const auto id = find(socket, options.tenant);
+  if (!id) return failure(id.error());
+  const auto body = socket.ask_json(Method::put, "/tenants/" + *id + "/limits", json::serialize(wanted));
+  if (!body) return failure(body.error());
+  const Told told = told_from(json::parse(*body));
+  Report report = report_of(told, wanted.empty() ? "What the customer may use:" : "From now on the customer may use:");
+  JsonObject limits;
+  for (const auto& [resource, limit] : told.limits) {
+    report.text += "  " + resource + ": " + limit + "\n";
+    limits.text(resource, limit);
+  }
+  report.json.raw("limits", limits.json());
+  return report;
+}
+
 constexpr const char* data_about = "The server's data folder, as in urnad --data";
 
 }  // namespace
@@ -196,6 +244,22 @@ void add_tenant_commands(Verb root, Chosen& chosen) {
                      "  urnactl tenant resume vote.amicale.example --data /var/lib/urna-desk", resume, chosen);
   resume_command.option("CUSTOMER", resume_options.tenant, "Its random name, or one of its hosts").required();
   resume_command.option("--data", resume_options.data, data_about).required();
+
+  auto [limit_command, limit_options] = tenant.command(
+      "limits", "Say, or change, how much of the platform a customer may use",
+      "  urnactl tenant limits vote.amicale.example --voters 20000 --people 15 --data /var/lib/urna-desk\n"
+      "What is not named stays as it is; none ends a limit.  It holds at once.  Beyond a limit the customer is refused "
+      "with the figure, and from four fifths on warned.  A limit below what is used takes nothing away.",
+      limit, chosen);
+  limit_command.option("CUSTOMER", limit_options.tenant, "Its random name, or one of its hosts").required();
+  limit_command.option("--people", limit_options.people, "Who work for it, and who are invited to");
+  limit_command.option("--voters", limit_options.voters, "Voters on all rolls");
+  limit_command.option("--elections", limit_options.elections, "Elections, without trials");
+  limit_command.option("--stored-bytes", limit_options.stored_bytes, "Bytes of documents");
+  limit_command.option("--letters", limit_options.letters, "Letters with codes in a day");
+  limit_command.option("--exports", limit_options.exports, "Exports of the journal at the same time");
+  limit_command.option("--requests", limit_options.requests, "Requests in a second");
+  limit_command.option("--data", limit_options.data, data_about).required();
 
   auto [rename_command, rename_options] = tenant.command(
       "rename-host", "Give a customer other host names",

@@ -195,7 +195,8 @@ OrganiserDesk::Refused OrganiserDesk::erase(const Uuid& election) {
 }
 
 OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election, std::string_view csv, bool dry_run,
-                                                           const std::optional<ColumnMeaning>& meaning) {
+                                                           const std::optional<ColumnMeaning>& meaning,
+                                                           std::optional<std::uint64_t> voters_max) {
   const Guard guard = lock(election);
   const auto poll = before_opening(election);
   if (!poll) return failure(poll.error());
@@ -219,7 +220,9 @@ OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election,
     is_same = change.added.empty() && change.removed.empty() && change.changed.empty() && !change.moved;
   }
   answer.codes_dropped = preparation.credentials && !is_same;
-  if (dry_run) return answer;
+  // A roll that does not grow goes on, also when the limit was lowered meanwhile.
+  answer.is_too_large = voters_max && roll->size() > std::max<std::uint64_t>(*voters_max, poll->voters);
+  if (dry_run || answer.is_too_large) return answer;
   Change change;
   change.documents.push_back(put(election, document::roll, roll->csv()));
   if (answer.codes_dropped) {

@@ -74,6 +74,7 @@ struct RollAnswer {
   std::optional<RollFaults> faults;    ///< when it does not; nothing was changed then
   std::optional<RollChange> change;    ///< when there was a roll before
   bool codes_dropped = false;          ///< codes that were made for the roll before are worth nothing now
+  bool is_too_large = false;           ///< more voters than it may have; nothing was changed then
 };
 
 /// A trial, as the organiser of the election that it tries sees it.
@@ -156,8 +157,10 @@ class OrganiserDesk {
   /// @param meaning  what the columns of the file hold, where an organiser says it; remembered with the election,
   /// whether
   ///                 the roll is taken or not
+  /// @param voters_max  how many voters it may have; nothing: as many as there are
   Answer<RollAnswer> take_roll(const Uuid& election, std::string_view csv, bool dry_run,
-                               const std::optional<ColumnMeaning>& meaning = std::nullopt);
+                               const std::optional<ColumnMeaning>& meaning = std::nullopt,
+                               std::optional<std::uint64_t> voters_max = std::nullopt);
   /// What the columns of a file seem to hold, and what was said of such columns before.  Nothing of it is kept.
   /// @param head  as `election::preview_roll` takes it
   Answer<Result<std::vector<PreviewedColumn>, RollFaults>> preview_roll(const Uuid& election,

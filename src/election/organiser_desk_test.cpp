@@ -134,6 +134,19 @@ class OrganisersDesk : public testing::Test {
   OrganiserDesk desk{store, box, voting, random, {}};
 };
 
+// Shows TEN-04.
+TEST_F(OrganisersDesk, TakesNoRollOfMoreVotersThanItMayHave) {
+  const auto election = created();
+  const std::string two = "id,last_name\nv1,Aubry\nv2,Benali\n";
+  const auto refused = desk.take_roll(election, two, false, std::nullopt, 1);
+  ASSERT_TRUE(refused);
+  EXPECT_TRUE(refused->is_too_large);
+  EXPECT_FALSE(desk.roll(election)) << "nothing of it was kept";
+  EXPECT_FALSE(desk.take_roll(election, two, false, std::nullopt, 2)->is_too_large);
+  EXPECT_FALSE(desk.take_roll(election, two, false, std::nullopt, 0)->is_too_large) << "one that does not grow goes on";
+  EXPECT_TRUE(desk.take_roll(election, two + "v3,Caron\n", true, std::nullopt, 2)->is_too_large);
+}
+
 TEST_F(OrganisersDesk, OpensNothingThatLacksAPart) {
   const auto election = created();
   const auto open = [&] { return desk.open(election, "Choir", now); };

@@ -11,13 +11,15 @@ Site::Site(Router router, Authorise authorise, Share share)
     : router_(std::move(router)),
       authorise_(std::move(authorise)),
       share_(share),
+      requests_a_second_(share.requests_a_second),
       left_(static_cast<double>(share.requests_a_second)) {
   ensure(static_cast<bool>(authorise_), "somebody decides who may do what");
 }
 
 bool Site::admits(std::chrono::steady_clock::time_point now) {
-  if (share_.requests_a_second == 0) return true;
-  const auto rate = static_cast<double>(share_.requests_a_second);
+  const std::size_t limit = requests_a_second_;
+  if (limit == 0) return true;
+  const auto rate = static_cast<double>(limit);
   const std::scoped_lock lock(mutex_);
   if (now > counted_) {
     const std::chrono::duration<double> passed = now - std::exchange(counted_, now);

@@ -33,6 +33,9 @@ class Site {
   void close() { is_closing_ = true; }
   bool is_closing() const { return is_closing_; }
 
+  /// Another number of requests a second, from any thread; 0: no limit.
+  void limit_requests(std::size_t requests_a_second) { requests_a_second_ = requests_a_second; }
+
   /// Whether one more request may begin.
   bool admits(std::chrono::steady_clock::time_point now);
 
@@ -58,6 +61,7 @@ class Site {
   const Router router_;
   const Authorise authorise_;
   const Share share_;
+  std::atomic<std::size_t> requests_a_second_;
   std::atomic<bool> is_closing_ = false;
   std::atomic<std::size_t> working_ = 0;
   std::mutex mutex_;

@@ -127,6 +127,17 @@ TEST(Site, GetsItsRequestsBackWithTime) {
   EXPECT_EQ(admitted, 20) << "what was not used is not saved up";
 }
 
+// Shows TEN-04.
+TEST(Site, HoldsToAnotherNumberOfRequestsAtOnce) {
+  Site site(Router(), detail::allow_all, {.requests_a_second = 1000});
+  auto now = std::chrono::steady_clock::now();
+  EXPECT_TRUE(site.admits(now));
+  site.limit_requests(2);
+  int admitted = 0;
+  for (int i = 0; i < 100; ++i) admitted += site.admits(now += 1us) ? 1 : 0;
+  EXPECT_EQ(admitted, 2) << "what was left of the larger number is gone";
+}
+
 TEST(Site, LeavesWorkersToTheOthers) {
   std::mutex mutex;
   std::condition_variable moved;

@@ -92,7 +92,8 @@ CREATE TABLE trail (
 ) STRICT;
 CREATE INDEX trail_by_document ON trail (document);
 )sql"},
-                                    {SqliteOutbox::table}, {SqliteOutbox::payload_column}};
+                                    {SqliteOutbox::table},
+                                    {SqliteOutbox::payload_column}};
 // The numbers of kinds and happenings are in files: they never change.
 static_assert(static_cast<int>(FileKind::jpeg) == 4 && static_cast<int>(Happening::document_expired) == 15);
 
@@ -340,6 +341,16 @@ std::vector<Document> SqliteDocumentStore::documents_that_expire_by(Timestamp mo
 }
 std::vector<Upload> SqliteDocumentStore::uploads_idle_since(Timestamp moment) const {
   return read("WHERE last <= ? ORDER BY id", &SqliteDocumentStore::take_upload, upload_columns, seconds(moment));
+}
+
+std::uint64_t SqliteDocumentStore::stored_bytes() const {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t bytes = 0;
+  database_
+      .prepare(
+          "SELECT (SELECT coalesce(sum(bytes), 0) FROM versions) + (SELECT coalesce(sum(bytes_total), 0) FROM uploads)")
+      .each([&](const SqliteRow& row) { bytes = static_cast<std::uint64_t>(row.integer(0)); });
+  return bytes;
 }
 
 void SqliteDocumentStore::keep_part(const UploadId& upload, std::uint32_t part, Bytes sealed) {

@@ -54,6 +54,9 @@ class SqliteDocumentStore final : public documents::DocumentStore {
   void keep_part(const documents::UploadId& upload, std::uint32_t part, Bytes sealed) override;
   std::optional<Bytes> part(const documents::UploadId& upload, std::uint32_t part) const override;
 
+  /// Of all versions, and of what is being sent: as they are before they are sealed.
+  std::uint64_t stored_bytes() const;
+
   SqliteOutbox& outbox() { return outbox_; }
 
  private:

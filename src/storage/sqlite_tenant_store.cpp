@@ -17,7 +17,8 @@ CREATE TABLE tenants (
   created INTEGER NOT NULL,
   label   BLOB
 ) STRICT;
-)sql"}};
+)sql"},
+                                    {"ALTER TABLE tenants ADD COLUMN limits TEXT NOT NULL DEFAULT ''"}};
 
 std::string joined(const std::vector<std::string>& hosts) {
   std::string text;
@@ -44,15 +45,18 @@ SqliteTenantStore::SqliteTenantStore(const std::string& path, const keystore::Co
 std::vector<tenancy::Tenant> SqliteTenantStore::all() const {
   const std::lock_guard lock(mutex_);
   std::vector<tenancy::Tenant> tenants;
-  database_.prepare("SELECT id, hosts, state, created FROM tenants ORDER BY number").each([&](const SqliteRow& row) {
-    const auto id = tenancy::TenantId::parse(row.text(0));
-    const auto state = tenancy::tenant_state_named(row.text(2));
-    ensure(id && state, "a list of customers holds what was put into it");
-    tenants.push_back({.id = *id,
-                       .hosts = split(row.text(1)),
-                       .state = *state,
-                       .created = Timestamp(std::chrono::seconds(row.integer(3)))});
-  });
+  database_.prepare("SELECT id, hosts, state, created, limits FROM tenants ORDER BY number")
+      .each([&](const SqliteRow& row) {
+        const auto id = tenancy::TenantId::parse(row.text(0));
+        const auto state = tenancy::tenant_state_named(row.text(2));
+        const auto limits = tenancy::quota_from(row.text(4));
+        ensure(id && state && limits, "a list of customers holds what was put into it");
+        tenants.push_back({.id = *id,
+                           .hosts = split(row.text(1)),
+                           .state = *state,
+                           .created = Timestamp(std::chrono::seconds(row.integer(3))),
+                           .limits = *limits});
+      });
   return tenants;
 }
 
@@ -60,10 +64,10 @@ void SqliteTenantStore::put(const tenancy::Tenant& tenant) {
   const std::lock_guard lock(mutex_);
   database_
       .prepare(
-          "INSERT INTO tenants (id, hosts, state, created) VALUES (?, ?, ?, ?) "
-          "ON CONFLICT (id) DO UPDATE SET hosts = excluded.hosts, state = excluded.state")
+          "INSERT INTO tenants (id, hosts, state, created, limits) VALUES (?, ?, ?, ?, ?) "
+          "ON CONFLICT (id) DO UPDATE SET hosts = excluded.hosts, state = excluded.state, limits = excluded.limits")
       .run(std::string_view(tenant.id.text()), std::string_view(joined(tenant.hosts)), name_of(tenant.state),
-           tenant.created.time_since_epoch().count());
+           tenant.created.time_since_epoch().count(), std::string_view(tenancy::quota_text(tenant.limits)));
 }
 
 void SqliteTenantStore::put_label(const tenancy::TenantId& id, std::string_view label) {

@@ -12,6 +12,7 @@ inline constexpr ClassifiedColumn tenant_columns[] = {
     {"tenants", "hosts", ColumnClass::is_public, "names that anybody may ask for; read while no key is there"},
     {"tenants", "state", ColumnClass::is_internal, "whether they are let in"},
     {"tenants", "created", ColumnClass::is_internal, "when the operator added them"},
+    {"tenants", "limits", ColumnClass::is_internal, "how much of the platform they may use"},
     {"tenants", "label", ColumnClass::is_sealed, "what the operator calls them"},
 };
 

@@ -62,6 +62,7 @@ TEST_F(TenantStoreTest, KeepsTheCustomersInTheirOrder) {
     changed.hosts = {"c.example.org"};
     changed.state = TenantState::leaving;
     changed.created = Timestamp{};
+    changed.limits[tenancy::Resource::voters] = 1000;
     store.put(changed);
   }
   const SqliteTenantStore store(path(), sealer_);
@@ -69,6 +70,8 @@ TEST_F(TenantStoreTest, KeepsTheCustomersInTheirOrder) {
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0].id, a_.id);
   EXPECT_THAT(all[0].hosts, ElementsAre("c.example.org"));
+  EXPECT_EQ(all[0].limits[tenancy::Resource::voters], 1000U);
+  EXPECT_FALSE(all[1].limits.has_any());
   EXPECT_EQ(all[0].state, TenantState::leaving);
   EXPECT_EQ(all[0].created, a_.created) << "that does not change";
   EXPECT_EQ(all[1].state, TenantState::suspended);

@@ -3,9 +3,9 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "base/timestamp.hpp"
@@ -13,64 +13,61 @@
 /// How much of the platform one customer may use, so that the others keep theirs.
 namespace urna::tenancy {
 
-enum class Resource { users, voters, elections, stored_bytes, parallel_exports, mails, text_messages };
-inline constexpr std::size_t resource_count = 7;
+enum class Resource : std::uint8_t {
+  people,        ///< who work for the customer, and who are invited to
+  voters,        ///< on the rolls of all elections
+  elections,     ///< trials do not count
+  stored_bytes,  ///< of documents, and of those that are being sent
+  letters,       ///< with codes, of a day by universal time
+  exports,       ///< of the journal, at the same time
+  requests,      ///< in a second, of all hosts of the customer
+};
+inline constexpr std::array every_resource{Resource::people,       Resource::voters,  Resource::elections,
+                                           Resource::stored_bytes, Resource::letters, Resource::exports,
+                                           Resource::requests};
 
-/// Those of a day begin anew at midnight, universal time; the others are given back.
-bool is_of_a_day(Resource resource);
+/// As the interface, the journal and `urnactl` have it: `stored-bytes`.
+std::string_view name_of(Resource resource);
 
-/// A number for each resource.
-class QuotaFigures {
+/// What one customer may use; nothing: no limit.
+class QuotaLimits {
  public:
-  std::uint64_t& operator[](Resource resource) { return figures_[static_cast<std::size_t>(resource)]; }
-  std::uint64_t operator[](Resource resource) const { return figures_[static_cast<std::size_t>(resource)]; }
+  std::optional<std::uint64_t>& operator[](Resource resource) { return limits_[static_cast<std::size_t>(resource)]; }
+  const std::optional<std::uint64_t>& operator[](Resource resource) const {
+    return limits_[static_cast<std::size_t>(resource)];
+  }
+  bool has_any() const;
+
+  friend bool operator==(const QuotaLimits&, const QuotaLimits&) = default;
 
  private:
-  std::array<std::uint64_t, resource_count> figures_{};
+  std::array<std::optional<std::uint64_t>, every_resource.size()> limits_{};
 };
 
-/// What one customer uses.  As it is kept.
-struct QuotaUsage {
-  QuotaFigures used;
-  std::optional<std::chrono::sys_days> day;  ///< of those that begin anew
-};
+/// What a limit may be at most: so that a limit is a number wherever it is read.
+inline constexpr std::uint64_t quota_limit_max = std::uint64_t{1} << 53U;
 
-/// Keeps what every customer uses, on all nodes.
-class QuotaLedger {
- public:
-  virtual ~QuotaLedger() = default;
-
-  /// Hands out the usage of one tenant, to be changed, to one caller at a time wherever it runs, and keeps it before it
-  /// returns.
-  /// @throws  the world failed: nothing is kept, and nothing was granted
-  virtual void exclusively(const std::string& tenant, const std::function<void(QuotaUsage&)>& change) = 0;
-};
+/// `people=5 voters=1000`, in the order of the resources; empty: no limits.
+std::string quota_text(const QuotaLimits& limits);
+/// @returns  nothing for what `quota_text` did not write
+std::optional<QuotaLimits> quota_from(std::string_view text);
 
 /// The figure that a refusal or a warning names.
 struct QuotaFigure {
-  Resource resource = Resource::users;
-  std::uint64_t used = 0;  ///< with what was granted; as it stands, when it was refused
+  Resource resource = Resource::people;
+  std::uint64_t used = 0;
   std::uint64_t limit = 0;
+
+  friend bool operator==(const QuotaFigure&, const QuotaFigure&) = default;
 };
 
-struct QuotaGrant {
-  QuotaFigure figure;
-  bool is_nearly_used_up = false;  ///< 80 % of the limit or more
-};
+/// Whether so much more may be used.  Whoever asks keeps others from using the same until it is done.
+/// @param used  counted now, where it is kept
+/// @returns     the figure beyond which it would go; nothing: it may
+std::optional<QuotaFigure> quota_refusal(const QuotaLimits& limits, Resource resource, std::uint64_t used,
+                                         std::uint64_t amount);
 
-class Quotas {
- public:
-  explicit Quotas(QuotaLedger& ledger) : ledger_(&ledger) {}
-
-  /// @param limits  the tenant's; 0: nothing of it
-  /// @errors        the figure beyond which it would go; nothing was taken
-  Result<QuotaGrant, QuotaFigure> take(const std::string& tenant, const QuotaFigures& limits, Resource resource,
-                                       std::uint64_t amount, Timestamp now);
-  /// Of what is not of a day; never more than was taken.
-  void give_back(const std::string& tenant, Resource resource, std::uint64_t amount);
-
- private:
-  QuotaLedger* ledger_;
-};
+/// Whether four fifths of the limit are used.
+bool is_nearly_used_up(std::uint64_t used, std::uint64_t limit);
 
 }  // namespace urna::tenancy

@@ -3,113 +3,60 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <thread>
-#include <vector>
-
-#include "tenancy/memory_quota_ledger.hpp"
+#include <limits>
 
 namespace urna::tenancy {
 namespace {
 
-using std::chrono::hours;
-using std::chrono::seconds;
+constexpr std::uint64_t huge = std::numeric_limits<std::uint64_t>::max();
 
-const Timestamp midnight{hours(24 * 20'000)};
-
-struct QuotaTest : testing::Test {
-  MemoryQuotaLedger ledger;
-  Quotas quotas{ledger};
-  QuotaFigures limits = [] {
-    QuotaFigures figures;
-    for (std::size_t i = 0; i < resource_count; ++i) figures[static_cast<Resource>(i)] = 10;
-    return figures;
-  }();
-
-  auto take(Resource resource, std::uint64_t amount, Timestamp now = midnight, const std::string& tenant = "a") {
-    return quotas.take(tenant, limits, resource, amount, now);
-  }
-};
-
-// Shows TEN-04.
-TEST_F(QuotaTest, RefusesOneBeyondTheLimitWithTheFigure) {
-  for (std::size_t i = 0; i < resource_count; ++i) {
-    const auto resource = static_cast<Resource>(i);
-    ASSERT_TRUE(take(resource, 7));
-    const auto refused = take(resource, 4);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().resource, resource);
-    EXPECT_EQ(refused.error().used, 7U);
-    EXPECT_EQ(refused.error().limit, 10U);
-    EXPECT_TRUE(take(resource, 3)) << "what was refused was not taken";
-    EXPECT_FALSE(take(resource, 1));
-  }
+QuotaLimits of_voters(std::uint64_t limit) {
+  QuotaLimits limits;
+  limits[Resource::voters] = limit;
+  return limits;
 }
 
 // Shows TEN-04.
-TEST_F(QuotaTest, RefusesAllWhereNothingIsGrantedOrTheLimitWasLowered) {
-  ASSERT_TRUE(take(Resource::users, 8));
-  limits[Resource::users] = 5;
-  EXPECT_FALSE(take(Resource::users, 1));
-  EXPECT_FALSE(take(Resource::users, 0));
-  limits[Resource::elections] = 0;
-  EXPECT_FALSE(take(Resource::elections, 1));
+TEST(Quota, RefusesWhatGoesBeyondTheLimitAndNamesTheFigure) {
+  const QuotaLimits limits = of_voters(1000);
+  EXPECT_EQ(quota_refusal(limits, Resource::voters, 999, 1), std::nullopt);
+  EXPECT_EQ(quota_refusal(limits, Resource::voters, 0, 1000), std::nullopt);
+  EXPECT_EQ(quota_refusal(limits, Resource::voters, 999, 2), (QuotaFigure{Resource::voters, 999, 1000}));
+  EXPECT_EQ(quota_refusal(limits, Resource::voters, 1000, 1), (QuotaFigure{Resource::voters, 1000, 1000}));
+  EXPECT_TRUE(quota_refusal(limits, Resource::voters, 1, huge)) << "no sum runs over";
+  EXPECT_TRUE(quota_refusal(of_voters(0), Resource::voters, 0, 1)) << "nothing of it";
+  EXPECT_FALSE(quota_refusal(limits, Resource::people, huge, huge)) << "what nobody limited";
 }
 
-// Shows TEN-04.
-TEST_F(QuotaTest, IsNotDeceivedByANumberThatWraps) {
-  ASSERT_TRUE(take(Resource::stored_bytes, 8));
-  EXPECT_FALSE(take(Resource::stored_bytes, ~std::uint64_t{0} - 3));
+TEST(Quota, LetsNothingMoreInWhenALimitWasLoweredBelowWhatIsUsed) {
+  EXPECT_TRUE(quota_refusal(of_voters(10), Resource::voters, 900, 1));
+  EXPECT_FALSE(quota_refusal(of_voters(10), Resource::voters, 900, 0)) << "what takes nothing goes on";
 }
 
-// Shows TEN-04.
-TEST_F(QuotaTest, WarnsFromEightyPerCentOn) {
-  EXPECT_FALSE(take(Resource::voters, 7)->is_nearly_used_up);
-  EXPECT_TRUE(take(Resource::voters, 1)->is_nearly_used_up);
-  EXPECT_TRUE(take(Resource::voters, 2)->is_nearly_used_up);
+TEST(Quota, WarnsFromFourFifthsOn) {
+  EXPECT_FALSE(is_nearly_used_up(799, 1000));
+  EXPECT_TRUE(is_nearly_used_up(800, 1000));
+  EXPECT_TRUE(is_nearly_used_up(1200, 1000));
+  EXPECT_FALSE(is_nearly_used_up(3, 4));
+  EXPECT_TRUE(is_nearly_used_up(4, 5));
+  EXPECT_TRUE(is_nearly_used_up(0, 0));
+  EXPECT_FALSE(is_nearly_used_up(0, huge));
 }
 
-// Shows TEN-04.
-TEST_F(QuotaTest, LeavesTheOthersTheirs) {
-  ASSERT_TRUE(take(Resource::mails, 10));
-  EXPECT_FALSE(take(Resource::mails, 1));
-  EXPECT_TRUE(take(Resource::mails, 10, midnight, "b"));
-  EXPECT_TRUE(take(Resource::text_messages, 10));
-}
-
-// Shows TEN-04.
-TEST_F(QuotaTest, BeginsADayAnewAtMidnightAndNothingElse) {
-  ASSERT_TRUE(take(Resource::mails, 10));
-  ASSERT_TRUE(take(Resource::users, 10));
-  EXPECT_FALSE(take(Resource::mails, 1, midnight + hours(24) - seconds(1)));
-  EXPECT_TRUE(take(Resource::mails, 10, midnight + hours(24)));
-  EXPECT_FALSE(take(Resource::mails, 1, midnight)) << "a clock that is set back begins no new day";
-  EXPECT_FALSE(take(Resource::mails, 1, midnight + hours(24)));
-  EXPECT_FALSE(take(Resource::users, 1, midnight + hours(48)));
-}
-
-// Shows TEN-04.
-TEST_F(QuotaTest, TakesBackNoMoreThanItGave) {
-  ASSERT_TRUE(take(Resource::parallel_exports, 3));
-  quotas.give_back("a", Resource::parallel_exports, 100);
-  EXPECT_TRUE(take(Resource::parallel_exports, 10));
-  EXPECT_FALSE(take(Resource::parallel_exports, 1));
-}
-
-// Shows TEN-04.
-TEST_F(QuotaTest, GrantsNoMoreInParallel) {
-  limits[Resource::users] = 999;
-  std::atomic<std::uint64_t> granted = 0;
-  std::vector<std::thread> threads;
-  for (int thread = 0; thread < 8; ++thread) {
-    threads.emplace_back([&] {
-      for (int i = 0; i < 300; ++i) {
-        if (take(Resource::users, 1)) ++granted;
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(granted, 999U);
+TEST(Quota, IsReadAsItWasWrittenAndInNoOtherWay) {
+  QuotaLimits limits;
+  EXPECT_EQ(quota_text(limits), "");
+  EXPECT_FALSE(limits.has_any());
+  limits[Resource::people] = 5;
+  limits[Resource::stored_bytes] = quota_limit_max;
+  limits[Resource::requests] = 0;
+  EXPECT_TRUE(limits.has_any());
+  EXPECT_EQ(quota_text(limits), "people=5 stored-bytes=9007199254740992 requests=0");
+  EXPECT_EQ(quota_from(quota_text(limits)), limits);
+  EXPECT_EQ(quota_from(""), QuotaLimits());
+  for (const char* text : {" ", "people", "people=", "people=-1", "people=05", "people=5 ", "people=5  voters=1",
+                           "voters=1 people=5", "people=5 people=5", "voters=9007199254740993", "mails=1", "people=5x"})
+    EXPECT_EQ(quota_from(text), std::nullopt) << text;
 }
 
 }  // namespace

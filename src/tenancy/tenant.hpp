@@ -10,6 +10,7 @@
 
 #include "base/timestamp.hpp"
 #include "crypto/random.hpp"
+#include "tenancy/quota.hpp"
 
 /// The customers of a platform: who they are, and under which host names they are found.
 namespace urna::tenancy {
@@ -42,6 +43,7 @@ struct Tenant {
   std::vector<std::string> hosts;  ///< as `host_name_from` spells them; the first is the one in letters; never empty
   TenantState state = TenantState::active;
   Timestamp created;
+  QuotaLimits limits = {};
 };
 
 /// Keeps the list of customers, and nothing of theirs.  Calls come from several threads, and may throw when the world

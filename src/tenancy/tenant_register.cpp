@@ -68,6 +68,15 @@ Result<Tenant, TenantFault> TenantRegister::rename(const TenantId& id, const std
   return *tenant;
 }
 
+Result<Tenant, TenantFault> TenantRegister::limit(const TenantId& id, const QuotaLimits& limits) {
+  const std::lock_guard lock(mutex_);
+  auto tenant = find(id);
+  if (!tenant) return failure(TenantFault::unknown_tenant);
+  tenant->limits = limits;
+  store_.put(*tenant);
+  return *tenant;
+}
+
 Result<Tenant, TenantFault> TenantRegister::move(const TenantId& id, TenantState from, TenantState to) {
   const std::lock_guard lock(mutex_);
   auto tenant = find(id);

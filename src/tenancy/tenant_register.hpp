@@ -35,6 +35,9 @@ class TenantRegister {
   Result<Tenant, TenantFault> add(const std::vector<std::string>& hosts, std::string_view label, Timestamp now);
   /// @errors  malformed_host, host_taken, unknown_tenant
   Result<Tenant, TenantFault> rename(const TenantId& id, const std::vector<std::string>& hosts);
+  /// How much of the platform the customer may use.
+  /// @errors  unknown_tenant
+  Result<Tenant, TenantFault> limit(const TenantId& id, const QuotaLimits& limits);
   /// @errors  unknown_tenant, wrong_state
   Result<Tenant, TenantFault> suspend(const TenantId& id) {
     return move(id, TenantState::active, TenantState::suspended);

@@ -392,6 +392,7 @@ async function keep_the_gates(owner: Owner): Promise<void> {
   const { client } = owner;
   await owner.step_up();
   await client.send('GET', '/api/tenant/downloads');
+  await client.send('GET', '/api/tenant/limits');
   const rules = (network: string): object => ({ unknown_country: 'as-denied', rules: [{ scope: 'voter', action: 'deny', network, note: 'for a test' }] });
   await client.send('GET', '/api/tenant/firewall');
   for (const network of ['203.0.113.0/24', '203.0.113.0/33']) {

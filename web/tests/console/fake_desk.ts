@@ -6,6 +6,7 @@ import { answer, problem } from '../page_server';
 import { FakeJournal } from './fake_journal';
 import { FakeApprovals } from './fake_approvals';
 import { FakePeople } from './fake_people';
+import { FakeCustomer } from './fake_customer';
 import { FakeDocuments } from './fake_documents';
 
 interface FakeElection {
@@ -69,6 +70,7 @@ export class FakeDesk {
   readonly elections: FakeElection[] = [];
   readonly journal = new FakeJournal();
   readonly documents = new FakeDocuments();
+  readonly customer = new FakeCustomer();
   readonly people = new FakePeople();
   /** Who is signed in. */
   get name(): string {
@@ -126,6 +128,7 @@ export class FakeDesk {
       this.elections.push({ uuid, definition: made, state: 'draft', voters: 0, ballots: 0, taken: [], codes: false, trustees: [] });
       return answer(response, 201, { uuid });
     }
+    if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);
     const [, uuid, rest] = /^\/api\/organiser\/elections\/(\d+)\/(.+)$/u.exec(path) ?? [];

@@ -4,6 +4,7 @@ import { account_messages } from './account/de';
 import { approval_messages } from './approval/de';
 import { people_messages } from './people/de';
 import { rights_messages } from './rights/de';
+import { customer_messages } from './customer/de';
 import { document_messages } from './documents/de';
 import { roll_messages } from './roll_de';
 import type { Key } from '../words';
@@ -11,6 +12,7 @@ import type { Key } from '../words';
 export const messages: Record<Key, string> = {
   ...journal,
   ...document_messages,
+  ...customer_messages,
   'app.name': 'Urna',
   'app.console': 'Konsole der Wahlleitung',
   'app.language': 'Sprache: Deutsch, ändern',

@@ -4,12 +4,14 @@ import { account_messages } from './account/en';
 import { approval_messages } from './approval/en';
 import { people_messages } from './people/en';
 import { rights_messages } from './rights/en';
+import { customer_messages } from './customer/en';
 import { document_messages } from './documents/en';
 import { roll_messages } from './roll_en';
 
 export const messages = {
   ...journal,
   ...document_messages,
+  ...customer_messages,
   'app.name': 'Urna',
   'app.console': 'Organiser’s console',
   'app.language': 'Language: English, change',

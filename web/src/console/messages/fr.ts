@@ -4,6 +4,7 @@ import { account_messages } from './account/fr';
 import { approval_messages } from './approval/fr';
 import { people_messages } from './people/fr';
 import { rights_messages } from './rights/fr';
+import { customer_messages } from './customer/fr';
 import { document_messages } from './documents/fr';
 import { roll_messages } from './roll_fr';
 import type { Key } from '../words';
@@ -11,6 +12,7 @@ import type { Key } from '../words';
 export const messages: Record<Key, string> = {
   ...journal,
   ...document_messages,
+  ...customer_messages,
   'app.name': 'Urna',
   'app.console': 'Console de l’organisateur',
   'app.language': 'Langue : français, changer',

@@ -4,6 +4,7 @@ import { account_messages } from './account/nl';
 import { approval_messages } from './approval/nl';
 import { people_messages } from './people/nl';
 import { rights_messages } from './rights/nl';
+import { customer_messages } from './customer/nl';
 import { document_messages } from './documents/nl';
 import { roll_messages } from './roll_nl';
 import type { Key } from '../words';
@@ -11,6 +12,7 @@ import type { Key } from '../words';
 export const messages: Record<Key, string> = {
   ...journal,
   ...document_messages,
+  ...customer_messages,
   'app.name': 'Urna',
   'app.console': 'Console van de organisator',
   'app.language': 'Taal: Nederlands, wijzigen',

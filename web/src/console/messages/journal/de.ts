@@ -69,6 +69,8 @@ export const journal = {
   'fact.number': 'Eintrag',
   'fact.month': 'Monat',
   'fact.size': 'Unterschriebene Einträge',
+  'fact.used': 'Genutzt',
+  'fact.limit': 'Grenze',
   'journal.seen': 'Anderswo gesehen',
   'journal.seen_by': 'Zeuge {name} hat diesen Stand unterschrieben: {at}',
   'journal.seen_late': 'Zeuge {name} hat {size} Einträge unterschrieben: {at}',

@@ -69,6 +69,8 @@ export const journal = {
   'fact.number': 'Entry',
   'fact.month': 'Month',
   'fact.size': 'Entries signed',
+  'fact.used': 'Used',
+  'fact.limit': 'Limit',
   'journal.seen': 'Seen elsewhere',
   'journal.seen_by': 'Witness {name} has signed this state: {at}',
   'journal.seen_late': 'Witness {name} last signed {size} entries: {at}',

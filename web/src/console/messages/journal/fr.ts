@@ -69,6 +69,8 @@ export const journal = {
   'fact.number': 'Entrée',
   'fact.month': 'Mois',
   'fact.size': 'Entrées signées',
+  'fact.used': 'Utilisé',
+  'fact.limit': 'Plafond',
   'journal.seen': 'Vu ailleurs',
   'journal.seen_by': 'Le témoin {name} a signé cet état : {at}',
   'journal.seen_late': 'Le témoin {name} a signé {size} entrées : {at}',

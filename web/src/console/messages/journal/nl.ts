@@ -69,6 +69,8 @@ export const journal = {
   'fact.number': 'Regel',
   'fact.month': 'Maand',
   'fact.size': 'Ondertekende regels',
+  'fact.used': 'Gebruikt',
+  'fact.limit': 'Limiet',
   'journal.seen': 'Elders gezien',
   'journal.seen_by': 'Getuige {name} heeft deze stand ondertekend: {at}',
   'journal.seen_late': 'Getuige {name} heeft {size} regels ondertekend: {at}',

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What a customer lays down for itself, at a desk of cardboard: a firewall that knows one visitor.
+
+import type { ServerResponse } from 'node:http';
+import { answer, problem } from '../page_server';
+
+interface FakeRule {
+  scope: string;
+  action: string;
+  network: string | null;
+  country: string | null;
+  group: string | null;
+  note: string;
+  expires: string | null;
+}
+const rule = (scope: string, action: string, network: string | null, note: string, expires: string | null = null, group: string | null = null): FakeRule => ({ scope, action, network, country: null, group, note, expires });
+const moment = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+export class FakeCustomer {
+  readonly here = '192.0.2.7';
+  readonly bureau = '50'.padStart(32, '0');
+  confirmed: FakeRule[] = [
+    rule('admin', 'allow', '192.0.2.0/24', 'Nos bureaux de Lille'),
+    rule('staff', 'allow', null, 'Le service des élections, d’où qu’il vienne', null, this.bureau),
+    rule('staff', 'deny', '198.51.100.0/24', 'Réseau des visiteurs', '2027-01-31T22:59:59Z'),
+    rule('voter', 'deny', '2001:db8:bad::/48', 'Attaque du 12 novembre, plainte déposée'),
+  ];
+  trial: { rules: FakeRule[]; made: number } | undefined;
+  /** How long a trial lasts here, in seconds. */
+  lasts = 300;
+  limits = [
+    { resource: 'people', used: 7, limit: 25, is_nearly_used_up: false },
+    { resource: 'voters', used: 102_058, limit: 120_000, is_nearly_used_up: true },
+    { resource: 'elections', used: 5, limit: null as number | null, is_nearly_used_up: false },
+    { resource: 'stored-bytes', used: 5_368_709_120, limit: 5_368_709_120, is_nearly_used_up: true },
+    { resource: 'letters', used: 0, limit: 50_000, is_nearly_used_up: false },
+    { resource: 'exports', used: 0, limit: 2, is_nearly_used_up: false },
+    { resource: 'requests', used: null as number | null, limit: 1000, is_nearly_used_up: false },
+  ];
+  /** The next confirmation does not come from where the new rules let one in. */
+  refuse_confirmation = false;
+
+  private get is_waiting(): boolean {
+    return this.trial !== undefined && Date.now() < this.trial.made + this.lasts * 1000;
+  }
+  private told(response: ServerResponse): void {
+    const of = (rules: FakeRule[]): unknown => ({ unknown_country: 'as-denied', rules });
+    const now = Date.now();
+    answer(response, 200, {
+      in_force: of(this.is_waiting ? this.trial!.rules : this.confirmed),
+      confirmed: of(this.confirmed),
+      is_waiting: this.is_waiting,
+      goes_back_at: this.is_waiting ? moment(this.trial!.made + this.lasts * 1000) : null,
+      now: moment(now),
+      your_address: this.here,
+      groups: [{ group: this.bureau, name: 'Service des élections' }],
+    });
+  }
+
+  answer(method: string, path: string, body: Record<string, unknown>, response: ServerResponse): void {
+    const rest = path.slice('/api/tenant'.length);
+    if (rest === '/firewall' && method === 'GET') return this.told(response);
+    if (rest.startsWith('/firewall')) return this.about_the_firewall(method, rest, (body['rules'] ?? []) as FakeRule[], response);
+    if (rest === '/limits') return answer(response, 200, { limits: this.limits });
+    problem(response, 404, 'not-found');
+  }
+
+  private about_the_firewall(method: string, rest: string, rules: FakeRule[], response: ServerResponse): void {
+    const bad = rules.findIndex(({ network }) => network !== null && /\/(?:3[3-9]|[4-9]\d)$/u.test(network) && !network.includes(':'));
+    if (bad >= 0) return problem(response, 422, 'unfit-fields', { fields: [{ path: `rules[${bad}].network`, problem: 'is no address and no network' }] });
+    const of_admins = rules.filter(({ scope, action }) => scope === 'admin' && action === 'allow');
+    const locks_out = of_admins.length > 0 && !of_admins.some(({ network }) => network?.startsWith('192.0.2.'));
+    if (rest === '/firewall/preview') return answer(response, 200, { locks_you_out: locks_out, locks_you_out_at: null, rule: locks_out ? 0 : null, stops_voters_by_country: false, your_address: this.here });
+    if (rest === '/firewall/confirm') {
+      if (!this.is_waiting) return problem(response, 409, 'nothing-waits');
+      if (this.refuse_confirmation) {
+        this.refuse_confirmation = false;
+        return problem(response, 409, 'not-from-the-new-rules');
+      }
+      this.confirmed = this.trial!.rules;
+      this.trial = undefined;
+    } else if (method === 'DELETE') {
+      this.trial = undefined;
+    } else {
+      if (locks_out) return problem(response, 409, 'locks-you-out');
+      this.trial = { rules, made: Math.floor(Date.now() / 1000) * 1000 };
+    }
+    this.told(response);
+  }
+}
