@@ -8,6 +8,7 @@
 
 #include "api/caller.hpp"
 #include "api/detail/firewall_json.hpp"
+#include "api/detail/json_changes.hpp"
 #include "api/permissions.hpp"
 #include "base/bytes.hpp"
 
@@ -162,8 +163,10 @@ FirewallState FirewallApi::state() const {
 
 /// In force only once it is on the disk.
 void FirewallApi::keep(FirewallState state) {
-  store_.put(detail::state_text(state));
+  const std::string text = detail::state_text(state);
+  store_.put(text);
   const std::lock_guard lock(mutex_);
+  detail::say_json_changes("firewall", detail::state_text(state_), text);
   state_ = std::move(state);
 }
 

@@ -6,6 +6,7 @@
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
 #include "api/people_api.hpp"
+#include "storage/acting.hpp"
 
 /// Roles, who holds them, and groups that hold them together.
 namespace urna::api {
@@ -172,6 +173,8 @@ Response PeopleApi::give(const Request& request) {
     grant.subject = *id;
     if (auto refusal = find_refusal(caller, grant)) return std::move(*refusal);
   }
+  storage::Acting::say("role", identity::facts_of(grant.role).name);
+  storage::Acting::say("reason", grant.reason);
   stores_.grants.add(grant);
   return answer(json::object{{"id", to_hex(grant.id.get())}}, 201);
 }
@@ -195,6 +198,7 @@ Response PeopleApi::take_back(const Request& request) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const Grant& grant) { return id && grant.id == *id; });
   if (found == all.end() || found->ended) return http::problem(404, "unknown-grant");
   if (is_last_owner(*found, now)) return http::problem(409, "last-owner");
+  storage::Acting::say("role", identity::facts_of(found->role).name);
   stores_.grants.change(found->id, [&](Grant& grant) {
     if (grant.ended) return false;
     grant.ended = now;

@@ -311,6 +311,34 @@ TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
   EXPECT_EQ(entry.actor, journal::Actor::anybody());
 }
 
+// Shows AUD-07, IDN-11.
+TEST_F(DeskWithJournal, NotesThatATokenStoodInAnAddressAndWasRevoked) {
+  identity::ServiceAccess access;
+  access.name = "the payroll";
+  access.place = identity::InTenant{detail::test_tenant};
+  access.permissions = {identity::Permission::roll_read};
+  access.from = {*identity::AddressRange::parse("192.0.2.0/24")};
+  access.expires = now + std::chrono::hours(24);
+  const auto token = identity::issue_service_token(services, random, access,
+                                                   identity::Permissions{identity::Permission::roll_read}, now);
+  ASSERT_TRUE(token);
+  const std::size_t before = entries(LogName::platform()).size();
+  Request shown;
+  shown.target = "/api/organiser/elections?token=" + token->expose();
+  const http::Authorise real = [this](const http::Permission& permission, Request& request) {
+    return gate(permission, request);
+  };
+  const Response answer = ask(route(Method::get, "/api/organiser/elections"), real, shown);
+  EXPECT_EQ(std::get<http::Problem>(answer.body).code, "token-in-address");
+  std::vector<Event> events;
+  const auto all = entries(LogName::platform());
+  for (std::size_t i = before; i < all.size(); ++i) {
+    events.push_back(all[i].event);
+    EXPECT_EQ(journal::entry_text(all[i]).find(token->expose()), std::string::npos);
+  }
+  EXPECT_THAT(events, testing::UnorderedElementsAre(Event::service_changed, Event::access_denied));
+}
+
 // Shows AUD-05.
 TEST_F(DeskWithJournal, KeepsFromWhereSomebodySignsInSealedAndNowhereElse) {
   Request request;

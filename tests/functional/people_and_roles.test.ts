@@ -39,6 +39,14 @@ test('an invitation is good for one person, once', async () => {
   const begin = (address: string, more = {}): Promise<Answer> => platform.client().send('POST', '/api/account/enrol', { invitation, address, name: 'Emma', password: 'eleven geese left the old harbour', ...more });
   expect(refusal(await begin('ada@example.org'))).toEqual([401, 'invitation-refused']);
   expect(refusal(await begin('emma@example.org', { password: 'emma@example.org' }))).toEqual([422, 'password-refused']);
+  // The names of the organisation and of its elections are guessed first.
+  const named = 'Conseil des Tilleuls';
+  expect((await claire.ask('POST', '/api/organiser/elections', { definition: { name: named, trustees: { single: ['Ada', 'Bo'] }, questions: [{ type: 'choice', title: 'Whom?', answers: ['One', 'Two'] }] } })).status).toBe(201);
+  for (const [password, why] of [[`${named} 2026!`, 'election-word'], ['Localhost-Localhost-2026', 'organisation-word'], ['azertyuiop123', 'common']] as const) {
+    const refused = await begin('emma@example.org', { password });
+    expect(refusal(refused)).toEqual([422, 'password-refused']);
+    expect(refused.body.toString(), password).toContain(why);
+  }
   expect(refusal(await begin('emma@example.org', { name: ' ' }))).toEqual([422, 'unfit-fields']);
   expect(refusal(await platform.client().send('POST', '/api/account/enrol/finish', { invitation, address: 'emma@example.org' }))).toEqual([401, 'invitation-refused']);
   expect((await begin('emma@example.org')).status).toBe(200);
@@ -115,6 +123,24 @@ test('nobody gives what they lack, nor to themselves, nor for a time that cannot
   const ends = new Date(Date.now() + 30 * 86_400_000).toISOString().replace(/\.\d+/u, '');
   expect(refusal(await give({ role: 'staff_manager', ends }))).toEqual([409, 'factor-missing']);
   expect((await give({ ends })).status).toBe(201);
+});
+
+// Shows AUD-07.
+test('who was given what and why, and which rules became which, is told beside the entry', async () => {
+  const rule = { scope: 'voter', action: 'deny', network: '203.0.113.0/24', note: 'a flood' };
+  await odile.client.ask('PUT', '/api/tenant/firewall', { unknown_country: 'as-denied', rules: [rule] });
+  const told = async (event: string): Promise<string> => {
+    for (let tries = 0; ; ++tries) {
+      const { log, entries } = (await odile.client.ask('GET', `/api/organiser/journal?event=${event}`)).json<{ log: string; entries: { number: number }[] }>();
+      if (entries.length > 0) return (await odile.client.ask('GET', `/api/organiser/journal/details?log=${log}&number=${Math.max(...entries.map(({ number }) => number))}`)).json<{ payload: string }>().payload;
+      if (tries === 50) throw new Error(`no ${event}`);
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  };
+  expect(await told('grant.given')).toContain('{"name":"role","is":"help_desk"},{"name":"reason","is":"for the summer"}');
+  const { details } = JSON.parse(await told('firewall.proposed')) as { details: { name: string; is: string }[] };
+  expect(details.find(({ name }) => name === 'firewall/trial/proposed/rules/0')?.is).toContain('"network":"203.0.113.0/24"');
+  await odile.client.ask('DELETE', '/api/tenant/firewall/trial');
 });
 
 // Shows IDN-05, B54, B55.

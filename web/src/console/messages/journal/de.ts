@@ -66,6 +66,7 @@ export const journal = {
   'detail.columns': 'Spalten der Datei',
   'detail.name': 'Name',
   'detail.trustee': 'Schlüsselhalter',
+  'detail.role': 'Rolle',
   'fact.number': 'Eintrag',
   'fact.month': 'Monat',
   'fact.size': 'Unterschriebene Einträge',

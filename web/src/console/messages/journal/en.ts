@@ -66,6 +66,7 @@ export const journal = {
   'detail.columns': 'Columns of the file',
   'detail.name': 'Name',
   'detail.trustee': 'Trustee',
+  'detail.role': 'Role',
   'fact.number': 'Entry',
   'fact.month': 'Month',
   'fact.size': 'Entries signed',

@@ -66,6 +66,7 @@ export const journal = {
   'detail.columns': 'Colonnes du fichier',
   'detail.name': 'Nom',
   'detail.trustee': 'Détenteur',
+  'detail.role': 'Rôle',
   'fact.number': 'Entrée',
   'fact.month': 'Mois',
   'fact.size': 'Entrées signées',

@@ -66,6 +66,7 @@ export const journal = {
   'detail.columns': 'Kolommen van het bestand',
   'detail.name': 'Naam',
   'detail.trustee': 'Sleutelhouder',
+  'detail.role': 'Rol',
   'fact.number': 'Regel',
   'fact.month': 'Maand',
   'fact.size': 'Ondertekende regels',
