@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <fstream>
 
 #include "api/desk_gate.hpp"
 #include "api/detail/people_for_tests.hpp"
@@ -200,6 +201,43 @@ TEST_F(DeskWithJournal, NotesEveryRouteThatChangesSomethingOrIsDenied) {
     EXPECT_GT(entries_in_all(), before);
   }
   EXPECT_GT(denied, 20U);
+  EXPECT_GT(asked, 20U);
+}
+
+// Shows IDN-05.
+TEST_F(DeskWithJournal, KeepsWhatItKeepsWhereSomebodyOnlyLooks) {
+  const auto kept = [this] {
+    keeper.settle();
+    std::string all;
+    for (const char* name : {"desk.db", "people.db"}) {
+      std::ifstream file(folder.path(name), std::ios::binary);
+      all.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return all;
+  };
+  Request described;
+  described.body = R"({"definition":{"name":"Choir","trustees":{"single":["A","B"]},
+    "questions":[{"type":"choice","title":"Board?","answers":["Ada","Bo"]}]}})";
+  Request about = about_the_election();
+  about.path_parameters["uuid"] =
+      std::string(json::parse(body(as("marie", route(Method::post, "/api/organiser/elections"), described)))
+                      .at("uuid")
+                      .as_string());
+  const std::string before = kept();
+  EXPECT_GT(before.size(), 8192U);
+  std::size_t asked = 0;
+  for (const auto& one : router.routes()) {
+    if (one->method != Method::get) continue;
+    SCOPED_TRACE(one->pattern);
+    for (std::size_t at = 0; (at = one->pattern.find('{', at)) != std::string::npos; ++at)
+      about.path_parameters.try_emplace(one->pattern.substr(at + 1, one->pattern.find('}', at) - at - 1), "000");
+    try {
+      as("marie", *one, about);
+    } catch (const election::BoxUnreachable&) {
+    }
+    EXPECT_TRUE(kept() == before);
+    ++asked;
+  }
   EXPECT_GT(asked, 20U);
 }
 

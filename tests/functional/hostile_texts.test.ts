@@ -216,3 +216,18 @@ test('what looks like a script is text in the console, the booth and on the boar
     await browser.close();
   }
 });
+
+// Shows HRD-01.
+test('no page stands in a frame of somebody else', async () => {
+  const browser: Browser = await open_browser();
+  try {
+    const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
+    for (const path of ['/console', '/v/22222222222222', '/b/22222222222222', '/t/22222222222222', '/d']) {
+      const refused = page.waitForEvent('console', (message) => /frame/iu.test(message.text()));
+      await page.setContent(`<iframe src="${platform.origin}${path}"></iframe>`);
+      expect((await refused).text(), path).toContain("frame-ancestors 'none'");
+    }
+  } finally {
+    await browser.close();
+  }
+});
