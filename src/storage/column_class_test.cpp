@@ -8,6 +8,7 @@
 #include "keystore/unlocked_keystore.hpp"
 #include "storage/access_columns.hpp"
 #include "storage/approval_columns.hpp"
+#include "storage/backup_columns.hpp"
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
@@ -18,6 +19,7 @@
 #include "storage/people_database.hpp"
 #include "storage/sqlite_access_store.hpp"
 #include "storage/sqlite_approval_store.hpp"
+#include "storage/sqlite_backup_register.hpp"
 #include "storage/sqlite_box_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_document_store.hpp"
@@ -83,6 +85,13 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheApprovals) {
   { const SqliteApprovalStore store(folder.path("approvals.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("approvals.db")),
               ::testing::UnorderedElementsAreArray(classified(approval_columns)));
+}
+
+// Shows KEY-08.
+TEST(ColumnClass, IsGivenToEveryColumnOfTheBackups) {
+  const TestFolder folder;
+  { const SqliteBackupRegister backups(folder.path("backups.db")); }
+  EXPECT_THAT(columns_of(folder.path("backups.db")), ::testing::UnorderedElementsAreArray(classified(backup_columns)));
 }
 
 // Shows KEY-08.

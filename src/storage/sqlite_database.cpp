@@ -7,6 +7,7 @@
 
 #include "base/ensure.hpp"
 #include "keystore/column_sealer.hpp"
+#include "storage/detail/open_files.hpp"
 
 namespace urna::storage {
 namespace {
@@ -84,9 +85,16 @@ void SqliteStatement::reset() noexcept {
 
 SqliteDatabase::SqliteDatabase(const std::string& path, std::span<const Migration> migrations,
                                const SqliteOptions& options) {
-  if (options.vfs.empty()) make_file(path);
-  const int code = sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                                   options.vfs.empty() ? nullptr : options.vfs.c_str());
+  detail::OpenFiles& files = detail::OpenFiles::of_process();
+  const std::string canonical = options.vfs.empty() ? detail::OpenFiles::canonical(path) : std::string();
+  if (options.vfs.empty()) {
+    make_file(path);
+    files.begin_opening(canonical);
+  }
+  // For several threads: whoever copies it while it is used is another one.
+  const int code =
+      sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX,
+                      options.vfs.empty() ? nullptr : options.vfs.c_str());
   try {
     if (code != SQLITE_OK) fail(database_, "opening " + path);
     set_up(options.writes_ahead);
@@ -95,11 +103,24 @@ SqliteDatabase::SqliteDatabase(const std::string& path, std::span<const Migratio
     migrate(migrations);
   } catch (...) {
     sqlite3_close(database_);
+    if (options.vfs.empty()) files.not_opened(canonical);
     throw;
   }
+  if (options.vfs.empty()) files.opened(canonical, database_);
+}
+
+SqliteDatabase SqliteDatabase::look_into(const std::string& path) {
+  SqliteDatabase looking;
+  const int code = sqlite3_open_v2(path.c_str(), &looking.database_,
+                                   SQLITE_OPEN_READONLY | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_NOFOLLOW, nullptr);
+  if (code != SQLITE_OK) fail(looking.database_, "opening " + path);
+  looking.execute("PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON");
+  looking.check_integrity();
+  return looking;
 }
 
 SqliteDatabase::~SqliteDatabase() {
+  if (database_ != nullptr) detail::OpenFiles::of_process().close(database_);
   const int code = sqlite3_close(database_);
   ensure(code == SQLITE_OK, "statements end before their database");
 }

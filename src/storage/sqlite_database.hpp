@@ -128,6 +128,9 @@ class SqliteDatabase {
   /// @throws DatabaseFailed   the file is damaged, in use, of a newer program, or cannot be written
   /// @throws ForeignDatabase  it is not the owner's; nothing of it was changed
   SqliteDatabase(const std::string& path, std::span<const Migration> migrations, const SqliteOptions& options = {});
+  /// Opens a file that nobody uses, such as a copy, to look into it: nothing of it is changed, whoever has written it.
+  /// @throws DatabaseFailed  the file is damaged, or no database
+  static SqliteDatabase look_into(const std::string& path);
   SqliteDatabase(SqliteDatabase&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
   SqliteDatabase& operator=(SqliteDatabase&&) = delete;
   ~SqliteDatabase();
@@ -152,6 +155,7 @@ class SqliteDatabase {
   };
 
  private:
+  SqliteDatabase() = default;
   void roll_back() noexcept;
   void set_up(bool writes_ahead);
   void check_integrity();
