@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "api/box_api.hpp"
+#include "api/box_backup_api.hpp"
 #include "http/operator_routes.hpp"
 #include "http/route_table.hpp"
 #include "http/server.hpp"
@@ -66,6 +67,9 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   api::BoxApi api(boxes, key.verification_key(), now);
   http::Router router;
   api.add_routes(router);
+  api::BoxBackupApi backups(options.postgres.empty() && !options.only_routes ? options.data : std::string(),
+                            to_base64(key.verification_key()));
+  backups.add_routes(router);
   http::Router operator_router;
   http::add_operator_routes(operator_router, http::Permission("box.operate"), metrics, [&boxes] {
     return boxes.damaged() == 0 ? std::string() : std::to_string(boxes.damaged()) + " damaged";

@@ -80,6 +80,7 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
                                       is_sole ? &chronicle_.lock() : nullptr, program_.box, program_.box_address,
                                       program_.random, program_.log);
   http::Router router;
+  if (is_sole) vault_.overview().add_routes(router);
   made->desk->add_routes(router, program_.pages_or_null(), [this, tenant](const Stray& stray) {
     const std::lock_guard lock(mutex_);
     if (asked_.size() < strangers_waiting_max) asked_.push_back({tenant, stray});
@@ -251,6 +252,11 @@ void Customers::tend(const std::stop_token& stopping) {
   std::condition_variable_any stopped;
   while (!stopping.stop_requested()) {
     tell_of_strangers();
+    try {
+      vault_.backups().tend();
+    } catch (const std::exception& failure) {
+      program_.log.error(failure.what());
+    }
     std::unique_lock lock(waiting);
     stopped.wait_for(lock, stopping, std::chrono::milliseconds(500), [] { return false; });
   }

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <mutex>
 
 #include "api/route_roles.hpp"
@@ -194,6 +195,24 @@ http::TlsFiles tls_files(const Options& options, const http::Endpoint& endpoint)
   return http::self_signed_files(options.data, {"localhost", endpoint.host});
 }
 
+/// A platform whose passphrase is cheap to guess is marked as such for ever, and is reached from its own machine alone.
+void keep_trials_apart(const Options& options) {
+  const std::filesystem::path mark = std::filesystem::path(options.data) / "for-trials-only";
+  const bool is_marked = std::filesystem::exists(mark);
+  if (!options.is_passphrase_cheap) {
+    if (is_marked) throw std::runtime_error("this data folder was made with --cheap-passphrase: it is for trials only");
+    return;
+  }
+  const std::string host = http::endpoint_from(options.listen).host;
+  if (!host.starts_with("127.") && host != "::1")
+    throw std::runtime_error("--cheap-passphrase is for trials on this machine: --listen must be 127.0.0.1 or [::1]");
+  if (is_marked) return;
+  if (std::filesystem::exists(std::filesystem::path(options.data) / "keystore.db"))
+    throw std::runtime_error("--cheap-passphrase is for trials only, and this data folder is a real platform's");
+  std::ofstream(mark) << "The passphrase of this platform is cheap to guess.\n";
+  if (!std::filesystem::exists(mark)) throw std::runtime_error("the data folder cannot be written");
+}
+
 void serve(const Options& options, const process::AwaitedSignals& signals) {
   // Read while a folder of root's can still be: who builds the pages need not be who serves them.
   std::optional<http::StaticFiles> pages;
@@ -201,12 +220,13 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   process::leave_root(options.user, options.data);
   std::filesystem::create_directories(options.data);
   std::filesystem::permissions(options.data, std::filesystem::perms::owner_all);
+  keep_trials_apart(options);
   Program program{options, signals, pages};
   Chronicle chronicle(options.data + "/lock.db", program.log);
   chronicle.note_program(journal::Event::server_started);
   OpenDesk open_desk;
   Vault vault(
-      options.data, urnad::own_hosts(options), options.is_passphrase_cheap, program.random, now,
+      options, urnad::own_hosts(options), program.box_address, program.random, now,
       [&chronicle](const journal::Entry& entry) { return chronicle.note(entry); }, [] { kill(getpid(), SIGUSR1); },
       [&open_desk](http::Router& router) { add_people_route(router, open_desk); }, program.log);
 
@@ -252,7 +272,7 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   if (!options.pages.empty()) pages.emplace(pages_in(options.pages));
   Program program{options, signals, pages};
   Vault vault(
-      options.data, {}, true, program.random, now, [](const journal::Entry&) { return true; }, [] {},
+      options, {}, program.box_address, program.random, now, [](const journal::Entry&) { return true; }, [] {},
       [](http::Router&) {}, program.log);
   storage::LockJournal lock(options.data + "/lock.db");
 
@@ -264,6 +284,7 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   Desk desk(options, options.data, options.address, keystore, sealer, &lock, program.box, program.box_address,
             program.random, program.log);
   http::Router router;
+  vault.overview().add_routes(router);
   desk.add_routes(router, program.pages_or_null(), [](const urnad::Stray&) {});
   if (options.only_route_roles) {
     std::fputs(api::route_roles_text(router).c_str(), stdout);
@@ -273,6 +294,36 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   OpenDesk open_desk;
   add_operator_routes(operator_router, program, vault, open_desk);
   std::puts(http::route_table_json(router, operator_router).c_str());
+}
+
+void add_backup_options(CLI::App& app, Options& options) {
+  auto* group = app.add_option_group("backups", "docs/operating/backups.md");
+  group
+      ->add_option(
+          "--backup-to", options.backup_places,
+          "A folder for backups of the data, sealed; may be given again, three times at least: on other disks, "
+          "one in another house")
+      ->check(CLI::ExistingDirectory);
+  group
+      ->add_option("--backup-keys-to", options.backup_key_places,
+                   "A folder for backups of keystore.db, apart from those of the data; may be given again")
+      ->check(CLI::ExistingDirectory);
+  group
+      ->add_option_function<int>(
+          "--keep-backups-days", [&](int days) { options.backup_policy.data = std::chrono::days(days); },
+          "How long a backup of the data is kept")
+      ->check(CLI::Range(7, 400))
+      ->default_str(std::to_string(options.backup_policy.data.count()));
+}
+
+/// Where both kinds stood together, whoever takes that disk has all there is to guess a passphrase for.
+void check_backup_places(const Options& options) {
+  for (const std::string& keys : options.backup_key_places) {
+    for (const std::string& data : options.backup_places) {
+      if (std::filesystem::weakly_canonical(keys) == std::filesystem::weakly_canonical(data))
+        throw std::runtime_error("--backup-keys-to " + keys + " is a folder of --backup-to: they belong apart");
+    }
+  }
 }
 
 void add_journal_options(CLI::App& app, JournalSettings& settings) {
@@ -369,8 +420,9 @@ int run(int count, char** values) {
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   add_journal_options(app, options.journal);
+  add_backup_options(app, options);
   app.add_flag("--cheap-passphrase", options.is_passphrase_cheap,
-               "For tests and demonstrations: a passphrase set now is cheap to guess");
+               "For tests and demonstrations, on this machine alone: a passphrase set now is cheap to guess");
   app.add_flag("--route-roles", options.only_route_roles, "Print which role may ask what, and end");
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");
   CLI11_PARSE(app, count, values);
@@ -379,6 +431,7 @@ int run(int count, char** values) {
     if (!network) throw std::runtime_error("--proxy " + proxy + " is no address and no network");
     options.proxies.push_back(*network);
   }
+  check_backup_places(options);
   if (options.only_routes || options.only_route_roles) {
     print_routes(options, signals);
   } else {

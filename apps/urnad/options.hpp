@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "api/admission.hpp"
+#include "continuity/retention.hpp"
 #include "http/peer_address.hpp"
 #include "journal_settings.hpp"
 #include "tenancy/internet_address.hpp"
@@ -34,6 +35,9 @@ struct Options {
   std::size_t customer_requests_max = 1000;
   urna::api::Admission::Limits admission;
   JournalSettings journal;
+  std::vector<std::string> backup_places;
+  std::vector<std::string> backup_key_places;
+  urna::continuity::BackupPolicy backup_policy;
   bool is_passphrase_cheap = false;
   bool only_routes = false;
   bool only_route_roles = false;

@@ -4,26 +4,31 @@
 #include <atomic>
 #include <string>
 
+#include "api/backup_api.hpp"
 #include "api/keystore_api.hpp"
+#include "api/platform_api.hpp"
 #include "api/tenants_api.hpp"
 #include "http/server.hpp"
 #include "keystore/column_sealer.hpp"
+#include "options.hpp"
+#include "storage/sqlite_backup_register.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 
 namespace urnad {
 
-/// The platform's keystore, its list of customers, and the socket on which the operator reaches both.  Lives as long as
-/// the program; the desks behind it are made anew each time that it is unlocked, and gone when it is locked.
+/// The platform's keystore, its list of customers, its backups, and the socket on which the operator reaches these.
+/// Lives as long as the program; the desks behind it are made anew each time that it is unlocked, and gone when it is
+/// locked.
 class Vault {
  public:
-  /// @param data                   the folder with `keystore.db` and `platform.db`; the socket is `control.sock` in it
-  /// @param own_hosts              of the platform itself, which no customer gets
-  /// @param is_passphrase_cheap    for tests and demonstrations: a passphrase that is cheap to guess
-  /// @param note                   see `KeystoreApi`
-  /// @param changed                called after it was unlocked or locked
-  /// @param more                    adds what else the operator may ask on that socket
-  Vault(const std::string& data, std::set<std::string> own_hosts, bool is_passphrase_cheap,
+  /// @param options    of the data folder with `keystore.db` and `platform.db`; the socket is `control.sock` in it
+  /// @param own_hosts  of the platform itself, which no customer gets
+  /// @param box        where the ballot box is asked for its half of a backup
+  /// @param note       see `KeystoreApi`
+  /// @param changed    called after it was unlocked or locked
+  /// @param more       adds what else the operator may ask on that socket
+  Vault(const Options& options, std::set<std::string> own_hosts, const urna::http::PeerAddress& box,
         urna::crypto::RandomSource& random, urna::api::KeystoreApi::Clock now, urna::api::KeystoreApi::Note note,
         std::function<void()> changed, const std::function<void(urna::http::Router&)>& more,
         urna::http::AccessLog& log);
@@ -31,6 +36,9 @@ class Vault {
   urna::keystore::Keystore& keystore() { return keystore_; }
   bool is_unlocked() const { return keystore_.is_unlocked(); }
   urna::keystore::LockState state();
+  urna::api::BackupKeeper& backups() { return backups_; }
+  /// What the platform's own desk says of keys and backups.
+  urna::api::PlatformApi& overview() { return platform_api_; }
   urna::tenancy::TenantRegister& tenants() { return tenants_; }
   /// @param doors  of the desks that are open; null before they go
   void use(urna::api::TenantDoors* doors) { tenants_api_.use(doors); }
@@ -47,6 +55,11 @@ class Vault {
   std::atomic<bool> is_serving_ = false;
   urna::api::KeystoreApi api_;
   urna::api::TenantsApi tenants_api_;
+  urna::api::BoxBackupClient box_backup_;
+  urna::storage::SqliteBackupRegister backup_register_;
+  urna::api::BackupKeeper backups_;
+  urna::api::BackupApi backup_api_;
+  urna::api::PlatformApi platform_api_;
   urna::http::Metrics metrics_;
   urna::http::Server server_;
 };

@@ -278,7 +278,8 @@ Response KeystoreApi::enter_share(Request& request) {
   const auto error = keystore_.enter_share(*attempt, typed.expose(), now_());
   const auto shares = keystore_.status(now_()).entered.size();
   const bool is_noted = noted(Event::keystore_share_entered, error, {{Fact::shares, shares}});
-  if (!error && keystore_.is_unlocked()) return opened(is_noted && noted(Event::keystore_unlocked, std::nullopt));
+  if (!error && keystore_.is_unlocked())
+    return opened(is_noted && noted(Event::keystore_unlocked, std::nullopt), keystore_.status(now_()).threshold);
   return is_noted ? answer(error) : unavailable();
 }
 
@@ -286,18 +287,27 @@ Response KeystoreApi::unlock(Request& request) {
   const SecretText passphrase = secret_of(request);
   const auto error = keystore_.unlock(passphrase, now_());
   const bool is_noted = noted(Event::keystore_unlocked, error);
-  if (!error) return opened(is_noted);
+  if (!error) return opened(is_noted, 0);
   return is_noted ? answer(error) : unavailable();
 }
 
 /// Nothing is open of which nobody could know since when.
-Response KeystoreApi::opened(bool is_noted) {
+Response KeystoreApi::opened(bool is_noted, unsigned shares) {
   if (!is_noted) {
     keystore_.lock();
     return unavailable();
   }
+  {
+    const std::lock_guard lock(mutex_);
+    unlocked_ = {now_(), shares};
+  }
   changed_();
   return status();
+}
+
+std::optional<Unlocked> KeystoreApi::unlocked() const {
+  const std::lock_guard lock(mutex_);
+  return keystore_.is_unlocked() ? std::optional(unlocked_) : std::nullopt;
 }
 
 Response KeystoreApi::lock() {

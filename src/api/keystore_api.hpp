@@ -2,7 +2,10 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
+#include <optional>
 
+#include "api/platform_api.hpp"
 #include "http/peer_address.hpp"
 #include "http/router.hpp"
 #include "journal/entry.hpp"
@@ -29,6 +32,8 @@ class KeystoreApi {
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
+  /// Nothing while it is locked.
+  std::optional<Unlocked> unlocked() const;
 
  private:
   using Facts = std::map<journal::Fact, std::uint64_t>;
@@ -43,7 +48,7 @@ class KeystoreApi {
   http::Response begin_unlock();
   http::Response enter_share(http::Request& request);
   http::Response unlock(http::Request& request);
-  http::Response opened(bool is_noted);
+  http::Response opened(bool is_noted, unsigned shares);
   http::Response lock();
   http::Response rotate(http::Request& request);
 
@@ -52,6 +57,8 @@ class KeystoreApi {
   const Note note_;
   const std::function<void()> changed_;
   const std::function<bool()> is_serving_;
+  mutable std::mutex mutex_;
+  Unlocked unlocked_;  // the last time
 };
 
 /// What a desk answers that is not unlocked: its boards, and for all else under `/api` 503 `sealed`, or `uninitialised`

@@ -86,5 +86,7 @@ void add_person_commands(Verb root, Chosen& chosen);
 void add_assurance_commands(Verb root, Chosen& chosen);
 void add_keystore_commands(Verb root, Chosen& chosen);
 void add_tenant_commands(Verb root, Chosen& chosen);
+void add_backup_commands(Verb root, Chosen& chosen);
+void add_restore_commands(Verb backup, Chosen& chosen);
 
 }  // namespace urna::cli

@@ -51,6 +51,11 @@ constexpr Words words[] = {
     {"malformed-label", "this is no label", "one line of 200 bytes at most"},
     {"unknown-tenant", "there is no such customer", "see urnactl tenant list"},
     {"still-open", "somebody's request there has not ended", "nobody new comes in; try again in a minute"},
+    {"backup-busy", "a backup is being made or verified", "wait until it is done: urnactl backup list"},
+    {"no-place-for-backups", "nobody said where backups go",
+     "start urnad with --backup-to and --backup-keys-to: docs/operating/backups.md"},
+    {"backup-failed", "no backup was made", "mend it and make one again: docs/operating/backups.md"},
+    {"unknown-backup", "there is no backup of that name", "see urnactl backup list"},
     {"integrity", "keystore.db does not open with what opens it", "restore it from a backup: docs/operating/keys.md"},
 };
 
@@ -72,15 +77,16 @@ Refusal refusal_of(const http::ClientAnswer& answer) {
           {{.what = "the server answered " + std::to_string(answer.status) + " " + code, .remedy = "see its log"}}};
 }
 
-http::ClientLimits patient() {
+http::ClientLimits patient(std::chrono::milliseconds time) {
   http::ClientLimits limits;
-  limits.time = std::chrono::minutes(3);  // a passphrase takes seconds, on a small machine many
+  limits.time = time;
   return limits;
 }
 
 }  // namespace
 
-LockSocket::LockSocket(const std::string& data) : path_(data + "/control.sock"), client_(path_, patient()) {}
+LockSocket::LockSocket(const std::string& data, std::chrono::milliseconds time)
+    : path_(data + "/control.sock"), client_(path_, patient(time)) {}
 
 Result<std::string, Refusal> LockSocket::ask(Method method, const std::string& target, std::string_view body,
                                              const char* type) {

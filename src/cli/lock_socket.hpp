@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ struct LockStatus {
 class LockSocket {
  public:
   /// @param data  the server's data folder
-  explicit LockSocket(const std::string& data);
+  /// @param time  for each answer: a passphrase takes seconds, on a small machine many; a backup hours
+  explicit LockSocket(const std::string& data, std::chrono::milliseconds time = std::chrono::minutes(3));
 
   /// @errors  unusable: nobody answers there; refused: what the server refuses, in words
   Result<LockStatus, Refusal> status();

@@ -58,6 +58,7 @@ struct Tree {
     add_assurance_commands(verb, chosen);
     add_keystore_commands(verb, chosen);
     add_tenant_commands(verb, chosen);
+    add_backup_commands(verb, chosen);
     add_manual_commands(verb, chosen);
   }
 };

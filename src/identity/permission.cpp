@@ -22,10 +22,10 @@ constexpr bool step_up = true;
 constexpr std::array<PermissionFacts, permission_count> permissions{{
     {node_read, "node.read", yes, no, reads, at_once},
     {node_operate, "node.operate", yes, no, changes, at_once},
-    {backup_read, "backup.read", yes, no, reads, at_once},
+    {backup_read, "backup.read", yes, yes, reads, at_once},  // at the platform's own desk
     {backup_make, "backup.make", yes, no, changes, at_once},
     {backup_restore, "backup.restore", yes, no, changes, step_up},
-    {keystore_read, "keystore.read", yes, no, reads, at_once},
+    {keystore_read, "keystore.read", yes, yes, reads, at_once},   // likewise
     {keystore_lock, "keystore.lock", yes, no, changes, at_once},  // in a hurry: nothing stands in its way
     {keystore_rekey, "keystore.rekey", yes, no, changes, step_up},
     {tenant_read, "tenant.read", yes, no, reads, at_once},

@@ -54,6 +54,14 @@ bool is_log_name(std::string_view text) {
          (text.starts_with(tenant) && is_tenant(text.substr(tenant.size())));
 }
 
+/// `20261122T031500Z-1a2b3c`: a time, and chance.
+bool is_backup(std::string_view text) {
+  constexpr std::string_view form = "00000000T000000Z-xxxxxx";
+  return text.size() == form.size() && std::equal(text.begin(), text.end(), form.begin(), [](char c, char wanted) {
+           return wanted == '0' ? is_digit(c) : wanted == 'x' ? is_hex(c) : c == wanted;
+         });
+}
+
 bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "election") return is_uuid(value);
   if (kind == "trustee") return is_trustee_number(value);
@@ -63,6 +71,7 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "log") return is_log_name(value);
   if (kind == "document" || kind == "room") return all(value, 32, 32, is_hex);
   if (kind == "source" || kind == "details" || kind == "quota") return all(value, 1, 20, is_word);
+  if (kind == "backup") return is_backup(value);
   if (kind == "witness") return all(value, 8, 8, is_hex);
   return false;
 }

@@ -394,6 +394,8 @@ async function keep_the_gates(owner: Owner): Promise<void> {
   await client.send('GET', '/api/tenant/downloads');
   await client.send('GET', '/api/tenant/limits');
   const rules = (network: string): object => ({ unknown_country: 'as-denied', rules: [{ scope: 'voter', action: 'deny', network, note: 'for a test' }] });
+  await client.send('GET', '/api/platform/keys');
+  await client.send('GET', '/api/platform/backups');
   await client.send('GET', '/api/tenant/firewall');
   for (const network of ['203.0.113.0/24', '203.0.113.0/33']) {
     await client.send('POST', '/api/tenant/firewall/preview', rules(network));
@@ -623,6 +625,12 @@ test('what the box answers the desk is documented too', async () => {
     await ask_socket(socket, 'POST', `${at}/decryptions?trustee=1`, '{}');
     await ask_socket(socket, 'POST', `${at}/result`);
   }
+  await ask_socket(socket, 'POST', '/backup/moment');
+  await ask_socket(socket, 'POST', '/backup');
+  await ask_socket(socket, 'GET', '/backup/pieces/0');
+  await ask_socket(socket, 'POST', '/backup/moment');
+  for (const number of ['0', '1', 'x', '-1']) await ask_socket(socket, 'GET', `/backup/pieces/${number}`);
+  await ask_socket(socket, 'DELETE', '/backup');
   for (const server of ['urna-box', 'urnad'] as const) for (const path of ['/healthz', '/readyz', '/metrics']) await ask_socket(platform.admin(server), 'GET', path);
   expect(faults).toEqual([]);
   const asked = Object.values(sockets.paths).flatMap((item) => methods.flatMap((method) => item[method]?.operationId ?? []));
