@@ -7,6 +7,7 @@ import { FakeJournal } from './fake_journal';
 import { FakeApprovals } from './fake_approvals';
 import { FakePeople } from './fake_people';
 import { FakeCustomer } from './fake_customer';
+import { FakePlatform } from './fake_platform';
 import { FakeDocuments } from './fake_documents';
 
 interface FakeElection {
@@ -72,6 +73,7 @@ export class FakeDesk {
   readonly documents = new FakeDocuments();
   readonly customer = new FakeCustomer();
   readonly people = new FakePeople();
+  readonly platform = new FakePlatform();
   /** Who is signed in. */
   get name(): string {
     return this.people.me.name;
@@ -129,6 +131,7 @@ export class FakeDesk {
       return answer(response, 201, { uuid });
     }
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
+    if (path.startsWith('/api/platform/')) return this.platform.answer(path, response);
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);
     const [, uuid, rest] = /^\/api\/organiser\/elections\/(\d+)\/(.+)$/u.exec(path) ?? [];

@@ -6,6 +6,7 @@ import { people_messages } from './people/de';
 import { rights_messages } from './rights/de';
 import { customer_messages } from './customer/de';
 import { document_messages } from './documents/de';
+import { platform_messages } from './platform/de';
 import { roll_messages } from './roll_de';
 import type { Key } from '../words';
 
@@ -13,6 +14,7 @@ export const messages: Record<Key, string> = {
   ...journal,
   ...document_messages,
   ...customer_messages,
+  ...platform_messages,
   'app.name': 'Urna',
   'app.console': 'Konsole der Wahlleitung',
   'app.language': 'Sprache: Deutsch, ändern',

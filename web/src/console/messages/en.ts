@@ -6,12 +6,14 @@ import { people_messages } from './people/en';
 import { rights_messages } from './rights/en';
 import { customer_messages } from './customer/en';
 import { document_messages } from './documents/en';
+import { platform_messages } from './platform/en';
 import { roll_messages } from './roll_en';
 
 export const messages = {
   ...journal,
   ...document_messages,
   ...customer_messages,
+  ...platform_messages,
   'app.name': 'Urna',
   'app.console': 'Organiser’s console',
   'app.language': 'Language: English, change',

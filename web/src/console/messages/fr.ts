@@ -6,6 +6,7 @@ import { people_messages } from './people/fr';
 import { rights_messages } from './rights/fr';
 import { customer_messages } from './customer/fr';
 import { document_messages } from './documents/fr';
+import { platform_messages } from './platform/fr';
 import { roll_messages } from './roll_fr';
 import type { Key } from '../words';
 
@@ -13,6 +14,7 @@ export const messages: Record<Key, string> = {
   ...journal,
   ...document_messages,
   ...customer_messages,
+  ...platform_messages,
   'app.name': 'Urna',
   'app.console': 'Console de l’organisateur',
   'app.language': 'Langue : français, changer',

@@ -6,6 +6,7 @@ import { people_messages } from './people/nl';
 import { rights_messages } from './rights/nl';
 import { customer_messages } from './customer/nl';
 import { document_messages } from './documents/nl';
+import { platform_messages } from './platform/nl';
 import { roll_messages } from './roll_nl';
 import type { Key } from '../words';
 
@@ -13,6 +14,7 @@ export const messages: Record<Key, string> = {
   ...journal,
   ...document_messages,
   ...customer_messages,
+  ...platform_messages,
   'app.name': 'Urna',
   'app.console': 'Console van de organisator',
   'app.language': 'Taal: Nederlands, wijzigen',
