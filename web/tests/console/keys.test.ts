@@ -56,7 +56,7 @@ test('a failed verification shows beside its backup, and commands can be copied'
     const rows = page.locator('table').nth(1).locator('tbody tr');
     expect(await rows.count()).toBe(3);
     expect(await rows.nth(0).innerText()).toContain('Pas encore');
-    expect(await rows.nth(2).innerText()).toContain('Pas bonne');
+    expect(await rows.nth(2).innerText()).toContain('Échec');
     expect(await rows.nth(2).innerText()).toContain('2 sur 3');
     expect(await page.locator('.commands code').allInnerTexts()).toContain('urnactl lock --data /var/lib/urna-desk');
     expect(await page.getByRole('button', { name: 'Copier la commande : Verrouiller tout de suite' }).count()).toBe(1);
