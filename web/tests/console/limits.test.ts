@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the organisation may use, and what of it is nearly used up.
+
+import { expect, test } from 'vitest';
+import { desk_fr, looks, phone_fr, StrictPage, type Look } from '../strict_browser';
+import { watched_pages } from '../watched_pages';
+import { FakeDesk } from './fake_desk';
+
+const open = watched_pages();
+
+async function visit(path: string, desk: FakeDesk, look: Look = desk_fr): Promise<StrictPage> {
+  desk.signed_in = true;
+  const strict = await open(desk.api, look);
+  strict.expected.push(/status of 422/u);
+  await strict.go(path);
+  await strict.page.getByRole('heading', { level: 1 }).waitFor();
+  return strict;
+}
+
+const seen = Object.entries(looks).filter(([name]) => process.env['URNA_ALL_LOOKS'] !== undefined || ['phone_de', 'desk_fr'].includes(name));
+for (const [name, look] of seen) {
+  test(`the limits stand, ${name}`, async () => {
+    const strict = await visit('/console#/limits', new FakeDesk(), look);
+    await strict.page.locator('table.cards tbody tr').nth(6).waitFor();
+    await strict.page.waitForTimeout(250);
+    await strict.inspect();
+    await strict.picture(`limits_${name}`);
+  });
+}
+
+// Shows TEN-04.
+test('what is nearly used up is said on the first page, and a refusal names the figures', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/', desk, phone_fr);
+  const { page } = strict;
+  await page.getByText('Une limite est bientôt atteinte').waitFor();
+  await page.getByText('Électeurs, sur toutes les listes et Documents.').waitFor();
+  await strict.inspect();
+  await strict.picture('limits_notice_phone', false);
+  await page.getByRole('link', { name: 'Voir les limites' }).click();
+  await page.getByRole('rowheader', { name: 'Électeurs, sur toutes les listes' }).waitFor();
+
+  desk.people.refuse = { status: 422, code: 'quota', more: { fields: [{ path: 'resource', problem: 'people' }, { path: 'used', problem: '25' }, { path: 'limit', problem: '25' }] } };
+  await strict.go('/console#/people');
+  await page.getByRole('button', { name: 'Inviter une personne' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Inviter une personne' });
+  await drawer.getByLabel('Adresse de courriel').fill('nadia@tilleuls.example');
+  await drawer.getByRole('checkbox', { name: /^Organisateur/u }).check();
+  await drawer.getByLabel('Pourquoi').fill('Prépare les élections de mars');
+  await drawer.getByRole('button', { name: 'Faire l’invitation' }).click();
+  await drawer.getByText('25 utilisés, 25 au plus').waitFor();
+  expect(await drawer.getByText('resource').count()).toBe(0);
+  await strict.inspect();
+});
+
+test('who may not read the rules hears of no limits', async () => {
+  const desk = new FakeDesk();
+  desk.sign_in_as('Bruno Vidal');
+  const strict = await visit('/console#/', desk);
+  await strict.page.locator('table.cards tbody tr').first().waitFor();
+  expect(desk.seen).not.toContain('GET /api/tenant/limits');
+});
