@@ -149,24 +149,37 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       approval_api_(approvals_, colleagues_, organiser_, voting_, now),
       trustee_api_(organiser_, links_),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, person_store_, now),
-      download_gate_(
-          api::usual_download_thresholds(), document_room_.ledger(),
-          [](const http::Request& request) { return api::JournalGuard::person_in(request); },
-          [this](const journal::Actor& person) {
-            log_.event("much_downloaded", {{"person", person.text()}});
-            journal::Entry entry;
-            entry.at = now();
-            entry.event = journal::Event::download_much;
-            entry.actor = person;
-            journal_.keeper().note(entry);
-          },
-          now),
+      download_rules_({.text = [this] { return settings_.text("downloads"); },
+                       .put = [this](const std::string& text) { settings_.put("downloads", text); }},
+                      {.tenant = tenant_,
+                       .people = people_,
+                       .colleagues = colleagues_,
+                       .ledger = document_room_.ledger(),
+                       .approvals = approvals_,
+                       .note = [this](const journal::Entry& entry) { note(entry); }},
+                      now),
+      download_gate_([this](const PersonId& person) { return download_rules_.thresholds_of(person); },
+                     document_room_.ledger(),
+                     [](const http::Request& request) { return api::JournalGuard::person_in(request); },
+                     [this](const journal::Actor& person) {
+                       log_.event("much_downloaded", {{"person", person.text()}});
+                       journal::Entry entry;
+                       entry.at = now();
+                       entry.event = journal::Event::download_much;
+                       entry.actor = person;
+                       journal_.keeper().note(entry);
+                     },
+                     now),
       document_api_(
           document_room_.documents(), document_room_.ledger(), [this] { return document_room_.ledger().stopped(); },
           people_of(person_store_), random, now, [this](const journal::Entry& entry) { journal_.keeper().note(entry); },
-          {.address = origin_, .has_scanner = !options.scanner.empty(), .preview = preview_of(options)}) {
+          {.address = origin_,
+           .thresholds_of = [this](const PersonId& person) { return download_rules_.thresholds_of(person); },
+           .has_scanner = !options.scanner.empty(),
+           .preview = preview_of(options)}) {
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
+  download_rules_.add_actions();
   journal_api_.show_witnesses(journal_.witnesses());
 }
 
@@ -183,6 +196,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   firewall_.add_routes(router);
   quota_gate_.add_routes(router);
   quota_gate_.watch(router);
+  download_rules_.add_routes(router);
   download_gate_.add_routes(router);
   download_gate_.watch(router);  // within the journal's guard, which then notes who was refused
   api::check_permissions(router);

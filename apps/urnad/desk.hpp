@@ -12,6 +12,7 @@
 #include "api/document_api.hpp"
 #include "api/door_journal.hpp"
 #include "api/download_gate.hpp"
+#include "api/download_rules_api.hpp"
 #include "api/firewall_api.hpp"
 #include "api/journal_api.hpp"
 #include "api/organiser_api.hpp"
@@ -119,6 +120,7 @@ class Desk {
   urna::api::ApprovalApi approval_api_;
   urna::api::TrusteeApi trustee_api_;
   urna::api::JournalApi journal_api_;
+  urna::api::DownloadRulesApi download_rules_;
   urna::api::DownloadGate download_gate_;
   urna::api::DocumentApi document_api_;
   std::jthread caretaker_;

@@ -199,6 +199,8 @@ Response ApprovalApi::list(const Request& request) const {
   json::array out;
   const auto all = approvals_.all(now_());
   for (auto one = all.rbegin(); one != all.rend() && out.size() < listed_max; ++one) {
+    // What is no election's is shown, and confirmed, where it was asked for.
+    if (!protocol::ElectionUuid::parse(one->subject)) continue;
     if (concerns(*one, caller_of(request))) out.push_back(described(*one, caller_of(request)));
   }
   return answer(json::object{{"approvals", std::move(out)}});

@@ -67,7 +67,7 @@ DocumentApi::DocumentApi(documents::Documents& documents, tenancy::DownloadLedge
       now_(std::move(now)),
       note_(std::move(note)),
       settings_(std::move(settings)),
-      meter_({{"organiser", settings_.thresholds}}, ledger) {}
+      meter_(ledger) {}
 
 void DocumentApi::add_routes(http::Router& router) {
   add_room_routes(router);

@@ -36,7 +36,8 @@ class DocumentApi {
 
   struct Settings {
     std::string address;  ///< of this server as people type it, without a slash at its end
-    tenancy::DownloadThresholds thresholds = usual_download_thresholds();
+    /// How much one person may take; null: the usual.
+    DownloadGate::ThresholdsOf thresholds_of = {};
     unsigned age_log_cost = crypto::age_log_cost;
     bool has_scanner = false;
     Preview preview = {};  ///< empty: there are none

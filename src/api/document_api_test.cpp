@@ -161,33 +161,36 @@ struct DocumentsOverHttp : testing::Test {
   std::mutex notes_mutex;
   std::vector<journal::Entry> notes;
   const std::map<std::string, int> numbers{{"rosa", 1}, {"karl", 2}, {"eve", 3}};
-  DocumentApi api{
-      rooms,
-      ledger,
-      [this] { return ledger.stopped(); },
-      {.named = [this](const std::string& name) -> std::optional<PersonId> {
-         if (!numbers.contains(name)) return std::nullopt;
-         return person(numbers.at(name));
-       },
-       .name_of = [this](const PersonId& wanted) -> std::optional<std::string> {
-         for (const auto& [name, number] : numbers) {
-           if (person(number) == wanted) return name;
-         }
-         return std::nullopt;
-       }},
-      random,
-      [this] { return now; },
-      [this](const journal::Entry& entry) {
-        const std::lock_guard lock(notes_mutex);
-        notes.push_back(entry);
-      },
-      {.address = "https://vote.example.org",
-       .thresholds = {{{1000, 3, 1U << 30U}, {1000, 5, 1U << 30U}}, {{1000, 3, 1U << 30U}, {1000, 5, 1U << 30U}}},
-       .age_log_cost = 4,
-       .preview = [](documents::FileKind kind, std::span<const std::byte> content) -> std::optional<Bytes> {
-         if (kind != documents::FileKind::csv) return std::nullopt;
-         return Bytes(content.begin(), content.begin() + 2);
-       }}};
+  DocumentApi api{rooms,
+                  ledger,
+                  [this] { return ledger.stopped(); },
+                  {.named = [this](const std::string& name) -> std::optional<PersonId> {
+                     if (!numbers.contains(name)) return std::nullopt;
+                     return person(numbers.at(name));
+                   },
+                   .name_of = [this](const PersonId& wanted) -> std::optional<std::string> {
+                     for (const auto& [name, number] : numbers) {
+                       if (person(number) == wanted) return name;
+                     }
+                     return std::nullopt;
+                   }},
+                  random,
+                  [this] { return now; },
+                  [this](const journal::Entry& entry) {
+                    const std::lock_guard lock(notes_mutex);
+                    notes.push_back(entry);
+                  },
+                  {.address = "https://vote.example.org",
+                   .thresholds_of =
+                       [](const PersonId&) {
+                         const tenancy::Threshold few{{1000, 3, 1U << 30U}, {1000, 5, 1U << 30U}};
+                         return tenancy::DownloadThresholds{few, few};
+                       },
+                   .age_log_cost = 4,
+                   .preview = [](documents::FileKind kind, std::span<const std::byte> content) -> std::optional<Bytes> {
+                     if (kind != documents::FileKind::csv) return std::nullopt;
+                     return Bytes(content.begin(), content.begin() + 2);
+                   }}};
   http::Router router;
   std::string room;
 };

@@ -138,13 +138,14 @@ void DocumentApi::tell(journal::Event event, const PersonId& who, std::optional<
 
 std::optional<Response> DocumentApi::charge(const PersonId& who, std::uint64_t files, std::uint64_t bytes) {
   const bool was_stopped = meter_.is_stopped(who);
-  const auto granted = meter_.take(who, "organiser", {.records = 0, .files = files, .bytes = bytes}, now_());
+  const auto thresholds = settings_.thresholds_of ? settings_.thresholds_of(who) : usual_download_thresholds();
+  const auto granted = meter_.take(who, thresholds, {.records = 0, .files = files, .bytes = bytes}, now_());
   if (granted) {
     if (granted->tells_somebody) tell(journal::Event::download_much, who, {}, journal::Outcome::ok);
     return std::nullopt;
   }
   if (!was_stopped) tell(journal::Event::download_stopped, who, {}, journal::Outcome::deny);
-  const auto& [hour, day] = settings_.thresholds;
+  const auto& [hour, day] = thresholds;
   const auto at_most = [](std::uint64_t figure) { return "at most " + std::to_string(figure); };
   return http::problem({403,
                         "threshold",

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <variant>
 
+#include "api/detail/thresholds_json.hpp"
 #include "api/permissions.hpp"
 #include "base/ensure.hpp"
 
@@ -19,8 +20,6 @@ using http::Response;
 using tenancy::Amount;
 using tenancy::DownloadCounts;
 using tenancy::PersonId;
-
-constexpr const char* role = "person";
 
 /// What hands out records, and under which name they stand in its answer; empty: as one file.
 struct HandingOut {
@@ -61,25 +60,6 @@ std::uint64_t bytes_in(const Response& response) {
   return 0;
 }
 
-json::object amount_json(const Amount& amount) {
-  return {{"records", amount.records}, {"files", amount.files}, {"bytes", amount.bytes}};
-}
-
-json::object threshold_json(const tenancy::Threshold& threshold) {
-  return {{"soft", amount_json(threshold.soft)}, {"hard", amount_json(threshold.hard)}};
-}
-
-Amount taken_since(const DownloadCounts& counts, Timestamp moment) {
-  Amount sum;
-  for (const auto& minute : counts.minutes) {
-    if (minute.start + std::chrono::minutes(1) <= moment) continue;
-    sum.records += minute.amount.records;
-    sum.files += minute.amount.files;
-    sum.bytes += minute.amount.bytes;
-  }
-  return sum;
-}
-
 }  // namespace
 
 tenancy::DownloadThresholds usual_download_thresholds() {
@@ -88,11 +68,11 @@ tenancy::DownloadThresholds usual_download_thresholds() {
           .day = {.soft = {400'000, 150, 1024 * mebibyte}, .hard = {2'000'000, 500, 4096 * mebibyte}}};
 }
 
-DownloadGate::DownloadGate(const tenancy::DownloadThresholds& thresholds, tenancy::DownloadLedger& ledger,
-                           PersonIn person_in, Tell tell, Clock now)
-    : thresholds_(thresholds),
+DownloadGate::DownloadGate(ThresholdsOf thresholds_of, tenancy::DownloadLedger& ledger, PersonIn person_in, Tell tell,
+                           Clock now)
+    : thresholds_of_(std::move(thresholds_of)),
       ledger_(ledger),
-      meter_({{role, thresholds}}, ledger),
+      meter_(ledger),
       person_in_(std::move(person_in)),
       tell_(std::move(tell)),
       now_(std::move(now)) {}
@@ -131,7 +111,7 @@ void DownloadGate::watch(http::Router& router) {
 }
 
 DownloadGate::Answer DownloadGate::take(const journal::Actor& person, const Amount& amount) {
-  const auto grant = meter_.take(id_of(person), role, amount, now_());
+  const auto grant = meter_.take(id_of(person), thresholds_of_(id_of(person)), amount, now_());
   if (!grant) return http::problem(403, "threshold");
   if (grant->tells_somebody) tell_(person);
   return std::nullopt;
@@ -143,12 +123,11 @@ Response DownloadGate::told(const Request& request) {
   DownloadCounts counts;
   ledger_.exclusively(id_of(*person), [&](const DownloadCounts& known) { counts = known; });
   const Timestamp now = now_();
-  return http::json(
-      json::serialize(json::object{{"hour", amount_json(taken_since(counts, now - std::chrono::hours(1)))},
-                                   {"day", amount_json(taken_since(counts, now - std::chrono::hours(24)))},
-                                   {"is_stopped", counts.stopped.has_value()},
-                                   {"thresholds", json::object{{"hour", threshold_json(thresholds_.hour)},
-                                                               {"day", threshold_json(thresholds_.day)}}}}));
+  return http::json(json::serialize(
+      json::object{{"hour", detail::amount_json(tenancy::taken_since(counts, now - std::chrono::hours(1)))},
+                   {"day", detail::amount_json(tenancy::taken_since(counts, now - std::chrono::hours(24)))},
+                   {"is_stopped", counts.stopped.has_value()},
+                   {"thresholds", detail::thresholds_json(thresholds_of_(id_of(*person)))}}));
 }
 
 }  // namespace urna::api

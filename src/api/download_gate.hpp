@@ -21,9 +21,11 @@ class DownloadGate {
   /// A soft threshold was passed, and nobody was told for an hour.
   using Tell = std::function<void(const journal::Actor&)>;
 
+  /// How much one person may take.
+  using ThresholdsOf = std::function<tenancy::DownloadThresholds(const PersonId&)>;
+
   /// @param ledger  outlives it
-  DownloadGate(const tenancy::DownloadThresholds& thresholds, tenancy::DownloadLedger& ledger, PersonIn person_in,
-               Tell tell, Clock now);
+  DownloadGate(ThresholdsOf thresholds_of, tenancy::DownloadLedger& ledger, PersonIn person_in, Tell tell, Clock now);
 
   /// `GET /api/tenant/downloads`: one's own figures and the thresholds.
   /// @param router  its handlers end before this does
@@ -37,7 +39,7 @@ class DownloadGate {
   Answer take(const journal::Actor& person, const tenancy::Amount& amount);
   http::Response told(const http::Request& request);
 
-  const tenancy::DownloadThresholds thresholds_;
+  const ThresholdsOf thresholds_of_;
   tenancy::DownloadLedger& ledger_;
   tenancy::DownloadMeter meter_;
   const PersonIn person_in_;

@@ -61,8 +61,10 @@ class Downloads : public ::testing::Test {
   std::atomic<int> told_ = 0;
   tenancy::MemoryDownloadLedger ledger_;
   http::Router router_;
-  DownloadGate gate_{{.hour = {.soft = {6, 10, 1000}, .hard = {12, 10, 1000}},
-                      .day = {.soft = {100, 100, 10'000}, .hard = {100, 100, 10'000}}},
+  DownloadGate gate_{[](const tenancy::PersonId&) -> tenancy::DownloadThresholds {
+                       return {.hour = {.soft = {6, 10, 1000}, .hard = {12, 10, 1000}},
+                               .day = {.soft = {100, 100, 10'000}, .hard = {100, 100, 10'000}}};
+                     },
                      ledger_,
                      [](const Request& request) -> std::optional<journal::Actor> {
                        const auto* const name = std::any_cast<std::string>(&request.caller);
@@ -71,8 +73,7 @@ class Downloads : public ::testing::Test {
                        pseudonym[0] = static_cast<std::byte>(name->front());
                        return journal::Actor::person(pseudonym);
                      },
-                     [this](const journal::Actor&) { ++told_; },
-                     [this] { return now_; }};
+                     [this](const journal::Actor&) { ++told_; }, [this] { return now_; }};
 };
 
 TEST_F(Downloads, StopAtTheThresholdHoweverTheyAreCutUp) {

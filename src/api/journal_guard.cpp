@@ -84,6 +84,8 @@ constexpr NamedRoute named_routes[] = {
     {Method::put, "/api/tenant/firewall", Event::firewall_proposed},
     {Method::post, "/api/tenant/firewall/confirm", Event::firewall_confirmed},
     {Method::remove, "/api/tenant/firewall/trial", Event::firewall_taken_back},
+    {Method::put, "/api/tenant/thresholds", Event::download_thresholds_changed},
+    {Method::post, "/api/tenant/thresholds/confirm", Event::approval_confirmed},
     {Method::post, "/api/documents/rooms", Event::document_room_made},
     {Method::post, "/api/documents/rooms/{room}/folders", Event::document_folder_made},
     {Method::post, "/api/documents/rooms/{room}/uploads", Event::document_upload_begun},

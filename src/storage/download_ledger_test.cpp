@@ -28,10 +28,10 @@ tenancy::DownloadThresholds files(std::uint64_t hard) {
 struct DownloadLedgerOnDisk : testing::Test {
   const TestFolder folder{TestFolder::in_memory()};
   SqliteDownloadLedger ledger{folder.path("downloads.db")};
-  DownloadMeter meter{{{"organiser", files(1001)}}, ledger};
+  DownloadMeter meter{ledger};
 
   bool take(const PersonId& who, std::uint64_t count = 1, Timestamp at = now) {
-    return meter.take(who, "organiser", {0, count, 100}, at).has_value();
+    return meter.take(who, files(1001), {0, count, 100}, at).has_value();
   }
 };
 
@@ -58,17 +58,17 @@ TEST_F(DownloadLedgerOnDisk, AStartOfTheServerForgivesNobody) {
   const std::string path = other.path("downloads.db");
   {
     SqliteDownloadLedger before(path);
-    DownloadMeter counting({{"organiser", files(3)}}, before);
-    ASSERT_TRUE(counting.take(rosa, "organiser", {5, 2, 7}, now));
-    ASSERT_TRUE(counting.take(rosa, "organiser", {5, 1, 7}, now + minutes(3)));
+    DownloadMeter counting(before);
+    ASSERT_TRUE(counting.take(rosa, files(3), {5, 2, 7}, now));
+    ASSERT_TRUE(counting.take(rosa, files(3), {5, 1, 7}, now + minutes(3)));
   }
   SqliteDownloadLedger after(path);
-  DownloadMeter counting({{"organiser", files(3)}}, after);
-  EXPECT_FALSE(counting.take(rosa, "organiser", {0, 1, 0}, now + minutes(4)));
+  DownloadMeter counting(after);
+  EXPECT_FALSE(counting.take(rosa, files(3), {0, 1, 0}, now + minutes(4)));
   EXPECT_EQ(after.stopped(), std::vector{rosa});
   ASSERT_TRUE(counting.release(rosa));
   EXPECT_TRUE(after.stopped().empty());
-  EXPECT_TRUE(counting.take(rosa, "organiser", {0, 1, 0}, now + minutes(4)));
+  EXPECT_TRUE(counting.take(rosa, files(3), {0, 1, 0}, now + minutes(4)));
 }
 
 TEST_F(DownloadLedgerOnDisk, WhatIsADayOldIsForgotten) {

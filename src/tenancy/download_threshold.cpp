@@ -22,15 +22,6 @@ bool exceeds(const Amount& amount, const Amount& limit) {
   return amount.records > limit.records || amount.files > limit.files || amount.bytes > limit.bytes;
 }
 
-/// A minute counts as long as any second of it does; one that lies ahead, because a clock was set back, counts too.
-Amount taken_since(const DownloadCounts& counts, Timestamp moment) {
-  Amount sum;
-  for (const auto& minute : counts.minutes) {
-    if (minute.start + minutes(1) > moment) sum = sum + minute.amount;
-  }
-  return sum;
-}
-
 void note(DownloadCounts& counts, const Amount& amount, Timestamp now) {
   const Timestamp start = std::chrono::floor<minutes>(now);
   const auto here = std::ranges::find(counts.minutes, start, &DownloadCounts::Minute::start);
@@ -44,15 +35,17 @@ void note(DownloadCounts& counts, const Amount& amount, Timestamp now) {
 
 }  // namespace
 
-DownloadMeter::DownloadMeter(std::map<std::string, DownloadThresholds, std::less<>> roles, DownloadLedger& ledger)
-    : roles_(std::move(roles)), ledger_(&ledger) {}
+/// A minute counts as long as any second of it does; one that lies ahead, because a clock was set back, counts too.
+Amount taken_since(const DownloadCounts& counts, Timestamp moment) {
+  Amount sum;
+  for (const auto& minute : counts.minutes) {
+    if (minute.start + minutes(1) > moment) sum = sum + minute.amount;
+  }
+  return sum;
+}
 
-Result<DownloadGrant, DownloadRefusal> DownloadMeter::take(const PersonId& person, std::string_view role,
+Result<DownloadGrant, DownloadRefusal> DownloadMeter::take(const PersonId& person, const DownloadThresholds& thresholds,
                                                            const Amount& amount, Timestamp now) {
-  const auto found = roles_.find(role);
-  if (found == roles_.end()) return failure(DownloadRefusal::unknown_role);
-  const DownloadThresholds& thresholds = found->second;
-
   Result<DownloadGrant, DownloadRefusal> answer = failure(DownloadRefusal::threshold);
   ledger_->exclusively(person, [&](DownloadCounts& counts) {
     answer = failure(DownloadRefusal::threshold);

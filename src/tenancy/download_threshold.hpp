@@ -4,10 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/person_id.hpp"
@@ -32,12 +29,16 @@ struct Amount {
 struct Threshold {
   Amount soft;  ///< beyond it somebody is told
   Amount hard;  ///< beyond it nothing leaves until somebody else releases it
+
+  friend bool operator==(const Threshold&, const Threshold&) = default;
 };
 
-/// Of one role.
+/// Of one person.
 struct DownloadThresholds {
   Threshold hour;
   Threshold day;
+
+  friend bool operator==(const DownloadThresholds&, const DownloadThresholds&) = default;
 };
 
 /// What one person took, to the minute, for one day; and whether they were stopped.  As it is kept.
@@ -63,9 +64,11 @@ class DownloadLedger {
 };
 
 enum class DownloadRefusal {
-  threshold,     ///< now, or since an earlier try, beyond the hard threshold: until it is released
-  unknown_role,  ///< a role without thresholds takes nothing
+  threshold,  ///< now, or since an earlier try, beyond the hard threshold: until it is released
 };
+
+/// What has gone since a moment, to the minute.
+Amount taken_since(const DownloadCounts& counts, Timestamp moment);
 
 struct DownloadGrant {
   bool tells_somebody = false;  ///< a soft threshold was passed, and nobody was told for an hour
@@ -73,16 +76,15 @@ struct DownloadGrant {
 
 class DownloadMeter {
  public:
-  /// @param roles  thresholds by the name of a role
-  DownloadMeter(std::map<std::string, DownloadThresholds, std::less<>> roles, DownloadLedger& ledger);
+  explicit DownloadMeter(DownloadLedger& ledger) : ledger_(&ledger) {}
 
   /// Asked before the first byte leaves, and never taken back: what broke off was counted.  Counts are the person's
-  /// own, whatever roles they have; the role under which they act gives the thresholds.
+  /// own, whatever roles they have.
   ///
   /// @param amount  of this answer: a page, a range, a file.  A range of a file counts as a file
   /// @param now     moments are counted to the minute, to the person's disadvantage
-  Result<DownloadGrant, DownloadRefusal> take(const PersonId& person, std::string_view role, const Amount& amount,
-                                              Timestamp now);
+  Result<DownloadGrant, DownloadRefusal> take(const PersonId& person, const DownloadThresholds& thresholds,
+                                              const Amount& amount, Timestamp now);
 
   /// Somebody else let the person go on, in two pairs of eyes that are checked above: the counts begin anew.
   /// @returns  false: the person was not stopped
@@ -90,7 +92,6 @@ class DownloadMeter {
   bool is_stopped(const PersonId& person);
 
  private:
-  std::map<std::string, DownloadThresholds, std::less<>> roles_;
   DownloadLedger* ledger_;
 };
 

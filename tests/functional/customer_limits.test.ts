@@ -125,3 +125,38 @@ test('staff are limited to a group once they are known, and a lapse is in the jo
   const at_host = new HttpClient(platform.origin, platform.certificate, host);
   expect((await at_host.send('GET', '/api/organiser/elections', undefined, { 'X-Forwarded-For': '203.0.113.9' })).status).toBe(401);
 });
+
+// Shows TEN-06, IDN-08.
+test('who may carry away more is for two people, and what was set stops the download', async () => {
+  await owner.step_up();
+  const second = await Owner.take_up(customer, await owner.invite('rosa@example.org', ['tenant_owner'], 90), 'rosa@example.org', 'rosa');
+  interface Told {
+    usual: { hour: Levels; day: Levels };
+    people: { name: string; person: string; thresholds: { day: Levels } }[];
+    waiting: { approval: string; hash: string }[];
+  }
+  interface Levels {
+    soft: { files: number };
+    hard: { files: number };
+  }
+  const told = async (): Promise<Told> => (await owner.client.ask('GET', '/api/tenant/thresholds')).json<Told>();
+  const { usual } = await told();
+  const with_files = (files: number): object => ({ hour: { soft: { ...usual.hour.soft, files }, hard: { ...usual.hour.hard, files } }, day: { soft: { ...usual.day.soft, files }, hard: { ...usual.day.hard, files } } });
+  const set = (files: number): Promise<Answer> => owner.client.send('PUT', '/api/tenant/thresholds', { subject: 'role:auditor', thresholds: with_files(files), reason: 'the yearly audit' });
+  expect((await set(1)).status).toBe(200);
+  const auditor = await Organiser.take_up(customer, await owner.invite('paula@example.org', ['auditor']), 'paula@example.org', 'paula', 'un grand tilleul en fleurs');
+  const take = (): Promise<Answer> => auditor.client.send('GET', '/api/organiser/journal/export');
+  expect((await set(2)).status).toBe(202);
+  const [asked] = (await told()).waiting;
+  const confirm = (by: Owner): Promise<Answer> => by.client.send('POST', '/api/tenant/thresholds/confirm', { approval: asked!.approval, hash: asked!.hash });
+  expect((await confirm(owner)).json()).toMatchObject({ status: 403, code: 'own-approval' });
+  expect((await take()).status).toBe(200);
+  expect((await confirm(second)).status).toBe(200);
+  expect((await confirm(second)).status).toBe(409);
+  expect((await take()).status).toBe(200);
+  expect((await take()).json()).toMatchObject({ status: 403, code: 'threshold' });
+  expect((await told()).people.find(({ name }) => name === 'paula')).toMatchObject({ is_stopped: true, thresholds: { day: { hard: { files: 2 } } } });
+  expect((await entries('download.thresholds-changed')).length).toBe(2);
+  // Another's list of elections' requests is not disturbed.
+  expect((await owner.client.ask('GET', '/api/organiser/approvals')).json()).toEqual({ approvals: [] });
+});

@@ -393,6 +393,17 @@ async function keep_the_gates(owner: Owner): Promise<void> {
   await owner.step_up();
   await client.send('GET', '/api/tenant/downloads');
   await client.send('GET', '/api/tenant/limits');
+  const { usual } = (await client.send('GET', '/api/tenant/thresholds')).json<{ usual: { day: { hard: { files: number } } } }>();
+  for (const subject of ['role:help_desk', 'role:captain', `person:${'0'.repeat(32)}`]) await client.send('PUT', '/api/tenant/thresholds', { subject, thresholds: usual });
+  const wider = { ...usual, day: { ...usual.day, hard: { ...usual.day.hard, files: usual.day.hard.files + 1 } } };
+  for (let tries = 0; tries < 2; ++tries) await client.send('PUT', '/api/tenant/thresholds', { subject: 'role:help_desk', thresholds: wider, reason: 'for a test' });
+  const { waiting } = (await client.send('GET', '/api/tenant/thresholds')).json<{ waiting: { approval: string; hash: string }[] }>();
+  const second = await Owner.take_up(platform, await owner.invite('second@example.org', ['tenant_owner'], 90), 'second@example.org', 'second');
+  for (const { approval, hash } of waiting) {
+    for (const shown of [hash, 'no hash']) await client.send('POST', '/api/tenant/thresholds/confirm', { approval, hash: shown });
+    for (let tries = 0; tries < 2; ++tries) await second.client.send('POST', '/api/tenant/thresholds/confirm', { approval, hash });
+  }
+  await client.send('POST', '/api/tenant/thresholds/confirm', { approval: '0'.repeat(32), hash: '0'.repeat(64) });
   const rules = (network: string): object => ({ unknown_country: 'as-denied', rules: [{ scope: 'voter', action: 'deny', network, note: 'for a test' }] });
   await client.send('GET', '/api/platform/keys');
   await client.send('GET', '/api/platform/backups');

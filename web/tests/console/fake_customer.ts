@@ -16,6 +16,13 @@ interface FakeRule {
 const rule = (scope: string, action: string, network: string | null, note: string, expires: string | null = null, group: string | null = null): FakeRule => ({ scope, action, network, country: null, group, note, expires });
 const moment = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
 
+const amount = (records: number, files: number, bytes: number) => ({ records, files, bytes });
+const usual = {
+  hour: { soft: amount(200_000, 50, 536_870_912), hard: amount(1_000_000, 200, 2_147_483_648) },
+  day: { soft: amount(400_000, 150, 1_073_741_824), hard: amount(2_000_000, 500, 4_294_967_296) },
+};
+const few = { hour: { soft: amount(100, 5, 10_485_760), hard: amount(500, 10, 52_428_800) }, day: { soft: amount(200, 10, 20_971_520), hard: amount(1_000, 20, 104_857_600) } };
+
 export class FakeCustomer {
   readonly here = '192.0.2.7';
   readonly bureau = '50'.padStart(32, '0');
@@ -37,6 +44,22 @@ export class FakeCustomer {
     { resource: 'exports', used: 0, limit: 2, is_nearly_used_up: false },
     { resource: 'requests', used: null as number | null, limit: 1000, is_nearly_used_up: false },
   ];
+  thresholds = {
+    usual,
+    waiting: [] as Record<string, unknown>[],
+    roles: ['tenant_owner', 'staff_manager', 'organiser', 'help_desk'].map((role) => ({ role, is_own: role === 'help_desk', thresholds: role === 'help_desk' ? few : usual })),
+    people: [
+      { person: '1'.padStart(32, '0'), name: 'Aude Roche', roles: ['tenant_owner'], hour: amount(0, 0, 0), day: amount(12, 3, 4_100_000), is_stopped: false, is_own: false, thresholds: usual },
+      { person: '2'.padStart(32, '0'), name: 'Bruno Vidal', roles: ['organiser', 'board_member'], hour: amount(250_000, 4, 9_000_000), day: amount(251_000, 7, 11_000_000), is_stopped: false, is_own: false, thresholds: usual },
+      { person: '3'.padStart(32, '0'), name: 'Claire Dumas', roles: ['help_desk'], hour: amount(1_000, 20, 90_000_000), day: amount(1_000, 20, 90_000_000), is_stopped: true, is_own: true, thresholds: few },
+    ],
+  };
+  /** Somebody asks for more. */
+  ask_for_more(own: boolean): void {
+    this.thresholds.waiting = [{ approval: '99'.padStart(32, '0'), subject: 'role:help_desk', name: null, now: few, then: usual, reason: 'Archives de fin d’année', requester: own ? 'Aude Roche' : 'Nadia Ferrand', expires: '2026-11-24T09:42:00Z', hash: 'ab'.repeat(32), own, may_confirm: !own }];
+  }
+  /** What was asked to be changed. */
+  wanted: Record<string, unknown>[] = [];
   /** The next confirmation does not come from where the new rules let one in. */
   refuse_confirmation = false;
 
@@ -61,6 +84,18 @@ export class FakeCustomer {
     const rest = path.slice('/api/tenant'.length);
     if (rest === '/firewall' && method === 'GET') return this.told(response);
     if (rest.startsWith('/firewall')) return this.about_the_firewall(method, rest, (body['rules'] ?? []) as FakeRule[], response);
+    if (rest === '/thresholds' && method === 'PUT') {
+      this.wanted.push(body);
+      const { thresholds } = body as { thresholds: typeof usual | null };
+      const grows = thresholds === null || thresholds.day.hard.files > 500;
+      return answer(response, grows ? 202 : 200, grows ? { approval: '99'.padStart(32, '0') } : this.thresholds);
+    }
+    if (rest === '/thresholds/confirm') {
+      this.wanted.push(body);
+      this.thresholds.waiting = [];
+      return answer(response, 200, this.thresholds);
+    }
+    if (rest === '/thresholds') return answer(response, 200, this.thresholds);
     if (rest === '/limits') return answer(response, 200, { limits: this.limits });
     problem(response, 404, 'not-found');
   }

@@ -53,6 +53,54 @@ test('what is nearly used up is said on the first page, and a refusal names the 
   await strict.inspect();
 });
 
+// Shows TEN-06.
+test('fewer downloads hold at once, and more wait for another person', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit('/console#/limits', desk, phone_fr);
+  const { page } = strict;
+  await page.getByRole('button', { name: 'Changer les seuils : Bruno Vidal' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Changer les seuils : Bruno Vidal' });
+  const hour = drawer.getByRole('group', { name: 'En une heure' });
+  await hour.getByLabel('Fichiers : arrêt').fill('20');
+  await drawer.getByRole('button', { name: 'Changer', exact: true }).click();
+  await drawer.getByText('L’alerte dépasse l’arrêt.').waitFor();
+  await hour.getByLabel('Fichiers : alerte').fill('beaucoup');
+  await drawer.getByText('Donnez un nombre.').waitFor();
+  await strict.inspect();
+  await strict.picture('limits_form_phone', false);
+  expect(desk.customer.wanted).toEqual([]);
+  await hour.getByLabel('Fichiers : alerte').fill('10');
+  await drawer.getByRole('button', { name: 'Changer', exact: true }).click();
+  await page.getByText('Les seuils sont changés.').waitFor();
+  // What nobody touched goes back to the byte.
+  expect(desk.customer.wanted[0]).toMatchObject({ subject: `person:${'2'.padStart(32, '0')}`, thresholds: { hour: { soft: { files: 10 }, hard: { files: 20, bytes: 2_147_483_648 } } } });
+
+  await page.getByRole('button', { name: 'Changer les seuils : Claire Dumas' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Revenir à l’habitude' }).click();
+  await page.getByText('Une autre personne doit confirmer').waitFor();
+  await strict.inspect();
+});
+
+// Shows TEN-06.
+test('higher figures are shown beside those of now to whoever confirms, and who asked only withdraws', async () => {
+  const desk = new FakeDesk();
+  desk.customer.ask_for_more(true);
+  const strict = await visit('/console#/limits', desk, phone_fr);
+  const { page } = strict;
+  await page.getByText('Aude Roche demande de relever les seuils').waitFor();
+  expect(await page.getByRole('button', { name: 'Confirmer ces seuils' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Retirer la demande' }).waitFor();
+  desk.customer.ask_for_more(false);
+  await strict.go('/console#/');
+  await strict.go('/console#/limits');
+  await page.getByRole('row', { name: 'Arrêt, 24 heures 1 000 lignes, 20 fichiers' }).waitFor();
+  await strict.inspect();
+  await strict.picture('limits_waiting_phone');
+  await page.getByRole('button', { name: 'Confirmer ces seuils' }).click();
+  await page.getByText('Les seuils sont changés.').waitFor();
+  expect(desk.customer.wanted).toEqual([{ approval: '99'.padStart(32, '0'), hash: 'ab'.repeat(32) }]);
+});
+
 test('who may not read the rules hears of no limits', async () => {
   const desk = new FakeDesk();
   desk.sign_in_as('Bruno Vidal');

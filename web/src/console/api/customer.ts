@@ -2,7 +2,7 @@
 // What a customer lays down for itself, and what is laid down for it: from where people come in, how much may be used.
 
 import * as v from 'valibot';
-import { ask_json } from './http';
+import { ask, ask_json } from './http';
 import { count, moment, text } from './shapes';
 
 export const scopes = ['admin', 'staff', 'voter', 'api', 'export'] as const;
@@ -38,3 +38,29 @@ const Limit = v.object({ resource: text, used: v.nullable(count), limit: v.nulla
 export type Limit = v.InferOutput<typeof Limit>;
 /** How much of the platform the organisation may use, and uses. */
 export const limits = (signal?: AbortSignal): Promise<Limit[]> => ask_json('/api/tenant/limits', (value) => v.parse(v.object({ limits: v.array(Limit) }), value).limits, { signal });
+
+const Amount = v.object({ records: count, files: count, bytes: count });
+export type Amount = v.InferOutput<typeof Amount>;
+const Threshold = v.object({ soft: Amount, hard: Amount });
+const Thresholds = v.object({ hour: Threshold, day: Threshold });
+export type Thresholds = v.InferOutput<typeof Thresholds>;
+const CarriedAway = v.object({
+  usual: Thresholds,
+  /** What waits for another person. */
+  waiting: v.array(v.object({ approval: text, subject: text, name: moment, now: Thresholds, then: Thresholds, reason: text, requester: text, expires: text, hash: text, own: v.boolean(), may_confirm: v.boolean() })),
+  roles: v.array(v.object({ role: text, is_own: v.boolean(), thresholds: Thresholds })),
+  people: v.array(v.object({ person: text, name: text, roles: v.array(text), hour: Amount, day: Amount, is_stopped: v.boolean(), is_own: v.boolean(), thresholds: Thresholds })),
+});
+export type CarriedAway = v.InferOutput<typeof CarriedAway>;
+const Changed = v.union([v.pipe(v.object({ approval: text }), v.transform(() => false)), v.pipe(CarriedAway, v.transform(() => true))]);
+
+/** How much each person may carry away, and has. */
+export const carried_away = (signal?: AbortSignal): Promise<CarriedAway> => ask_json('/api/tenant/thresholds', (value) => v.parse(CarriedAway, value), { signal });
+/** @param subject  `role:organiser`, or `person:` and an identifier
+    @param thresholds  null: those that hold where nothing was laid down
+    @returns whether it holds; otherwise another person has to confirm it */
+export const change_thresholds = (subject: string, thresholds: Thresholds | null, reason: string): Promise<boolean> =>
+  ask_json('/api/tenant/thresholds', (value) => v.parse(Changed, value), { method: 'PUT', body: { subject, thresholds, ...(reason ? { reason } : {}) } });
+export const confirm_thresholds = ({ approval, hash }: CarriedAway['waiting'][number]): Promise<CarriedAway> =>
+  ask_json('/api/tenant/thresholds/confirm', (value) => v.parse(CarriedAway, value), { method: 'POST', body: { approval, hash } });
+export const withdraw_thresholds = (approval: string): Promise<Response> => ask(`/api/organiser/approvals/${encodeURIComponent(approval)}`, { method: 'DELETE' });
