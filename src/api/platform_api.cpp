@@ -12,7 +12,6 @@ namespace urna::api {
 namespace {
 
 namespace json = boost::json;
-using http::Method;
 using http::Request;
 using http::Response;
 using keystore::KeyKind;

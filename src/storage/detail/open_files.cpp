@@ -17,7 +17,7 @@ void OpenFiles::begin_opening(const std::string& path) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] {
     const auto found = files_.find(path);
-    return found == files_.end() || found->second.state != State::copied_shut;
+    return found == files_.end() || found->second.state == State::open || found->second.state == State::opening;
   });
   // Where somebody has it open, SQLite says so; this does not.
   files_.try_emplace(path);

@@ -16,7 +16,7 @@ class OpenFiles {
  public:
   static OpenFiles& of_process();
 
-  /// @param path  see `canonical`; returns once nobody copies the file
+  /// @param path  see `canonical`; returns once nobody copies the file or closes it
   void begin_opening(const std::string& path);
   void opened(const std::string& path, sqlite3* database);
   /// Of a file that did not open after all.

@@ -14,8 +14,8 @@ test('an age is told in its largest unit, and never from the future', () => {
 });
 
 test('what lasted a moment did not last nothing', () => {
-  expect(lasted(3, 'en-GB')).toBe('0.1 sec');
-  expect(lasted(4_200, 'en-GB')).toBe('4.2 sec');
+  expect(lasted(3, 'en-GB')).toBe('0.1 secs');
+  expect(lasted(4_200, 'en-GB')).toBe('4.2 secs');
   expect(lasted(12 * 60_000, 'en-GB')).toBe('12 mins');
   expect(lasted(3.5 * 3_600_000, 'en-GB')).toBe('3.5 hrs');
 });
