@@ -72,10 +72,8 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
   }
   const auto asked = std::get<identity::Permission>(wanted->what);
   // Whoever wrote a token into an address has shown it to whatever writes addresses down.
-  if (const auto shown = identity::find_service_token(request.target)) {
-    identity::revoke_service_token(stores_.services, *shown, now_());
+  if (identity::revoke_shown_service_token(stores_.services, request.target, now_()))
     return http::problem(400, "token-in-address");
-  }
   const auto token = request.bearer();
   if (token && token->starts_with("urna_")) return let_program_in(asked, request, *token);
   if (auto refusal = let_person_in(request)) return refusal;

@@ -216,10 +216,11 @@ Response PeopleApi::disable(const Request& request) {
     if (!has_it) return http::problem(403, "giver-lacks");
   }
   const bool is_done = door_.disable(person->id, caller.now);
-  // Nobody comes in any more by the word of whoever has left.
+  // Nobody comes in any more by the word of whoever has left, and no program by what was shown to them.
   for (const Invitation& invitation : stores_.invitations.all()) {
     if (invitation.by == person->id) identity::spend_invitation(stores_.invitations, invitation.hash, caller.now);
   }
+  identity::revoke_service_tokens_of(stores_.services, person->id, caller.now);
   return is_done ? http::no_content() : http::problem(409, "disabled-already");
 }
 

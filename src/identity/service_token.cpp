@@ -50,6 +50,15 @@ Result<ServiceId, ServiceFault> parse(std::string_view token) {
   return ServiceId(identifier);
 }
 
+/// The first that a text holds.
+std::optional<std::string_view> token_in(std::string_view text) {
+  for (std::size_t place = text.find(mark); place != std::string_view::npos; place = text.find(mark, place + 1)) {
+    const std::string_view token = text.substr(place, token_characters);
+    if (parse(token)) return token;
+  }
+  return std::nullopt;
+}
+
 std::optional<ServiceIssueFault> find_fault(const ServiceAccess& access, Permissions of_issuer, Timestamp now) {
   constexpr std::size_t name_bytes_max = 100;
   const bool is_blank = access.name.find_first_not_of(" \t\r\n") == std::string::npos;
@@ -127,10 +136,25 @@ bool revoke_service_token(ServiceStore& store, const ServiceId& id, Timestamp no
 }
 
 std::optional<ServiceId> find_service_token(std::string_view text) {
-  for (std::size_t place = text.find(mark); place != std::string_view::npos; place = text.find(mark, place + 1)) {
-    if (const auto id = parse(text.substr(place, token_characters))) return *id;
+  const auto shown = token_in(text);
+  return shown ? std::optional(parse(*shown).value()) : std::nullopt;
+}
+
+bool revoke_shown_service_token(ServiceStore& store, std::string_view text, Timestamp now) {
+  const auto shown = token_in(text);
+  if (!shown) return false;
+  store.change(parse(*shown).value(), [&](ServiceAccess& access) {
+    if (access.revoked || access.hash != hash_of(*shown)) return false;
+    access.revoked = now;
+    return true;
+  });
+  return true;
+}
+
+void revoke_service_tokens_of(ServiceStore& store, const PersonId& person, Timestamp now) {
+  for (const ServiceAccess& access : store.all()) {
+    if (access.by == person) revoke_service_token(store, access.id, now);
   }
-  return std::nullopt;
 }
 
 }  // namespace urna::identity

@@ -90,9 +90,16 @@ Result<ServiceAccess, ServiceFault> use_service_token(ServiceStore& store, std::
 
 bool revoke_service_token(ServiceStore& store, const ServiceId& id, Timestamp now);
 
-/// Whether a text, such as the target of a request, holds what looks like a token: it was shown where it is written
-/// down by others, and is to be refused and revoked.
-/// @returns  whose, when there is one
+/// Whether a text, such as the target of a request, holds what looks like a token.
+/// @returns  whose, when there is one; whether it is theirs, nobody has looked at
 std::optional<ServiceId> find_service_token(std::string_view text);
+
+/// Revokes the token in a text that others write down, such as the target of a request: it was shown to them.  What
+/// merely looks like one revokes nothing, for anybody can make that up who knows an access by its id.
+/// @returns  whether the text holds what looks like a token, and is to be refused
+bool revoke_shown_service_token(ServiceStore& store, std::string_view text, Timestamp now);
+
+/// Revokes all that a person was shown: somebody who leaves takes no way in along.
+void revoke_service_tokens_of(ServiceStore& store, const PersonId& person, Timestamp now);
 
 }  // namespace urna::identity

@@ -159,6 +159,38 @@ TEST_F(Service, IsFoundWhereItShouldNotBe) {
 }
 
 // Shows IDN-11.
+TEST_F(Service, IsNotRevokedByWhoKnowsItsIdAlone) {
+  const SecretText token = issued();
+  const SecretText other = issued();
+  const ServiceId id = *find_service_token(token.expose());
+  // Whoever knows the id can make up the rest, with a right check: here the access has another secret.
+  ServiceAccess taken_over = *store.find(*find_service_token(other.expose()));
+  taken_over.id = id;
+  store.add(taken_over);
+  EXPECT_TRUE(revoke_shown_service_token(store, "/api/people?x=" + token.expose(), now)) << "refused all the same";
+  EXPECT_FALSE(store.find(id)->revoked);
+  EXPECT_FALSE(revoke_shown_service_token(store, "/api/people", now));
+  EXPECT_TRUE(revoke_shown_service_token(store, "/api/people?x=" + other.expose(), now));
+  EXPECT_TRUE(store.find(*find_service_token(other.expose()))->revoked);
+}
+
+// Shows IDN-10.
+TEST_F(Service, EndsWithWhoeverWasShownItsToken) {
+  const PersonId rosa(Identifier{std::byte{7}});
+  const auto by = [&](std::optional<PersonId> person) {
+    return issue_service_token(store, random, wanted([&](ServiceAccess& access) { access.by = person; }), everything,
+                               now);
+  };
+  const auto hers = by(rosa);
+  const auto another = by(PersonId(Identifier{std::byte{8}}));
+  const auto nobodys = by({});
+  revoke_service_tokens_of(store, rosa, now);
+  EXPECT_EQ(fault(hers->expose()), ServiceFault::revoked);
+  EXPECT_EQ(fault(another->expose()), std::nullopt);
+  EXPECT_EQ(fault(nobodys->expose()), std::nullopt);
+}
+
+// Shows IDN-11.
 TEST(AddressRange, RefusesWhatIsNone) {
   for (const auto* const text : {"",
                                  "/",
