@@ -125,14 +125,18 @@ std::optional<GrantFault> find_grant_fault(const Asker& asker, const Grant& prop
     return GrantFault::to_oneself;
   }
   if (const auto fault = find_form_fault(proposed, asker.now)) return fault;
-  Permissions of_giver;
-  for (const Grant* grant : standing(asker)) {
-    if (covers(grant->place, proposed.place) && facts_of(grant->role).factor <= asker.factor) {
-      of_giver = of_giver | facts_of(grant->role).permissions;
+  if (!may_give(asker, proposed.role, proposed.place)) return GrantFault::giver_lacks;
+  return find_held_fault(proposed, held, asker.now);
+}
+
+bool may_give(const Asker& giver, Role role, const Place& place) {
+  Permissions own;
+  for (const Grant* grant : standing(giver)) {
+    if (covers(grant->place, place) && facts_of(grant->role).factor <= giver.factor) {
+      own = own | facts_of(grant->role).permissions;
     }
   }
-  if (!of_giver.has_all(facts_of(proposed.role).permissions)) return GrantFault::giver_lacks;
-  return find_held_fault(proposed, held, asker.now);
+  return own.has(Permission::grant_give) && own.has_all(facts_of(role).permissions);
 }
 
 std::optional<GrantFault> find_held_fault(const Grant& proposed, std::span<const Grant> held, Timestamp now) {

@@ -120,6 +120,10 @@ enum class GrantFault {
 /// @returns        the first reason why not; none when it may be given
 std::optional<GrantFault> find_grant_fault(const Asker& asker, const Grant& proposed, std::span<const Grant> held);
 
+/// Whether somebody's own roles allow to give a role there: to give any, and all that this one allows.  What was
+/// promised in their name stands as long as this does.
+bool may_give(const Asker& giver, Role role, const Place& place);
+
 /// Whether a grant goes with what the subject holds at the same time, whoever gives it.
 /// @param held  as above
 /// @returns     exclusive, separate_duties; none when it does

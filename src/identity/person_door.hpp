@@ -184,6 +184,8 @@ class PersonDoor {
   static bool add_to(Person& person, SecurityKey key);
   static bool remember(Person& person, const Shown& shown);
   std::optional<Invitation> invitation(const Visit& visit, std::string_view link, std::string_view address) const;
+  /// Whether whoever invited could still give what was promised.
+  bool stands(const Invitation& invited, Timestamp now) const;
   bool change_enrolling(const Invitation& invitation, const std::function<bool(Person&)>& change);
   bool is_manager(const PersonId& person, Timestamp now) const;
   /// Those of a person that hold now, through groups too.

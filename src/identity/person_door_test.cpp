@@ -155,6 +155,41 @@ TEST_F(People, ComeInByTheirOwnInvitationOnly) {
   EXPECT_FALSE(people.find(rosa)) << "nothing was begun";
 }
 
+// Shows IDN-10.
+TEST_F(People, DoNotComeInByTheWordOfSomebodyWhoMayNotGiveItAnyMore) {
+  enrol_manager();
+  const PersonId owner = people.find(rosa)->id;
+  const std::string paul = "paul@example.org";
+  const std::string link =
+      invite(invitations, random, {{}, paul, InTenant{lyon}, {Role::auditor}, {}, "for the tests", owner, {}, {}}, now)
+          ->expose();
+  EXPECT_TRUE(door.find_invited(visit(), link, paul));
+  const Grant held = grants.of(owner, {}).front();
+  const auto ended = [&](std::optional<Timestamp> moment) {
+    grants.change(held.id, [&](Grant& grant) {
+      grant.ended = moment;
+      return true;
+    });
+  };
+  ended(now);
+  EXPECT_FALSE(door.find_invited(visit(), link, paul)) << "not an owner any more";
+  EXPECT_EQ(door.begin(visit(), link, paul, "Paul", good).error(), EntryFault::invitation_refused);
+  Grant less = held;
+  less.id = GrantId(Identifier{std::byte{9}});
+  less.role = Role::staff_manager;
+  grants.add(less);
+  EXPECT_FALSE(door.find_invited(visit(), link, paul)) << "gives roles still, but not this one";
+  ended({});
+  EXPECT_TRUE(door.find_invited(visit(), link, paul));
+  people.change(rosa, [](std::optional<Person>& person) {
+    person->state = PersonState::locked;
+    return true;
+  });
+  EXPECT_TRUE(door.find_invited(visit(), link, paul)) << "whoever guesses at an owner's password stops no other";
+  EXPECT_TRUE(door.disable(owner, now));
+  EXPECT_FALSE(door.find_invited(visit(), link, paul));
+}
+
 // Shows IDN-01, B53.
 TEST_F(People, ChooseAPasswordThatTheirRoleAllows) {
   const std::string link = invite_to(Role::tenant_owner);

@@ -22,8 +22,23 @@ bool is_name(const std::string& text) {
 std::optional<Invitation> PersonDoor::invitation(const Visit& visit, std::string_view link,
                                                  std::string_view address) const {
   auto found = find_invitation(stores_.invitations, link, address, visit.host, visit.now);
-  if (!found) return std::nullopt;
+  if (!found || !stands(*found, visit.now)) return std::nullopt;
   return std::move(*found);
+}
+
+bool PersonDoor::stands(const Invitation& invited, Timestamp now) const {
+  if (!invited.by) return true;
+  const auto giver = stores_.people.find(*invited.by);
+  if (!giver || giver->state == PersonState::disabled) return false;
+  const std::vector<Grant> grants = live_grants(giver->id, now);
+  Asker asker;
+  asker.who = giver->id;
+  asker.groups = stores_.groups.of(giver->id);
+  asker.grants = grants;
+  asker.factor = Factor::verified_key;  // it was shown when they invited
+  asker.now = now;
+  return std::all_of(invited.roles.begin(), invited.roles.end(),
+                     [&](Role role) { return may_give(asker, role, invited.place); });
 }
 
 std::vector<Weakness> PersonDoor::weaknesses(const Visit& visit, Strength strength, const std::string& address,
