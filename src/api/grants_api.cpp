@@ -14,6 +14,7 @@ namespace {
 
 namespace json = boost::json;
 using detail::answer;
+using detail::unfit;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -27,10 +28,6 @@ using Allowed = identity::Permission;
 
 constexpr std::size_t name_bytes_max = 200;
 constexpr std::size_t reason_bytes_max = 500;
-
-Response unfit(const char* field, const char* problem) {
-  return http::problem({422, "unfit-fields", {}, {{field, problem}}});
-}
 
 Response refused(GrantFault fault) {
   switch (fault) {

@@ -60,7 +60,7 @@ Response PersonDoorApi::refused(const Visit& visit, EntryFault fault, std::strin
     case EntryFault::has_account:
       return http::problem(409, "has-account");
     case EntryFault::name_malformed:
-      return http::problem({422, "unfit-fields", {}, {{"name", "is blank, or has characters that are not shown"}}});
+      return detail::unfit("name", "is blank, or has characters that are not shown");
     case EntryFault::password_weak:
       return http::problem(409, "password-weak");
     case EntryFault::device_refused:

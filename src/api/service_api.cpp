@@ -14,6 +14,7 @@ namespace {
 
 namespace json = boost::json;
 using detail::answer;
+using detail::unfit;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -27,9 +28,6 @@ constexpr std::size_t name_bytes_max = 100;
 constexpr std::size_t ranges_max = 50;
 
 Response refused(ServiceIssueFault fault) {
-  const auto unfit = [](const char* field, const char* problem) {
-    return http::problem({422, "unfit-fields", {}, {{field, problem}}});
-  };
   switch (fault) {
     case ServiceIssueFault::no_name:
       return unfit("name", "is blank, or too long");

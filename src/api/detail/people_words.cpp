@@ -72,6 +72,10 @@ std::string_view word_of(Weakness weakness) {
   return "";
 }
 
+http::Response unfit(const char* field, const char* problem) {
+  return http::problem({422, "unfit-fields", {}, {{field, problem}}});
+}
+
 json::value election_in(const identity::Place& place) {
   const auto* const election = std::get_if<identity::InElection>(&place);
   return election == nullptr ? json::value() : json::value(election->election.get());

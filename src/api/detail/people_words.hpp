@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/response.hpp"
 #include "identity/person.hpp"
 
 /// What the interface says of people and roles, as JSON.
@@ -15,6 +16,9 @@ namespace urna::api::detail {
 std::string_view word_of(identity::Factor factor);
 std::string_view word_of(identity::PersonState state);
 std::string_view word_of(identity::Weakness weakness);
+
+/// 422 about one field.
+http::Response unfit(const char* field, const char* problem);
 
 /// The election of a place; null for the whole tenant.
 boost::json::value election_in(const identity::Place& place);
