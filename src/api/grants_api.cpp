@@ -59,6 +59,14 @@ Response refused(GrantFault fault) {
 
 Response unknown_group() { return http::problem(404, "unknown-group"); }
 
+/// What somebody shows when they sign in is judged by every role that they hold, by whichever way it comes to them.
+std::optional<Response> find_weakness(const identity::Person& person, Role role) {
+  const identity::RoleFacts& facts = identity::facts_of(role);
+  if (person.factor_at_best() < facts.factor) return http::problem(409, "factor-missing");
+  if (person.strength < facts.strength) return http::problem(409, "password-weak");
+  return std::nullopt;
+}
+
 }  // namespace
 
 void PeopleApi::add_grant_routes(http::Router& router) {
@@ -153,27 +161,37 @@ Response PeopleApi::give(const Request& request) {
   grant.by = *caller.person();
   if (from) grant.not_before = *timestamp_from(*from);
   if (ends) grant.expires = timestamp_from(*ends);
+  std::set<PersonId> holders;
   if (person_text) {
     const auto id = detail::identifier_from<PersonId>(*person_text);
     const auto person = id ? stores_.people.find(*id) : std::nullopt;
     if (!person) return http::problem(404, "unknown-person");
     grant.subject = person->id;
     if (auto refusal = find_refusal(caller, grant)) return std::move(*refusal);
-    const identity::RoleFacts& facts = identity::facts_of(grant.role);
-    if (person->factor_at_best() < facts.factor) return http::problem(409, "factor-missing");
-    if (person->strength < facts.strength) return http::problem(409, "password-weak");
+    if (auto weakness = find_weakness(*person, grant.role)) return std::move(*weakness);
+    holders = {person->id};
   } else {
-    const auto id = detail::identifier_from<GroupId>(*group_text);
-    const auto all = stores_.groups.all();
-    if (!id || std::none_of(all.begin(), all.end(), [&](const Group& group) { return group.id == *id; }))
-      return unknown_group();
-    grant.subject = *id;
+    const auto group = group_named(*group_text);
+    if (!group) return unknown_group();
+    grant.subject = group->id;
     if (auto refusal = find_refusal(caller, grant)) return std::move(*refusal);
+    for (const PersonId& member : group->members) {
+      const auto person = stores_.people.find(member);
+      auto weakness = person ? find_weakness(*person, grant.role) : std::nullopt;
+      if (weakness) return std::move(*weakness);
+    }
+    holders = group->members;
   }
   storage::Acting::say("role", identity::facts_of(grant.role).name);
   storage::Acting::say("reason", grant.reason);
   stores_.grants.add(grant);
+  for (const PersonId& holder : holders) end_longer_sessions(holder, grant.role);
   return answer(json::object{{"id", to_hex(grant.id.get())}}, 201);
+}
+
+/// A session of somebody who manages others is shorter: one that was opened before ends.
+void PeopleApi::end_longer_sessions(const PersonId& person, Role role) {
+  if (identity::facts_of(role).is_management) sessions_.end_all(person);
 }
 
 /// Whether nobody else would own the tenant who can sign in.
@@ -237,8 +255,8 @@ Response PeopleApi::add_group(const Request& request) {
   return answer(json::object{{"id", to_hex(id.get())}}, 201);
 }
 
-std::optional<Group> PeopleApi::group_in(const Request& request) const {
-  const auto id = detail::identifier_from<GroupId>(request.parameter("group"));
+std::optional<Group> PeopleApi::group_named(const std::string& text) const {
+  const auto id = detail::identifier_from<GroupId>(text);
   for (Group& group : stores_.groups.all()) {
     if (id && group.id == *id) return std::move(group);
   }
@@ -265,7 +283,7 @@ Response PeopleApi::rename_group(const Request& request) {
 
 Response PeopleApi::remove_group(const Request& request) {
   const Timestamp now = caller_of(request).now;
-  const auto group = group_in(request);
+  const auto group = group_named(request.parameter("group"));
   if (!group) return unknown_group();
   for (const Grant& held : stores_.grants.of(group->id, {})) {
     stores_.grants.change(held.id, [&](Grant& grant) {
@@ -284,18 +302,22 @@ Response PeopleApi::remove_group(const Request& request) {
 /// Whoever comes into a group is given each of its roles, and that is judged like giving them.
 Response PeopleApi::add_member(const Request& request) {
   const Caller& caller = caller_of(request);
-  const auto group = group_in(request);
+  const auto group = group_named(request.parameter("group"));
   if (!group) return unknown_group();
   const auto person = person_in(request);
   if (!person) return http::problem(404, "unknown-person");
   if (caller.who == identity::Subject(person->id)) return http::problem(403, "to-oneself");
-  for (Grant grant : stores_.grants.of(group->id, {})) {
-    const bool is_over = grant.ended || (grant.expires && *grant.expires <= caller.now);
-    if (is_over) continue;
+  std::vector<Grant> brought = stores_.grants.of(group->id, {});
+  std::erase_if(brought,
+                [&](const Grant& grant) { return grant.ended || (grant.expires && *grant.expires <= caller.now); });
+  for (Grant& grant : brought) {
     grant.subject = person->id;
     if (auto refusal = find_refusal(caller, grant)) return std::move(*refusal);
+    if (auto weakness = find_weakness(*person, grant.role)) return std::move(*weakness);
   }
-  return change_group(request, [&](Group& one) { one.members.insert(person->id); });
+  Response response = change_group(request, [&](Group& one) { one.members.insert(person->id); });
+  for (const Grant& grant : brought) end_longer_sessions(person->id, grant.role);
+  return response;
 }
 
 Response PeopleApi::remove_member(const Request& request) {

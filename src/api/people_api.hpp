@@ -61,10 +61,11 @@ class PeopleApi {
   boost::json::object described(const identity::Person& person, Timestamp now) const;
   /// The person that the path names.
   std::optional<identity::Person> person_in(const http::Request& request) const;
-  std::optional<identity::Group> group_in(const http::Request& request) const;
+  std::optional<identity::Group> group_named(const std::string& text) const;
   /// Everything that a subject holds, as `find_grant_fault` wants it.
   std::vector<identity::Grant> held_by(const identity::Subject& subject) const;
   std::optional<http::Response> find_refusal(const Caller& caller, const identity::Grant& grant) const;
+  void end_longer_sessions(const identity::PersonId& person, identity::Role role);
   bool is_last_owner(const identity::Grant& grant, Timestamp now) const;
   identity::Place place_of(const std::optional<std::string>& election) const;
   http::Response change_group(const http::Request& request, const std::function<void(identity::Group&)>& change);
