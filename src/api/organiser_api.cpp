@@ -217,10 +217,11 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
       [this](const Uuid& election, Request& request) { return read_roll(election, request); });
   add(Method::get, "/checklist", 0, Allowed::election_read,
       [this](const Uuid& election, Request&) { return checklist(election); });
-  add(Method::get, "/trustees", 0, prepare, [this](const Uuid& election, Request&) { return trustees(election); });
-  add(Method::remove, "/trustees", 0, prepare, [this](const Uuid& election, Request&) {
+  add(Method::get, "/trustees", 0, Allowed::election_read,
+      [this](const Uuid& election, Request& request) { return trustees(election, request); });
+  add(Method::remove, "/trustees", 0, prepare, [this](const Uuid& election, Request& request) {
     const auto refusal = desk_.restart_trustees(election);
-    return refusal ? refused(*refusal) : trustees(election);
+    return refusal ? refused(*refusal) : trustees(election, request);
   });
   add(Method::post, "/trustees/{number}/link", 0, prepare, [this](const Uuid& election, Request& request) {
     std::uint32_t trustee = 0;
@@ -228,7 +229,7 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
     std::from_chars(text.data(), text.data() + text.size(), trustee);
     storage::Acting::say("trustee", std::to_string(trustee));
     const auto refusal = desk_.renew_trustee_link(election, trustee);
-    return refusal ? refused(*refusal) : trustees(election);
+    return refusal ? refused(*refusal) : trustees(election, request);
   });
   add(Method::post, "/codes", 0, Allowed::code_issue,
       [this](const Uuid& election, Request&) { return issue_codes(election); });
@@ -354,7 +355,9 @@ Response OrganiserApi::checklist(const Uuid& election) {
   return answer(detail::checklist(*items));
 }
 
-Response OrganiserApi::trustees(const Uuid& election) {
+Response OrganiserApi::trustees(const Uuid& election, const Request& request) {
+  const Caller& caller = caller_of(request);
+  const bool is_shown_links = caller.may(Allowed::election_prepare, caller.election(election));
   const auto desk = desk_.trustees(election);
   if (!desk) return refused(desk.error());
   const auto decrypted = desk_.decrypted_by(election);
@@ -366,7 +369,8 @@ Response OrganiserApi::trustees(const Uuid& election) {
     const bool has_decrypted = std::find(decrypted.begin(), decrypted.end(), number) != decrypted.end();
     const bool is_decrypting = poll && poll->state == ElectionState::tallied;
     const auto print = desk->fingerprint(number);
-    const SecretText secret = links_.secret(election, number, seat.link);
+    json::value link;
+    if (is_shown_links) link = "/t/" + election.text() + "#" + links_.secret(election, number, seat.link).expose();
     out.push_back({{"number", number},
                    {"name", seat.name},
                    {"kind", seat.kind == election::TrusteeKind::single ? "single" : "member"},
@@ -374,7 +378,7 @@ Response OrganiserApi::trustees(const Uuid& election) {
                              : is_decrypting ? "decrypt"
                              : shuffles      ? word_of(*shuffles, number)
                                              : word_of(desk->step(number))},
-                   {"link", "/t/" + election.text() + "#" + secret.expose()},
+                   {"link", std::move(link)},
                    {"fingerprint", print ? json::value(to_hex(*print)) : json::value()}});
   }
   return answer(out);

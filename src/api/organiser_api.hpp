@@ -57,7 +57,8 @@ class OrganiserApi {
   http::Response preview_roll(const Uuid& election, const http::Request& request);
   http::Response read_roll(const Uuid& election, const http::Request& request);
   http::Response checklist(const Uuid& election);
-  http::Response trustees(const Uuid& election);
+  /// Their links only for who prepares the election: whoever has one acts as that trustee.
+  http::Response trustees(const Uuid& election, const http::Request& request);
   http::Response issue_codes(const Uuid& election);
   http::Response pause(const Uuid& election, const http::Request& request);
   http::Response with_typed_name(

@@ -96,7 +96,7 @@ void OrganiserApi::add_poll_routes(http::Router& router) {
         const std::string& text = request.parameter("number");
         std::from_chars(text.data(), text.data() + text.size(), number);
         const auto refusal = desk_.pass_over(election, number);
-        return refusal ? refused(*refusal) : trustees(election);
+        return refusal ? refused(*refusal) : trustees(election, request);
       });
   add(Method::post, "/end-shuffles", Allowed::election_tally,
       [this, card](const Uuid& election, Request&) { return card(election, desk_.end_shuffles(election)); });

@@ -187,6 +187,26 @@ test('what somebody promised who has left is nothing', async () => {
   expect(refusal(await platform.client().send('POST', '/api/account/invitation', invited))).toEqual([401, 'invitation-refused']);
 });
 
+// Shows IDN-10.
+test('what somebody promised who may not give it any more is nothing', async () => {
+  const helper = await Owner.take_up(platform, await odile.invite('jean@example.org', ['staff_manager'], 30), 'jean@example.org', 'jean');
+  const link = await helper.invite('lea@example.org', ['help_desk']);
+  const invited = { invitation: link.slice(link.lastIndexOf('/') + 1), address: 'lea@example.org' };
+  expect((await platform.client().send('POST', '/api/account/invitation', invited)).status).toBe(200);
+  const { roles } = (await helper.client.ask('GET', '/api/account')).json<{ roles: { grant: string }[] }>();
+  expect((await odile.client.send('DELETE', `/api/grants/${roles[0]!.grant}`)).status).toBe(204);
+  expect(refusal(await platform.client().send('POST', '/api/account/invitation', invited))).toEqual([401, 'invitation-refused']);
+  expect(refusal(await platform.client().send('POST', '/api/account/enrol', { ...invited, name: 'Lea', password: 'eleven geese left the old harbour' }))).toEqual([401, 'invitation-refused']);
+});
+
+test('a trustee’s link is for who prepares the election; others see how far each is', async () => {
+  const uuid = await claire.create({ name: 'Council', language: 'en', administrator: 'N', opens: '2036-01-01T00:00Z', closes: '2036-01-02T00:00Z', trustees: { single: ['Tina', 'Tom'] }, questions: [{ type: 'choice', title: 'Who?', answers: ['Ada', 'Ben'] }] });
+  const auditor = await Organiser.take_up(platform, await odile.invite('noe@example.org', ['auditor']), 'noe@example.org', 'Noe', 'eleven geese left the old harbour');
+  const seen = async (client: HttpClient): Promise<{ name: string; state: string; link: string | null }[]> => (await client.ask('GET', `/api/organiser/elections/${uuid}/trustees`)).json();
+  expect((await seen(claire.client))[0]).toMatchObject({ name: 'Tina', link: expect.stringContaining('#') as string });
+  expect((await seen(auditor.client))[0]).toMatchObject({ name: 'Tina', state: 'single-key', link: null });
+});
+
 // Shows IDN-05, IDN-10.
 test('whoever is disabled is out at once', async () => {
   const { people } = (await odile.client.ask('GET', '/api/people')).json<{ people: { id: string; name: string }[] }>();
