@@ -67,6 +67,7 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
       case OpenAct::act_as_trustee:
         return request.bearer() ? std::nullopt : std::optional(http::problem(401, "link-refused"));
       case OpenAct::keep_account:
+      case OpenAct::carry_away:
         return let_person_in(request);
     }
   }

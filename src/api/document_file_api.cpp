@@ -37,7 +37,9 @@ Response answer(const json::value& value, unsigned status = 200) { return http::
 }  // namespace
 
 void DocumentApi::add_file_routes(http::Router& router) {
-  const auto by_share = named(OpenAct::keep_account);  // of whoever may not look into the room: by a share alone
+  // Of whoever may not look into the room: by a share alone.
+  const auto by_share = named(OpenAct::keep_account);
+  const auto to_take = named(OpenAct::carry_away);
   const auto to_change = named(identity::Permission::document_change);
   const auto add = [&](http::Permission permission, Method method, const char* pattern, OnPerson handler) {
     router.add({.method = method,
@@ -50,11 +52,11 @@ void DocumentApi::add_file_routes(http::Router& router) {
       [this](const PersonId& who, Request& request) { return file(who, request); });
   add(to_change, Method::remove, "/api/documents/files/{document}",
       [this](const PersonId& who, Request& request) { return erase(who, request); });
-  add(by_share, Method::get, "/api/documents/files/{document}/content",
+  add(to_take, Method::get, "/api/documents/files/{document}/content",
       [this](const PersonId& who, Request& request) { return content(who, request); });
-  add(by_share, Method::post, "/api/documents/files/{document}/age",
+  add(to_take, Method::post, "/api/documents/files/{document}/age",
       [this](const PersonId& who, Request& request) { return age_file(who, request); });
-  add(by_share, Method::get, "/api/documents/files/{document}/preview",
+  add(to_take, Method::get, "/api/documents/files/{document}/preview",
       [this](const PersonId& who, Request& request) { return preview(who, request); });
   add(to_change, Method::get, "/api/documents/files/{document}/trail",
       [this](const PersonId& who, Request& request) { return trail(who, request); });

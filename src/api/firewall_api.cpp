@@ -93,7 +93,8 @@ Response refused(FirewallChangeFault fault) {
 /// Before somebody has signed in nobody knows whether they are an administrator: whoever may come in as one of the two
 /// may try.
 bool is_at_the_door(const http::Permission& permission) {
-  return permission == named(OpenAct::enter_account) || permission == named(OpenAct::keep_account);
+  return permission == named(OpenAct::enter_account) || permission == named(OpenAct::keep_account) ||
+         permission == named(OpenAct::carry_away);
 }
 
 std::optional<Scope> scope_of(OpenAct act) {
@@ -107,6 +108,7 @@ std::optional<Scope> scope_of(OpenAct act) {
       return Scope::voters;
     case OpenAct::enter_account:
     case OpenAct::keep_account:
+    case OpenAct::carry_away:
     case OpenAct::act_as_trustee:
       break;
   }
@@ -208,7 +210,8 @@ std::optional<Response> FirewallApi::judged(const http::Permission& permission, 
   bool is_let_in = lets_in(*scope) || (is_at_the_door(permission) && lets_in(Scope::administrators));
   // A program has rules of its own besides those of what it asks for, and so has what is carried away in numbers.
   if (is_program(request)) is_let_in = is_let_in && lets_in(Scope::programs);
-  if (reads_the_journal(request)) is_let_in = is_let_in && lets_in(Scope::exports);
+  if (permission == named(OpenAct::carry_away) || reads_the_journal(request))
+    is_let_in = is_let_in && lets_in(Scope::exports);
   return is_let_in ? std::nullopt : std::optional(http::problem(403, "firewall"));
 }
 

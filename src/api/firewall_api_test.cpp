@@ -110,6 +110,14 @@ TEST_F(FirewallOfACustomer, StopsWhoComesFromElsewhere) {
   EXPECT_TRUE(lets_in(OpenAct::enter_account, "203.0.113.9")) << "an administrator may sign in from anywhere";
 }
 
+TEST_F(FirewallOfACustomer, JudgesWhatIsCarriedAwayByRulesOfItsOwn) {
+  ASSERT_EQ(status_of(propose(rule("export", "allow", "192.0.2.0/28"))), 200U);
+  EXPECT_TRUE(lets_in(OpenAct::keep_account, "192.0.2.200"));
+  EXPECT_FALSE(lets_in(OpenAct::carry_away, "192.0.2.200")) << "documents and the journal stay in the office";
+  EXPECT_FALSE(lets_in(identity::Permission::journal_read, "192.0.2.200"));
+  EXPECT_TRUE(lets_in(OpenAct::carry_away, "192.0.2.7"));
+}
+
 // Shows B66.
 TEST_F(FirewallOfACustomer, DoesNotLetItsEditorLockThemselvesOut) {
   EXPECT_EQ(code_of(propose(rule("admin", "allow", "198.51.100.0/24"))), "locks-you-out");

@@ -184,7 +184,9 @@ void JournalApi::add_routes(http::Router& router) {
   };
   add("/api/organiser/journal", [this](Request& request) { return list(request); });
   add("/api/organiser/journal/proof", [this](Request& request) { return proof(request); });
-  add("/api/organiser/journal/export", [this](Request& request) { return export_part(request); });
+  add(
+      "/api/organiser/journal/export", [this](Request& request) { return export_part(request); }, Method::get,
+      named(OpenAct::carry_away));
   add("/api/organiser/journal/details", [this](Request& request) { return payload(request); });
   add(
       "/api/organiser/journal/details", [this](Request& request) { return erase_payloads(request); }, Method::remove,

@@ -13,12 +13,13 @@ namespace {
 constexpr std::string_view somewhere = "somewhere.";
 
 // The first three are the names in voter_api.hpp.
-constexpr std::array<std::pair<OpenAct, std::string_view>, 8> names{{
+constexpr std::array<std::pair<OpenAct, std::string_view>, 9> names{{
     {OpenAct::see_elections, "election.see"},
     {OpenAct::vote, "vote"},
     {OpenAct::follow_boards, "board.follow"},
     {OpenAct::enter_account, "account.enter"},
     {OpenAct::keep_account, "account.keep"},
+    {OpenAct::carry_away, "account.carry-away"},
     {OpenAct::open_document_links, "document.open-link"},
     {OpenAct::act_as_trustee, "trustee.act"},
     {OpenAct::see_pages, "page.see"},

@@ -16,6 +16,7 @@ enum class OpenAct {
   follow_boards,        ///< the public board, passed on to the box
   enter_account,        ///< take up an invitation, sign in
   keep_account,         ///< of one's own, once signed in; also what lists nothing but what the reader may see
+  carry_away,           ///< whole documents and journals, once signed in; the handler judges each
   open_document_links,  ///< with the secret of a link and its passphrase, which the handler compares
   act_as_trustee,       ///< with the secret of a link, which the handler compares: it is one election's
   see_pages,            ///< the static files
