@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
+#include <sstream>
+
 #include "api/detail/people_for_tests.hpp"
 
 namespace urna::api {
@@ -100,6 +104,45 @@ TEST_F(Gate, GuardsSigningInAgainstPagesOfOthers) {
   EXPECT_EQ(asked(enter, request), "200");
   request.headers.set("Origin", "https://elsewhere.example");
   EXPECT_EQ(asked(enter, request), "403 other-site");
+}
+
+// Shows IDN-05.
+TEST_F(Gate, LetsNoOtherSiteChangeAnythingByAnyRouteThatThereIs) {
+  detail::add_person(who.stores, "olga");
+  detail::give(who.stores, "olga", Role::tenant_owner, InTenant{test_tenant}, now);
+  const auto session = signed_in("olga", identity::Factor::verified_key);
+  // What the running program has: another test compares.
+  std::ifstream file(std::string(URNA_TESTS) + "/vectors/route_roles.txt");
+  std::size_t changing = 0;
+  std::set<std::string> without_cookies;
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string path;
+    std::string method;
+    std::string permission;
+    words >> path >> method >> permission;
+    if (method == "GET" || !path.starts_with('/')) continue;
+    SCOPED_TRACE(line);
+    ++changing;
+    Request request = from_page(session, Method::post, council);
+    const auto asked_with = [&](const char* header, const char* value) {
+      Request one = request;
+      value == nullptr ? one.headers.remove(header) : one.headers.set(header, value);
+      return asked(http::Permission(permission), one);
+    };
+    if (permission == "vote" || permission == "trustee.act" || permission == "document.open-link") {
+      without_cookies.insert(permission);  // what these take is in the request itself; a cookie opens nothing
+      continue;
+    }
+    EXPECT_EQ(asked_with("X-Nothing", nullptr), "200");
+    EXPECT_EQ(asked_with("X-Urna", nullptr), "403 header-missing");
+    EXPECT_EQ(asked_with("Origin", "https://elsewhere.example"), "403 other-site");
+    EXPECT_EQ(asked_with("Sec-Fetch-Site", "cross-site"), "403 other-site");
+    const bool has_session = permission != "account.enter";
+    EXPECT_EQ(asked_with("X-Urna-Page", nullptr), has_session ? "403 page-token-wrong" : "200");
+  }
+  EXPECT_GT(changing, 70U) << "the table was read";
+  EXPECT_EQ(without_cookies.size(), 3U);
 }
 
 // Shows IDN-05, B07, B54.
