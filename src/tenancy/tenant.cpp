@@ -5,10 +5,11 @@
 #include <array>
 #include <utility>
 
+#include "base/base32.hpp"
+
 namespace urna::tenancy {
 namespace {
 
-constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";  // RFC 4648 §6, in small letters
 constexpr std::size_t id_bytes = 16;
 constexpr std::size_t id_characters = 26;
 
@@ -20,20 +21,12 @@ constexpr std::pair<TenantState, std::string_view> states[] = {
 TenantId TenantId::make(crypto::RandomSource& random) {
   std::array<std::byte, id_bytes> bytes{};
   random.fill(bytes);
-  std::string text;
-  unsigned waiting = 0;
-  unsigned bits = 0;
-  for (const std::byte byte : bytes) {
-    waiting = (waiting << 8U) | static_cast<unsigned>(byte);
-    for (bits += 8; bits >= 5; bits -= 5) text.push_back(alphabet[(waiting >> (bits - 5)) & 31U]);
-    waiting &= 31U;
-  }
-  text.push_back(alphabet[(waiting << (5 - bits)) & 31U]);
-  return TenantId(std::move(text));
+  return TenantId(to_base32(bytes));
 }
 
 std::optional<TenantId> TenantId::parse(std::string_view text) {
-  if (text.size() != id_characters || text.find_first_not_of(alphabet) != std::string_view::npos) return std::nullopt;
+  if (text.size() != id_characters || text.find_first_not_of(base32_alphabet) != std::string_view::npos)
+    return std::nullopt;
   return TenantId(std::string(text));
 }
 
