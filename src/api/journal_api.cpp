@@ -10,6 +10,7 @@
 #include "api/caller.hpp"
 #include "api/desk_gate.hpp"
 #include "api/detail/journal_filter.hpp"
+#include "api/journal_guard.hpp"
 #include "api/permissions.hpp"
 #include "crypto/hash.hpp"
 #include "journal/checkpoint.hpp"
@@ -47,10 +48,15 @@ std::optional<std::uint64_t> number_in(const Request& request, std::string_view 
   return value;
 }
 
-/// The person who asks; a program has no name in the journal but its own.
-journal::Actor actor_of(const Request& request) {
-  const auto* const person = caller_of(request).person();
-  return person != nullptr ? storage::actor_of(*person) : journal::Actor::anybody();
+/// Nobody reads without an entry.
+http::Handler if_noted(http::Handler handler) {
+  return [handler = std::move(handler)](Request& request) {
+    try {
+      return handler(request);
+    } catch (const storage::JournalUnavailable&) {
+      return http::retry_later("audit-unavailable", 5);
+    }
+  };
 }
 
 /// The checkpoint that everything in one answer is proved under.
@@ -157,8 +163,8 @@ class Exporter {
 }  // namespace
 
 JournalApi::JournalApi(storage::JournalKeeper& keeper, storage::DetailsKeeper& payloads,
-                       const election::OrganiserDesk& desk, const identity::PersonStore& people, Clock now)
-    : keeper_(keeper), payloads_(payloads), desk_(desk), people_(people), now_(std::move(now)) {}
+                       const election::OrganiserDesk& desk, PeopleStores stores, Clock now)
+    : keeper_(keeper), payloads_(payloads), desk_(desk), stores_(stores), now_(std::move(now)) {}
 
 void JournalApi::add_routes(http::Router& router) {
   add_log_routes(router, "/log/election/{uuid}", named(OpenAct::see_elections),
@@ -174,13 +180,7 @@ void JournalApi::add_routes(http::Router& router) {
     router.add({.method = method,
                 .pattern = pattern,
                 .permission = permission,  // each log asks for a permission of its own
-                .handler = [handler = std::move(handler)](Request& request) {
-                  try {
-                    return handler(request);
-                  } catch (const storage::JournalUnavailable&) {  // nobody reads without an entry
-                    return http::retry_later("audit-unavailable", 5);
-                  }
-                }});
+                .handler = if_noted(std::move(handler))});
   };
   add("/api/organiser/journal", [this](Request& request) { return list(request); });
   add("/api/organiser/journal/proof", [this](Request& request) { return proof(request); });
@@ -198,10 +198,10 @@ void JournalApi::add_log_routes(http::Router& router, const std::string& prefix,
   const auto add = [&](const std::string& rest, std::function<Response(const LogName&, const Request&)> answer) {
     router.add({.pattern = prefix + rest,
                 .permission = permission,
-                .handler = [name, answer = std::move(answer)](Request& request) {
+                .handler = if_noted([name, answer = std::move(answer)](Request& request) {
                   const auto log = name(request);
                   return log ? answer(*log, request) : unknown_log();
-                }});
+                })});
   };
   add("/checkpoint", [this](const LogName& log, const Request&) { return checkpoint(log); });
   add("/cosigned", [this](const LogName& log, const Request&) { return cosigned(log); });
@@ -253,6 +253,7 @@ Response JournalApi::tile(const LogName& log, const Request& request) {
     const std::uint64_t from = place->index * journal::tile_width;
     const auto entries = keeper_.journal().entries(log, from, from + place->width);
     if (entries.size() != place->width) return http::problem(404, "unknown-tile");
+    if (request.caller.has_value()) note_reading(request, log);  // an election's log is everybody's
     return text_file(journal::bundle_bytes(entries), bytes, for_ever);
   }
   const bool is_level = level.size() == 1 && level[0] >= '0' && level[0] <= '7';
@@ -282,7 +283,7 @@ Result<LogName, http::Problem> JournalApi::readable_log(const Request& request, 
   return std::move(*log);
 }
 
-/// Once an hour for a person: or else each look at the journal would show that there was a look.
+/// Once an hour for whoever reads: or else each look at the journal would show that there was a look.
 void JournalApi::note_reading(const Request& request, const LogName& log) {
   const auto hour = std::chrono::floor<std::chrono::hours>(now_());
   {
@@ -292,7 +293,7 @@ void JournalApi::note_reading(const Request& request, const LogName& log) {
   journal::Entry entry;
   entry.at = now_();
   entry.event = journal::Event::journal_read;
-  entry.actor = actor_of(request);
+  entry.actor = JournalGuard::actor_in(request);
   entry.object = journal::Object::of("log", log.text());
   entry.trace = request.trace;
   keeper_.note(entry);
@@ -309,7 +310,7 @@ Response JournalApi::payload(const Request& request) {
   journal::Entry entry;
   entry.at = now_();
   entry.event = journal::Event::details_read;
-  entry.actor = actor_of(request);
+  entry.actor = JournalGuard::actor_in(request);
   entry.object = journal::Object::of("log", log->text());
   entry.trace = request.trace;
   entry.facts[journal::Fact::number] = *number;
@@ -321,11 +322,18 @@ Response JournalApi::payload(const Request& request) {
 Response JournalApi::erase_payloads(const Request& request) {
   const auto person = journal::Actor::parse(request.query_value("person").value_or(""));
   const auto is_theirs = [&](const identity::Person& one) { return storage::actor_of(one.id) == *person; };
-  if (!person || !std::ranges::any_of(people_.all(), is_theirs)) return http::problem(404, "unknown-person");
-  const journal::Actor self = actor_of(request);
+  if (!person || !std::ranges::any_of(stores_.people.all(), is_theirs)) return http::problem(404, "unknown-person");
+  const journal::Actor self = JournalGuard::actor_in(request);
   if (*person == self) return http::problem(403, "own-details");
   const std::uint64_t erased = payloads_.erase_person(*person, self, request.trace);
   return http::json(json::serialize(json::object{{"erased", erased}}));
+}
+
+std::map<std::string, std::string> JournalApi::names() const {
+  std::map<std::string, std::string> names;
+  for (const identity::Person& one : stores_.people.all()) names[storage::actor_of(one.id).text()] = one.name;
+  for (const identity::ServiceAccess& one : stores_.services.all()) names[storage::actor_of(one.id).text()] = one.name;
+  return names;
 }
 
 json::array JournalApi::witness_rows(const LogName& log) const {
@@ -353,8 +361,8 @@ Response JournalApi::list(const Request& request) {
   std::uint64_t before = std::min(number_in(request, "before").value_or(size), size);
   const std::uint64_t count = std::min(number_in(request, "count").value_or(50), page_max);
   json::array rows;
+  const auto known_names = names();
   std::map<std::string, std::string> people;
-  const std::vector<identity::Person> known_people = people_.all();
   while (before > 0 && rows.size() < count) {
     const std::uint64_t from = before > looked_at_once ? before - looked_at_once : 0;
     const auto texts = keeper_.journal().entries(*log, from, before);
@@ -365,20 +373,16 @@ Response JournalApi::list(const Request& request) {
       if (!entry || !filter->fits(*entry)) continue;
       rows.push_back({{"number", before}, {"text", text}});
       for (const auto& who : {std::optional(entry->actor), entry->subject}) {
-        if (!who || people.contains(who->text())) continue;
-        for (const identity::Person& one : known_people) {
-          if (storage::actor_of(one.id) == *who) people[who->text()] = one.name;
-        }
+        const auto found = who ? known_names.find(who->text()) : known_names.end();
+        if (found != known_names.end()) people.insert(*found);
       }
     }
   }
-  json::object names;
-  for (const auto& [pseudonym, name] : people) names[pseudonym] = name;
   json::object out{{"log", log->text()},
                    {"origin", known ? json::value(known->origin) : json::value()},
                    {"size", size},
                    {"entries", std::move(rows)},
-                   {"people", std::move(names)},
+                   {"people", json::value_from(people)},
                    {"next", before > 0 ? json::value(before) : json::value()},
                    {"checkpoint", head ? json::value(head->note) : json::value()},
                    {"witnesses", witness_rows(*log)},
@@ -409,7 +413,7 @@ Response JournalApi::export_part(const Request& request) {
   journal::Entry entry;
   entry.at = now_();
   entry.event = journal::Event::journal_exported;
-  entry.actor = actor_of(request);
+  entry.actor = JournalGuard::actor_in(request);
   entry.object = journal::Object::of("log", log->text());
   entry.trace = request.trace;
   entry.facts[journal::Fact::rows] = head->checkpoint.size;

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "api/people_stores.hpp"
 #include "election/organiser_desk.hpp"
 #include "http/router.hpp"
 #include "journal/cosignature.hpp"
 #include "storage/details_keeper.hpp"
 #include "storage/journal_keeper.hpp"
-#include "storage/sqlite_people_store.hpp"
 
 namespace urna::api {
 
@@ -26,9 +26,9 @@ class JournalApi {
  public:
   using Clock = std::function<Timestamp()>;
 
-  /// @param keeper, payloads, desk, people  outlive it
+  /// @param keeper, payloads, desk, stores  outlive it
   JournalApi(storage::JournalKeeper& keeper, storage::DetailsKeeper& payloads, const election::OrganiserDesk& desk,
-             const identity::PersonStore& people, Clock now);
+             PeopleStores stores, Clock now);
 
   /// What the operator named as a witness, and whether it refuses a log.
   struct NamedWitness {
@@ -60,12 +60,14 @@ class JournalApi {
   Result<journal::LogName, http::Problem> readable_log(const http::Request& request,
                                                        identity::Permission of_house) const;
   void note_reading(const http::Request& request, const journal::LogName& log);
+  /// What people and programs are called whom the journal knows by a pseudonym.
+  std::map<std::string, std::string> names() const;
   boost::json::array witness_rows(const journal::LogName& log) const;
 
   storage::JournalKeeper& keeper_;
   storage::DetailsKeeper& payloads_;
   const election::OrganiserDesk& desk_;
-  const identity::PersonStore& people_;
+  const PeopleStores stores_;
   const Clock now_;
   std::vector<NamedWitness> witnesses_;
   std::mutex mutex_;

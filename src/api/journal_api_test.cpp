@@ -183,6 +183,42 @@ TEST_F(DeskWithJournal, KnowsAPersonByOnePseudonymForGood) {
   EXPECT_EQ(entries(LogName::platform()).back().event, Event::account_changed);
 }
 
+// Shows AUD-07, IDN-11.
+TEST_F(DeskWithJournal, NamesTheProgramThatDidSomething) {
+  identity::ServiceAccess access;
+  access.name = "the payroll";
+  access.place = identity::InTenant{detail::test_tenant};
+  access.permissions = {identity::Permission::grant_give, identity::Permission::journal_read};
+  access.from = {*identity::AddressRange::parse("192.0.2.0/24")};
+  access.expires = now + 24h;
+  const auto token = identity::issue_service_token(services, random, access, access.permissions, now);
+  Request request;
+  request.peer = "192.0.2.9";
+  request.headers.set("Authorization", "Bearer " + token->expose());
+  const auto ask_with = [&](const http::Route& asked, const std::string& text) {
+    Request one = request;
+    one.method = asked.method;
+    one.body = text;
+    one.path_parameters = {{"level", "entries"}, {"a", "000.p"}, {"b", "1"}};
+    return ask(
+        asked, [this](const http::Permission& permission, Request& shown) { return gate(permission, shown); }, one);
+  };
+  ASSERT_EQ(ask_with(route(Method::post, "/api/groups"), R"({"name":"Office"})").status, 201U);
+  const auto program = storage::actor_of(*identity::find_service_token(token->expose()));
+  const Entry made = entries(LogName::platform()).back();
+  EXPECT_EQ(made.event, Event::group_changed);
+  EXPECT_EQ(made.actor, program);
+  EXPECT_EQ(ask_with(route(Method::remove, "/api/services/{service}"), "").status, 401U);
+  EXPECT_EQ(entries(LogName::platform()).back().actor, journal::Actor::anybody()) << "a token that opens nothing";
+
+  ASSERT_EQ(ask_with(route(Method::get, "/log/platform/tile/{level}/{a}/{b}"), "").status, 200U);
+  const Entry read = entries(LogName::platform()).back();
+  EXPECT_EQ(read.event, Event::journal_read) << "a whole bundle of entries is read like a page of them";
+  EXPECT_EQ(read.actor, program);
+  const auto listed = json::parse(body(as("paul", route(Method::get, "/api/organiser/journal"))));
+  EXPECT_EQ(listed.at("people").at(program.text()).as_string(), "the payroll");
+}
+
 // Shows AUD-07.
 TEST_F(DeskWithJournal, NotesAFailedSignInUnderTheAccountItWasTriedOn) {
   const http::Route& sign_in = route(Method::post, "/api/account/sign-in");

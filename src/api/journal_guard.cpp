@@ -149,6 +149,15 @@ std::optional<journal::Actor> JournalGuard::person_in(const Request& request) {
   return person != nullptr ? std::optional(storage::actor_of(*person)) : std::nullopt;
 }
 
+journal::Actor JournalGuard::actor_in(const Request& request) {
+  if (const auto* const trustee = std::any_cast<std::uint32_t>(&request.caller))
+    return journal::Actor::trustee(*trustee);
+  const auto* const caller = std::any_cast<Caller>(&request.caller);
+  if (caller == nullptr) return journal::Actor::anybody();
+  if (caller->access) return storage::actor_of(caller->access->id);
+  return person_in(request).value_or(journal::Actor::anybody());
+}
+
 http::Authorise JournalGuard::guarded(http::Authorise authorise) {
   return [this, authorise = std::move(authorise)](const http::Permission& permission,
                                                   Request& request) -> std::optional<Response> {
@@ -169,7 +178,7 @@ std::optional<Response> JournalGuard::note_refusal(const http::Permission& permi
   journal::Entry entry;
   entry.at = now_();
   entry.event = Event::access_denied;
-  entry.actor = person_in(request).value_or(journal::Actor::anybody());
+  entry.actor = actor_in(request);
   entry.object = Object::parse("permission:" + permission.get());
   entry.outcome = Outcome::deny;
   entry.trace = request.trace;
@@ -209,12 +218,7 @@ http::Handler JournalGuard::around_voters(const http::Route& route) {
 http::Handler JournalGuard::around(const http::Route& route) {
   const Event event = event_of(route).value();
   return [this, event, permission = route.permission, inner = route.handler](Request& request) {
-    const auto person = person_in(request);
-    const auto actor = [&request, &person] {
-      const auto* const trustee = std::any_cast<std::uint32_t>(&request.caller);
-      if (trustee != nullptr) return journal::Actor::trustee(*trustee);
-      return person.value_or(journal::Actor::anybody());
-    };
+    const auto actor = [&request] { return actor_in(request); };
     const storage::Acting acting({actor, event, request.trace, now_()});
     if (permission == named(OpenAct::enter_account)) say_address(request);
     try {

@@ -38,6 +38,8 @@ class JournalGuard {
 
   /// Who is signed in, as the journal knows them; nothing for anybody else.
   static std::optional<journal::Actor> person_in(const http::Request& request);
+  /// Who asks, as the journal knows them: a person, a trustee, somebody's program, or anybody.
+  static journal::Actor actor_in(const http::Request& request);
 
   /// Notes what is counted by minutes and hours, once these are over.  To be called about once a second.
   /// @param is_last  also what is not over: the program ends

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iterator>
 
+#include "base/base32.hpp"
 #include "base/ensure.hpp"
 #include "crypto/hash.hpp"
 #include "journal/detail/padded_base64.hpp"
@@ -125,6 +126,9 @@ std::optional<EntryFault> read_facts(Scanner& scanner, Entry& entry) {
   return scanner.accept("}") ? std::nullopt : std::optional(EntryFault::not_canonical);
 }
 
+constexpr std::string_view a_person = "u:";
+constexpr std::string_view a_program = "n:";
+
 }  // namespace
 
 std::optional<LogName> LogName::parse(std::string_view text) {
@@ -133,43 +137,26 @@ std::optional<LogName> LogName::parse(std::string_view text) {
 }
 
 std::optional<std::array<std::byte, 16>> Actor::pseudonym() const {
+  if (!text_.starts_with(a_person)) return std::nullopt;
+  const auto read = from_base32(std::string_view(text_).substr(a_person.size()));
   std::array<std::byte, 16> bytes{};
-  const std::string_view text = std::string_view(text_).substr(2);
-  if (!all(text, pseudonym_characters, pseudonym_characters, is_base32)) return std::nullopt;
-  unsigned waiting = 0;
-  unsigned bits = 0;
-  std::size_t at = 0;
-  for (const char c : text) {
-    const auto value = static_cast<unsigned>(is_lower(c) ? c - 'a' : c - '2' + 26);
-    waiting = ((waiting & 0x7fU) << 5U) | value;
-    bits += 5;
-    if (bits < 8 || at == bytes.size()) continue;
-    bits -= 8;
-    bytes[at++] = static_cast<std::byte>(waiting >> bits);
-  }
+  if (!read || read->size() != bytes.size()) return std::nullopt;
+  std::ranges::copy(*read, bytes.begin());
   return bytes;
 }
 
 Actor Actor::person(const std::array<std::byte, 16>& pseudonym) {
-  constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz234567";  // RFC 4648 §6, in small letters
-  std::string text = "u:";
-  unsigned waiting = 0;
-  unsigned bits = 0;
-  for (const std::byte byte : pseudonym) {
-    waiting = (waiting << 8U) | static_cast<unsigned>(byte);
-    for (bits += 8; bits >= 5; bits -= 5) text.push_back(alphabet[(waiting >> (bits - 5)) & 31U]);
-    waiting &= 31U;
-  }
-  text.push_back(alphabet[(waiting << (5 - bits)) & 31U]);
-  return Actor(std::move(text));
+  return Actor(std::string(a_person) + to_base32(pseudonym));
 }
+
+Actor Actor::service(const std::array<std::byte, 16>& id) { return Actor(std::string(a_program) + to_base32(id)); }
 
 std::optional<Actor> Actor::parse(std::string_view text) {
   constexpr std::string_view trustee = "u:trustee-";
-  const bool fits =
-      text == "u:anybody" || text == "n:urnad" ||
-      (text.starts_with(trustee) && is_trustee_number(text.substr(trustee.size()))) ||
-      (text.starts_with("u:") && all(text.substr(2), pseudonym_characters, pseudonym_characters, is_base32));
+  const bool fits = text == "u:anybody" || text == "n:urnad" ||
+                    (text.starts_with(trustee) && is_trustee_number(text.substr(trustee.size()))) ||
+                    ((text.starts_with(a_person) || text.starts_with(a_program)) &&
+                     all(text.substr(2), pseudonym_characters, pseudonym_characters, is_base32));
   if (!fits) return std::nullopt;
   return Actor(std::string(text));
 }

@@ -38,13 +38,15 @@ class LogName {
 ///   `u:` and 26 characters of Base32   a person with an account
 ///   `u:anybody`                        whoever has not signed in
 ///   `u:trustee-3`                      the third trustee of the log's election
-///   `n:urnad`                          a program by itself
+///   `n:urnad`                          a program of ours by itself
+///   `n:` and 26 characters of Base32   somebody's program, with a token
 class Actor {
  public:
   static Actor anybody() { return Actor("u:anybody"); }
   static Actor trustee(std::uint32_t number) { return Actor("u:trustee-" + std::to_string(number)); }
   static Actor program() { return Actor("n:urnad"); }
   static Actor person(const std::array<std::byte, 16>& pseudonym);
+  static Actor service(const std::array<std::byte, 16>& id);
   static std::optional<Actor> parse(std::string_view text);
 
   /// Of a person; nothing for the others.

@@ -103,7 +103,11 @@ TEST(Actor, GivesAPseudonymBackAndNothingForWhoHasNone) {
   EXPECT_EQ(Actor::person({}).pseudonym(), (std::array<std::byte, 16>{}));
   pseudonym.fill(std::byte{0xff});
   EXPECT_EQ(Actor::person(pseudonym).pseudonym(), pseudonym);
-  for (const Actor& nobody : {Actor::anybody(), Actor::trustee(3), Actor::program()}) EXPECT_FALSE(nobody.pseudonym());
+  const Actor service = Actor::service(pseudonym);
+  EXPECT_EQ(Actor::parse(service.text()), service);
+  EXPECT_NE(service, Actor::person(pseudonym));
+  for (const Actor& nobody : {Actor::anybody(), Actor::trustee(3), Actor::program(), service})
+    EXPECT_FALSE(nobody.pseudonym()) << "a program is nobody's pseudonym";
 }
 
 // Shows AUD-07.

@@ -53,5 +53,6 @@ class PeopleDatabase {
 
 /// Under whom the journal knows a person: the random identifier of the account.
 inline journal::Actor actor_of(const identity::PersonId& person) { return journal::Actor::person(person.get()); }
+inline journal::Actor actor_of(const identity::ServiceId& service) { return journal::Actor::service(service.get()); }
 
 }  // namespace urna::storage

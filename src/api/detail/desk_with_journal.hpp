@@ -157,7 +157,7 @@ struct DeskWithJournal : testing::Test {
   OrganiserApi organiser_api{organiser, voting, links, clock, {"https://vote.example.org"}};
   TrusteeApi trustee_api{organiser, links};
   storage::DetailsKeeper payloads{keeper, sealer, {}, clock};
-  JournalApi journal_api{keeper, payloads, organiser, people, clock};
+  JournalApi journal_api{keeper, payloads, organiser, stores, clock};
   JournalGuard guard{keeper, people, clock};
   http::Router router;
 };

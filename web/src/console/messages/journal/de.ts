@@ -33,6 +33,7 @@ export const journal = {
   'journal.copy_checkpoint': 'Prüfpunkt kopieren',
   'journal.copy_key': 'Schlüssel kopieren',
   'journal.program': 'Der Server selbst',
+  'journal.access': 'Programm „{name}“',
   'journal.anybody': 'Jemand, der nicht angemeldet war',
   'journal.trustee': 'Schlüsselhalter {n}',
   'journal.unknown_person': 'Person {start}…',

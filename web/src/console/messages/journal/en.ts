@@ -33,6 +33,7 @@ export const journal = {
   'journal.copy_checkpoint': 'Copy the checkpoint',
   'journal.copy_key': 'Copy the key',
   'journal.program': 'The server itself',
+  'journal.access': 'Program “{name}”',
   'journal.anybody': 'Somebody who was not signed in',
   'journal.trustee': 'Trustee {n}',
   'journal.unknown_person': 'Person {start}…',

@@ -33,6 +33,7 @@ export const journal = {
   'journal.copy_checkpoint': 'Copier le point de contrôle',
   'journal.copy_key': 'Copier la clé',
   'journal.program': 'Le serveur lui-même',
+  'journal.access': 'Programme « {name} »',
   'journal.anybody': 'Une personne non connectée',
   'journal.trustee': 'Détenteur {n}',
   'journal.unknown_person': 'Personne {start}…',

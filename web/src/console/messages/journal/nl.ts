@@ -33,6 +33,7 @@ export const journal = {
   'journal.copy_checkpoint': 'Controlepunt kopiëren',
   'journal.copy_key': 'Sleutel kopiëren',
   'journal.program': 'De server zelf',
+  'journal.access': 'Programma “{name}”',
   'journal.anybody': 'Iemand die niet was aangemeld',
   'journal.trustee': 'Sleutelhouder {n}',
   'journal.unknown_person': 'Persoon {start}…',
