@@ -90,49 +90,47 @@ http::Handler DocumentApi::for_person(OnPerson handler) {
   };
 }
 
+void DocumentApi::add(http::Router& router, const http::Permission& permission, Method method, const char* pattern,
+                      OnPerson handler) {
+  const bool is_part = method == Method::put;
+  const std::size_t bytes_max = is_part ? documents::part_bytes_max : body_bytes_max;
+  const bool has_body = is_part || method == Method::post;
+  router.add({.method = method,
+              .pattern = pattern,
+              .permission = permission,
+              .handler = for_person(std::move(handler)),
+              .body_bytes_max = has_body ? bytes_max : 0,
+              .content_types = {is_part ? "application/octet-stream" : "application/json"}});
+}
+
 void DocumentApi::add_room_routes(http::Router& router) {
   const auto by_share = named(OpenAct::keep_account);  // nothing but what the reader may see, here or by a share
   const auto to_look = named(identity::Permission::document_read);
   const auto to_change = named(identity::Permission::document_change);
-  const auto add = [&](http::Permission permission, Method method, const char* pattern, OnPerson handler) {
-    router.add({.method = method,
-                .pattern = pattern,
-                .permission = std::move(permission),
-                .handler = for_person(std::move(handler)),
-                .body_bytes_max = method == Method::post ? body_bytes_max : 0});
-  };
-  add(by_share, Method::get, "/api/documents", [this](const PersonId& who, Request&) { return list(who); });
-  add(to_change, Method::post, "/api/documents/rooms",
+  add(router, by_share, Method::get, "/api/documents", [this](const PersonId& who, Request&) { return list(who); });
+  add(router, to_change, Method::post, "/api/documents/rooms",
       [this](const PersonId& who, Request& request) { return add_room(who, request); });
-  add(to_look, Method::get, "/api/documents/rooms/{room}",
+  add(router, to_look, Method::get, "/api/documents/rooms/{room}",
       [this](const PersonId& who, Request& request) { return room(who, request); });
-  add(to_change, Method::post, "/api/documents/rooms/{room}/folders",
+  add(router, to_change, Method::post, "/api/documents/rooms/{room}/folders",
       [this](const PersonId& who, Request& request) { return add_folder(who, request); });
-  add(to_look, Method::get, "/api/documents/stopped", [this](const PersonId& who, Request&) { return stopped(who); });
-  add(to_change, Method::post, "/api/documents/stopped/{person}/release",
+  add(router, to_look, Method::get, "/api/documents/stopped",
+      [this](const PersonId& who, Request&) { return stopped(who); });
+  add(router, to_change, Method::post, "/api/documents/stopped/{person}/release",
       [this](const PersonId& who, Request& request) { return release(who, request); });
 }
 
 void DocumentApi::add_upload_routes(http::Router& router) {
   const auto to_change = named(identity::Permission::document_change);
-  const auto add = [&](http::Permission permission, Method method, const char* pattern, OnPerson handler) {
-    const bool is_part = method == Method::put;
-    router.add({.method = method,
-                .pattern = pattern,
-                .permission = std::move(permission),
-                .handler = for_person(std::move(handler)),
-                .body_bytes_max = is_part ? documents::part_bytes_max : body_bytes_max,
-                .content_types = {is_part ? "application/octet-stream" : "application/json"}});
-  };
-  add(to_change, Method::post, "/api/documents/rooms/{room}/uploads",
+  add(router, to_change, Method::post, "/api/documents/rooms/{room}/uploads",
       [this](const PersonId& who, Request& request) { return begin_upload(who, request); });
-  add(to_change, Method::get, "/api/documents/uploads/{upload}",
+  add(router, to_change, Method::get, "/api/documents/uploads/{upload}",
       [this](const PersonId& who, Request& request) { return received(who, request); });
-  add(to_change, Method::put, "/api/documents/uploads/{upload}",
+  add(router, to_change, Method::put, "/api/documents/uploads/{upload}",
       [this](const PersonId& who, Request& request) { return add_part(who, request); });
-  add(to_change, Method::remove, "/api/documents/uploads/{upload}",
+  add(router, to_change, Method::remove, "/api/documents/uploads/{upload}",
       [this](const PersonId& who, Request& request) { return abandon_upload(who, request); });
-  add(to_change, Method::post, "/api/documents/uploads/{upload}/finish",
+  add(router, to_change, Method::post, "/api/documents/uploads/{upload}/finish",
       [this](const PersonId& who, Request& request) { return finish_upload(who, request); });
 }
 

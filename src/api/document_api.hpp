@@ -64,6 +64,8 @@ class DocumentApi {
   void add_file_routes(http::Router& router);
   void add_sharing_routes(http::Router& router);
   static http::Handler for_person(OnPerson handler);
+  static void add(http::Router& router, const http::Permission& permission, http::Method method, const char* pattern,
+                  OnPerson handler);
 
   http::Response list(const PersonId& who);
   http::Response add_room(const PersonId& who, const http::Request& request);

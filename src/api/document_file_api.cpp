@@ -41,43 +41,29 @@ void DocumentApi::add_file_routes(http::Router& router) {
   const auto by_share = named(OpenAct::keep_account);
   const auto to_take = named(OpenAct::carry_away);
   const auto to_change = named(identity::Permission::document_change);
-  const auto add = [&](http::Permission permission, Method method, const char* pattern, OnPerson handler) {
-    router.add({.method = method,
-                .pattern = pattern,
-                .permission = std::move(permission),
-                .handler = for_person(std::move(handler)),
-                .body_bytes_max = method == Method::post ? body_bytes_max : 0});
-  };
-  add(by_share, Method::get, "/api/documents/files/{document}",
+  add(router, by_share, Method::get, "/api/documents/files/{document}",
       [this](const PersonId& who, Request& request) { return file(who, request); });
-  add(to_change, Method::remove, "/api/documents/files/{document}",
+  add(router, to_change, Method::remove, "/api/documents/files/{document}",
       [this](const PersonId& who, Request& request) { return erase(who, request); });
-  add(to_take, Method::get, "/api/documents/files/{document}/content",
+  add(router, to_take, Method::get, "/api/documents/files/{document}/content",
       [this](const PersonId& who, Request& request) { return content(who, request); });
-  add(to_take, Method::post, "/api/documents/files/{document}/age",
+  add(router, to_take, Method::post, "/api/documents/files/{document}/age",
       [this](const PersonId& who, Request& request) { return age_file(who, request); });
-  add(to_take, Method::get, "/api/documents/files/{document}/preview",
+  add(router, to_take, Method::get, "/api/documents/files/{document}/preview",
       [this](const PersonId& who, Request& request) { return preview(who, request); });
-  add(to_change, Method::get, "/api/documents/files/{document}/trail",
+  add(router, to_change, Method::get, "/api/documents/files/{document}/trail",
       [this](const PersonId& who, Request& request) { return trail(who, request); });
 }
 
 void DocumentApi::add_sharing_routes(http::Router& router) {
   const auto to_change = named(identity::Permission::document_change);
-  const auto add = [&](http::Permission permission, Method method, const char* pattern, OnPerson handler) {
-    router.add({.method = method,
-                .pattern = pattern,
-                .permission = std::move(permission),
-                .handler = for_person(std::move(handler)),
-                .body_bytes_max = method == Method::post ? body_bytes_max : 0});
-  };
-  add(to_change, Method::post, "/api/documents/files/{document}/shares",
+  add(router, to_change, Method::post, "/api/documents/files/{document}/shares",
       [this](const PersonId& who, Request& request) { return share(who, request); });
-  add(to_change, Method::remove, "/api/documents/files/{document}/shares/{person}",
+  add(router, to_change, Method::remove, "/api/documents/files/{document}/shares/{person}",
       [this](const PersonId& who, Request& request) { return unshare(who, request); });
-  add(to_change, Method::post, "/api/documents/files/{document}/links",
+  add(router, to_change, Method::post, "/api/documents/files/{document}/links",
       [this](const PersonId& who, Request& request) { return make_link(who, request); });
-  add(to_change, Method::remove, "/api/documents/files/{document}/links",
+  add(router, to_change, Method::remove, "/api/documents/files/{document}/links",
       [this](const PersonId& who, Request& request) { return end_links(who, request); });
   router.add({.method = Method::post,
               .pattern = "/api/documents/link",
