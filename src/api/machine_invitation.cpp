@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "api/detail/invitation_fields.hpp"
 #include "http/json_body.hpp"
 
 namespace urna::api {
@@ -13,8 +14,6 @@ using identity::Grant;
 using identity::Invitation;
 using identity::Person;
 using identity::Role;
-
-constexpr std::size_t address_bytes_max = 254;
 
 /// The grants that somebody holds who can sign in.
 std::vector<Grant> grants_in_use(const PeopleStores& stores, const identity::Place& place, Timestamp now) {
@@ -43,20 +42,10 @@ http::Response invite_on_machine(const http::Request& request, const identity::T
                                  Timestamp now) {
   auto fields = http::JsonFields::of(request.body);
   if (!fields) return http::problem(fields.error());
-  Invitation invitation;
-  const auto address = identity::mail_address(fields->text("address", address_bytes_max));
-  if (!address || identity::is_shared_address(*address))
-    fields->refuse("address", "is no address of mail, or one that several people read");
-  for (const std::string& name : fields->texts("roles", identity::role_count, 40)) {
-    const auto role = identity::role_from(name);
-    const bool is_here = role && identity::facts_of(*role).on_tenant;
-    if (!is_here) fields->refuse("roles", name + " is no role of a tenant");
-    if (is_here) invitation.roles.push_back(*role);
-  }
-  if (invitation.roles.empty()) fields->refuse("roles", "names one role at least");
+  Invitation invitation =
+      detail::invitation_from(*fields, [](Role role) { return identity::facts_of(role).on_tenant; });
   if (const auto refusal = fields->refusal()) return http::problem(*refusal);
 
-  invitation.address = *address;
   invitation.place = identity::InTenant{tenant};
   invitation.reason = "invited on the machine";
   const std::vector<Grant> used = grants_in_use(stores, invitation.place, now);

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "api/desk_gate.hpp"
+#include "api/detail/invitation_fields.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
 #include "base/ensure.hpp"
@@ -25,7 +26,6 @@ using identity::Role;
 using Allowed = identity::Permission;
 
 constexpr std::size_t body_bytes_max = 16 * 1024;
-constexpr std::size_t address_bytes_max = 254;
 constexpr std::size_t reason_bytes_max = 500;
 
 /// By which an invitation is named: not what its link says.
@@ -141,26 +141,17 @@ Response PeopleApi::invite(const Request& request) {
     return denied(*denial, Allowed::grant_give);
   auto fields = http::JsonFields::of(request.body);
   if (!fields) return http::problem(fields.error());
-  Invitation invitation;
-  const auto address = identity::mail_address(fields->text("address", address_bytes_max));
-  if (!address || identity::is_shared_address(*address))
-    fields->refuse("address", "is no address of mail, or one that several people read");
-  for (const std::string& name : fields->texts("roles", identity::role_count, 40)) {
-    const auto role = identity::role_from(name);
-    if (!role) fields->refuse("roles", name + " is no role");
-    if (role) invitation.roles.push_back(*role);
-  }
+  // Where it is for is judged with each grant.
+  Invitation invitation = detail::invitation_from(*fields, [](Role) { return true; });
   invitation.place = place_of(fields->optional_text("election", 40));
   const auto ends = fields->optional_text("ends", 40);
   if (ends) invitation.role_ends = timestamp_from(*ends);
   if (ends && !invitation.role_ends) fields->refuse("ends", "is no moment such as 2027-11-24T09:00:00Z");
   invitation.reason = fields->text("reason", reason_bytes_max);
-  if (invitation.roles.empty()) fields->refuse("roles", "names one role at least");
   if (const auto refusal = fields->refusal()) return http::problem(*refusal);
-  invitation.address = *address;
   if (caller.person() == nullptr) return denied(identity::Denial::not_allowed, Allowed::grant_give);
   invitation.by = *caller.person();
-  const auto known = stores_.people.find(*address);
+  const auto known = stores_.people.find(invitation.address);
   for (const Role role : invitation.roles) {
     // Judged as given to nobody yet; whoever has an account is judged for what that holds.
     const identity::PersonId subject = known ? known->id : identity::draw_identifier<identity::PersonId>(random_);
@@ -172,7 +163,8 @@ Response PeopleApi::invite(const Request& request) {
   }
   const auto text = identity::invite(stores_.invitations, random_, invitation, caller.now);
   ensure(text.has_value(), "the address was judged");
-  const auto made = identity::find_invitation(stores_.invitations, text->expose(), *address, place_.tenant, caller.now);
+  const auto made =
+      identity::find_invitation(stores_.invitations, text->expose(), invitation.address, place_.tenant, caller.now);
   ensure(made.has_value(), "an invitation that was just made is there");
   return answer(json::object{{"id", id_of(*made)},
                              {"link", place_.origin + "/console#/invitation/" + text->expose()},
