@@ -17,6 +17,7 @@
 #include "http/route_table.hpp"
 #include "http/server.hpp"
 #include "process/hardening.hpp"
+#include "process/main_of.hpp"
 #include "process/process_owner.hpp"
 #include "storage/postgres_box_store.hpp"
 #include "storage/seed_file.hpp"
@@ -140,13 +141,4 @@ int run(int count, char** values) {
 
 }  // namespace
 
-int main(int count, char** values) {
-  try {
-    return run(count, values);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "urna-box: %s\n", failure.what());
-  } catch (...) {
-    std::fputs("urna-box: something unknown failed\n", stderr);
-  }
-  return 1;
-}
+int main(int count, char** values) { return urna::process::main_of("urna-box", run, count, values); }

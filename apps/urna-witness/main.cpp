@@ -9,6 +9,7 @@
 #include "http/server.hpp"
 #include "journal/witness.hpp"
 #include "process/hardening.hpp"
+#include "process/main_of.hpp"
 #include "process/process_owner.hpp"
 #include "storage/seed_file.hpp"
 #include "storage/sqlite_journal.hpp"
@@ -150,13 +151,4 @@ int run(int count, char** values) {
 
 }  // namespace
 
-int main(int count, char** values) {
-  try {
-    return run(count, values);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "urna-witness: %s\n", failure.what());
-  } catch (...) {
-    std::fputs("urna-witness: something unknown failed\n", stderr);
-  }
-  return 1;
-}
+int main(int count, char** values) { return urna::process::main_of("urna-witness", run, count, values); }

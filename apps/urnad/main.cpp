@@ -23,6 +23,7 @@
 #include "http/server.hpp"
 #include "keystore/memory_key_record_store.hpp"
 #include "process/hardening.hpp"
+#include "process/main_of.hpp"
 #include "process/process_owner.hpp"
 #include "program.hpp"
 #include "shut_site.hpp"
@@ -442,13 +443,4 @@ int run(int count, char** values) {
 
 }  // namespace
 
-int main(int count, char** values) {
-  try {
-    return run(count, values);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "urnad: %s\n", failure.what());
-  } catch (...) {
-    std::fputs("urnad: something unknown failed\n", stderr);
-  }
-  return 1;
-}
+int main(int count, char** values) { return urna::process::main_of("urnad", run, count, values); }
