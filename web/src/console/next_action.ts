@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: EUPL-1.2
 import type { ElectionRow, ElectionState } from './api/shapes';
 import type { Part } from './route.svelte';
+import { session } from './session.svelte';
 import type { Key } from './words';
 
-/** What the organiser does next, and where. */
-export function next_action(row: Pick<ElectionRow, 'state'>): { key: Key; part: Part } {
+type Election = Pick<ElectionRow, 'uuid' | 'state' | 'two_people'>;
+
+/** Whether one may open or close the ballot box: by oneself or, where it takes two, by asking another. */
+export const may_act = (row: Pick<Election, 'uuid' | 'two_people'>, what: 'open' | 'close'): boolean => session.may_in(row.uuid, row.two_people ? 'approval.request' : `election.${what}`);
+
+/** What comes next, and where; whoever may not do it looks. */
+export function next_action(row: Election): { key: Key; part: Part } {
+  const look: { key: Key; part: Part } = { key: 'checklist.see', part: '' };
+  const results: { key: Key; part: Part } = { key: 'nav.results', part: 'results' };
+  const may = (permission: string) => session.may_in(row.uuid, permission);
   const next: Record<ElectionState, { key: Key; part: Part }> = {
-    draft: { key: 'next.prepare', part: '' },
-    announced: { key: 'next.open', part: 'opening' },
-    open: { key: 'next.follow', part: 'turnout' },
-    paused: { key: 'next.resume', part: '' },
-    closed: { key: 'next.count', part: 'results' },
-    tallied: { key: 'next.count', part: 'results' },
+    draft: may('election.prepare') ? { key: 'next.prepare', part: '' } : look,
+    announced: may_act(row, 'open') ? { key: 'next.open', part: 'opening' } : look,
+    open: may('turnout.read') ? { key: 'next.follow', part: 'turnout' } : look,
+    paused: may('election.open') ? { key: 'next.resume', part: '' } : look,
+    closed: may('election.tally') ? { key: 'next.count', part: 'results' } : results,
+    tallied: may('election.tally') ? { key: 'next.count', part: 'results' } : results,
     counted: { key: 'next.publish', part: 'results' },
   };
   return next[row.state];
