@@ -125,10 +125,6 @@ std::string_view name_of(LockState state) {
   return "";
 }
 
-void add_locked_routes(http::Router& router, LockState state, const http::PeerAddress& box) {
-  add_shut_routes(router, state == LockState::uninitialised ? "uninitialised" : "sealed", box);
-}
-
 void add_shut_routes(http::Router& router, const std::string& code, const http::PeerAddress& box) {
   add_board_routes(router, box);
   for (const char* part : {"api", "log"}) router.shut(part, {.status = 503, .code = code, .detail = {}, .fields = {}});

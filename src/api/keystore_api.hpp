@@ -61,11 +61,8 @@ class KeystoreApi {
   Unlocked unlocked_;  // the last time
 };
 
-/// What a desk answers that is not unlocked: its boards, and for all else under `/api` 503 `sealed`, or `uninitialised`
-/// before a first ceremony.
-void add_locked_routes(http::Router& router, keystore::LockState state, const http::PeerAddress& box);
-
-/// The same for another reason, which is the code.
+/// What a desk answers that is not open: its boards, and for all else under `/api` and `/log` 503 with a code, such as
+/// `sealed`, `uninitialised` before a first ceremony, or `suspended`.
 void add_shut_routes(http::Router& router, const std::string& code, const http::PeerAddress& box);
 
 /// What a keystore's exception means to a client: 503 `sealed`, 500 `integrity`, 500 `key-destroyed`; nothing for

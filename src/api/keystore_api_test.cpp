@@ -22,7 +22,6 @@ namespace {
 
 namespace json = boost::json;
 using http::Method;
-using keystore::LockState;
 
 /// Every route of the desk, with something in the place of each parameter.
 std::vector<std::pair<Method, std::vector<std::string>>> requests_of(const http::Router& router, bool of_boards) {
@@ -66,10 +65,9 @@ TEST(LockedDesk, AnswersNoRouteButThePublicBoards) {
   organiser_api.add_routes(open);
   trustee_api.add_routes(open);
 
-  for (const auto& [state, code] : {std::pair(LockState::locked, "sealed"), std::pair(LockState::unlocking, "sealed"),
-                                    std::pair(LockState::uninitialised, "uninitialised")}) {
+  for (const char* code : {"sealed", "uninitialised", "suspended"}) {
     http::Router locked;
-    add_locked_routes(locked, state, "box");
+    add_shut_routes(locked, code, "box");
     const auto dynamic = requests_of(open, false);
     EXPECT_GT(dynamic.size(), 30U) << "they were found";
     for (const auto& [method, segments] : dynamic) {
