@@ -75,6 +75,8 @@ Response PersonDoorApi::refused(const Visit& visit, EntryFault fault, std::strin
       return http::problem(401, "signed-out");
     case EntryFault::not_fresh:
       return http::problem(401, "step-up");
+    case EntryFault::other_factor:
+      return http::problem(401, "other-factor");
     case EntryFault::excluded:
       return http::problem(409, "exclusive");
   }

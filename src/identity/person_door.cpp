@@ -171,7 +171,8 @@ Result<SignedIn, SignInRefusal> PersonDoor::sign_in(const Visit& visit, std::str
   }
   if (shown->recovery) witness_.note(PersonEvent::recovery_code_used, person->id, visit.now);
   witness_.note(is_known_place ? PersonEvent::signed_in : PersonEvent::signed_in_at_a_new_place, person->id, visit.now);
-  const SignIn sign_in{person->id, visit.host, kind_for(person->id, visit.now), shown->factor};
+  const SignIn sign_in{person->id, visit.host, kind_for(person->id, visit.now), shown->factor,
+                       shown->recovery.has_value()};
   return SignedIn{person->id, sessions_.open(sign_in, before, visit.now)};
 }
 
@@ -192,7 +193,8 @@ Result<OpenedSession, SignInRefusal> PersonDoor::step_up(const Visit& visit, std
     note_failure(visit, person->address, person, !std::holds_alternative<AssertionAnswer>(proof));
     return failure(SignInRefusal::refused);
   }
-  auto renewed = sessions_.renew(cookie, visit.host, kind_for(person->id, visit.now), shown->factor, visit.now);
+  auto renewed = sessions_.renew(cookie, visit.host, kind_for(person->id, visit.now), shown->factor, visit.now,
+                                 shown->recovery.has_value());
   if (!renewed) return failure(SignInRefusal::refused);
   if (shown->recovery) witness_.note(PersonEvent::recovery_code_used, person->id, visit.now);
   witness_.note(PersonEvent::stepped_up, person->id, visit.now);
@@ -209,6 +211,12 @@ std::vector<Grant> PersonDoor::live_grants(const PersonId& person, Timestamp now
   std::vector<Grant> grants = stores_.grants.of(person, stores_.groups.of(person));
   std::erase_if(grants, [&](const Grant& grant) { return !is_live(grant, now); });
   return grants;
+}
+
+Factor PersonDoor::factor_for(const PersonId& person, Timestamp now) const {
+  Factor factor = Factor::none;
+  for (const Grant& grant : live_grants(person, now)) factor = std::max(factor, facts_of(grant.role).factor);
+  return factor;
 }
 
 Strength PersonDoor::strength_for(const Person& person, Timestamp now) const {

@@ -51,6 +51,7 @@ enum class EntryFault {
   must_wait,           ///< too many people: later
   not_signed_in,       ///<
   not_fresh,           ///< a factor has to be shown again first
+  other_factor,        ///< and one as strong as the role asks for, or a recovery code
   excluded,            ///< the role may not be held beside one that this person holds
 };
 
@@ -188,6 +189,8 @@ class PersonDoor {
   bool stands(const Invitation& invited, Timestamp now) const;
   bool change_enrolling(const Invitation& invitation, const std::function<bool(Person&)>& change);
   bool is_manager(const PersonId& person, Timestamp now) const;
+  /// The strongest that the roles ask for.
+  Factor factor_for(const PersonId& person, Timestamp now) const;
   /// Those of a person that hold now, through groups too.
   std::vector<Grant> live_grants(const PersonId& person, Timestamp now) const;
   SessionKind kind_for(const PersonId& person, Timestamp now) const;

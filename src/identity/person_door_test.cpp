@@ -489,6 +489,35 @@ TEST_F(People, KeepTheKeysThatTheirRoleAsksFor) {
   EXPECT_EQ(people.find(rosa)->keys.size(), 2U);
 }
 
+// Shows IDN-04.
+TEST_F(People, OfManagementChangeNoFactorWithAWeakerOne) {
+  enrol_manager();
+  const auto by_digits = door.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
+  ASSERT_TRUE(by_digits);
+  const std::string cookie = by_digits->session.cookie.expose();
+  const detail::Authenticator third{.id = detail::hex("ff02"),
+                                    .signing = crypto::SigningKey(Secret<32>(std::array<std::byte, 32>{std::byte{3}}))};
+  const auto add = [&](std::string_view with) {
+    const Bytes client = client_data("create", door.challenge_for_new_key(visit()));
+    const Bytes object = detail::attested(third.with_key(third.cose()));
+    return door.add_own_key(visit(), with, {client, object});
+  };
+  EXPECT_EQ(add(cookie), EntryFault::other_factor) << "six digits make no key";
+  EXPECT_EQ(door.remove_own_key(visit(), cookie, spare.id), EntryFault::other_factor);
+  EXPECT_EQ(door.begin_own_device(visit(), cookie).error(), EntryFault::other_factor);
+  EXPECT_EQ(door.renew_recovery_codes(visit(), cookie).error(), EntryFault::other_factor);
+  EXPECT_EQ(people.find(rosa)->keys.size(), 2U);
+
+  const auto by_key = sign_in_with(device);
+  ASSERT_TRUE(by_key);
+  const auto codes = door.renew_recovery_codes(visit(), by_key->session.cookie.expose());
+  ASSERT_TRUE(codes);
+  now += seconds(30);
+  const auto by_code = door.sign_in(visit(), rosa, good, RecoveryText{(*codes)[3].expose()}, {});
+  ASSERT_TRUE(by_code);
+  EXPECT_EQ(add(by_code->session.cookie.expose()), std::nullopt) << "whoever has lost both keys";
+}
+
 // Shows IDN-02.
 TEST_F(People, HaveTheirPasswordHashedAnewWhenTheCostHasRisen) {
   enrol();

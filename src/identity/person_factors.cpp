@@ -16,6 +16,9 @@ Result<PersonDoor::Fresh, EntryFault> PersonDoor::fresh(const Visit& visit, std:
   const bool has_factor = person->factor_at_best() != Factor::none;
   const bool has_shown = session->factor != Factor::none || !has_factor;
   if (!has_shown || visit.now - session->shown > step_up_lasts) return failure(EntryFault::not_fresh);
+  // Or else six digits that somebody was talked out of would register the keys that they stand below.
+  const Factor needed = std::min(person->factor_at_best(), factor_for(person->id, visit.now));
+  if (session->factor < needed && !session->has_shown_recovery_code) return failure(EntryFault::other_factor);
   return Fresh{session->id, std::move(*person)};
 }
 
@@ -53,10 +56,7 @@ std::optional<EntryFault> PersonDoor::remove_own_key(const Visit& visit, std::st
                                                      std::span<const std::byte> key_id) {
   const auto who = fresh(visit, cookie);
   if (!who) return who.error();
-  Factor needed = Factor::none;
-  for (const Grant& grant : live_grants(who->person.id, visit.now)) {
-    needed = std::max(needed, facts_of(grant.role).factor);
-  }
+  const Factor needed = factor_for(who->person.id, visit.now);
   EntryFault fault = EntryFault::key_refused;
   const bool removed = change_factors(visit, *who, PersonEvent::factor_changed, [&](Person& person) {
     const auto count = std::erase_if(person.keys, [&](const SecurityKey& key) {

@@ -68,7 +68,8 @@ OpenedSession Sessions::open(const SignIn& sign_in, std::string_view before, Tim
                   sign_in.factor,
                   now,
                   now,
-                  now};
+                  now,
+                  sign_in.has_shown_recovery_code};
   OpenedSession opened = make(session);
   store_.add(session);
   return opened;
@@ -92,7 +93,8 @@ bool Sessions::is_from_its_page(const Session& session, std::string_view csrf) {
 }
 
 std::optional<OpenedSession> Sessions::renew(std::string_view cookie, const std::optional<TenantId>& host,
-                                             SessionKind kind, std::optional<Factor> shown, Timestamp now) {
+                                             SessionKind kind, std::optional<Factor> shown, Timestamp now,
+                                             bool has_shown_recovery_code) {
   const auto found = find(cookie, host, now);
   if (!found) return std::nullopt;
   // Taken out and put back under another name: of two who renew it at once, one gets it.
@@ -103,6 +105,7 @@ std::optional<OpenedSession> Sessions::renew(std::string_view cookie, const std:
   if (shown) {
     session.factor = std::max(session.factor, *shown);
     session.shown = now;
+    session.has_shown_recovery_code = session.has_shown_recovery_code || has_shown_recovery_code;
   }
   if (is_over(session, now)) return std::nullopt;  // management sessions are shorter
   OpenedSession opened = make(session);

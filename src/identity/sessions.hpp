@@ -41,6 +41,7 @@ struct Session {
   Timestamp shown;  ///< when a factor was last shown: at sign-in, or a step up
   Timestamp started;
   Timestamp last_seen;
+  bool has_shown_recovery_code = false;  ///< whoever has lost all else begins again with one
 };
 
 /// That somebody has shown a second factor, and when.  Only a session makes one.
@@ -86,6 +87,7 @@ struct SignIn {
   std::optional<TenantId> host;
   SessionKind kind;
   Factor factor;
+  bool has_shown_recovery_code = false;
 };
 
 /// Opens, finds and ends sessions.  Handed the time at each call, which must not go back.
@@ -109,7 +111,7 @@ class Sessions {
   /// A factor was shown again, or roles have changed: the session goes on under a new cookie, and for no longer.
   /// @returns  nothing when there is no such session
   std::optional<OpenedSession> renew(std::string_view cookie, const std::optional<TenantId>& host, SessionKind kind,
-                                     std::optional<Factor> shown, Timestamp now);
+                                     std::optional<Factor> shown, Timestamp now, bool has_shown_recovery_code = false);
 
   void sign_out(std::string_view cookie);
 
