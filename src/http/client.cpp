@@ -25,14 +25,18 @@ using Asked = Result<ClientAnswer, ClientFailure>;
 bool may_be_sent_again(Method method) { return method != Method::post; }
 
 asio::awaitable<Asked> exchange(std::shared_ptr<Stream> stream, std::shared_ptr<Upstream> upstream, std::string request,
-                                std::size_t bytes_max) {
+                                const ClientLimits& limits) {
   const bool begun = co_await upstream->ask(std::move(request));
   if (!begun) co_return failure(stream->has_expired() ? ClientFailure::timed_out : ClientFailure::broken_off);
   ClientAnswer answer{upstream->status(), upstream->fields(), {}};
   while (true) {
     const auto piece = co_await upstream->next();
     if (!piece) break;
-    if (answer.body.size() + piece->size() > bytes_max) co_return failure(ClientFailure::too_large);
+    if (limits.take && answer.status == 200) {
+      limits.take(*piece);
+      continue;
+    }
+    if (answer.body.size() + piece->size() > limits.answer_bytes_max) co_return failure(ClientFailure::too_large);
     answer.body += *piece;
   }
   if (upstream->is_whole()) co_return answer;
@@ -110,7 +114,7 @@ Asked Client::ask_on(Connection& connection, const std::string& request, Method 
   connection.stream->expire_at(deadline);
   const auto upstream = std::make_shared<Upstream>(connection.stream, std::nullopt);
   if (method == Method::head) upstream->expect_no_body();
-  auto asked = run(connection.io, exchange(connection.stream, upstream, request, limits_.answer_bytes_max));
+  auto asked = run(connection.io, exchange(connection.stream, upstream, request, limits_));
   *untouched = !upstream->has_begun();
   if (!asked || !upstream->may_go_on()) connection.stream.reset();
   return asked;

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,8 @@ struct ClientLimits {
   std::size_t connections_max = 64;
   std::size_t answer_bytes_max = 64 * 1024 * 1024;
   std::chrono::milliseconds time{10'000};  // for a whole request, from asking for a connection to the last byte
+  /// Takes the body of an answer with status 200 as it comes; the answer's own is then empty, and has no limit.
+  std::function<void(std::string_view)> take = {};
 };
 
 struct ClientAnswer {

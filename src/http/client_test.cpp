@@ -129,6 +129,30 @@ TEST(Client, RefusesAnswersThatAreNone) {
   EXPECT_EQ(client.ask(Method::get, "/")->body, "ten");
 }
 
+TEST(Client, HandsOnAnAnswerAsItComesAndSaysWhenItBrokeOff) {
+  const TestFolder folder;
+  std::string saying;
+  const OddServer odd((folder / "s").string(), [&saying](int connection) {
+    OddServer::read(connection);
+    OddServer::say(connection, saying);
+  });
+  std::string taken;
+  ClientLimits limits{.answer_bytes_max = 10};
+  limits.take = [&taken](std::string_view piece) { taken += piece; };
+  Client client(folder / "s", limits);
+  saying = "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nelevenbytes";
+  const auto answer = client.ask(Method::get, "/");
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(taken, "elevenbytes");
+  EXPECT_EQ(answer->body, "");
+  saying = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\nelevenbytes";
+  EXPECT_EQ(client.ask(Method::get, "/").error(), ClientFailure::broken_off);
+  taken.clear();
+  saying = "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone";
+  EXPECT_EQ(client.ask(Method::get, "/")->body, "none");
+  EXPECT_EQ(taken, "") << "a refusal is not the answer";
+}
+
 // Shows INP-03.
 TEST(Client, IsNotTalkedIntoAnotherRequest) {
   const TestFolder folder;
