@@ -2,6 +2,7 @@
 #include "tenancy/leaving.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/ensure.hpp"
 
@@ -11,6 +12,8 @@ namespace {
 using std::chrono::days;
 
 constexpr std::size_t reason_bytes_max = 500;
+constexpr std::array<std::string_view, 6> stage_names{"requested", "grace",     "shredding",
+                                                      "ageing",    "certified", "called-off"};
 
 bool is_line(std::string_view text) {
   const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
@@ -18,6 +21,39 @@ bool is_line(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view name_of(LeavingStage stage) { return stage_names.at(static_cast<std::size_t>(stage)); }
+
+std::string_view name_of(LeavingFault fault) {
+  switch (fault) {
+    case LeavingFault::wrong_stage:
+      return "wrong-stage";
+    case LeavingFault::same_person:
+      return "same-person";
+    case LeavingFault::export_not_offered:
+      return "export-not-offered";
+    case LeavingFault::is_held:
+      return "held";
+    case LeavingFault::is_not_held:
+      return "not-held";
+    case LeavingFault::malformed_reason:
+      return "malformed-reason";
+    case LeavingFault::hold_without_end:
+      return "hold-without-end";
+    case LeavingFault::backups_kept_too_long:
+      return "backups-kept-too-long";
+    case LeavingFault::too_early:
+      return "too-early";
+    case LeavingFault::media_left:
+      return "media-left";
+    case LeavingFault::unknown_media:
+      return "unknown-medium";
+    case LeavingFault::clock_set_back:
+      return "clock-set-back";
+  }
+  ensure(false, "every fault has a name");
+  return "";
+}
 
 Leaving Leaving::request(std::string tenant, const PersonId& who, Timestamp now) {
   return {std::move(tenant), who, now};
@@ -28,10 +64,12 @@ bool Leaving::is_two_others(const TwoPeople& who, const PersonId& than) const {
 }
 
 Result<Timestamp, LeavingFault> Leaving::confirm(const TwoPeople& who, bool export_offered, Timestamp now) {
+  if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   if (stage_ != LeavingStage::requested) return failure(LeavingFault::wrong_stage);
   if (hold_) return failure(LeavingFault::is_held);
   if (!is_two_others(who, by_)) return failure(LeavingFault::same_person);
   if (!export_offered) return failure(LeavingFault::export_not_offered);
+  see(now);
   confirmed_ = now;
   grace_until_ = std::max(asked_ + held_ + leaving_grace_max, now + leaving_grace_min);
   stage_ = LeavingStage::grace;
@@ -39,6 +77,7 @@ Result<Timestamp, LeavingFault> Leaving::confirm(const TwoPeople& who, bool expo
 }
 
 Result<Timestamp, LeavingFault> Leaving::call_off(Timestamp now) {
+  if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   if (!is_before_shredding()) return failure(LeavingFault::wrong_stage);
   if (hold_) return failure(LeavingFault::is_held);
   stage_ = LeavingStage::called_off;
@@ -46,6 +85,7 @@ Result<Timestamp, LeavingFault> Leaving::call_off(Timestamp now) {
 }
 
 Result<Timestamp, LeavingFault> Leaving::hold(const LegalHold& hold) {
+  if (is_set_back(hold.since)) return failure(LeavingFault::clock_set_back);
   if (!is_before_shredding()) return failure(LeavingFault::wrong_stage);
   if (hold_) return failure(LeavingFault::is_held);
   if (!is_line(hold.reason)) return failure(LeavingFault::malformed_reason);
@@ -56,6 +96,7 @@ Result<Timestamp, LeavingFault> Leaving::hold(const LegalHold& hold) {
 }
 
 Result<Timestamp, LeavingFault> Leaving::lift_hold(const TwoPeople& who, Timestamp now) {
+  if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   if (!hold_) return failure(LeavingFault::is_not_held);
   if (!is_two_others(who, hold_->by)) return failure(LeavingFault::same_person);
   const auto lasted = std::max(now - hold_->since, std::chrono::seconds(0));
@@ -98,6 +139,13 @@ void Leaving::tell_once(LeavingNotice notice, std::vector<LeavingNotice>& notice
 std::vector<LeavingNotice> Leaving::advance(Timestamp now) {
   std::vector<LeavingNotice> notices;
   if (stage_ == LeavingStage::certified || stage_ == LeavingStage::called_off) return notices;
+  // By a clock that went back a deadline would seem far, and by one that is then set right it would be passed at once.
+  if (is_set_back(now)) {
+    tell_once(LeavingNotice::clock_set_back, notices);
+    return notices;
+  }
+  told_.erase(LeavingNotice::clock_set_back);
+  see(now);
   if (hold_) {
     if (hold_->until <= now) tell_once(LeavingNotice::hold_ended, notices);
     return notices;
@@ -114,14 +162,22 @@ std::vector<LeavingNotice> Leaving::advance(Timestamp now) {
   return notices;
 }
 
+Result<Timestamp, LeavingFault> Leaving::expect_media(const std::set<std::string>& labels, Timestamp now) {
+  if (!is_before_shredding()) return failure(LeavingFault::wrong_stage);
+  if (!std::ranges::all_of(labels, is_line)) return failure(LeavingFault::malformed_reason);
+  media_.insert(labels.begin(), labels.end());
+  return now;
+}
+
 Result<Timestamp, LeavingFault> Leaving::shredded(std::vector<DestroyedThing> things, Timestamp backups_until,
                                                   const std::set<std::string>& media, Timestamp now) {
   if (stage_ != LeavingStage::shredding) return failure(LeavingFault::wrong_stage);
+  if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   const bool are_lines = std::ranges::all_of(things, is_line) && std::ranges::all_of(media, is_line);
   if (things.empty() || !are_lines) return failure(LeavingFault::malformed_reason);
   if (backups_until > now + leaving_backups_max) return failure(LeavingFault::backups_kept_too_long);
   things_ = std::move(things);
-  media_ = media;
+  media_.insert(media.begin(), media.end());
   shredded_ = now;
   backups_until_ = std::max(backups_until, now);
   stage_ = LeavingStage::ageing;
@@ -138,6 +194,7 @@ Result<Timestamp, LeavingFault> Leaving::media_destroyed(const std::string& labe
 Result<std::string, LeavingFault> Leaving::certify(const std::vector<std::string>& remaining,
                                                    std::uint64_t journal_index, Timestamp now) {
   if (stage_ != LeavingStage::ageing) return failure(LeavingFault::wrong_stage);
+  if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   if (now < backups_until_) return failure(LeavingFault::too_early);
   if (!media_.empty()) return failure(LeavingFault::media_left);
   if (!std::ranges::all_of(remaining, is_line)) return failure(LeavingFault::malformed_reason);

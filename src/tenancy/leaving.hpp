@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -42,7 +44,11 @@ enum class LeavingFault {
   too_early,              ///< a backup that holds a key is still there
   media_left,             ///< off-site media whose destruction nobody has recorded
   unknown_media,
+  clock_set_back,  ///< it shows a time before the last one: nothing is decided by such a clock
 };
+std::string_view name_of(LeavingFault fault);
+
+std::string_view name_of(LeavingStage stage);
 
 enum class LeavingAccess { whole, read_only, none };
 
@@ -60,7 +66,16 @@ struct TwoPeople {
 };
 
 /// What somebody must do, or must know.  Each is told once.
-enum class LeavingNotice { shred_now, alarm_day_20, alarm_day_25, alarm_day_29, overdue, may_be_certified, hold_ended };
+enum class LeavingNotice {
+  shred_now,
+  alarm_day_20,
+  alarm_day_25,
+  alarm_day_29,
+  overdue,
+  may_be_certified,
+  hold_ended,
+  clock_set_back,
+};
 
 /// What was destroyed, for the certificate: `key 4f…`, `database`, `2,301 files`.
 using DestroyedThing = std::string;
@@ -84,10 +99,14 @@ class Leaving {
   /// Asked often; moves on by the time that has passed.
   std::vector<LeavingNotice> advance(Timestamp now);
 
+  /// Off-site media that hold something of the tenant, by their labels; while nothing is destroyed.
+  Result<Timestamp, LeavingFault> expect_media(const std::set<std::string>& labels, Timestamp now);
+  const std::set<std::string>& media() const { return media_; }
+
   /// Everything here is destroyed.
   /// @param things         at least one
   /// @param backups_until  when the last backup of the keystore that holds a key goes; at most 21 days on
-  /// @param media          off-site media that hold something of the tenant, by their labels
+  /// @param media          more of them
   Result<Timestamp, LeavingFault> shredded(std::vector<DestroyedThing> things, Timestamp backups_until,
                                            const std::set<std::string>& media, Timestamp now);
   Result<Timestamp, LeavingFault> media_destroyed(const std::string& label, Timestamp now);
@@ -99,14 +118,29 @@ class Leaving {
                                             Timestamp now);
 
   LeavingStage stage() const { return stage_; }
+  const std::string& tenant() const { return tenant_; }
+  Timestamp grace_until() const { return grace_until_; }
+  Timestamp backups_until() const { return backups_until_; }
+  const std::vector<DestroyedThing>& destroyed() const { return things_; }
   LeavingAccess access() const;
   /// Whole days since the request, but for those that it was held.
   std::chrono::days day(Timestamp now) const;
   /// Later by the time that it was held.
   Timestamp deadline(Timestamp now) const;
 
+  /// As it is kept: JSON.
+  std::string text() const;
+  /// @returns  nothing for what `text` does not write
+  static std::optional<Leaving> parse(std::string_view text);
+
  private:
-  Leaving(std::string tenant, const PersonId& who, Timestamp now) : tenant_(std::move(tenant)), by_(who), asked_(now) {}
+  /// More than an hour before the last time that it was shown.
+  bool is_set_back(Timestamp now) const { return now + std::chrono::hours(1) < seen_; }
+  void see(Timestamp now) { seen_ = std::max(seen_, now); }
+
+  Leaving() = default;
+  Leaving(std::string tenant, const PersonId& who, Timestamp now)
+      : tenant_(std::move(tenant)), by_(who), asked_(now), seen_(now) {}
   bool is_two_others(const TwoPeople& who, const PersonId& than) const;
   bool is_before_shredding() const { return stage_ == LeavingStage::requested || stage_ == LeavingStage::grace; }
   std::chrono::seconds held_for(Timestamp now) const;
@@ -115,6 +149,7 @@ class Leaving {
   std::string tenant_;
   PersonId by_;
   Timestamp asked_;
+  Timestamp seen_;  // the latest time that it was shown
   LeavingStage stage_ = LeavingStage::requested;
   Timestamp confirmed_ = {};
   Timestamp grace_until_ = {};

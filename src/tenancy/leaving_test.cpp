@@ -188,5 +188,41 @@ TEST_F(LeavingTest, ClosesAccessStepByStep) {
   EXPECT_EQ(leaving.access(), LeavingAccess::none);
 }
 
+TEST_F(LeavingTest, IsKeptAtEveryStageAsItIs) {
+  const auto same = [](const Leaving& one) {
+    const auto again = Leaving::parse(one.text());
+    return again && again->text() == one.text() && again->stage() == one.stage();
+  };
+  EXPECT_TRUE(same(leaving));
+  ASSERT_TRUE(leaving.hold(lawsuit(day(1))));
+  EXPECT_TRUE(same(leaving));
+  EXPECT_EQ(Leaving::parse(leaving.text())->legal_hold()->reason, "challenge of the count");
+  ASSERT_TRUE(leaving.lift_hold({rosa, lena}, day(2)));
+  ASSERT_TRUE(leaving.expect_media({"tape 7"}, day(2)));
+  confirm(day(3));
+  EXPECT_TRUE(same(leaving));
+  leaving.advance(day(9));
+  ASSERT_TRUE(leaving.shredded({"key 4f"}, day(28), {"tape 8"}, day(9)));
+  EXPECT_EQ(leaving.media(), (std::set<std::string>{"tape 7", "tape 8"}));
+  EXPECT_TRUE(same(leaving));
+  for (const char* text : {"", "{}", "[]", "{\"tenant\":1}"}) EXPECT_FALSE(Leaving::parse(text)) << text;
+  EXPECT_FALSE(Leaving::parse(leaving.text() + " "));
+}
+
+TEST_F(LeavingTest, DecidesNothingByAClockThatWasSetBack) {
+  confirm();
+  ASSERT_EQ(leaving.advance(day(6)), Notices{});
+  EXPECT_EQ(leaving.advance(day(6) - days(40)), Notices{clock_set_back});
+  EXPECT_EQ(leaving.advance(day(6) - days(40)), Notices{}) << "told once";
+  EXPECT_EQ(leaving.call_off(day(5)).error(), LeavingFault::clock_set_back);
+  EXPECT_EQ(leaving.hold(lawsuit(day(5))).error(), LeavingFault::clock_set_back);
+  EXPECT_EQ(leaving.stage(), LeavingStage::grace);
+  ASSERT_EQ(leaving.advance(day(7)), Notices{shred_now}) << "it was set right";
+  EXPECT_EQ(leaving.shredded({"key"}, day(20), {}, day(6)).error(), LeavingFault::clock_set_back);
+  ASSERT_TRUE(leaving.shredded({"key"}, day(20), {}, day(7)));
+  EXPECT_EQ(leaving.advance(day(8)), Notices{});
+  EXPECT_EQ(leaving.certify({}, 1, day(6)).error(), LeavingFault::clock_set_back);
+}
+
 }  // namespace
 }  // namespace urna::tenancy
