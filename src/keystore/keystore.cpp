@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "keystore/keystore.hpp"
 
+#include <set>
+
 #include "base/ensure.hpp"
 #include "crypto/key_derivation.hpp"
 #include "keystore/passphrase_rule.hpp"
@@ -216,6 +218,19 @@ void Keystore::destroy_tenant(const std::string& tenant, std::string_view by, Ti
   const std::lock_guard guard(mutex_);
   ring().destroy_tenant(tenant, by, now);
   derived_.clear();
+}
+
+std::vector<KeyId> Keystore::destroyed_keys(const std::string& tenant) const {
+  const std::lock_guard guard(mutex_);
+  std::set<KeyId> of_tenant;
+  for (const KeyRecord& record : records_.keys()) {
+    const bool is_of_tenant = record.kind == KeyKind::tenant || record.kind == KeyKind::data;
+    if (is_of_tenant && record.tenant == tenant) of_tenant.insert(record.id);
+  }
+  std::vector<KeyId> ids;
+  for (const ShredNote& note : records_.shredded())
+    if (of_tenant.contains(note.id)) ids.push_back(note.id);
+  return ids;
 }
 
 const LockedKey& Keystore::column_key(const KeyId& tenant_key, const crypto::ValuePlace& place) {

@@ -94,6 +94,8 @@ class Keystore {
   DataKey data_key(const std::string& tenant, const std::string& purpose, Timestamp now);
   void destroy(const KeyId& id, std::string_view by, Timestamp now);
   void destroy_tenant(const std::string& tenant, std::string_view by, Timestamp now);
+  /// The ids of a tenant's keys that were destroyed, the oldest first; also while it is locked.
+  std::vector<KeyId> destroyed_keys(const std::string& tenant) const;
 
   /// A value of a column, to be kept in a database.
   /// @throws KeystoreLocked

@@ -15,6 +15,7 @@
 #include "storage/document_columns.hpp"
 #include "storage/journal_columns.hpp"
 #include "storage/keystore_columns.hpp"
+#include "storage/leaving_columns.hpp"
 #include "storage/people_columns.hpp"
 #include "storage/people_database.hpp"
 #include "storage/sqlite_access_store.hpp"
@@ -26,6 +27,7 @@
 #include "storage/sqlite_download_ledger.hpp"
 #include "storage/sqlite_journal.hpp"
 #include "storage/sqlite_key_record_store.hpp"
+#include "storage/sqlite_leaving_store.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 #include "storage/tenant_columns.hpp"
 
@@ -129,6 +131,13 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheDocuments) {
               ::testing::UnorderedElementsAreArray(classified(document_columns)));
   EXPECT_THAT(columns_of(folder.path("downloads.db")),
               ::testing::UnorderedElementsAreArray(classified(download_columns)));
+}
+
+TEST(ColumnClass, IsGivenToEveryColumnOfTheLeavings) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  { const SqliteLeavingStore store(folder.path("leaving.db"), keystore.sealer); }
+  EXPECT_THAT(columns_of(folder.path("leaving.db")), ::testing::UnorderedElementsAreArray(classified(leaving_columns)));
 }
 
 // Shows KEY-08.

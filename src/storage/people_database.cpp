@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "storage/people_database.hpp"
 
+#include <algorithm>
+
+#include "crypto/hash.hpp"
 #include "storage/detail/blob_array.hpp"
 
 namespace urna::storage {
@@ -58,6 +61,18 @@ PeopleDatabase::PeopleDatabase(const std::string& path, const keystore::ColumnSe
 void PeopleDatabase::tell(PeopleChange change, const std::optional<journal::Actor>& subject) {
   if (!describe_) return;
   for (const journal::Entry& entry : describe_(change, subject)) outbox_.put(entry);
+}
+
+void PeopleDatabase::copy_to(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  database_.copy_to(path);
+}
+
+identity::TenantId tenant_id_of(const keystore::ColumnSealer& sealer) {
+  const Digest digest = crypto::sha256("urna tenant|" + sealer.tenant());
+  identity::Identifier id{};
+  std::copy_n(digest.begin(), id.size(), id.begin());
+  return identity::TenantId(id);
 }
 
 }  // namespace urna::storage

@@ -33,6 +33,8 @@ class PeopleDatabase {
                  const SqliteOptions& options = {});
 
   SqliteOutbox& outbox() { return outbox_; }
+  /// See `SqliteDatabase::copy_to`.
+  void copy_to(const std::string& path);
 
  private:
   friend class SqlitePersonStore;
@@ -54,5 +56,8 @@ class PeopleDatabase {
 /// Under whom the journal knows a person: the random identifier of the account.
 inline journal::Actor actor_of(const identity::PersonId& person) { return journal::Actor::person(person.get()); }
 inline journal::Actor actor_of(const identity::ServiceId& service) { return journal::Actor::service(service.get()); }
+
+/// As which a tenant stands in the records of `people.db`: 16 bytes of the SHA-256 of its name.
+identity::TenantId tenant_id_of(const keystore::ColumnSealer& sealer);
 
 }  // namespace urna::storage

@@ -69,6 +69,11 @@ SqliteApprovalStore::SqliteApprovalStore(const std::string& path, const keystore
       database_(path, migrations, options),
       outbox_(mutex_, database_) {}
 
+void SqliteApprovalStore::copy_to(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  database_.copy_to(path);
+}
+
 ApprovalRequest SqliteApprovalStore::request_from(const SqliteRow& row) const {
   ApprovalRequest request;
   request.id = ApprovalId(array_from<std::array<std::byte, 16>>(row.blob(0)));

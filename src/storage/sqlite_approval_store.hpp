@@ -30,6 +30,8 @@ class SqliteApprovalStore final : public identity::ApprovalStore {
   std::vector<identity::ApprovalRequest> all() const override;
 
   SqliteOutbox& outbox() { return outbox_; }
+  /// See `SqliteDatabase::copy_to`.
+  void copy_to(const std::string& path) const;
 
  private:
   identity::ApprovalRequest request_from(const SqliteRow& row) const;

@@ -16,6 +16,8 @@ namespace {
   const int code = database != nullptr ? sqlite3_extended_errcode(database) : SQLITE_NOMEM;
   constexpr int primary = 0xff;
   if ((code & primary) == SQLITE_BUSY) throw DatabaseFailed("the database is in use by another program");
+  if ((code & primary) == SQLITE_CONSTRAINT)
+    throw ConstraintBroken("what was to be written breaks a rule of its table");
   // The library's own words for the code, never its message: that one may quote a value.
   throw DatabaseFailed("the database failed: " + std::string(what) + ": " + sqlite3_errstr(code) + " (" +
                        std::to_string(code) + ")");
@@ -46,6 +48,15 @@ std::span<const std::byte> SqliteRow::blob(int column) const {
   return {static_cast<const std::byte*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
+SqliteValue SqliteRow::value(int column) const {
+  const int type = sqlite3_column_type(statement_, column);
+  if (type == SQLITE_NULL) return std::monostate{};
+  if (type == SQLITE_INTEGER) return integer(column);
+  if (type == SQLITE_TEXT) return std::string(text(column));
+  if (type == SQLITE_BLOB) return Bytes(blob(column).begin(), blob(column).end());
+  throw DatabaseFailed("the database holds a number that is no integer");
+}
+
 SqliteStatement::~SqliteStatement() { sqlite3_finalize(statement_); }
 
 // The values outlive the run, after which they are let go of: no copy is needed.
@@ -72,6 +83,13 @@ void SqliteStatement::bind_integer(int place, std::int64_t value) {
     fail(sqlite3_db_handle(statement_), "a number cannot be bound");
 }
 
+void SqliteStatement::bind_value(int place, const SqliteValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return bind_integer(place, *number);
+  if (const auto* text = std::get_if<std::string>(&value)) return bind(place, std::string_view(*text));
+  if (const auto* blob = std::get_if<Bytes>(&value)) return bind(place, std::span<const std::byte>(*blob));
+  bind(place, std::nullopt);
+}
+
 bool SqliteStatement::step() {
   const int code = sqlite3_step(statement_);
   if (code != SQLITE_ROW && code != SQLITE_DONE) fail(sqlite3_db_handle(statement_), "a statement");
@@ -86,21 +104,18 @@ void SqliteStatement::reset() noexcept {
 SqliteDatabase::SqliteDatabase(const std::string& path, std::span<const Migration> migrations,
                                const SqliteOptions& options) {
   detail::OpenFiles& files = detail::OpenFiles::of_process();
+  if (options.vfs.empty() && !options.is_as_it_is) make_file(path);
   const std::string canonical = options.vfs.empty() ? detail::OpenFiles::canonical(path) : std::string();
-  if (options.vfs.empty()) {
-    make_file(path);
-    files.begin_opening(canonical);
-  }
+  if (options.vfs.empty()) files.begin_opening(canonical);
   // For several threads: whoever copies it while it is used is another one.
-  const int code =
-      sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX,
-                      options.vfs.empty() ? nullptr : options.vfs.c_str());
+  const int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | (options.is_as_it_is ? 0 : SQLITE_OPEN_CREATE);
+  const int code = sqlite3_open_v2(path.c_str(), &database_, how, options.vfs.empty() ? nullptr : options.vfs.c_str());
   try {
     if (code != SQLITE_OK) fail(database_, "opening " + path);
     set_up(options.writes_ahead);
     check_integrity();
     if (!options.owner.empty()) check_owner(options.owner);
-    migrate(migrations);
+    if (!options.is_as_it_is) migrate(migrations);
   } catch (...) {
     sqlite3_close(database_);
     if (options.vfs.empty()) files.not_opened(canonical);
@@ -159,22 +174,26 @@ void SqliteDatabase::check_owner(std::string_view owner) {
   transaction.commit();
 }
 
-std::int64_t SqliteDatabase::version() {
-  std::int64_t version = 0;
-  prepare("PRAGMA user_version").each([&](const SqliteRow& row) { version = row.integer(0); });
-  return version;
-}
-
 void SqliteDatabase::migrate(std::span<const Migration> migrations) {
-  const std::int64_t version = this->version();
-  if (version > static_cast<std::int64_t>(migrations.size()))
-    throw DatabaseFailed("the database was written by a newer version of this program");
-  for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
+  const std::size_t taken = version();
+  if (taken > migrations.size()) throw DatabaseFailed("the database was written by a newer version of this program");
+  for (std::size_t next = taken; next < migrations.size(); ++next) {
     Transaction transaction(*this);
     execute(std::string(migrations[next].statements));
     execute("PRAGMA user_version=" + std::to_string(next + 1));
     transaction.commit();
   }
+}
+
+unsigned SqliteDatabase::version() {
+  unsigned version = 0;
+  prepare("PRAGMA user_version").each([&](const SqliteRow& row) { version = static_cast<unsigned>(row.integer(0)); });
+  return version;
+}
+
+void SqliteDatabase::copy_to(const std::string& path) {
+  make_file(path);  // SQLite takes an empty one, which is then ours alone
+  prepare("VACUUM INTO ?").run(std::string_view(path));
 }
 
 SqliteStatement SqliteDatabase::prepare(std::string_view sql) {

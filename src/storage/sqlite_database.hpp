@@ -10,6 +10,9 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
+
+#include "base/bytes.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -22,10 +25,19 @@ class DatabaseFailed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What was to be written contradicts the database's own rules; nothing was written.
+class ConstraintBroken : public DatabaseFailed {
+ public:
+  using DatabaseFailed::DatabaseFailed;
+};
+
 /// A step of a database's form.  Steps are only ever added: what was released is never edited.
 struct Migration {
   std::string_view statements;  ///< SQL, separated by semicolons
 };
+
+/// A value of a column of any kind; `monostate` is NULL.
+using SqliteValue = std::variant<std::monostate, std::int64_t, std::string, Bytes>;
 
 /// One row of an answer.  Its views end with the call that it was handed to.
 class SqliteRow {
@@ -36,6 +48,9 @@ class SqliteRow {
   std::int64_t integer(int column) const;
   std::string_view text(int column) const;
   std::span<const std::byte> blob(int column) const;
+  /// Of the kind that it has.
+  /// @throws DatabaseFailed  a floating-point number: no table of ours has one
+  SqliteValue value(int column) const;
 
  private:
   sqlite3_stmt* statement_;
@@ -69,6 +84,15 @@ class SqliteStatement {
     while (step()) use(SqliteRow(statement_));
   }
 
+  /// As `each`, with as many values as are known only when the program runs.
+  template <class Use>
+  void each_with(std::span<const SqliteValue> values, Use use) {
+    const Finish finish{*this};
+    int place = 0;
+    for (const SqliteValue& value : values) bind_value(++place, value);
+    while (step()) use(SqliteRow(statement_));
+  }
+
  private:
   friend class SqliteDatabase;
   explicit SqliteStatement(sqlite3_stmt* statement) : statement_(statement) {}
@@ -81,6 +105,7 @@ class SqliteStatement {
   void bind(int place, std::string_view text);
   void bind(int place, std::span<const std::byte> blob);
   void bind(int place, std::nullopt_t);
+  void bind_value(int place, const SqliteValue& value);
   void bind(int place, const char* text) { bind(place, std::string_view(text)); }
   void bind_integer(int place, std::int64_t value);
   template <std::integral Integer>
@@ -109,6 +134,8 @@ struct SqliteOptions {
   /// Whose file it is, as `ColumnSealer::tenant` says; empty: nobody's in particular.  Written into a new file, and
   /// compared with what stands in one that is there; a file of before, without an owner, is the sole customer's.
   std::string owner = {};
+  /// Take the file in the form that it has, such as a copy: it must be there, and no migration is looked at.
+  bool is_as_it_is = false;
 };
 
 /// The file is another customer's: files were exchanged on the disk, or a backup was put back in the wrong place.
@@ -138,6 +165,11 @@ class SqliteDatabase {
   SqliteStatement prepare(std::string_view sql);
   /// Runs statements without values or rows.
   void execute(const std::string& sql);
+  /// The number of migrations that it has taken.
+  unsigned version();
+  /// Writes all of it, as of one moment, into a file that is not there; to be asked outside of a transaction.
+  /// @throws DatabaseFailed
+  void copy_to(const std::string& path);
 
   /// Changes that happen together or not at all: taken back unless `commit` returned.
   class Transaction {
@@ -160,7 +192,6 @@ class SqliteDatabase {
   void set_up(bool writes_ahead);
   void check_integrity();
   void check_owner(std::string_view owner);
-  std::int64_t version();
   void migrate(std::span<const Migration> migrations);
 
   sqlite3* database_ = nullptr;

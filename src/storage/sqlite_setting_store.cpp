@@ -36,4 +36,9 @@ void SqliteSettingStore::put(std::string_view name, std::string_view text) {
       .run(name, std::span<const std::byte>(sealed));
 }
 
+void SqliteSettingStore::copy_to(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  database_.copy_to(path);
+}
+
 }  // namespace urna::storage

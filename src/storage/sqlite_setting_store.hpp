@@ -21,6 +21,8 @@ class SqliteSettingStore {
   std::optional<std::string> text(std::string_view name) const;
   /// On the disk when it returns.
   void put(std::string_view name, std::string_view text);
+  /// See `SqliteDatabase::copy_to`.
+  void copy_to(const std::string& path) const;
 
  private:
   const keystore::ColumnSealer& sealer_;

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "storage/customer_tables.hpp"
+
+#include <algorithm>
+
+#include "storage/approval_columns.hpp"
+#include "storage/desk_columns.hpp"
+#include "storage/desk_database.hpp"
+#include "storage/people_columns.hpp"
+#include "storage/people_database.hpp"
+#include "storage/setting_columns.hpp"
+#include "storage/sqlite_approval_store.hpp"
+#include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_setting_store.hpp"
+
+namespace urna::storage {
+namespace {
+
+using enum ColumnLeaves;
+
+constexpr TableThatStays outboxes[] = {{"outbox", "on its way into the journal, which leaves by itself"},
+                                       {"sqlite_sequence", "of the outbox"}};
+constexpr TableThatStays owner{"owner", "whose file it is: the importing tenant's"};
+constexpr TableThatStays usual_staying[] = {outboxes[0], outboxes[1], owner};
+
+// ---- desk.db
+
+constexpr std::string_view of_election = "(SELECT e.uuid FROM elections e WHERE e.number = t.election) || '|'";
+constexpr std::string_view document_row[] = {of_election, "t.name"};
+constexpr std::string_view voter_row[] = {of_election, "t.id"};
+constexpr ColumnRule document_rules[] = {{"bytes", as_text}};
+constexpr ColumnRule voter_rules[] = {{"verifier", not_but_random}, {"birth_day", as_day}, {"vote", as_vote}};
+constexpr CustomerTable desk_tables[] = {
+    {.table = "elections", .order = "number", .row = {}},
+    {.table = "documents",
+     .order = "election, name",
+     .row = document_row,
+     .rules = document_rules,
+     .only = "t.name NOT IN ('trial_codes', 'trial_keys')"},  // credentials and private keys, of a trial though
+    {.table = "voters", .order = "election, id", .row = voter_row, .rules = voter_rules},
+    {.table = "turnout", .order = "election, hour, college", .row = {}},
+};
+constexpr TableThatStays desk_staying[] = {
+    {"settled", "names ballots on their way, for the box alone"}, outboxes[0], outboxes[1], owner};
+
+void make_desk(const std::string& path, const keystore::ColumnSealer& sealer) {
+  DeskDatabase database(path, {.owner = sealer.tenant()});
+  const SqliteDeskStore store(database, sealer);
+}
+
+// ---- people.db
+
+constexpr std::string_view row_of_id[] = {"t.id"};
+constexpr std::string_view row_of_hash[] = {"t.hash"};
+constexpr ColumnRule person_rules[] = {
+    {"address_index", not_but_index}, {"record", as_person}, {"totp", not_but_null}, {"totp_to_confirm", not_but_null}};
+// Its hash is of what opens it; rows keep their order without it.
+constexpr ColumnRule invitation_rules[] = {{"hash", not_but_random}, {"record", as_invitation}};
+constexpr ColumnRule grant_rules[] = {{"record", as_grant}};
+constexpr ColumnRule group_rules[] = {{"name", as_text}};
+constexpr CustomerTable people_tables[] = {
+    {.table = "people", .order = "id", .row = row_of_id, .rules = person_rules},
+    {.table = "invitations", .order = "rowid", .row = row_of_hash, .rules = invitation_rules},
+    {.table = "grants", .order = "id", .row = row_of_id, .rules = grant_rules},
+    {.table = "groups", .order = "id", .row = row_of_id, .rules = group_rules},
+    {.table = "members", .order = "group_id, person", .row = {}},
+};
+constexpr TableThatStays people_staying[] = {{"security_keys", "keys are registered anew, at another address"},
+                                             {"services", "a program is given another token"},
+                                             outboxes[0],
+                                             outboxes[1],
+                                             owner};
+
+void make_people(const std::string& path, const keystore::ColumnSealer& sealer) {
+  const PeopleDatabase database(path, sealer, {}, {.owner = sealer.tenant()});
+}
+
+// ---- approvals.db
+
+constexpr std::string_view request_row[] = {"t.id"};
+constexpr std::string_view approval_row[] = {"t.request", "char(t.place)"};
+constexpr ColumnRule request_rules[] = {{"reason", as_text}, {"requester", as_text}};
+constexpr ColumnRule approval_rules[] = {{"approver", as_text}};
+constexpr CustomerTable approval_tables[] = {
+    {.table = "requests", .order = "asked, id", .row = request_row, .rules = request_rules},
+    {.table = "approvals", .order = "request, place", .row = approval_row, .rules = approval_rules},
+};
+
+void make_approvals(const std::string& path, const keystore::ColumnSealer& sealer) {
+  const SqliteApprovalStore store(path, sealer, {}, {.owner = sealer.tenant()});
+}
+
+// ---- settings.db
+
+constexpr std::string_view setting_row[] = {"t.name"};
+constexpr ColumnRule setting_rules[] = {{"value", as_text}};
+constexpr CustomerTable setting_tables[] = {
+    {.table = "settings", .order = "name", .row = setting_row, .rules = setting_rules},
+};
+constexpr TableThatStays settings_staying[] = {owner};
+
+void make_settings(const std::string& path, const keystore::ColumnSealer& sealer) {
+  const SqliteSettingStore store(path, sealer, {.owner = sealer.tenant()});
+}
+
+constexpr CustomerDatabase databases[] = {
+    {"approvals", 3, approval_columns, approval_tables, usual_staying, make_approvals},
+    {"desk", 4, desk_columns, desk_tables, desk_staying, make_desk},
+    {"people", 3, people_columns, people_tables, people_staying, make_people},
+    {"settings", 1, setting_columns, setting_tables, settings_staying, make_settings},
+};
+
+constexpr DatabaseThatStays databases_that_stay[] = {
+    {"journal",
+     "its logs leave as the files that witnesses read; what was noted in words stays sealed by the month, "
+     "and is destroyed with its keys"},
+    {"signed", "up to where each log was signed, by a key that stays"},
+};
+
+}  // namespace
+
+std::span<const CustomerDatabase> customer_databases() { return databases; }
+std::span<const DatabaseThatStays> customer_databases_that_stay() { return databases_that_stay; }
+
+const CustomerDatabase* customer_database(std::string_view name) {
+  const auto* const found = std::ranges::find(databases, name, &CustomerDatabase::name);
+  return found == std::end(databases) ? nullptr : found;
+}
+
+const ColumnRule* rule_of(const CustomerTable& table, std::string_view column) {
+  const auto found = std::ranges::find(table.rules, column, &ColumnRule::column);
+  return found == table.rules.end() ? nullptr : &*found;
+}
+
+bool stays(const ColumnRule& rule) {
+  switch (rule.leaves) {
+    case as_text:
+    case as_bytes:
+    case as_day:
+    case as_vote:
+    case as_person:
+    case as_invitation:
+    case as_grant:
+      return false;
+    case not_but_null:
+    case not_but_zero:
+    case not_but_random:
+    case not_but_index:
+      return true;
+  }
+  return true;
+}
+
+}  // namespace urna::storage
