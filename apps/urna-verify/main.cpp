@@ -17,6 +17,7 @@
 #include "ballot_verdict.hpp"
 #include "base/printable.hpp"
 #include "log_command.hpp"
+#include "note_command.hpp"
 #include "progress_bar.hpp"
 #include "protocol/audit.hpp"
 #include "protocol/audit_text.hpp"
@@ -168,6 +169,7 @@ int run(const Options& options) {
 
 int parse_and_run(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "log") return log_command(argc - 1, argv + 1);
+  if (argc > 1 && std::string_view(argv[1]) == "note") return note_command(argc - 1, argv + 1);
   Options options;
   CLI::App app(
       "Recomputes an election from its public archive alone: every ballot, the tally, the decryptions, the result.\n"

@@ -32,6 +32,12 @@ void with_each(std::vector<Item>& items, Work work) {
   }
 }
 
+/// What changes something, but for coming in and going out.
+bool is_change(const http::Request& request) {
+  const bool only_looks = request.method == http::Method::get || request.method == http::Method::head;
+  return !only_looks && !request.path.starts_with("/api/account/");
+}
+
 void make_folder(const std::string& path) {
   std::filesystem::create_directories(path);
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
@@ -39,10 +45,11 @@ void make_folder(const std::string& path) {
 
 }  // namespace
 
-Customers::Customers(Program& program, Vault& vault, Chronicle& chronicle, std::string address)
+Customers::Customers(Program& program, Vault& vault, Chronicle& chronicle, Moves& moves, std::string address)
     : program_(program),
       vault_(vault),
       chronicle_(chronicle),
+      moves_(moves),
       address_(std::move(address)),
       hosts_(own_hosts(program.options)) {
   open_own();
@@ -81,17 +88,23 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
                                       program_.random, program_.log);
   http::Router router;
   if (is_sole) vault_.overview().add_routes(router);
-  made->desk->add_routes(router, program_.pages_or_null(), [this, tenant](const Stray& stray) {
-    const std::lock_guard lock(mutex_);
-    if (asked_.size() < strangers_waiting_max) asked_.push_back({tenant, stray});
-  });
+  made->desk->add_routes(
+      router, program_.pages_or_null(),
+      [this, tenant](const Stray& stray) {
+        const std::lock_guard lock(mutex_);
+        if (asked_.size() < strangers_waiting_max) asked_.push_back({tenant, stray});
+      },
+      [this, tenant] { return moves_.at_hand(tenant); });
   http::Site::Share share;  // the platform's own desk has none: alone, it has all
   if (!is_sole) share = {program_.options.customer_requests_max, (program_.options.threads + queue_max) * 3 / 4};
   made->site = std::make_unique<http::Site>(
       std::move(router),
-      [this, ask = made->desk->authorise()](const http::Permission& permission,
-                                            http::Request& request) -> std::optional<http::Response> {
+      [this, tenant, ask = made->desk->authorise()](const http::Permission& permission,
+                                                    http::Request& request) -> std::optional<http::Response> {
         if (!vault_.is_unlocked()) return http::retry_later("sealed", 5);
+        if (is_change(request) && !api::LeavingApi::is_about_leaving(request) &&
+            moves_.access(tenant) != tenancy::LeavingAccess::whole)
+          return http::problem(409, "customer-leaving");
         auto client = api::client_of(request, program_.options.proxies);
         if (!client) return http::problem(400, "malformed", "a proxy forwards no address");
         request.peer = std::move(*client);
@@ -104,6 +117,8 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
 
 void Customers::open_own() {
   const std::string& data = program_.options.data;
+  if (moves_.access(sole) == tenancy::LeavingAccess::none)
+    return hosts_.put_own(left_site(program_, moves_.boards_left(sole), [this] { return moves_.certificate(sole); }));
   try {
     const auto made = make(sole, data, address_);
     hosts_.put_own({made, made->site.get()});
@@ -131,6 +146,13 @@ void Customers::open(const Tenant& tenant) {
 /// @param tenant  whose files nobody has open
 void Customers::let_in(const Tenant& tenant) {
   const std::string& id = tenant.id.text();
+  if (moves_.access(id) == tenancy::LeavingAccess::none) {
+    const auto boards = moves_.boards_left(id);
+    hosts_.put(id, tenant.hosts, left_site(program_, boards, [this, id] { return moves_.certificate(id); }));
+    const std::lock_guard lock(mutex_);
+    customers_[id] = {nullptr, std::make_shared<KnownElections>(boards)};
+    return;
+  }
   try {
     make_folder(program_.options.data + "/tenants");
     make_folder(folder_of(tenant));
@@ -192,10 +214,22 @@ void Customers::apply_limits(OpenTenant& open, const tenancy::QuotaLimits& limit
 /// @param tenant  whose files nobody has open
 void Customers::show_shut(const Tenant& tenant, const char* code) {
   const std::string& id = tenant.id.text();
-  const auto elections = elections_at_rest(program_, folder_of(tenant), id);
+  auto elections = elections_at_rest(program_, folder_of(tenant), id);
+  elections.merge(moves_.boards_left(id));
   hosts_.put(id, tenant.hosts, shut_site(program_, code, elections));
   const std::lock_guard lock(mutex_);
   customers_[id] = {nullptr, std::make_shared<KnownElections>(elections)};
+}
+
+bool Customers::with_desk(const std::string& tenant, const std::function<void(Desk&)>& use) const {
+  std::shared_ptr<OpenTenant> open;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = customers_.find(tenant);
+    if (found != customers_.end()) open = found->second.open;
+  }
+  if (open) use(*open->desk);
+  return open != nullptr;
 }
 
 http::Response Customers::invite(const http::Request& request) {

@@ -11,6 +11,7 @@
 #include "chronicle.hpp"
 #include "desk.hpp"
 #include "host_table.hpp"
+#include "moves.hpp"
 #include "program.hpp"
 #include "vault.hpp"
 
@@ -22,8 +23,9 @@ class Customers final : public urna::api::TenantDoors {
  public:
   /// Opens them.  A customer's desk that does not open is shut, and the others go on.
   /// @param address  what voters type to reach the platform's own desk
-  /// @param program, vault, chronicle  outlive it
-  Customers(Program& program, Vault& vault, Chronicle& chronicle, std::string address);
+  /// Who has left has a site in the place of a desk: public boards, and for all else 410.
+  /// @param program, vault, chronicle, moves  outlive it
+  Customers(Program& program, Vault& vault, Chronicle& chronicle, Moves& moves, std::string address);
   /// No request is under way any more.
   ~Customers() override;
 
@@ -35,6 +37,8 @@ class Customers final : public urna::api::TenantDoors {
   /// Somebody is invited on the machine itself, to work with the platform's own desk or, with `customer=` and an
   /// identifier or a host, with a customer's.
   urna::http::Response invite(const urna::http::Request& request);
+  /// See `Moves::WithDesk`.
+  bool with_desk(const std::string& tenant, const std::function<void(Desk&)>& use) const;
 
   void open(const urna::tenancy::Tenant& tenant) override;
   void shut(const urna::tenancy::Tenant& tenant) override;
@@ -70,6 +74,7 @@ class Customers final : public urna::api::TenantDoors {
   Program& program_;
   Vault& vault_;
   Chronicle& chronicle_;
+  Moves& moves_;
   const std::string address_;
   HostTable hosts_;
   std::atomic<bool> has_begun_ = false;

@@ -9,7 +9,8 @@
 #include "api/permissions.hpp"
 #include "api/poll_approvals.hpp"
 #include "api/waiting_page.hpp"
-#include "crypto/hash.hpp"
+#include "http/client.hpp"
+#include "storage/customer_files.hpp"
 #include "storage/seed_file.hpp"
 
 namespace urnad {
@@ -18,12 +19,14 @@ using namespace urna;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-/// The customer of the folder.
-identity::TenantId tenant_named(std::string_view name) {
-  const Digest digest = crypto::sha256("urna tenant|" + std::string(name));
-  identity::Identifier id{};
-  std::copy_n(digest.begin(), id.size(), id.begin());
-  return identity::TenantId(id);
+/// What people call it: without scheme and port.
+std::string host_in(const std::string& origin) {
+  const std::size_t scheme = origin.find("://");
+  std::string host = scheme == std::string::npos ? origin : origin.substr(scheme + 3);
+  const std::size_t colon = host.rfind(':');
+  const bool is_port = colon != std::string::npos && host.find(']', colon) == std::string::npos;
+  if (is_port) host.resize(colon);
+  return host;
 }
 
 std::string without_slash(std::string address) {
@@ -67,7 +70,10 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
            const http::PeerAddress& box_address, crypto::RandomSource& random, http::AccessLog& log)
     : data_(std::move(data)),
       origin_(without_slash(address)),
-      tenant_(tenant_named(sealer.tenant())),
+      tenant_(storage::tenant_id_of(sealer)),
+      is_platforms_own_(sealer.tenant() == keystore::sole_tenant),
+      box_address_(box_address),
+      box_(box),
       random_(random),
       log_(log),
       database_(data_ + "/desk.db", {.owner = sealer.tenant()}),
@@ -183,7 +189,11 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
   journal_api_.show_witnesses(journal_.witnesses());
 }
 
-void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, const AskedElsewhere& elsewhere) {
+void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, const AskedElsewhere& elsewhere,
+                      api::LeavingApi::Find leaving) {
+  leaving_api_.emplace(std::move(leaving), api::LeavingApi::Place{host_in(origin_), is_platforms_own_}, colleagues_,
+                       person_store_, random_, now);
+  leaving_api_->add_routes(router);
   door_api_.add_routes(router);
   people_api_.add_routes(router);
   service_api_.add_routes(router);
@@ -217,7 +227,7 @@ http::Authorise Desk::authorise() {
 
 identity::KnownNames Desk::known_names() const {
   identity::KnownNames names;
-  names.organisation.push_back(origin_.substr(origin_.find("://") == std::string::npos ? 0 : origin_.find("://") + 3));
+  names.organisation.push_back(host_in(origin_));
   for (const protocol::ElectionUuid& election : organiser_.elections()) {
     if (const auto poll = organiser_.poll(election)) names.elections.push_back(poll->name);
   }
@@ -259,6 +269,61 @@ http::Response Desk::invite(const http::Request& request) {
   http::Response response = api::invite_on_machine(request, tenant_, origin_, people_, random_, now());
   journal_.keeper().wake();
   return response;
+}
+
+storage::CustomerFile Desk::archive_of(const protocol::ElectionUuid& election) const {
+  return {"elections/" + election.text() + "/archive.bel",
+          [box = box_address_, target = "/api/board/" + election.text() + "/archive"](const storage::TakeText& take) {
+            http::ClientLimits limits{.connections_max = 1, .time = std::chrono::hours(1)};
+            limits.take = take;
+            const auto answer = http::Client(box, limits).ask(http::Method::get, target);
+            if (!answer || answer->status != 200) throw election::BoxUnreachable("the box hands out no archive");
+          }};
+}
+
+api::CustomerAtHand Desk::at_hand() {
+  api::CustomerAtHand at_hand;
+  at_hand.databases = {{"desk",
+                        [this](const std::string& path) {
+                          const std::lock_guard lock(database_.mutex);
+                          database_.database.copy_to(path);
+                        }},
+                       {"people", [this](const std::string& path) { people_database_.copy_to(path); }},
+                       {"approvals", [this](const std::string& path) { approval_store_.copy_to(path); }},
+                       {"documents", [this](const std::string& path) { document_room_.copy_to(path); }},
+                       {"settings", [this](const std::string& path) { settings_.copy_to(path); }}};
+  at_hand.open_part = [this](const crypto::KeyId& key, const documents::UploadId& upload, std::uint32_t part) {
+    return document_room_.open_part(key, upload, part);
+  };
+  const auto elections = store_.elections();
+  for (const protocol::ElectionUuid& election : elections)
+    if (box_.state(election)) at_hand.files.push_back(archive_of(election));
+  journal_.keeper().settle();
+  auto logs = storage::files_of_journal(journal_.keeper());
+  std::ranges::move(logs, std::back_inserter(at_hand.files));
+  auto before = storage::files_of_before(data_, at_hand.files);
+  std::ranges::move(before, std::back_inserter(at_hand.files));
+  at_hand.is_empty = elections.empty() && person_store_.all().empty() && document_room_.is_empty();
+  return at_hand;
+}
+
+std::optional<api::Decider> Desk::recognise(std::string_view address, std::string_view password,
+                                            std::string_view proof) {
+  const identity::Visit visit{.host = tenant_, .party = {}, .names = {}, .now = now()};
+  constexpr std::string_view digits = "0123456789";
+  const bool is_of_device = proof.find_first_not_of(digits) == std::string_view::npos;
+  const auto shown = is_of_device ? identity::Proof(identity::SixDigits{proof}) : identity::RecoveryText{proof};
+  const auto signed_in = door_.sign_in(visit, address, password, shown, {});
+  if (!signed_in) return std::nullopt;
+  sessions_.sign_out(signed_in->session.cookie.expose());
+  const identity::PersonId& person = signed_in->person;
+  for (const identity::Grant& grant : grant_store_.of(person, group_store_.of(person))) {
+    const bool is_of_owner = grant.role == identity::Role::tenant_owner &&
+                             grant.place == identity::Place(identity::InTenant{tenant_}) &&
+                             identity::is_live(grant, visit.now);
+    if (is_of_owner) return api::Decider{storage::actor_of(person)};
+  }
+  return std::nullopt;
 }
 
 void Desk::begin() {

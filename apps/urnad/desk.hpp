@@ -8,6 +8,8 @@
 #include "api/approval_api.hpp"
 #include "api/box_client.hpp"
 #include "api/colleagues.hpp"
+#include "api/customer_api.hpp"
+#include "api/departure.hpp"
 #include "api/desk_gate.hpp"
 #include "api/document_api.hpp"
 #include "api/door_journal.hpp"
@@ -15,6 +17,7 @@
 #include "api/download_rules_api.hpp"
 #include "api/firewall_api.hpp"
 #include "api/journal_api.hpp"
+#include "api/leaving_api.hpp"
 #include "api/organiser_api.hpp"
 #include "api/people_api.hpp"
 #include "api/person_door_api.hpp"
@@ -60,13 +63,20 @@ class Desk {
   /// @param router    its handlers end before this does
   /// @param pages     nothing, or outlives the router
   /// @param elsewhere asked when somebody who is signed in was told that there is no such election
-  void add_routes(urna::http::Router& router, const urna::http::StaticFiles* pages, const AskedElsewhere& elsewhere);
+  /// @param leaving   what there is of the customer outside of the desk
+  void add_routes(urna::http::Router& router, const urna::http::StaticFiles* pages, const AskedElsewhere& elsewhere,
+                  urna::api::LeavingApi::Find leaving);
   urna::http::Authorise authorise();
 
   /// Once it is open: tends what needs tending while nobody asks.
   void begin();
   /// Somebody is invited on the machine itself.
   urna::http::Response invite(const urna::http::Request& request);
+  /// What leaves with the customer; the desk outlives it.
+  urna::api::CustomerAtHand at_hand();
+  /// An owner of the desk who shows address, password, and six digits or a recovery code; they may decide about it.
+  std::optional<urna::api::Decider> recognise(std::string_view address, std::string_view password,
+                                              std::string_view proof);
   /// Whether what changes something may be asked.
   bool is_journal_available() const { return journal_.is_available(); }
   /// How much of the platform the customer may use, from now on.
@@ -79,10 +89,14 @@ class Desk {
   urna::identity::KnownNames known_names() const;
   urna::api::QuotaGate::Usage usage() const;
   void note(const urna::journal::Entry& entry);
+  urna::storage::CustomerFile archive_of(const urna::protocol::ElectionUuid& election) const;
 
   const std::string data_;
   const std::string origin_;
   const urna::identity::TenantId tenant_;
+  const bool is_platforms_own_;
+  const urna::http::PeerAddress box_address_;
+  urna::api::BoxClient& box_;
   urna::crypto::RandomSource& random_;
   urna::http::AccessLog& log_;
   KnownElections elections_;
@@ -123,6 +137,7 @@ class Desk {
   urna::api::DownloadRulesApi download_rules_;
   urna::api::DownloadGate download_gate_;
   urna::api::DocumentApi document_api_;
+  std::optional<urna::api::LeavingApi> leaving_api_;  // once there are routes
   std::jthread caretaker_;
 };
 

@@ -9,15 +9,14 @@
 
 using namespace urna;  // NOLINT(google-build-using-namespace)
 
-namespace {
-
-/// `https://vote.example.org` without the scheme: an origin holds no blanks and no plus.
 std::string place_of(const std::string& address) {
   const std::size_t scheme = address.find("://");
   std::string place = scheme == std::string::npos ? address : address.substr(scheme + 3);
   while (place.ends_with('/')) place.pop_back();
   return journal::NoteKey::is_name(place) ? place : "urna";
 }
+
+namespace {
 
 /// From now on what a deed says in words goes with the entries of each; nobody does anything while the lock is noted.
 std::vector<storage::JournalKeeper::Source> with_lock(std::vector<storage::JournalKeeper::Source> sources,
@@ -51,6 +50,29 @@ storage::JournalKeeper::Settings keeper_settings(const std::string& data, const 
 }
 
 }  // namespace
+
+JournalAlone::JournalAlone(const std::string& data, const std::string& address, keystore::Keystore& keystore,
+                           storage::LockJournal& lock, Clock now, http::AccessLog& log)
+    : journal_(data + "/journal.db", place_of(address), {.owner = std::string(keystore::sole_tenant)}),
+      heads_(data + "/signed.db", {.owner = std::string(keystore::sole_tenant)}),
+      signer_(signing_seed(keystore, std::string(keystore::sole_tenant), now()), heads_),
+      keeper_(journal_, signer_, {{"lock", &lock.outbox()}}, now,
+              [&log](std::string_view event, const std::string& detail) {
+                log.event(event, {{"detail", detail}});
+              }) {}
+
+std::uint64_t JournalAlone::note(const journal::Entry& entry) {
+  keeper_.note(entry);
+  keeper_.settle();
+  const auto log = journal_.log(journal::LogName::platform());
+  const std::uint64_t size = log ? log->size : 0;
+  constexpr std::uint64_t looked_through = 100;  // a sign of life may have come after it
+  const std::uint64_t from = size < looked_through ? 0 : size - looked_through;
+  const auto texts = journal_.entries(journal::LogName::platform(), from, size);
+  const auto found = std::ranges::find(texts, journal::entry_text(entry));
+  ensure(found != texts.end(), "what was noted is in the journal");
+  return from + static_cast<std::uint64_t>(found - texts.begin());
+}
 
 DeskJournal::DeskJournal(const std::string& data, const std::string& address, const JournalSettings& settings,
                          keystore::Keystore& keystore, const std::string& tenant, storage::LockJournal* lock,

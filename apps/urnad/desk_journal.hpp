@@ -14,6 +14,10 @@
 #include "keystore/keystore.hpp"
 #include "storage/lock_journal.hpp"
 
+/// `https://vote.example.org` without the scheme, how the names of logs and of what is signed begin: no blanks, no
+/// plus.
+std::string place_of(const std::string& address);
+
 /// The audit journal of the desk: its files in the data folder, its keeper, and what watches the routes.
 class DeskJournal {
  public:
@@ -55,4 +59,24 @@ class DeskJournal {
   urna::api::JournalGuard guard_;
   std::vector<std::unique_ptr<urna::api::WitnessCourier>> couriers_;
   std::vector<std::unique_ptr<urna::api::JournalSink>> sinks_;
+};
+
+/// The journal of a platform whose customer has left: only what the platform itself does is noted.
+class JournalAlone {
+ public:
+  using Clock = std::function<urna::Timestamp()>;
+
+  /// As those of `DeskJournal`, which is closed.
+  JournalAlone(const std::string& data, const std::string& address, urna::keystore::Keystore& keystore,
+               urna::storage::LockJournal& lock, Clock now, urna::http::AccessLog& log);
+
+  /// Returns when it is in the platform's log, signed.
+  /// @returns  its number there
+  std::uint64_t note(const urna::journal::Entry& entry);
+
+ private:
+  urna::storage::SqliteJournal journal_;
+  urna::storage::SqliteSignedHeads heads_;
+  urna::journal::CheckpointSigner signer_;
+  urna::storage::JournalKeeper keeper_;
 };

@@ -2,6 +2,7 @@
 #include "document_room.hpp"
 
 #include "desk.hpp"
+#include "documents/sealed_parts.hpp"
 #include "identity/permission.hpp"
 #include "inspection/preview_maker.hpp"
 #include "inspection/virus_scanner.hpp"
@@ -27,7 +28,8 @@ documents::Scan scan_of(const Options& options) {
 DocumentRoom::DocumentRoom(const Options& options, const std::string& data, keystore::Keystore& keystore,
                            const keystore::ColumnSealer& sealer, const api::Colleagues& colleagues,
                            crypto::RandomSource& random)
-    : store_(data + "/documents.db", data + "/objects", sealer, storage::entry_about_document,
+    : tenant_(sealer.tenant()),
+      store_(data + "/documents.db", data + "/objects", sealer, storage::entry_about_document,
              {.owner = sealer.tenant()}),
       keys_(keystore, std::string(sealer.tenant()), random, now),
       ledger_(data + "/downloads.db", {.owner = sealer.tenant()}),
@@ -40,6 +42,16 @@ DocumentRoom::DocumentRoom(const Options& options, const std::string& data, keys
             return colleagues.may_here(person, only_looks ? Permission::document_read : Permission::document_change);
           },
           {}, scan_of(options)) {}
+
+std::optional<Bytes> DocumentRoom::open_part(const crypto::KeyId& key, const documents::UploadId& upload,
+                                             std::uint32_t part) {
+  const auto sealed = store_.part(upload, part);
+  const auto with = keys_.find(key);
+  if (!sealed || !with) return std::nullopt;
+  auto opened = documents::open_part({tenant_, upload, part}, *with, key, *sealed);
+  if (!opened) throw keystore::IntegrityFailed("a part of a document was changed");
+  return opened;
+}
 
 api::DocumentApi::Preview preview_of(const Options& options) {
   if (options.preview_program.empty()) return {};

@@ -27,12 +27,19 @@ class DocumentRoom {
                const urna::keystore::ColumnSealer& sealer, const urna::api::Colleagues& colleagues,
                urna::crypto::RandomSource& random);
 
+  /// See `storage::CustomerExport`.
+  void copy_to(const std::string& path) { store_.copy_to(path); }
+  std::optional<urna::Bytes> open_part(const urna::crypto::KeyId& key, const urna::documents::UploadId& upload,
+                                       std::uint32_t part);
+  bool is_empty() const { return store_.rooms().empty(); }
+
   urna::storage::SqliteOutbox& outbox() { return store_.outbox(); }
   urna::documents::Documents& documents() { return documents_; }
   std::uint64_t stored_bytes() const { return store_.stored_bytes(); }
   urna::storage::SqliteDownloadLedger& ledger() { return ledger_; }
 
  private:
+  const std::string tenant_;
   urna::storage::SqliteDocumentStore store_;
   urna::storage::KeystoreDocumentKeys keys_;
   urna::storage::SqliteDownloadLedger ledger_;

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <shared_mutex>
 
 #include "api/route_roles.hpp"
 #include "base/ensure.hpp"
@@ -22,6 +23,7 @@
 #include "http/self_signed.hpp"
 #include "http/server.hpp"
 #include "keystore/memory_key_record_store.hpp"
+#include "moves.hpp"
 #include "process/hardening.hpp"
 #include "process/main_of.hpp"
 #include "process/process_owner.hpp"
@@ -36,6 +38,7 @@ using urnad::Chronicle;
 using urnad::Customers;
 using urnad::Desk;
 using urnad::HostTable;
+using urnad::Moves;
 using urnad::now;
 using urnad::Options;
 using urnad::Program;
@@ -65,22 +68,28 @@ class OpenDesk {
   };
 
   bool is_journal_available() const {
-    const std::lock_guard lock(mutex_);
+    const std::shared_lock lock(mutex_);
     return customers_ != nullptr && customers_->is_journal_available();
   }
 
-  http::Response invite(const http::Request& request) {
-    const std::lock_guard lock(mutex_);
+  http::Response invite(const http::Request& request) const {
+    const std::shared_lock lock(mutex_);
     return customers_ != nullptr ? customers_->invite(request) : http::retry_later("sealed", 5);
+  }
+
+  /// See `Moves::WithDesk`.
+  bool with(const std::string& tenant, const std::function<void(Desk&)>& use) const {
+    const std::shared_lock lock(mutex_);
+    return customers_ != nullptr && customers_->with_desk(tenant, use);
   }
 
  private:
   void set(Customers* customers) {
-    const std::lock_guard lock(mutex_);
+    const std::unique_lock lock(mutex_);
     customers_ = customers;
   }
 
-  mutable std::mutex mutex_;
+  mutable std::shared_mutex mutex_;  // an export takes long, and nobody else waits for it
   Customers* customers_ = nullptr;
 };
 
@@ -101,9 +110,9 @@ struct Entrance {
   }
 };
 
-/// Waits while the vault stays as it is.
+/// Waits while the vault stays as it is, and no customer comes or goes.
 /// @returns  whether to go on; else the program ends
-bool wait_for_change(Program& program, Chronicle& chronicle, Vault& vault, http::Server& server,
+bool wait_for_change(Program& program, Chronicle& chronicle, Vault& vault, const Moves& moves, http::Server& server,
                      std::string_view state) {
   for (int signal = 0; (signal = program.signals.wait()) == SIGHUP || signal == SIGUSR1;) {
     try {
@@ -115,7 +124,7 @@ bool wait_for_change(Program& program, Chronicle& chronicle, Vault& vault, http:
     } catch (const std::exception& failure) {
       program.log.error(failure.what());  // the one before stays in use
     }
-    if (api::name_of(vault.state()) != state) return true;
+    if (api::name_of(vault.state()) != state || moves.must_prepare()) return true;
   }
   program.log.event("stopping");
   chronicle.note_program(journal::Event::server_stopped);
@@ -123,32 +132,38 @@ bool wait_for_change(Program& program, Chronicle& chronicle, Vault& vault, http:
 }
 
 /// While the keystore is locked: pages and public boards, and for all else 503.
-bool serve_locked(Program& program, Chronicle& chronicle, Vault& vault, Entrance& entrance) {
+bool serve_locked(Program& program, Chronicle& chronicle, Vault& vault, const Moves& moves, Entrance& entrance) {
   const keystore::LockState state = vault.state();
   if (state == keystore::LockState::unlocked) return true;  // a moment ago
   const std::string code = state == keystore::LockState::uninitialised ? "uninitialised" : "sealed";
   const std::string& data = program.options.data;
   HostTable hosts(urnad::own_hosts(program.options));
-  hosts.put_own(
-      urnad::shut_site(program, code, urnad::elections_at_rest(program, data, std::string(keystore::sole_tenant))));
+  const auto boards = [&](const std::string& folder, const std::string& tenant) {
+    auto elections = urnad::elections_at_rest(program, folder, tenant);
+    elections.merge(moves.boards_left(tenant));
+    return elections;
+  };
+  const std::string sole(keystore::sole_tenant);
+  hosts.put_own(urnad::shut_site(program, code, boards(data, sole)));
   for (const tenancy::Tenant& tenant : vault.tenants().all()) {
     const std::string& id = tenant.id.text();
-    const auto elections = urnad::elections_at_rest(program, data + "/tenants/" + id, id);
-    hosts.put(id, tenant.hosts, urnad::shut_site(program, code, elections));
+    hosts.put(id, tenant.hosts, urnad::shut_site(program, code, boards(data + "/tenants/" + id, id)));
   }
   http::Server server(
       {.io_threads = 1, .workers = 2}, [&hosts](std::string_view host) { return hosts.site_of(host); }, program.log,
       program.metrics);
   entrance.open(server, program.log, "locked");
-  const bool goes_on = wait_for_change(program, chronicle, vault, server, api::name_of(state));
+  const bool goes_on = wait_for_change(program, chronicle, vault, moves, server, api::name_of(state));
   server.drain(std::chrono::seconds(2));
   return goes_on;
 }
 
 /// While it is unlocked: the desks, all of which are gone when this returns.
-bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Entrance& entrance, OpenDesk& open_desk) {
+bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Moves& moves, Entrance& entrance,
+                    OpenDesk& open_desk) {
+  moves.prepare();
   const std::string& address = program.options.address;
-  Customers customers(program, vault, chronicle, address.empty() ? entrance.address() : address);
+  Customers customers(program, vault, chronicle, moves, address.empty() ? entrance.address() : address);
   http::ServerLimits limits;
   limits.workers = program.options.threads;
   if (!program.options.proxies.empty()) limits.connections_per_address_max = 0;  // a proxy brings everybody
@@ -160,8 +175,10 @@ bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Entran
   const OpenDesk::Sign sign(open_desk, customers);
   vault.use(&customers);
   vault.set_serving(true);
-  const bool goes_on = wait_for_change(program, chronicle, vault, server, api::name_of(keystore::LockState::unlocked));
+  const bool goes_on =
+      wait_for_change(program, chronicle, vault, moves, server, api::name_of(keystore::LockState::unlocked));
   vault.set_serving(false);
+  moves.end_exports();
   vault.use(nullptr);
   server.drain(std::chrono::seconds(vault.is_unlocked() ? 20 : 5));
   return goes_on;
@@ -214,6 +231,12 @@ void keep_trials_apart(const Options& options) {
   if (!std::filesystem::exists(mark)) throw std::runtime_error("the data folder cannot be written");
 }
 
+/// The keystore goes before what uses it.
+struct Forgetting {
+  Moves& moves;
+  ~Forgetting() { moves.forget(); }
+};
+
 void serve(const Options& options, const process::AwaitedSignals& signals) {
   // Read while a folder of root's can still be: who builds the pages need not be who serves them.
   std::optional<http::StaticFiles> pages;
@@ -226,10 +249,23 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   Chronicle chronicle(options.data + "/lock.db", program.log);
   chronicle.note_program(journal::Event::server_started);
   OpenDesk open_desk;
+  const auto changed = [] { kill(getpid(), SIGUSR1); };
+  Moves moves(
+      program, chronicle,
+      [&open_desk](const std::string& tenant, const std::function<void(Desk&)>& use) {
+        return open_desk.with(tenant, use);
+      },
+      changed);
   Vault vault(
       options, urnad::own_hosts(options), program.box_address, program.random, now,
-      [&chronicle](const journal::Entry& entry) { return chronicle.note(entry); }, [] { kill(getpid(), SIGUSR1); },
-      [&open_desk](http::Router& router) { add_people_route(router, open_desk); }, program.log);
+      [&chronicle](const journal::Entry& entry) { return chronicle.note(entry); }, changed,
+      [&open_desk, &moves](http::Router& router) {
+        add_people_route(router, open_desk);
+        moves.add_routes(router);
+      },
+      program.log);
+  moves.use(vault);
+  const Forgetting forgetting{moves};
 
   http::Router operator_router;
   add_operator_routes(operator_router, program, vault, open_desk);
@@ -241,8 +277,9 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   Entrance entrance{endpoint, tls_files(options, endpoint)};
   for (bool goes_on = true; goes_on;) {
     try {
-      goes_on = vault.is_unlocked() ? serve_unlocked(program, chronicle, vault, entrance, open_desk)
-                                    : serve_locked(program, chronicle, vault, entrance);
+      if (!vault.is_unlocked()) moves.forget();
+      goes_on = vault.is_unlocked() ? serve_unlocked(program, chronicle, vault, moves, entrance, open_desk)
+                                    : serve_locked(program, chronicle, vault, moves, entrance);
     } catch (const keystore::KeystoreLocked&) {
       program.log.event("locked_while_opening");
     }
@@ -286,7 +323,11 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
             program.random, program.log);
   http::Router router;
   vault.overview().add_routes(router);
-  desk.add_routes(router, program.pages_or_null(), [](const urnad::Stray&) {});
+  desk.add_routes(
+      router, program.pages_or_null(), [](const urnad::Stray&) {},
+      []() -> Result<api::LeavingApi::AtHand, http::Response> {
+        return tl::unexpected<http::Response>(http::retry_later("sealed", 5));
+      });
   if (options.only_route_roles) {
     std::fputs(api::route_roles_text(router).c_str(), stdout);
     return;

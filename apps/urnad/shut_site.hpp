@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/site.hpp"
@@ -16,6 +18,12 @@ namespace urnad {
 /// @param elections  whose boards those are
 std::shared_ptr<urna::http::Site> shut_site(const Program& program, std::string code,
                                             std::set<urna::protocol::ElectionUuid> elections);
+
+/// The same of a customer who has left, 410, and for everybody `/api/tenant/certificate`: the signed note, or 204 while
+/// there is none.
+/// @param certificate  asked each time
+std::shared_ptr<urna::http::Site> left_site(const Program& program, std::set<urna::protocol::ElectionUuid> elections,
+                                            std::function<std::optional<std::string>()> certificate);
 
 /// The elections of a desk that nobody has open; none when its file cannot be read or is another customer's.
 std::set<urna::protocol::ElectionUuid> elections_at_rest(Program& program, const std::string& data,

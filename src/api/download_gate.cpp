@@ -33,6 +33,7 @@ constexpr HandingOut handing_out[] = {
     {Method::get, "/api/organiser/elections/{uuid}/minutes", ""},
     {Method::get, "/api/organiser/journal", "entries"},
     {Method::get, "/api/organiser/journal/export", ""},
+    {Method::get, "/api/tenant/export/file", ""},
 };
 
 PersonId id_of(const journal::Actor& person) {

@@ -126,7 +126,8 @@ Scope scope_of(identity::Permission permission) {
       Permission::code_reissue,   Permission::turnout_read,     Permission::minutes_read,
       Permission::minutes_sign,   Permission::document_read,    Permission::document_change};
   if (of_staff.has(permission)) return Scope::staff;
-  const bool is_export = permission == Permission::journal_read || permission == Permission::journal_export;
+  const bool is_export = permission == Permission::journal_read || permission == Permission::journal_export ||
+                         permission == Permission::tenant_export;
   return is_export ? Scope::exports : Scope::administrators;
 }
 

@@ -127,7 +127,9 @@ std::string_view name_of(LockState state) {
 
 void add_shut_routes(http::Router& router, const std::string& code, const http::PeerAddress& box) {
   add_board_routes(router, box);
-  for (const char* part : {"api", "log"}) router.shut(part, {.status = 503, .code = code, .detail = {}, .fields = {}});
+  const unsigned status = code == "customer-left" ? 410 : 503;
+  for (const char* part : {"api", "log"})
+    router.shut(part, {.status = status, .code = code, .detail = {}, .fields = {}});
 }
 
 std::optional<Response> explain_keystore_failure(const std::exception& failure) {

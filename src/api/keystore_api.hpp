@@ -62,7 +62,7 @@ class KeystoreApi {
 };
 
 /// What a desk answers that is not open: its boards, and for all else under `/api` and `/log` 503 with a code, such as
-/// `sealed`, `uninitialised` before a first ceremony, or `suspended`.
+/// `sealed`, `uninitialised` before a first ceremony, or `suspended`; 410 for `customer-left`, who does not come back.
 void add_shut_routes(http::Router& router, const std::string& code, const http::PeerAddress& box);
 
 /// What a keystore's exception means to a client: 503 `sealed`, 500 `integrity`, 500 `key-destroyed`; nothing for

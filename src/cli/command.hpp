@@ -88,5 +88,6 @@ void add_keystore_commands(Verb root, Chosen& chosen);
 void add_tenant_commands(Verb root, Chosen& chosen);
 void add_backup_commands(Verb root, Chosen& chosen);
 void add_restore_commands(Verb backup, Chosen& chosen);
+void add_customer_commands(Verb root, Chosen& chosen);
 
 }  // namespace urna::cli

@@ -56,8 +56,57 @@ constexpr Words words[] = {
      "start urnad with --backup-to and --backup-keys-to: docs/operating/backups.md"},
     {"backup-failed", "no backup was made", "mend it and make one again: docs/operating/backups.md"},
     {"unknown-backup", "there is no backup of that name", "see urnactl backup list"},
+    {"bad-recipient", "this is no recipient that age knows", "it begins with age1 and has 62 characters"},
+    {"busy", "an export or an import is under way", "wait until it is done"},
+    {"changed-meanwhile", "something was erased while it was exported", "export again"},
+    {"not-empty", "somebody's elections or accounts are here", "import into a fresh data folder"},
+    {"bad-key", "this is no key of a statement", "ask the platform that exported: urnactl customer key"},
+    {"no-age-file", "this is no age file", "take the file that urnactl customer export has written"},
+    {"other-key", "it was encrypted to others, or with another passphrase", "give its identity or its passphrase"},
+    {"too-costly", "its passphrase asks for more work than is done for a stranger", "have it exported again"},
+    {"damaged", "the file was changed or cut since it was encrypted", "take another copy of it"},
+    {"no-export", "what is in it is no export", "take the file that urnactl customer export has written"},
+    {"malformed-manifest", "its list of files is none", "have it exported again"},
+    {"other-format", "it has another format than this program takes", "take a newer program"},
+    {"not-signed", "it is not signed by this key", "compare the key with the platform that exported"},
+    {"other-manifest", "it was signed for another list of files", "do not trust it; have it exported again"},
+    {"unannounced-file", "it holds a file that its signature does not cover",
+     "do not trust it; have it exported again"},
+    {"missing-file", "a file is missing", "have it exported again"},
+    {"changed-file", "a file is not the one that was signed", "do not trust it; have it exported again"},
+    {"other-schema", "it has tables that this program does not know", "take a newer program"},
+    {"malformed-row", "a row is none", "have it exported again"},
+    {"unknown-file", "it holds something that this program cannot take", "take a newer program"},
+    {"refused-by-database", "its rows contradict each other", "have it exported again"},
+    {"refused-document", "a document in it is missing, or not what its row says", "have it exported again"},
+    {"forbidden", "this person may not decide about the customer",
+     "an owner types address, password, and six new digits or a recovery code"},
+    {"wrong-stage", "this cannot be done at this stage", "see urnactl customer leave status"},
+    {"same-person", "a decision wants people who did not ask for it", "let others decide"},
+    {"export-not-offered", "an export must be offered first", "offer it, then say so: --export-offered"},
+    {"held", "a legal hold stops everything", "two others lift it"},
+    {"not-held", "there is no legal hold", "see urnactl customer leave status"},
+    {"malformed-reason", "a reason is one line of at most 500 bytes", "shorten it"},
+    {"hold-without-end", "a hold has an end, in the future", "give --until 2027-03-01T00:00Z"},
+    {"unknown-medium", "no medium of that label is expected", "see urnactl customer leave status"},
+    {"clock-set-back", "the clock shows a time before the last one", "set the clock of the server right"},
+    {"not-certified", "nothing is certified yet", "see urnactl customer leave status"},
+    {"customer-left", "the customer has left", "see urnactl customer leave certificate"},
     {"integrity", "keystore.db does not open with what opens it", "restore it from a backup: docs/operating/keys.md"},
 };
+
+}  // namespace
+
+Refusal explain_refusal(std::string_view code, const std::string& detail) {
+  for (const Words& known : words) {
+    if (known.code != code) continue;
+    const std::string what = known.what + (detail.empty() ? "" : " (" + detail + ")");
+    return {ExitCode::refused, {{.what = what, .remedy = known.remedy}}};
+  }
+  return {ExitCode::refused, {}};
+}
+
+namespace {
 
 Refusal refusal_of(const http::ClientAnswer& answer) {
   std::string code;
@@ -68,15 +117,13 @@ Refusal refusal_of(const http::ClientAnswer& answer) {
     if (const auto* text = object->if_contains("code")) code = json::value_to<std::string>(*text);
     if (const auto* text = object->if_contains("detail")) detail = json::value_to<std::string>(*text);
   }
-  for (const Words& known : words) {
-    if (known.code != code) continue;
-    const std::string what = known.what + (detail.empty() ? "" : " (" + detail + ")");
-    return {ExitCode::refused, {{.what = what, .remedy = known.remedy}}};
-  }
+  Refusal known = explain_refusal(code, detail);
+  if (!known.problems.empty()) return known;
   return {ExitCode::machine_failed,
           {{.what = "the server answered " + std::to_string(answer.status) + " " + code, .remedy = "see its log"}}};
 }
 
+/// A passphrase takes seconds, on a small machine many; an export of many voters longer.
 http::ClientLimits patient(std::chrono::milliseconds time) {
   http::ClientLimits limits;
   limits.time = time;
@@ -153,6 +200,12 @@ Result<LockSocket::Invited, Refusal> LockSocket::invite(const std::string& addre
 }
 
 void LockSocket::abandon_ceremony() { static_cast<void>(ask(Method::remove, "/ceremonies", {}, "")); }
+
+Result<std::string, Refusal> LockSocket::fetch(const std::string& target) { return ask(Method::get, target, {}, ""); }
+
+Result<std::string, Refusal> LockSocket::send(const std::string& target, std::string_view text) {
+  return ask(Method::post, target, text, "text/plain");
+}
 
 Result<LockStatus, Refusal> LockSocket::wait_until_serving() {
   for (int tries = 0;; ++tries) {

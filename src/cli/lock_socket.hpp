@@ -23,6 +23,9 @@ struct LockStatus {
   bool is_serving = false;             ///< the desk behind the lock is open
 };
 
+/// A code of the server's in words; without a problem for one that is not known.
+Refusal explain_refusal(std::string_view code, const std::string& detail);
+
 /// The socket on which a running `urnad` is unlocked: only its own user, and root, may speak there.
 class LockSocket {
  public:
@@ -50,6 +53,9 @@ class LockSocket {
   /// @param customer  an identifier or a host; empty: the platform's own desk
   Result<Invited, Refusal> invite(const std::string& address, const std::vector<std::string>& roles,
                                   const std::string& customer);
+  /// What the server says to it, as it says it.
+  Result<std::string, Refusal> fetch(const std::string& target);
+  Result<std::string, Refusal> send(const std::string& target, std::string_view text = {});
 
   /// Waits until the desk behind an unlocked keystore is open.
   Result<LockStatus, Refusal> wait_until_serving();

@@ -59,6 +59,7 @@ struct Tree {
     add_keystore_commands(verb, chosen);
     add_tenant_commands(verb, chosen);
     add_backup_commands(verb, chosen);
+    add_customer_commands(verb, chosen);
     add_manual_commands(verb, chosen);
   }
 };

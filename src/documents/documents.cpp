@@ -6,7 +6,7 @@
 #include "base/ensure.hpp"
 #include "base/utf8.hpp"
 #include "crypto/hash.hpp"
-#include "crypto/sealed_stream.hpp"
+#include "documents/sealed_parts.hpp"
 
 namespace urna::documents {
 namespace {
@@ -76,20 +76,6 @@ Result<Document, DocumentFault> Documents::find(const PersonId& who, const Docum
   return *document;
 }
 
-std::string Documents::place_of(const UploadId& upload, std::uint32_t part) const {
-  return "urna/document/v1 " + std::to_string(tenant_.size()) + ":" + tenant_ + " " + to_hex(upload.get()) + " " +
-         std::to_string(part);
-}
-
-Bytes Documents::seal_part(const crypto::LockedKey& key, const KeyId& id, const UploadId& upload, std::uint32_t part,
-                           std::span<const std::byte> bytes) {
-  crypto::StreamSealer sealer(key, id, place_of(upload, part), *random_);
-  Bytes sealed = sealer.add(bytes);
-  const Bytes rest = sealer.finish();
-  sealed.insert(sealed.end(), rest.begin(), rest.end());
-  return sealed;
-}
-
 Result<Bytes, DocumentFault> Documents::open_parts(const crypto::LockedKey& key, const KeyId& id,
                                                    const UploadId& upload, std::uint32_t parts,
                                                    std::uint64_t bytes) const {
@@ -98,12 +84,9 @@ Result<Bytes, DocumentFault> Documents::open_parts(const crypto::LockedKey& key,
   for (std::uint32_t number = 0; number < parts; ++number) {
     const auto sealed = store_->part(upload, number);
     if (!sealed) return failure(DocumentFault::not_authentic);
-    crypto::StreamOpener opener(key, id, place_of(upload, number));
-    const auto opened = opener.add(*sealed);
-    const auto rest = opener.finish();
-    if (!opened || !rest) return failure(DocumentFault::not_authentic);
+    const auto opened = open_part({tenant_, upload, number}, key, id, *sealed);
+    if (!opened) return failure(DocumentFault::not_authentic);
     content.insert(content.end(), opened->begin(), opened->end());
-    content.insert(content.end(), rest->begin(), rest->end());
   }
   if (content.size() != bytes) return failure(DocumentFault::not_authentic);
   return content;

@@ -179,9 +179,6 @@ class Documents {
     return Id(bytes);
   }
 
-  std::string place_of(const UploadId& upload, std::uint32_t part) const;
-  Bytes seal_part(const crypto::LockedKey& key, const KeyId& id, const UploadId& upload, std::uint32_t part,
-                  std::span<const std::byte> bytes);
   Result<Bytes, DocumentFault> open_parts(const crypto::LockedKey& key, const KeyId& id, const UploadId& upload,
                                           std::uint32_t parts, std::uint64_t bytes) const;
   Result<Content, DocumentFault> content_of(const Document& document, std::uint32_t number,

@@ -5,6 +5,7 @@
 #include "base/secret.hpp"
 #include "crypto/hash.hpp"
 #include "documents/documents.hpp"
+#include "documents/sealed_parts.hpp"
 
 namespace urna::documents {
 
@@ -61,7 +62,7 @@ Result<std::uint64_t, DocumentFault> Documents::add_part(const PersonId& who, co
   if (bytes.empty() || bytes.size() > part_bytes_max || bytes.size() > left) return failure(DocumentFault::too_large);
   const auto key = keys_->find(upload->key);
   if (!key) return failure(DocumentFault::destroyed);
-  store_->keep_part(id, upload->parts, seal_part(*key, upload->key, id, upload->parts, bytes));
+  store_->keep_part(id, upload->parts, seal_part({tenant_, id, upload->parts}, *key, upload->key, bytes, *random_));
   upload->bytes_received += bytes.size();
   upload->parts += 1;
   upload->last = now;

@@ -32,6 +32,8 @@ constexpr std::array<PermissionFacts, permission_count> permissions{{
     {tenant_create, "tenant.create", yes, no, changes, step_up},
     {tenant_suspend, "tenant.suspend", yes, no, changes, step_up},
     {tenant_delete, "tenant.delete", yes, no, changes, step_up},
+    {tenant_export, "tenant.export", no, yes, changes, step_up},  // all that there is: more than a reader is given
+    {tenant_leave, "tenant.leave", no, yes, changes, step_up},
     {person_read, "person.read", yes, yes, reads, at_once},
     {person_invite, "person.invite", yes, yes, changes, at_once},
     {person_disable, "person.disable", yes, yes, changes, at_once},
@@ -93,8 +95,8 @@ constexpr Permissions of_organisers =
                                                document_change,  approval_read, approval_request};
 constexpr Permissions of_staff_managers = of_those_who_appoint | of_organisers;
 // Whoever gives a role holds what it allows: an owner, therefore, holds what every role of the same place allows.
-constexpr Permissions of_tenant_owners =
-    of_those_who_appoint | of_security_officers | of_auditors | of_support | of_organisers | of_board_members;
+constexpr Permissions of_tenant_owners = of_those_who_appoint | of_security_officers | of_auditors | of_support |
+                                         of_organisers | of_board_members | Permissions{tenant_export, tenant_leave};
 constexpr Permissions of_platform_owners =
     of_those_who_appoint | of_operators | of_security_officers | of_auditors |
     Permissions{tenant_create, tenant_suspend, tenant_delete, backup_restore, keystore_rekey};

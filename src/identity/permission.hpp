@@ -28,6 +28,8 @@ enum class Permission : std::uint8_t {
   tenant_create,
   tenant_suspend,
   tenant_delete,
+  tenant_export,
+  tenant_leave,
   // who acts
   person_read,
   person_invite,

@@ -7,6 +7,7 @@
 
 #include "base/ensure.hpp"
 #include "crypto/hash.hpp"
+#include "storage/customer_documents.hpp"
 
 namespace urna::storage {
 namespace {
@@ -16,20 +17,21 @@ constexpr std::string_view read_me = R"(How to open this without Urna
   age -d -i KEY FILE | zstd -d | tar x        (or age -d FILE with a passphrase)
 
 manifest.json lists every file with its SHA-256; manifest.note is the platform's signature over it.
-data/ holds one JSON object a line, schema/ says what its members mean; elections/ holds the public
-archives, which urna-verify checks; journal/ holds the audit journal as C2SP tlog-tiles.
+data/ holds one JSON object a line, schema/ says what its members mean; documents/ID/NUMBER holds the
+versions of a document, named in data/documents/documents.jsonl; elections/ holds the public archives,
+which urna-verify checks; journal/ holds the audit journal as C2SP tlog-tiles.
 Passwords, second factors, voting codes and keys are not here: they never leave.
 
 Ouvrir ce fichier sans Urna : la commande ci-dessus. data/ contient un objet JSON par ligne, schema/ en
-explique les champs ; elections/ contient les archives publiques, que urna-verify vérifie ; journal/, le
+explique les champs ; documents/ contient les documents, que data/documents nomme ; elections/ contient les archives publiques, que urna-verify vérifie ; journal/, le
 journal d'audit. Ni mots de passe, ni seconds facteurs, ni codes de vote, ni clés : ils ne sortent jamais.
 
 Dit bestand openen zonder Urna: het commando hierboven. data/ bevat één JSON-object per regel, schema/
-legt de velden uit; elections/ bevat de openbare archieven, die urna-verify controleert; journal/, het
+legt de velden uit; documents/ bevat de documenten, hun namen staan in data/documents; elections/ bevat de openbare archieven, die urna-verify controleert; journal/, het
 auditlogboek. Geen wachtwoorden, tweede factoren, stemcodes of sleutels: die gaan nooit mee.
 
 Diese Datei ohne Urna öffnen: der Befehl oben. data/ enthält ein JSON-Objekt je Zeile, schema/ erklärt
-die Felder; elections/ enthält die öffentlichen Archive, die urna-verify prüft; journal/ das
+die Felder; documents/ enthält die Dokumente, deren Namen in data/documents stehen; elections/ enthält die öffentlichen Archive, die urna-verify prüft; journal/ das
 Audit-Protokoll. Passwörter, zweite Faktoren, Stimmcodes und Schlüssel sind nicht dabei: sie gehen nie hinaus.
 )";
 
@@ -80,8 +82,7 @@ void pack(tenancy::ExportWriter& packer, const CustomerFile& file, const tenancy
     packer.add(taken);
     left -= taken.size();
   });
-  if (left != 0 || sha256.finish() != known.digest)
-    throw std::runtime_error("a file became another one while it was exported: " + known.path);
+  if (left != 0 || sha256.finish() != known.digest) throw CustomerChanged();
 }
 
 }  // namespace
@@ -93,6 +94,7 @@ tenancy::ExportManifest export_customer(const CustomerExport& customer, const St
   std::vector<CustomerFile> files{text_file("README.txt", read_me)};
   std::vector<std::shared_ptr<SqliteDatabase>> copies;
   std::vector<CustomerFile> rows;
+  std::vector<CustomerFile> documents;
   for (const CustomerDatabase& of : customer_databases()) {
     for (const CopiedDatabase& copied : customer.databases) {
       if (copied.name != of.name) continue;
@@ -102,6 +104,7 @@ tenancy::ExportManifest export_customer(const CustomerExport& customer, const St
           std::make_shared<SqliteDatabase>(path, std::span<const Migration>(), SqliteOptions{.is_as_it_is = true});
       copies.push_back(copy);
       manifest.databases.emplace(copied.name, copy->version());
+      if (copied.name == "documents") documents = files_of_documents(copy, customer.sealer, customer.open_part);
       for (const CustomerTable& table : of.tables) {
         const std::string name(table.table);
         files.push_back(text_file("schema/" + copied.name + "." + name + ".json", schema_of(*copy, of, table)));
@@ -112,6 +115,7 @@ tenancy::ExportManifest export_customer(const CustomerExport& customer, const St
   }
   ensure(copies.size() == customer.databases.size(), "what is exported is a database of a customer");
   files.insert(files.end(), rows.begin(), rows.end());
+  files.insert(files.end(), documents.begin(), documents.end());
   files.insert(files.end(), customer.files.begin(), customer.files.end());
 
   for (const CustomerFile& file : files) manifest.files.push_back(measured(file));

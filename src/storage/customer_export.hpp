@@ -2,10 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "crypto/signature.hpp"
+#include "documents/document_store.hpp"
 #include "storage/customer_rows.hpp"
 #include "tenancy/export_writer.hpp"
 
@@ -26,10 +29,21 @@ struct CustomerFile {
   std::function<void(const TakeText&)> write;
 };
 
+/// A part of a document, opened.  @returns  nothing: it is there no more
+using OpenDocumentPart = std::function<std::optional<Bytes>(const documents::KeyId& key,
+                                                            const documents::UploadId& upload, std::uint32_t part)>;
+
+/// Something was erased while it was exported: another export is whole.
+class CustomerChanged : public std::runtime_error {
+ public:
+  CustomerChanged() : std::runtime_error("a customer's data changed while it was exported") {}
+};
+
 struct CustomerExport {
   std::string tenant;
   const keystore::ColumnSealer& sealer;  ///< of that tenant
   std::vector<CopiedDatabase> databases;
+  OpenDocumentPart open_part;  ///< where `documents` is among the databases
   std::vector<CustomerFile> files;
   std::string scratch;  ///< a folder for the copies: made, emptied and taken away
   std::string program;  ///< `urna 0.1.0`
@@ -44,7 +58,7 @@ struct StatementKey {
 
 /// Writes an export, with the memory of one row.  Each database is as it was at one moment; between two of them time
 /// goes by.
-/// @throws std::runtime_error  a file became another one meanwhile; also what a `ColumnSealer` and a sink do
+/// @throws CustomerChanged  something became another one meanwhile; also what a `ColumnSealer` and a sink do
 tenancy::ExportManifest export_customer(const CustomerExport& customer, const StatementKey& signer,
                                         crypto::AgeWriter writer, tenancy::ExportWriter::Sink sink);
 

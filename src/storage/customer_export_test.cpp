@@ -9,11 +9,14 @@
 
 #include "base/test_folder.hpp"
 #include "crypto/hash.hpp"
+#include "documents/sealed_parts.hpp"
 #include "keystore/unlocked_keystore.hpp"
 #include "storage/customer_import.hpp"
 #include "storage/desk_database.hpp"
+#include "storage/keystore_document_keys.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_document_store.hpp"
 #include "storage/sqlite_people_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
 
@@ -36,6 +39,7 @@ Id id_of(unsigned char number) {
 struct CustomerExportTest : testing::Test {
   const TestFolder folder{TestFolder::in_memory()};
   keystore::UnlockedKeystore keystore;
+  keystore::UnlockedKeystore other;  // of another platform
   crypto::SystemRandom random;
   crypto::AgeIdentity identity = crypto::AgeIdentity::draw(random);
   crypto::SigningKey signer{crypto::SigningKey::draw_seed(random)};
@@ -47,6 +51,8 @@ struct CustomerExportTest : testing::Test {
   std::unique_ptr<PeopleDatabase> people;
   std::unique_ptr<SqliteApprovalStore> approvals;
   std::unique_ptr<SqliteSettingStore> settings;
+  std::unique_ptr<SqliteDocumentStore> documents;
+  std::optional<documents::DocumentId> document;  // of `fill_documents`
 
   void open(const std::string& data, const keystore::ColumnSealer& sealer) {
     desk = std::make_unique<DeskDatabase>(data + "/desk.db");
@@ -54,8 +60,10 @@ struct CustomerExportTest : testing::Test {
     people = std::make_unique<PeopleDatabase>(data + "/people.db", sealer);
     approvals = std::make_unique<SqliteApprovalStore>(data + "/approvals.db", sealer);
     settings = std::make_unique<SqliteSettingStore>(data + "/settings.db", sealer);
+    documents = std::make_unique<SqliteDocumentStore>(data + "/documents.db", data + "/objects", sealer);
   }
   void close() {
+    documents.reset();
     settings.reset();
     approvals.reset();
     people.reset();
@@ -104,6 +112,35 @@ struct CustomerExportTest : testing::Test {
     request.expires = noon + std::chrono::hours(1);
     request.approvals.push_back({"karl", noon});
     approvals->put(request);
+    fill_documents();
+  }
+
+  documents::Documents room_door(const keystore::ColumnSealer& sealer, documents::DocumentKeys& keys) {
+    return {std::string(sealer.tenant()), *documents, keys, random,
+            [](const PersonId&, documents::DocumentAction, const documents::RoomId&) { return true; }};
+  }
+  static constexpr std::string_view minutes_of_may = "who;what\nRosa;a trip\n";
+  void fill_documents() {
+    KeystoreDocumentKeys keys(keystore.keystore, std::string(keystore.sealer.tenant()), random, [] { return noon; });
+    documents::Documents door = room_door(keystore.sealer, keys);
+    const auto rosa = id_of<PersonId>(1);
+    const auto room = id_of<documents::RoomId>(11);
+    ASSERT_TRUE(door.add_room(rosa, room, "Of the works council", noon));
+    const auto outer = door.add_folder(rosa, room, std::nullopt, "2026", noon);
+    const auto inner = door.add_folder(rosa, room, *outer, "May", noon);
+    for (const std::string_view text : {minutes_of_may, std::string_view("who;what\nnobody;nothing\n")}) {
+      const auto upload = door.begin_upload(
+          rosa, {.room = room, .folder = *inner, .document = document, .name = "minutes.csv", .bytes = text.size()},
+          noon);
+      ASSERT_TRUE(upload);
+      ASSERT_TRUE(door.add_part(rosa, *upload, 0, bytes_of(text.substr(0, 10)), noon));  // cut as somebody liked
+      ASSERT_TRUE(door.add_part(rosa, *upload, 10, bytes_of(text.substr(10)), noon));
+      const auto version = door.finish_upload(rosa, *upload, crypto::sha256(text), noon);
+      ASSERT_TRUE(version);
+      document = version->document;
+    }
+    ASSERT_TRUE(door.share_with(rosa, *document, id_of<PersonId>(2), std::nullopt, noon));
+    ASSERT_TRUE(door.begin_upload(rosa, {.room = room, .name = "unfinished.csv", .bytes = 5}, noon));
   }
 
   static identity::Person person(unsigned char number, const std::string& address) {
@@ -186,6 +223,15 @@ struct CustomerExportTest : testing::Test {
     EXPECT_FALSE(SqliteInvitationStore(*people).find(crypto::sha256("what the link says"))) << "old links open nothing";
   }
 
+  std::optional<Bytes> opened_part(const keystore::ColumnSealer& sealer, const crypto::KeyId& id,
+                                   const documents::UploadId& upload, std::uint32_t part) {
+    auto& keystore_of_it = &sealer == &keystore.sealer ? keystore.keystore : other.keystore;
+    KeystoreDocumentKeys keys(keystore_of_it, std::string(sealer.tenant()), random, [] { return noon; });
+    const auto key_of_it = keys.find(id);
+    const auto sealed = documents->part(upload, part);
+    if (!key_of_it || !sealed) return std::nullopt;
+    return documents::open_part({sealer.tenant(), upload, part}, *key_of_it, id, *sealed);
+  }
   CustomerExport customer(const keystore::ColumnSealer& sealer, std::vector<CustomerFile> files = {}) {
     return {"t-4f2a",
             sealer,
@@ -196,7 +242,11 @@ struct CustomerExportTest : testing::Test {
               }},
              {"people", [this](const std::string& path) { people->copy_to(path); }},
              {"approvals", [this](const std::string& path) { approvals->copy_to(path); }},
+             {"documents", [this](const std::string& path) { documents->copy_to(path); }},
              {"settings", [this](const std::string& path) { settings->copy_to(path); }}},
+            [this, &sealer](const crypto::KeyId& id, const documents::UploadId& upload, std::uint32_t part) {
+              return opened_part(sealer, id, upload, part);
+            },
             std::move(files),
             folder.path("scratch"),
             "urna 0.1.0",
@@ -240,6 +290,7 @@ TEST_F(CustomerExportTest, LeavesOutKeysSecretsAndWhoseBallotIsOnItsWay) {
   const auto all = unpacked(exported(customer(keystore.sealer)));
   for (const auto& [path, content] : all) {
     EXPECT_THAT(content, Not(HasSubstr("canary"))) << path;
+    EXPECT_THAT(content, Not(HasSubstr("unfinished"))) << path;
     EXPECT_THAT(content, Not(HasSubstr("a private key"))) << path;
     EXPECT_THAT(content, Not(HasSubstr(to_base64(id_of<election::Slot>(9).get())))) << path;
     EXPECT_THAT(content, Not(HasSubstr(to_base64(voter(1).verifier.get())))) << path;
@@ -250,6 +301,9 @@ TEST_F(CustomerExportTest, LeavesOutKeysSecretsAndWhoseBallotIsOnItsWay) {
   EXPECT_FALSE(all.contains("data/desk/settled.jsonl"));
   EXPECT_FALSE(all.contains("data/desk/outbox.jsonl"));
   EXPECT_FALSE(all.contains("data/people/services.jsonl"));
+  EXPECT_FALSE(all.contains("data/documents/uploads.jsonl"));
+  EXPECT_FALSE(all.contains("data/documents/links.jsonl"));
+  EXPECT_THAT(all.at("data/documents/documents.jsonl"), Not(HasSubstr("\"key\"")));
   EXPECT_FALSE(all.contains("data/people/security_keys.jsonl"));
 }
 
@@ -273,6 +327,9 @@ TEST_F(CustomerExportTest, IsReadByPeople) {
   EXPECT_THAT(all.at("data/people/invitations.jsonl"), HasSubstr(R"("roles":["organiser","board_member"])"));
   EXPECT_THAT(all.at("data/settings/settings.jsonl"), HasSubstr("open to Aalst"));
   EXPECT_THAT(all.at("data/approvals/requests.jsonl"), HasSubstr(R"("reason":"it is time","requester":"rosa")"));
+  EXPECT_THAT(all.at("data/documents/folders.jsonl"), HasSubstr("\"name\":\"May\""));
+  EXPECT_EQ(all.at("documents/" + to_hex(document->get()) + "/1.csv"), minutes_of_may);
+  EXPECT_TRUE(all.contains("documents/" + to_hex(document->get()) + "/2.csv"));
   EXPECT_THAT(all.at("schema/desk.voters.json"), HasSubstr("compared at sign-in"));
 }
 
@@ -282,17 +339,21 @@ TEST_F(CustomerExportTest, ComesBackByteForByteUnderOtherKeys) {
   const std::string first = exported(customer(keystore.sealer, {archive}));
   close();
 
-  keystore::UnlockedKeystore other;
   const std::string home = folder.path("imported");
-  const auto imported = import_customer(opener(first), key, home, other.sealer, random);
+  KeystoreDocumentKeys keys(other.keystore, std::string(other.sealer.tenant()), random, [] { return noon; });
+  const auto imported = import_customer(opener(first), key, home, other.sealer, keys, random);
   ASSERT_TRUE(imported) << name_of(imported.error().fault) << " " << imported.error().where;
   EXPECT_EQ(imported->rows.at("desk/voters"), 3U);
-  EXPECT_EQ(imported->files, 1U);
+  EXPECT_EQ(imported->files, 3U);
   EXPECT_EQ(folder.read("imported/before/elections/x/archive.bel"), "an archive");
 
   open(home, other.sealer);
   expect_people(other.sealer);
   EXPECT_EQ(settings->text("firewall"), "open to Aalst");
+  const auto read = room_door(other.sealer, keys).read(id_of<PersonId>(1), *document, 1, noon);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->bytes, bytes_in(minutes_of_may));
+  EXPECT_EQ(read->name, "minutes.csv");
   EXPECT_EQ(desk_store->document(election, "latin.csv"), "Zo\xe9\n");
   EXPECT_EQ(desk_store->voters(election).size(), 3U);
   EXPECT_EQ(approvals->all().at(0).approvals.at(0).approver, "karl");
@@ -312,6 +373,19 @@ TEST_F(CustomerExportTest, CopiesADatabaseWhileItIsInUse) {
     desk_store->write(later);
   };
   EXPECT_THAT(unpacked(exported(meanwhile)).at("data/desk/documents.jsonl"), HasSubstr("Canari"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "scratch"));
+}
+
+TEST_F(CustomerExportTest, BreaksOffWhenADocumentIsErasedMeanwhile) {
+  fill();
+  CustomerExport meanwhile = customer(keystore.sealer);
+  const auto copy = meanwhile.databases[3].copy_to;
+  ASSERT_EQ(meanwhile.databases[3].name, "documents");
+  meanwhile.databases[3].copy_to = [&](const std::string& path) {
+    copy(path);
+    documents->apply({.erased_documents = {*document}});
+  };
+  EXPECT_THROW(exported(meanwhile), CustomerChanged);
   EXPECT_FALSE(std::filesystem::exists(folder / "scratch"));
 }
 

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "base/ensure.hpp"
+#include "storage/customer_documents.hpp"
 
 namespace urna::storage {
 namespace {
@@ -74,7 +75,7 @@ class NewFile {
 
 /// What a path of an export is to us.
 struct Place {
-  enum Kind { about, rows, before } kind = about;
+  enum Kind { about, rows, document, before } kind = about;
   const CustomerDatabase* database = nullptr;
   const CustomerTable* table = nullptr;
 };
@@ -82,6 +83,7 @@ struct Place {
 std::optional<Place> place_of(std::string_view path) {
   if (path == "README.txt" || path.starts_with("schema/")) return Place{};
   if (path.starts_with("elections/") || path.starts_with("journal/")) return Place{.kind = Place::before};
+  if (is_document_path(path)) return Place{.kind = Place::document};
   for (const CustomerDatabase& database : customer_databases()) {
     for (const CustomerTable& table : database.tables) {
       if (path == "data/" + std::string(database.name) + "/" + std::string(table.table) + ".jsonl")
@@ -108,6 +110,11 @@ std::optional<ImportRefusal> find_other_schema(const ExportManifest& manifest) {
     const auto place = place_of(file.path);
     if (!place && file.path.starts_with("data/")) return other(file.path);
     if (!place) return ImportRefusal{ImportFault::unknown_file, file.path};
+    if (place->kind == Place::document) {
+      if (!manifest.databases.contains("documents")) return other(file.path);
+      next = expected.end();  // no rows come after it
+      if (file.bytes > documents::document_bytes_max) return ImportRefusal{ImportFault::refused_document, file.path};
+    }
     if (place->kind != Place::rows) continue;
     const auto found = std::find(next, expected.end(), file.path);
     if (found == expected.end() || !manifest.databases.contains(std::string(place->database->name)))
@@ -167,6 +174,35 @@ Result<std::monostate, ImportRefusal> save(ExportReader& reader, const std::file
   return std::monostate{};
 }
 
+/// A document's content, whole; wiped when it goes.
+class HeldContent {
+ public:
+  explicit HeldContent(std::uint64_t size) { bytes_.reserve(size); }
+  HeldContent(const HeldContent&) = delete;
+  HeldContent& operator=(const HeldContent&) = delete;
+  ~HeldContent() { wipe(bytes_.data(), bytes_.size()); }
+  void add(std::string_view piece) { bytes_ += piece; }
+  std::span<const std::byte> bytes() const { return bytes_of(bytes_); }
+
+ private:
+  std::string bytes_;
+};
+
+Result<std::monostate, ImportRefusal> take_document(ExportReader& reader, const ExportedFile& file,
+                                                    DocumentTaker& taker) {
+  HeldContent content(file.bytes);  // at most 32 MiB
+  std::array<char, piece_bytes> piece{};
+  for (;;) {
+    const auto got = reader.read(piece);
+    if (!got) return failure(got.error());
+    if (*got == 0) break;
+    content.add({piece.data(), *got});
+  }
+  wipe(piece.data(), piece.size());
+  if (!taker.take(file.path, content.bytes())) return refuse(ImportFault::refused_document, file.path);
+  return std::monostate{};
+}
+
 /// One database while its tables are filled: all of them, or none.
 struct Filling {
   Filling(const CustomerDatabase& which, const std::string& path)
@@ -190,7 +226,7 @@ Result<ImportSummary, ImportRefusal> check_export(const OpenExport& open,
     if (!file) return failure(file.error());
     if (*file == nullptr) return summary;
     const Place place = place_of((*file)->path).value();
-    if (place.kind == Place::before) ++summary.files;
+    if (place.kind == Place::before || place.kind == Place::document) ++summary.files;
     if (place.kind != Place::rows) continue;
     const auto lines = each_line(*reader, **file, [](std::string_view) { return true; });
     if (!lines) return failure(lines.error());
@@ -201,7 +237,7 @@ Result<ImportSummary, ImportRefusal> check_export(const OpenExport& open,
 Result<ImportSummary, ImportRefusal> import_customer(const OpenExport& open,
                                                      const std::optional<journal::NoteKey>& trusted,
                                                      const std::string& folder, const keystore::ColumnSealer& sealer,
-                                                     crypto::RandomSource& random) {
+                                                     documents::DocumentKeys& keys, crypto::RandomSource& random) {
   auto summary = check_export(open, trusted);
   if (!summary) return summary;
   NewFolder made(folder);
@@ -215,6 +251,7 @@ Result<ImportSummary, ImportRefusal> import_customer(const OpenExport& open,
   // What was checked is what is taken, even when somebody swaps the file in between.
   if (*manifest != summary->manifest) return refuse(ImportFault::other_manifest);
   std::optional<Filling> filling;
+  std::optional<DocumentTaker> documents;
   const auto commit = [&] {
     if (filling) filling->transaction.commit();
     filling.reset();
@@ -224,6 +261,11 @@ Result<ImportSummary, ImportRefusal> import_customer(const OpenExport& open,
     if (!file) return failure(file.error());
     if (*file == nullptr) break;
     const Place place = place_of((*file)->path).value();
+    if (place.kind == Place::document) {
+      commit();  // its rows came before it
+      if (!documents) documents.emplace(folder, sealer, keys, random);
+      if (const auto taken = take_document(*reader, **file, *documents); !taken) return failure(taken.error());
+    }
     if (place.kind == Place::before) {
       const auto saved = save(*reader, root / folder_of_before / (*file)->path);
       if (!saved) return failure(saved.error());
@@ -242,6 +284,8 @@ Result<ImportSummary, ImportRefusal> import_customer(const OpenExport& open,
     }
   }
   commit();
+  if (!documents) documents.emplace(folder, sealer, keys, random);
+  if (auto missing = documents->missing()) return refuse(ImportFault::refused_document, std::move(*missing));
   made.keep();
   return summary;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "documents/documents.hpp"
 #include "storage/customer_rows.hpp"
 #include "tenancy/export_reader.hpp"
 
@@ -29,15 +30,14 @@ Result<ImportSummary, tenancy::ImportRefusal> check_export(const OpenExport& ope
 /// Where archives and the journal of before are kept in a customer's folder, as files.
 inline constexpr std::string_view folder_of_before = "before";
 
-/// Makes a customer's folder out of an export, after `check_export`: databases sealed under the new tenant's keys, and
-/// `before`.  Ids stay as they are.  Whoever uses it moves it to its place, whole.
+/// Makes a customer's folder out of an export, after `check_export`: databases sealed under the new tenant's keys,
+/// documents under keys of their own, and `before`.  Ids stay as they are.  Whoever uses it moves it to its place,
+/// whole.
 /// @param folder          not there; gone again when anything is refused or fails
-/// @param sealer, random  of the new tenant
+/// @param sealer, keys, random  of the new tenant
 /// @errors  any, also what only a row can show
-Result<ImportSummary, tenancy::ImportRefusal> import_customer(const OpenExport& open,
-                                                              const std::optional<journal::NoteKey>& trusted,
-                                                              const std::string& folder,
-                                                              const keystore::ColumnSealer& sealer,
-                                                              crypto::RandomSource& random);
+Result<ImportSummary, tenancy::ImportRefusal> import_customer(
+    const OpenExport& open, const std::optional<journal::NoteKey>& trusted, const std::string& folder,
+    const keystore::ColumnSealer& sealer, documents::DocumentKeys& keys, crypto::RandomSource& random);
 
 }  // namespace urna::storage

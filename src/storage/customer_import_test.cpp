@@ -9,6 +9,8 @@
 #include "base/test_folder.hpp"
 #include "crypto/hash.hpp"
 #include "keystore/unlocked_keystore.hpp"
+#include "storage/keystore_document_keys.hpp"
+#include "storage/sqlite_document_store.hpp"
 #include "tenancy/export_writer.hpp"
 
 namespace urna::storage {
@@ -30,6 +32,7 @@ struct CustomerImport : testing::Test {
   const TestFolder folder{TestFolder::in_memory()};
   keystore::UnlockedKeystore keystore;
   crypto::SystemRandom random;
+  KeystoreDocumentKeys keys{keystore.keystore, std::string(keystore.sealer.tenant()), random, [] { return noon; }};
   crypto::AgeIdentity identity = crypto::AgeIdentity::draw(random);
   crypto::SigningKey signer{crypto::SigningKey::draw_seed(random)};
   journal::NoteKey key{"vote.example.org/statement", signer.verification_key()};
@@ -73,7 +76,7 @@ struct CustomerImport : testing::Test {
             return size;
           });
     };
-    return import_customer(open, key, folder.path("new"), keystore.sealer, random);
+    return import_customer(open, key, folder.path("new"), keystore.sealer, keys, random);
   }
   /// Nothing may be left of what is refused.
   std::string fault() {
@@ -141,6 +144,83 @@ TEST_F(CustomerImport, RefusesFormsThatItDoesNotHave) {
   files.pop_back();
   files.pop_back();
   EXPECT_EQ(fault(), "other-schema data/desk/turnout.jsonl") << "a table is missing";
+}
+
+struct CustomerDocumentImport : CustomerImport {
+  const std::string content_of_csv = "name\nAerts\n";
+  const std::string document = "07070707070707070707070707070707";
+  const std::string file = "documents/" + document + "/1.csv";
+
+  static std::string name(unsigned char number) { return to_base64(Bytes(16, std::byte{number})); }
+  void SetUp() override {
+    databases["documents"] = 3;
+    const auto row = [](const std::string& table, const std::string& line) {
+      return std::pair("data/documents/" + table + ".jsonl", line);
+    };
+    const std::string room = name(5);
+    const std::string digest = to_base64(crypto::sha256(content_of_csv));
+    files.push_back(row("rooms", "{\"id\":\"" + room + "\",\"made\":0,\"name\":\"Statutes\"}\n"));
+    files.push_back(row("folders", ""));
+    files.push_back(row("documents", "{\"expires\":null,\"folder\":null,\"id\":\"" + name(7) +
+                                         "\",\"name\":\"roll.csv\",\"room\":\"" + room + "\",\"versions\":1}\n"));
+    files.push_back(row("versions", "{\"bytes\":11,\"digest\":\"" + digest + "\",\"document\":\"" + name(7) +
+                                        "\",\"kind\":0,\"made\":0,\"number\":1,\"person\":\"" + name(8) +
+                                        "\",\"upload\":\"" + name(9) + "\"}\n"));
+    files.push_back(row("shares", ""));
+    files.push_back(row("trail", ""));
+    files.emplace_back(file, content_of_csv);
+  }
+};
+
+TEST_F(CustomerDocumentImport, TakesADocumentUnderAKeyOfItsOwn) {
+  const auto done = import();
+  ASSERT_TRUE(done) << name_of(done.error().fault) << " " << done.error().where;
+  const SqliteDocumentStore store(folder.path("new/documents.db"), folder.path("new/objects"), keystore.sealer, {},
+                                  {.owner = keystore.sealer.tenant()});
+  const auto version = store.version(documents::DocumentId(documents::RandomId{}), 1);
+  EXPECT_FALSE(version);
+  documents::RandomId seven{};
+  seven.fill(std::byte{7});
+  const auto kept = store.document(documents::DocumentId(seven));
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->name, "roll.csv");
+  EXPECT_FALSE(store.version(kept->id, 1)->is_scanned) << "nobody here has looked";
+  EXPECT_TRUE(keys.find(kept->key));
+  documents::RandomId nine{};
+  nine.fill(std::byte{9});
+  const auto sealed = store.part(documents::UploadId(nine), 0);
+  ASSERT_TRUE(sealed);
+  EXPECT_EQ(std::ranges::search(*sealed, bytes_of("Aerts")).size(), 0U);
+}
+
+TEST_F(CustomerDocumentImport, RefusesADocumentThatIsNotWhatItsRowSays) {
+  content(file) = "name\nAerto\n";
+  EXPECT_EQ(fault(), "refused-document " + file) << "another content";
+  content(file) = content_of_csv + "x";
+  EXPECT_EQ(fault(), "refused-document " + file) << "longer";
+  content(file) = content_of_csv;
+  files.emplace_back("documents/" + document + "/2.csv", content_of_csv);
+  EXPECT_EQ(fault(), "refused-document documents/" + document + "/2.csv") << "a version without a row";
+  files.pop_back();
+  files.pop_back();
+  EXPECT_EQ(fault(), "refused-document " + file) << "a row without its file";
+}
+
+TEST_F(CustomerDocumentImport, RefusesAFileThatTheDoorWouldRefuse) {
+  files.pop_back();
+  std::string& row = content("data/documents/versions.jsonl");
+  row.replace(row.find("\"kind\":0"), 8, "\"kind\":2");
+  files.emplace_back("documents/" + document + "/1.pdf", content_of_csv);
+  EXPECT_EQ(fault(), "refused-document documents/" + document + "/1.pdf") << "no PDF";
+}
+
+TEST_F(CustomerDocumentImport, TakesNoDocumentsBeforeTheirRows) {
+  std::swap(files.at(files.size() - 1), files.at(files.size() - 2));
+  EXPECT_EQ(fault(), "other-schema data/documents/trail.jsonl");
+  databases.erase("documents");
+  files = {files.front(), {file, content_of_csv}};
+  databases.clear();
+  EXPECT_EQ(fault(), "other-schema " + file);
 }
 
 TEST_F(CustomerImport, TakesWhatAnOlderProgramHasSigned) {

@@ -75,6 +75,7 @@ json::value shown(ColumnLeaves as, const std::string& opened) {
     case ColumnLeaves::not_but_null:
     case ColumnLeaves::not_but_zero:
     case ColumnLeaves::not_but_random:
+    case ColumnLeaves::not_but_name:
     case ColumnLeaves::not_but_index:
       break;
   }
@@ -112,6 +113,7 @@ std::optional<Bytes> read_back(ColumnLeaves as, const json::value& value, const 
     case ColumnLeaves::not_but_null:
     case ColumnLeaves::not_but_zero:
     case ColumnLeaves::not_but_random:
+    case ColumnLeaves::not_but_name:
     case ColumnLeaves::not_but_index:
       break;
   }
@@ -174,6 +176,7 @@ json::object schema_of_column(const LeavingColumn& column) {
     case ColumnLeaves::not_but_null:
     case ColumnLeaves::not_but_zero:
     case ColumnLeaves::not_but_random:
+    case ColumnLeaves::not_but_name:
     case ColumnLeaves::not_but_index:
       break;
   }
@@ -327,8 +330,9 @@ bool RowTaker::take(std::string_view line) {
     const LeavingColumn& column = columns_[i];
     if (!leaves(column)) {
       if (column.rule->leaves == ColumnLeaves::not_but_zero) values[i] = std::int64_t{0};
-      if (column.rule->leaves == ColumnLeaves::not_but_random) {
-        Bytes chance(32);
+      const bool is_name = column.rule->leaves == ColumnLeaves::not_but_name;
+      if (is_name || column.rule->leaves == ColumnLeaves::not_but_random) {
+        Bytes chance(is_name ? 16 : 32);
         random_.fill(chance);
         values[i] = std::move(chance);
       }

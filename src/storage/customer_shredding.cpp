@@ -4,11 +4,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
 
+#include "crypto/hash.hpp"
 #include "storage/customer_import.hpp"
 #include "storage/customer_tables.hpp"
 
@@ -18,8 +20,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 2> other_files{"links.key", "links.key.sealed"};
-constexpr std::array<std::string_view, 8> folders{folder_of_before, "documents",    "exports",     "imports",
-                                                  "import-new",     "import-ready", "invitations", "export-scratch"};
+constexpr std::array<std::string_view, 9> folders{folder_of_before, "objects",     "handed-out",
+                                                  "exports",        "imports",     "import-new",
+                                                  "import-ready",   "invitations", "export-scratch"};
 
 void sync_folder(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -29,21 +32,39 @@ void sync_folder(const std::string& path) {
   if (result != 0) throw std::system_error(errno, std::generic_category(), path);
 }
 
+/// Each by its name; more than a signed note can hold are counted, and their names put together.
+std::vector<tenancy::DestroyedThing> named_keys(std::vector<keystore::KeyId> ids) {
+  constexpr std::size_t named_max = 10'000;
+  std::vector<tenancy::DestroyedThing> things;
+  if (ids.size() <= named_max) {
+    for (const keystore::KeyId& id : ids) things.push_back("key " + to_hex(id.get()));
+    return things;
+  }
+  std::ranges::sort(ids);
+  crypto::Sha256 names;
+  for (const keystore::KeyId& id : ids) names.add(to_hex(id.get()) + "\n");
+  things.push_back("keys " + std::to_string(ids.size()) +
+                   ", SHA-256 of their sorted names, a line each: " + to_hex(names.finish()));
+  return things;
+}
+
 }  // namespace
 
 Shredded shred_customer(keystore::Keystore& keystore, const std::string& tenant, const std::string& data,
                         Timestamp now) {
   keystore.destroy_tenant(tenant, "leaving", now);
   Shredded shredded;
-  for (const keystore::KeyId& id : keystore.destroyed_keys(tenant))
-    shredded.things.push_back("key " + to_hex(id.get()));
+  shredded.things = named_keys(keystore.destroyed_keys(tenant));
   const fs::path root(data);
   const auto remove = [&](const fs::path& path) { shredded.files += fs::remove_all(path); };
-  for (const CustomerDatabase& database : customer_databases()) {
-    const std::string name = std::string(database.name) + ".db";
+  const auto remove_database = [&](std::string_view of) {
+    const std::string name = std::string(of) + ".db";
     for (const char* const beside : {"", "-journal", "-wal", "-shm"}) remove(root / (name + beside));
     shredded.things.push_back("database " + name);
-  }
+  };
+  for (const CustomerDatabase& database : customer_databases()) remove_database(database.name);
+  for (const DatabaseThatStays& database : customer_databases_that_stay())
+    if (database.is_of_customer) remove_database(database.name);
   for (const std::string_view name : other_files) remove(root / name);
   for (const std::string_view name : folders) remove(root / name);
   sync_folder(data);

@@ -2,15 +2,18 @@
 #include "storage/customer_tables.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "storage/approval_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
+#include "storage/document_columns.hpp"
 #include "storage/people_columns.hpp"
 #include "storage/people_database.hpp"
 #include "storage/setting_columns.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_document_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
 
 namespace urna::storage {
@@ -90,6 +93,55 @@ void make_approvals(const std::string& path, const keystore::ColumnSealer& seale
   const SqliteApprovalStore store(path, sealer, {}, {.owner = sealer.tenant()});
 }
 
+// ---- documents.db; what is in them leaves as files
+
+/// SQL for one byte of a number, counted from the lowest: SQLite makes no byte of a number by itself.
+template <unsigned place>
+constexpr auto byte_of_number = [] {
+  constexpr std::string_view before = "substr(x'";
+  constexpr std::string_view after = "', ((t.number >> ";
+  constexpr std::string_view end = ") & 255) + 1, 1)";
+  constexpr std::string_view shifts[] = {"0", "8", "16", "24"};
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::array<char, before.size() + 512 + after.size() + shifts[place].size() + end.size()> sql{};
+  auto* out = std::ranges::copy(before, sql.begin()).out;
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    *out++ = digits[byte / 16];
+    *out++ = digits[byte % 16];
+  }
+  out = std::ranges::copy(after, out).out;
+  out = std::ranges::copy(shifts[place], out).out;
+  std::ranges::copy(end, out);
+  return sql;
+}();
+template <unsigned place>
+constexpr std::string_view number_byte{byte_of_number<place>.data(), byte_of_number<place>.size()};
+constexpr std::string_view version_row[] = {"t.document", number_byte<0>, number_byte<1>, number_byte<2>,
+                                            number_byte<3>};
+constexpr ColumnRule named_rules[] = {{"name", as_text}};
+constexpr ColumnRule kept_document_rules[] = {{"name", as_text}, {"key", not_but_name}};
+constexpr ColumnRule version_rules[] = {{"digest", as_bytes},
+                                        {"parts", not_but_zero},        // the files are cut anew
+                                        {"is_scanned", not_but_zero}};  // nobody here has looked
+constexpr CustomerTable room_tables[] = {
+    {.table = "rooms", .order = "id", .row = row_of_id, .rules = named_rules},
+    {.table = "folders", .order = "rowid", .row = row_of_id, .rules = named_rules},  // one above comes first
+    {.table = "documents", .order = "id", .row = row_of_id, .rules = kept_document_rules},
+    {.table = "versions", .order = "document, number", .row = version_row, .rules = version_rules},
+    {.table = "shares", .order = "document, person", .row = {}},
+    {.table = "trail", .order = "number", .row = {}},
+};
+constexpr TableThatStays room_staying[] = {{"uploads", "a content that has not come whole"},
+                                           {"links", "they open with a key that stays; new ones are made"},
+                                           outboxes[0],
+                                           outboxes[1],
+                                           owner};
+
+void make_documents(const std::string& path, const keystore::ColumnSealer& sealer) {
+  const SqliteDocumentStore store(path, path.substr(0, path.rfind('/')) + "/objects", sealer, {},
+                                  {.owner = sealer.tenant()});
+}
+
 // ---- settings.db
 
 constexpr std::string_view setting_row[] = {"t.name"};
@@ -106,6 +158,7 @@ void make_settings(const std::string& path, const keystore::ColumnSealer& sealer
 constexpr CustomerDatabase databases[] = {
     {"approvals", 3, approval_columns, approval_tables, usual_staying, make_approvals},
     {"desk", 4, desk_columns, desk_tables, desk_staying, make_desk},
+    {"documents", 3, document_columns, room_tables, room_staying, make_documents},
     {"people", 3, people_columns, people_tables, people_staying, make_people},
     {"settings", 1, setting_columns, setting_tables, settings_staying, make_settings},
 };
@@ -113,8 +166,10 @@ constexpr CustomerDatabase databases[] = {
 constexpr DatabaseThatStays databases_that_stay[] = {
     {"journal",
      "its logs leave as the files that witnesses read; what was noted in words stays sealed by the month, "
-     "and is destroyed with its keys"},
-    {"signed", "up to where each log was signed, by a key that stays"},
+     "and is destroyed with its keys",
+     false},
+    {"signed", "up to where each log was signed, by a key that stays", false},
+    {"downloads", "how much each person carried away today, and who was stopped: begun anew elsewhere", true},
 };
 
 }  // namespace
@@ -145,6 +200,7 @@ bool stays(const ColumnRule& rule) {
     case not_but_null:
     case not_but_zero:
     case not_but_random:
+    case not_but_name:
     case not_but_index:
       return true;
   }

@@ -30,6 +30,7 @@ enum class ColumnLeaves {
   not_but_null,
   not_but_zero,
   not_but_random,  ///< 32 bytes that nobody knows
+  not_but_name,    ///< 16 random bytes: the name of a key that is yet to be made
   not_but_index,   ///< the index of the address in the record `as_person` of the same row
 };
 
@@ -69,6 +70,7 @@ std::span<const CustomerDatabase> customer_databases();
 struct DatabaseThatStays {
   std::string_view name;
   std::string_view why;
+  bool is_of_customer;  ///< it is destroyed with them; else it is the platform's record of them
 };
 std::span<const DatabaseThatStays> customer_databases_that_stay();
 /// Null when there is none of that name.

@@ -363,4 +363,9 @@ std::optional<Bytes> SqliteDocumentStore::part(const UploadId& upload, std::uint
   return objects_.read(name_of_part(upload, part), sealed_part_bytes_max);
 }
 
+void SqliteDocumentStore::copy_to(const std::string& path) {
+  const std::lock_guard lock(mutex_);
+  database_.copy_to(path);
+}
+
 }  // namespace urna::storage

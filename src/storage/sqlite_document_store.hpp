@@ -56,6 +56,8 @@ class SqliteDocumentStore final : public documents::DocumentStore {
 
   /// Of all versions, and of what is being sent: as they are before they are sealed.
   std::uint64_t stored_bytes() const;
+  /// See `SqliteDatabase::copy_to`; the records only.
+  void copy_to(const std::string& path);
 
   SqliteOutbox& outbox() { return outbox_; }
 

@@ -133,6 +133,8 @@ std::string_view name_of(ImportFault fault) {
       return "unknown-file";
     case ImportFault::refused_by_database:
       return "refused-by-database";
+    case ImportFault::refused_document:
+      return "refused-document";
   }
   ensure(false, "every fault has a name");
   return "";

@@ -66,6 +66,7 @@ enum class ImportFault {
   malformed_row,        ///< not canonical, a column too many or too few, a value of another kind
   unknown_file,         ///< signed, and nothing that this program can take
   refused_by_database,  ///< rows that contradict each other
+  refused_document,     ///< not what its row says, not a file that is taken at the door, or none at all
 };
 std::string_view name_of(ImportFault fault);
 

@@ -73,7 +73,33 @@ Result<Timestamp, LeavingFault> Leaving::confirm(const TwoPeople& who, bool expo
   confirmed_ = now;
   grace_until_ = std::max(asked_ + held_ + leaving_grace_max, now + leaving_grace_min);
   stage_ = LeavingStage::grace;
+  agreed_.reset();
   return grace_until_;
+}
+
+Result<Timestamp, LeavingFault> Leaving::agree(const PersonId& who, const std::set<PersonId>& owners,
+                                               bool export_offered, Timestamp now) {
+  if (agreed_ && !owners.contains(*agreed_)) agreed_.reset();
+  if (agreed_) return confirm({*agreed_, who}, export_offered, now);
+  if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
+  if (stage_ != LeavingStage::requested) return failure(LeavingFault::wrong_stage);
+  if (hold_) return failure(LeavingFault::is_held);
+  if (who == by_) return failure(LeavingFault::same_person);
+  if (!export_offered) return failure(LeavingFault::export_not_offered);
+  see(now);
+  agreed_ = who;
+  return deadline(now);
+}
+
+Result<Timestamp, LeavingFault> Leaving::agree_to_lift(const PersonId& who, const std::set<PersonId>& owners,
+                                                       Timestamp now) {
+  if (agreed_to_lift_ && !owners.contains(*agreed_to_lift_)) agreed_to_lift_.reset();
+  if (agreed_to_lift_) return lift_hold({*agreed_to_lift_, who}, now);
+  if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
+  if (!hold_) return failure(LeavingFault::is_not_held);
+  if (who == hold_->by) return failure(LeavingFault::same_person);
+  agreed_to_lift_ = who;
+  return deadline(now);
 }
 
 Result<Timestamp, LeavingFault> Leaving::call_off(Timestamp now) {
@@ -91,6 +117,7 @@ Result<Timestamp, LeavingFault> Leaving::hold(const LegalHold& hold) {
   if (!is_line(hold.reason)) return failure(LeavingFault::malformed_reason);
   if (hold.until <= hold.since) return failure(LeavingFault::hold_without_end);
   hold_ = hold;
+  agreed_to_lift_.reset();
   told_.erase(LeavingNotice::hold_ended);
   return hold.until;
 }
@@ -104,6 +131,7 @@ Result<Timestamp, LeavingFault> Leaving::lift_hold(const TwoPeople& who, Timesta
   // What was left of the grace is left still.
   if (stage_ == LeavingStage::grace) grace_until_ += lasted;
   hold_.reset();
+  agreed_to_lift_.reset();
   return deadline(now);
 }
 

@@ -88,12 +88,24 @@ class Leaving {
   /// By two people who did not ask for it, once the export was offered.  The grace ends seven days after the request,
   /// and a day from now at the earliest.
   Result<Timestamp, LeavingFault> confirm(const TwoPeople& who, bool export_offered, Timestamp now);
+  /// The same by people who are not in one room: each gives their word, and the second one's decides.
+  /// @param owners  who may decide now: the word of somebody who may not any more does not count
+  /// @errors  same_person: who asked for it, or has given their word
+  Result<Timestamp, LeavingFault> agree(const PersonId& who, const std::set<PersonId>& owners, bool export_offered,
+                                        Timestamp now);
+  /// Who did so and waits for a second one.
+  const std::optional<PersonId>& agreed() const { return agreed_; }
+  const PersonId& asked_by() const { return by_; }
+  Timestamp asked() const { return asked_; }
   /// While nothing is destroyed.
   Result<Timestamp, LeavingFault> call_off(Timestamp now);
 
   /// While nothing is destroyed.
   Result<Timestamp, LeavingFault> hold(const LegalHold& hold);
   Result<Timestamp, LeavingFault> lift_hold(const TwoPeople& who, Timestamp now);
+  /// See `agree`.
+  Result<Timestamp, LeavingFault> agree_to_lift(const PersonId& who, const std::set<PersonId>& owners, Timestamp now);
+  const std::optional<PersonId>& agreed_to_lift() const { return agreed_to_lift_; }
   const std::optional<LegalHold>& legal_hold() const { return hold_; }
 
   /// Asked often; moves on by the time that has passed.
@@ -148,6 +160,8 @@ class Leaving {
 
   std::string tenant_;
   PersonId by_;
+  std::optional<PersonId> agreed_;
+  std::optional<PersonId> agreed_to_lift_;
   Timestamp asked_;
   Timestamp seen_;  // the latest time that it was shown
   LeavingStage stage_ = LeavingStage::requested;

@@ -48,6 +48,50 @@ TEST_F(LeavingTest, IsDecidedByTwoPeopleWhoDidNotAskForIt) {
   EXPECT_EQ(leaving.confirm({karl, lena}, true, start).error(), LeavingFault::wrong_stage);
 }
 
+// Shows TEN-08, B74.
+TEST_F(LeavingTest, IsDecidedByTwoWordsGivenApart) {
+  const std::set<PersonId> owners{rosa, karl, lena};
+  EXPECT_EQ(leaving.agree(rosa, owners, true, start).error(), LeavingFault::same_person) << "who asked for it";
+  EXPECT_EQ(leaving.agree(karl, owners, false, start).error(), LeavingFault::export_not_offered);
+  ASSERT_TRUE(leaving.agree(karl, owners, true, start));
+  EXPECT_EQ(leaving.stage(), LeavingStage::requested) << "one word decides nothing";
+  EXPECT_EQ(leaving.agree(karl, owners, true, day(1)).error(), LeavingFault::same_person);
+  EXPECT_EQ(leaving.agree(rosa, owners, true, day(1)).error(), LeavingFault::same_person);
+  const auto kept = Leaving::parse(leaving.text());
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->agreed(), karl);
+  EXPECT_EQ(leaving.agree(lena, owners, true, day(1)), day(7));
+  EXPECT_EQ(leaving.stage(), LeavingStage::grace);
+}
+
+// Shows TEN-08.
+TEST_F(LeavingTest, CountsNoWordOfSomebodyWhoMayNotDecideAnyMore) {
+  ASSERT_TRUE(leaving.agree(karl, {rosa, karl, lena}, true, start));
+  ASSERT_TRUE(leaving.agree(lena, {rosa, lena}, true, day(1)));
+  EXPECT_EQ(leaving.stage(), LeavingStage::requested) << "karl is no owner any more: lena's word is the first";
+  EXPECT_EQ(leaving.agreed(), lena);
+
+  ASSERT_TRUE(leaving.hold(lawsuit(day(1), rosa)));
+  ASSERT_TRUE(leaving.agree_to_lift(karl, {rosa, karl, lena}, day(2)));
+  ASSERT_TRUE(leaving.agree_to_lift(lena, {rosa, lena}, day(2)));
+  EXPECT_TRUE(leaving.legal_hold());
+}
+
+// Shows TEN-08.
+TEST_F(LeavingTest, LosesAHoldByTwoWordsOfOthersThanWhoSetIt) {
+  const std::set<PersonId> owners{rosa, karl, lena};
+  EXPECT_EQ(leaving.agree_to_lift(karl, owners, start).error(), LeavingFault::is_not_held);
+  ASSERT_TRUE(leaving.hold(lawsuit(start, rosa)));
+  EXPECT_EQ(leaving.agree(karl, owners, true, start).error(), LeavingFault::is_held);
+  EXPECT_EQ(leaving.agree_to_lift(rosa, owners, start).error(), LeavingFault::same_person);
+  ASSERT_TRUE(leaving.agree_to_lift(karl, owners, day(1)));
+  EXPECT_EQ(leaving.agree_to_lift(karl, owners, day(1)).error(), LeavingFault::same_person);
+  EXPECT_TRUE(leaving.legal_hold()) << "one word lifts nothing";
+  EXPECT_EQ(Leaving::parse(leaving.text())->agreed_to_lift(), karl);
+  ASSERT_TRUE(leaving.agree_to_lift(lena, owners, day(2)));
+  EXPECT_FALSE(leaving.legal_hold());
+}
+
 // Shows TEN-08.
 TEST_F(LeavingTest, DestroysNothingBeforeItIsDecidedNorInTheGrace) {
   EXPECT_EQ(leaving.advance(day(19)), Notices{});

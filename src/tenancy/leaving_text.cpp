@@ -23,6 +23,11 @@ PersonId person_in(const json::value& value) {
   return PersonId(id);
 }
 
+json::value person_or_none(const std::optional<PersonId>& id) { return id ? json::value(person(*id)) : json::value(); }
+std::optional<PersonId> person_or_none_in(const json::value& value) {
+  return value.is_null() ? std::nullopt : std::optional(person_in(value));
+}
+
 template <class Texts>
 json::array texts(const Texts& from) {
   json::array array;
@@ -50,6 +55,8 @@ std::string Leaving::text() const {
   }
   return json::serialize(json::object{{"tenant", tenant_},
                                       {"by", person(by_)},
+                                      {"agreed", person_or_none(agreed_)},
+                                      {"agreed_to_lift", person_or_none(agreed_to_lift_)},
                                       {"asked", moment(asked_)},
                                       {"seen", moment(seen_)},
                                       {"stage", static_cast<int>(stage_)},
@@ -71,6 +78,8 @@ std::optional<Leaving> Leaving::parse(std::string_view text) {
     Leaving leaving;
     leaving.tenant_ = object.at("tenant").as_string();
     leaving.by_ = person_in(object.at("by"));
+    leaving.agreed_ = person_or_none_in(object.at("agreed"));
+    leaving.agreed_to_lift_ = person_or_none_in(object.at("agreed_to_lift"));
     leaving.asked_ = moment_in(object.at("asked"));
     leaving.seen_ = moment_in(object.at("seen"));
     const auto stage = object.at("stage").as_int64();

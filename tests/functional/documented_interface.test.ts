@@ -322,6 +322,48 @@ async function confirm_together(organiser: Organiser, other: Organiser): Promise
   await client.send('POST', `${at}/close`, { typed_name: 'Two people' });
 }
 
+/** An export, and a departure that is called off. */
+async function begin_to_leave(owner: Owner, organiser: Organiser): Promise<void> {
+  const { client } = owner;
+  const typed_name = new URL(platform.origin).hostname;
+  await owner.step_up();
+  const others: Owner[] = [];
+  for (const name of ['karl', 'lena']) {
+    const link = await owner.invite(`${name}@example.org`, ['tenant_owner'], 200);
+    others.push(await Owner.take_up(platform, link, `${name}@example.org`, name));
+  }
+  await client.send('GET', '/api/tenant/leaving');
+  await organiser.client.send('GET', '/api/tenant/leaving');
+  expect(refusal(await organiser.client.send('POST', '/api/tenant/leaving', { typed_name }))).toEqual([403, 'not-allowed']);
+  expect(refusal(await organiser.client.send('GET', '/api/tenant/export'))).toEqual([403, 'not-allowed']);
+  expect(refusal(await client.send('POST', '/api/tenant/leaving', { typed_name: 'elsewhere' }))).toEqual([422, 'name-differs']);
+  expect(refusal(await client.send('POST', '/api/tenant/leaving/confirm', { typed_name, export: 'kept' }))).toEqual([409, 'wrong-stage']);
+  await client.send('POST', '/api/tenant/leaving', { typed_name });
+  expect(refusal(await client.send('POST', '/api/tenant/leaving/confirm', { typed_name, export: 'kept' }))).toEqual([409, 'same-person']);
+  await client.send('POST', '/api/tenant/leaving/confirm', { typed_name: 'elsewhere' });
+  await client.send('POST', '/api/tenant/leaving/hold', { reason: 'a challenge', until: 'soon' });
+  await client.send('POST', '/api/tenant/leaving/hold', { reason: 'a challenge', until: '2099-01-01T00:00:00Z' });
+  await client.send('GET', '/api/tenant/leaving');
+  await organiser.client.send('GET', '/api/tenant/leaving');
+  expect(refusal(await client.send('DELETE', '/api/tenant/leaving/hold'))).toEqual([409, 'same-person']);
+  expect(refusal(await client.send('DELETE', '/api/tenant/leaving'))).toEqual([409, 'held']);
+  for (const other of others) await other.client.send('DELETE', '/api/tenant/leaving/hold');
+  await others[0]!.client.send('POST', '/api/tenant/leaving/confirm', { typed_name, export: 'not-wanted' });
+  await client.send('GET', '/api/tenant/leaving');
+  await client.send('DELETE', '/api/tenant/leaving');
+  await client.send('POST', '/api/tenant/export', { recipients: 'age1nobody' });
+  await client.send('POST', '/api/tenant/export', {});
+  await client.send('GET', '/api/tenant/export/file');
+  const begun = await client.send('POST', '/api/tenant/export', { passphrase: 'seven quiet mules' });
+  expect(begun.status).toBe(202);
+  for (const end = Date.now() + 20_000; (await client.send('GET', '/api/tenant/export')).json<{ stage: string }>().stage === 'running'; ) {
+    if (Date.now() > end) throw new Error('the export does not end');
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  expect((await client.send('GET', '/api/tenant/export/file')).body.subarray(0, 21).toString()).toBe('age-encryption.org/v1');
+  await client.send('DELETE', '/api/tenant/export');
+}
+
 /** A document from its upload to its end. */
 async function keep_documents(organiser: Organiser, other: Organiser): Promise<void> {
   const { client } = organiser;
@@ -430,6 +472,7 @@ test('people are answered as documented', async () => {
   await govern(owner, organiser);
   await read_log(owner.client, '/log/platform');
   await owner.client.send('GET', '/api/organiser/journal');
+  await begin_to_leave(owner, organiser);
   await keep_the_gates(owner);
   await keep_own_account(owner);
   await refuse_account_nonsense(platform.client());

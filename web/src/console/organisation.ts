@@ -32,6 +32,7 @@ export const organisation = {
   firewall: { words: 'nav.firewall', icon: 'lock', needs: ['firewall.read'], load: () => import('./pages/Firewall.svelte') },
   limits: { words: 'nav.limits', icon: 'chart', needs: ['policy.read'], load: () => import('./pages/Limits.svelte') },
   documents: { words: 'nav.documents', icon: 'archive', needs: [], load: () => import('./pages/Documents.svelte') },
+  leaving: { words: 'nav.leaving', icon: 'leave', needs: ['tenant.leave', 'tenant.export'], load: () => import('./pages/Leaving.svelte') },
   journal: { words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
   keys: { words: 'nav.keys', icon: 'key', needs: ['keystore.read'], load: () => import('./pages/Keys.svelte') },
   account: { words: 'me.title', icon: 'person', needs: [], apart: true, load: () => import('./pages/Account.svelte') },

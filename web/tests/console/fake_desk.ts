@@ -9,6 +9,7 @@ import { FakePeople } from './fake_people';
 import { FakeCustomer } from './fake_customer';
 import { FakePlatform } from './fake_platform';
 import { FakeDocuments } from './fake_documents';
+import { FakeLeaving } from './fake_leaving';
 
 interface FakeElection {
   uuid: string;
@@ -72,6 +73,7 @@ export class FakeDesk {
   readonly journal = new FakeJournal();
   readonly documents = new FakeDocuments();
   readonly customer = new FakeCustomer();
+  readonly leaving = new FakeLeaving();
   readonly people = new FakePeople();
   readonly platform = new FakePlatform();
   /** Who is signed in. */
@@ -132,6 +134,7 @@ export class FakeDesk {
     }
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
     if (path.startsWith('/api/platform/')) return this.platform.answer(path, response);
+    if (this.leaving.answer(this.name, method, path, json, response)) return;
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);
     const [, uuid, rest] = /^\/api\/organiser\/elections\/(\d+)\/(.+)$/u.exec(path) ?? [];

@@ -7,6 +7,7 @@ import { rights_messages } from './rights/de';
 import { customer_messages } from './customer/de';
 import { document_messages } from './documents/de';
 import { platform_messages } from './platform/de';
+import { leaving_messages } from './leaving/de';
 import { roll_messages } from './roll_de';
 import type { Key } from '../words';
 
@@ -15,6 +16,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
+  ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Konsole der Wahlleitung',
   'app.language': 'Sprache: Deutsch, ändern',

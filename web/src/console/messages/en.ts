@@ -7,6 +7,7 @@ import { rights_messages } from './rights/en';
 import { customer_messages } from './customer/en';
 import { document_messages } from './documents/en';
 import { platform_messages } from './platform/en';
+import { leaving_messages } from './leaving/en';
 import { roll_messages } from './roll_en';
 
 export const messages = {
@@ -14,6 +15,7 @@ export const messages = {
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
+  ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Organiser’s console',
   'app.language': 'Language: English, change',

@@ -7,6 +7,7 @@ import { rights_messages } from './rights/fr';
 import { customer_messages } from './customer/fr';
 import { document_messages } from './documents/fr';
 import { platform_messages } from './platform/fr';
+import { leaving_messages } from './leaving/fr';
 import { roll_messages } from './roll_fr';
 import type { Key } from '../words';
 
@@ -15,6 +16,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
+  ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Console de l’organisateur',
   'app.language': 'Langue : français, changer',

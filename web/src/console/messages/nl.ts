@@ -7,6 +7,7 @@ import { rights_messages } from './rights/nl';
 import { customer_messages } from './customer/nl';
 import { document_messages } from './documents/nl';
 import { platform_messages } from './platform/nl';
+import { leaving_messages } from './leaving/nl';
 import { roll_messages } from './roll_nl';
 import type { Key } from '../words';
 
@@ -15,6 +16,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
+  ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Console van de organisator',
   'app.language': 'Taal: Nederlands, wijzigen',

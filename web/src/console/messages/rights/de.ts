@@ -38,6 +38,8 @@ export const rights_messages = {
   'right.tenant_create': 'Organisation anlegen',
   'right.tenant_suspend': 'Organisation aussetzen',
   'right.tenant_delete': 'Organisation löschen',
+  'right.tenant_export': 'Alle Daten der Organisation exportieren',
+  'right.tenant_leave': 'Den Weggang der Organisation beantragen oder anhalten',
   'right.person_read': 'Personen sehen',
   'right.person_invite': 'Person einladen',
   'right.person_disable': 'Konto einer Person schließen',

@@ -38,6 +38,8 @@ export const rights_messages = {
   'right.tenant_create': 'Make an organisation',
   'right.tenant_suspend': 'Suspend an organisation',
   'right.tenant_delete': 'Delete an organisation',
+  'right.tenant_export': 'Export all of the organisation’s data',
+  'right.tenant_leave': 'Have the organisation leave, or stop that',
   'right.person_read': 'See people',
   'right.person_invite': 'Invite a person',
   'right.person_disable': 'Close a person’s account',

@@ -38,6 +38,8 @@ export const rights_messages = {
   'right.tenant_create': 'Créer une organisation',
   'right.tenant_suspend': 'Suspendre une organisation',
   'right.tenant_delete': 'Supprimer une organisation',
+  'right.tenant_export': 'Exporter toutes les données de l’organisation',
+  'right.tenant_leave': 'Demander le départ de l’organisation, ou l’arrêter',
   'right.person_read': 'Voir les personnes',
   'right.person_invite': 'Inviter une personne',
   'right.person_disable': 'Fermer le compte d’une personne',

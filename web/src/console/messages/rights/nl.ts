@@ -38,6 +38,8 @@ export const rights_messages = {
   'right.tenant_create': 'Een organisatie aanmaken',
   'right.tenant_suspend': 'Een organisatie opschorten',
   'right.tenant_delete': 'Een organisatie verwijderen',
+  'right.tenant_export': 'Alle gegevens van de organisatie exporteren',
+  'right.tenant_leave': 'De organisatie laten vertrekken, of dat stoppen',
   'right.person_read': 'De personen zien',
   'right.person_invite': 'Iemand uitnodigen',
   'right.person_disable': 'Het account van iemand sluiten',
