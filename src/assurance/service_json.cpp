@@ -63,10 +63,11 @@ constexpr Word tags[] = {
     {"personal", ""}, {"special_category", ""}, {"health", ""}, {"minors", ""}, {"vote_secret", ""}};
 constexpr Word provenances[] = {{"developed", ""}, {"deployed", ""}, {"bought", ""}};
 
-const Word& word(const JsonNode& node, std::span<const Word> words) {
+const Word& word(const JsonNode& node, std::span<const Word> words, Names names) {
   const std::string_view text = node.text();
   for (const Word& known : words) {
-    if (text == known.ours || (!known.national.empty() && text == known.national)) return known;
+    const bool is_national = names == Names::either && !known.national.empty() && text == known.national;
+    if (text == known.ours || is_national) return known;
   }
   node.refuse("\"" + std::string(text) + "\" is not known here");
 }
@@ -74,7 +75,7 @@ const Word& word(const JsonNode& node, std::span<const Word> words) {
 /// Reads the fields of a description, in whichever names they are written, and knows at the end which was not wanted.
 class DescriptionReader {
  public:
-  explicit DescriptionReader(const JsonNode& node) : node_(node) {}
+  DescriptionReader(const JsonNode& node, Names names) : node_(node), names_(names) {}
 
   Description read() {
     for (const auto& [ours, national] : texts) field(ours, national);
@@ -94,7 +95,7 @@ class DescriptionReader {
         needed("data_location", "localisationDonneesTraitees", locations).ours == "outside_eu";
     description.level = level();
     if (const auto data = field("data_categories", "categoriesDonneesTraitees")) {
-      for (const JsonNode& item : data->items()) description.data.push_back(word(item, data_categories).criticality);
+      for (const JsonNode& item : data->items()) description.data.push_back(word(item, data_categories, names_).criticality);
     }
     if (const auto other = field("other_data", "categoriesDonneesTraiteesSupplementaires"))
       description.other_data = other->items().size();
@@ -118,12 +119,12 @@ class DescriptionReader {
   std::optional<JsonNode> field(std::string_view ours, std::string_view national) {
     std::optional<JsonNode> found;
     for (const std::string_view name : {ours, national}) {
-      if (name.empty() || !node_.has(name)) continue;
+      if (name.empty() || (name == national && names_ == Names::ours) || !node_.has(name)) continue;
       if (found) node_.member(name).refuse("says again what " + std::string(ours) + " says");
       found = node_.member(name);
     }
     read_.insert(ours);
-    if (!national.empty()) read_.insert(national);
+    if (names_ == Names::either && !national.empty()) read_.insert(national);
     return found;
   }
 
@@ -134,13 +135,13 @@ class DescriptionReader {
   }
 
   const Word& needed(std::string_view ours, std::string_view national, std::span<const Word> words) {
-    return word(needed_field(ours, national), words);
+    return word(needed_field(ours, national), words, names_);
   }
 
   int level() {
     const JsonNode node = needed_field("level", "niveauSecurite");
     if (node.value().is_int64()) return node.integer(1, 3);
-    return word(node, levels).criticality;
+    return word(node, levels, names_).criticality;
   }
 
   void choice(std::string_view ours, std::string_view national, std::span<const Word> words, Description& description) {
@@ -148,7 +149,7 @@ class DescriptionReader {
   }
 
   void optional_choice(std::string_view ours, std::span<const Word> words, Description& description) {
-    if (const auto node = field(ours, "")) description.choices |= Facts::named(ours, word(*node, words).ours).value();
+    if (const auto node = field(ours, "")) description.choices |= Facts::named(ours, word(*node, words, names_).ours).value();
   }
 
   void choices(std::string_view ours, std::string_view national, std::string_view fact, std::span<const Word> words,
@@ -158,10 +159,11 @@ class DescriptionReader {
       items = node->items();
       if (items.size() < least) node->refuse("at least one is wanted");
     }
-    for (const JsonNode& item : items) description.choices |= Facts::named(fact, word(item, words).ours).value();
+    for (const JsonNode& item : items) description.choices |= Facts::named(fact, word(item, words, names_).ours).value();
   }
 
   JsonNode node_;
+  Names names_;
   std::set<std::string_view> read_;
 };
 
@@ -239,6 +241,10 @@ std::string_view word_of(Bearer bearer, Reading reading) {
 
 }  // namespace
 
+Description read_description(const notation::JsonNode& node, Names names) {
+  return DescriptionReader(node, names).read();
+}
+
 Result<Service, ServiceFault> parse_service(std::string_view json, const Catalogue& catalogue) {
   boost::json::error_code fault;
   const boost::json::value value = boost::json::parse(json, fault);
@@ -250,7 +256,7 @@ Result<Service, ServiceFault> parse_service(std::string_view json, const Catalog
       if (name != "description" && name != "states" && name != "proofs" && name != "specific" && name != "expected")
         node.refuse("there is no such member");
     }
-    return Service{DescriptionReader(root.member("description")).read(), read_answers(root, catalogue)};
+    return Service{read_description(root.member("description"), Names::either), read_answers(root, catalogue)};
   } catch (const notation::JsonFault& found) {
     return failure(ServiceFault{found.where, found.what});
   }

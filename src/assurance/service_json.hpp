@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "assurance/evaluation.hpp"
+#include "notation/json_node.hpp"
 
 namespace urna::assurance {
 
@@ -19,6 +20,12 @@ struct ServiceFault {
   std::string field;  ///< empty when the line is no JSON object at all
   std::string what;
 };
+
+/// In whose words a description may be written.
+enum class Names { either, ours };
+
+/// @throws notation::JsonFault  a field that is missing, unknown, or not as it must be
+Description read_description(const notation::JsonNode& node, Names names);
 
 /// Reads `{"description":{…},"states":{ID:STATUS}}`, and, beside them where they are known, `"proofs":{ID:PROOF}` and
 /// `"specific":[{"category":…,"status":…}]`.  A description is written in our names for fields and values or in the

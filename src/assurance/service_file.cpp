@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "assurance/service_file.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <initializer_list>
+
+#include "base/bytes.hpp"
+#include "base/timestamp.hpp"
+
+namespace urna::assurance {
+namespace {
+
+namespace json = boost::json;
+using notation::JsonNode;
+
+/// Runs a reading of a text; what it throws is the fault.
+template <class Read>
+auto reading(std::string_view text, Read read) -> Result<decltype(read(std::declval<JsonNode>())), ServiceFault> {
+  json::error_code fault;
+  const json::value value = json::parse(text, fault);
+  if (fault) return failure(ServiceFault{"", "this is no JSON: " + fault.message()});
+  if (!value.is_object()) return failure(ServiceFault{"", "an object is wanted"});
+  try {
+    return read(JsonNode(value, ""));
+  } catch (const notation::JsonFault& found) {
+    return failure(ServiceFault{found.where, found.what});
+  }
+}
+
+std::string text_of(const JsonNode& node, std::size_t bytes_max) {
+  const std::string_view text = node.text();
+  if (text.size() > bytes_max) node.refuse("at most " + std::to_string(bytes_max) + " bytes are taken");
+  const bool has_control = std::ranges::any_of(
+      text, [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == '\x7f'; });
+  if (has_control) node.refuse("there are control characters in it");
+  return std::string(text);
+}
+
+std::string optional_text(const JsonNode& node, std::string_view name, std::size_t bytes_max) {
+  return node.has(name) ? text_of(node.member(name), bytes_max) : std::string();
+}
+
+std::string title_of(const JsonNode& node) {
+  std::string title = text_of(node, name_bytes_max);
+  if (title.find_first_not_of(" \n") == std::string::npos) node.refuse("it is blank");
+  return title;
+}
+
+std::vector<JsonNode> short_list(const JsonNode& node) {
+  std::vector<JsonNode> items = node.items();
+  if (items.size() > list_length_max) node.refuse("at most " + std::to_string(list_length_max) + " are taken");
+  return items;
+}
+
+void check_members(const JsonNode& node, std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : node.members()) {
+    if (std::ranges::find(known, name) == known.end()) value.refuse("there is no such member");
+  }
+}
+
+/// The texts of a description, which no rule asks for, and its meaning.
+WrittenDescription read_written(const JsonNode& node) {
+  WrittenDescription written;
+  written.meaning = read_description(node, Names::ours);
+  written.name = title_of(node.member("name"));
+  static_cast<void>(optional_text(node, "organisation", name_bytes_max));
+  static_cast<void>(optional_text(node, "presentation", text_bytes_max));
+  if (node.has("deployment")) {
+    const JsonNode deployment = node.member("deployment");
+    const std::string_view word = deployment.text();
+    if (word != "planned" && word != "building" && word != "online")
+      deployment.refuse("\"" + std::string(word) + "\" is not known here");
+  }
+  for (const std::string_view list : {"access_points", "other_data"}) {
+    if (!node.has(list)) continue;
+    for (const JsonNode& item : short_list(node.member(list))) static_cast<void>(text_of(item, name_bytes_max));
+  }
+  written.json = json::serialize(node.value());
+  return written;
+}
+
+PersonId read_person(const JsonNode& node) {
+  const auto bytes = from_hex(node.text());
+  std::array<std::byte, 16> id{};
+  if (!bytes || bytes->size() != id.size()) node.refuse("this names nobody");
+  std::ranges::copy(*bytes, id.begin());
+  return PersonId(id);
+}
+
+Category read_category(const JsonNode& node) {
+  for (const Category category :
+       {Category::governance, Category::protection, Category::defence, Category::resilience}) {
+    if (word_of(category) == node.text()) return category;
+  }
+  node.refuse("\"" + std::string(node.text()) + "\" is no category");
+}
+
+MeasureAnswer read_answer(const JsonNode& node) {
+  MeasureAnswer answer;
+  const JsonNode status = node.member("status");
+  const auto known = status_from(status.text());
+  if (!known) status.refuse("\"" + std::string(status.text()) + "\" is no status");
+  if (*known == Status::set_aside) status.refuse("a measure is set aside by two people, not by a word");
+  answer.status = *known;
+  answer.details = optional_text(node, "details", text_bytes_max);
+  if (node.has("priority")) answer.priority = node.member("priority").integer(1, 3);
+  if (node.has("due")) {
+    const auto day = day_from(node.member("due").text());
+    if (!day) node.member("due").refuse("this is no day");
+    answer.due = std::chrono::sys_days(*day);
+  }
+  if (node.has("responsibles")) {
+    for (const JsonNode& item : short_list(node.member("responsibles"))) {
+      const PersonId person = read_person(item);
+      if (std::ranges::find(answer.responsibles, person) != answer.responsibles.end()) item.refuse("is named twice");
+      answer.responsibles.push_back(person);
+    }
+  }
+  return answer;
+}
+
+OwnMeasure read_own(const JsonNode& node) {
+  OwnMeasure own;
+  own.title = title_of(node.member("title"));
+  own.text = optional_text(node, "text", text_bytes_max);
+  own.category = read_category(node.member("category"));
+  own.answer = read_answer(node);
+  return own;
+}
+
+SettingAside read_aside(const JsonNode& node) {
+  check_members(node, {"reason", "asked_by", "agreed_by"});
+  SettingAside aside{text_of(node.member("reason"), text_bytes_max), read_person(node.member("asked_by"))};
+  if (node.has("agreed_by")) aside.agreed_by = read_person(node.member("agreed_by"));
+  return aside;
+}
+
+MeasureAnswer read_kept(const JsonNode& node) {
+  MeasureAnswer answer = read_answer(node);
+  if (node.has("aside")) answer.aside = read_aside(node.member("aside"));
+  return answer;
+}
+
+std::string person_text(const PersonId& person) { return to_hex(person.get()); }
+
+json::object answer_json(const MeasureAnswer& answer) {
+  json::object object{{"status", word_of(answer.status)}};
+  if (!answer.details.empty()) object["details"] = answer.details;
+  if (answer.priority) object["priority"] = *answer.priority;
+  if (answer.due) object["due"] = day_text(*answer.due);
+  if (!answer.responsibles.empty()) {
+    json::array people;
+    for (const PersonId& person : answer.responsibles) people.emplace_back(person_text(person));
+    object["responsibles"] = std::move(people);
+  }
+  if (answer.aside) {
+    json::object aside{{"reason", answer.aside->reason}, {"asked_by", person_text(answer.aside->asked_by)}};
+    if (answer.aside->agreed_by) aside["agreed_by"] = person_text(*answer.aside->agreed_by);
+    object["aside"] = std::move(aside);
+  }
+  return object;
+}
+
+}  // namespace
+
+Status MeasureAnswer::counted() const { return aside && aside->agreed_by ? Status::set_aside : status; }
+
+Result<WrittenDescription, ServiceFault> parse_written_description(std::string_view json, const Catalogue& catalogue) {
+  return reading(json, [&](const JsonNode& node) {
+    WrittenDescription written = read_written(node);
+    const int required = required_level(catalogue, written.meaning);
+    if (written.meaning.level < required)
+      node.member("level").refuse("what is described takes at least level " + std::to_string(required));
+    return written;
+  });
+}
+
+Result<MeasureAnswer, ServiceFault> parse_measure_answer(std::string_view json) {
+  return reading(json, [](const JsonNode& node) {
+    check_members(node, {"status", "details", "priority", "due", "responsibles"});
+    return read_answer(node);
+  });
+}
+
+Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json) {
+  return reading(json, [](const JsonNode& node) {
+    check_members(node, {"title", "text", "category", "status", "details", "priority", "due", "responsibles"});
+    return read_own(node);
+  });
+}
+
+Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, const Catalogue& catalogue) {
+  return reading(json, [&](const JsonNode& node) {
+    check_members(node, {"description", "measures", "own"});
+    ServiceFile file;
+    file.description = read_written(node.member("description"));
+    for (const auto& [id, answer] : node.member("measures").members()) {
+      if (catalogue.place_of(id) == catalogue.measures.size()) answer.refuse("there is no such measure");
+      file.answers.emplace(id, read_kept(answer));
+    }
+    for (const JsonNode& own : short_list(node.member("own"))) {
+      OwnMeasure measure = read_own(own);
+      if (own.has("aside")) measure.answer.aside = read_aside(own.member("aside"));
+      file.own.push_back(std::move(measure));
+    }
+    return file;
+  });
+}
+
+std::string service_file_json(const ServiceFile& file) {
+  json::object measures;
+  for (const auto& [id, answer] : file.answers) measures[id] = answer_json(answer);
+  json::array own;
+  for (const OwnMeasure& measure : file.own) {
+    json::object object = answer_json(measure.answer);
+    object["title"] = measure.title;
+    if (!measure.text.empty()) object["text"] = measure.text;
+    object["category"] = word_of(measure.category);
+    own.push_back(std::move(object));
+  }
+  return json::serialize(json::object{
+      {"description", json::parse(file.description.json)}, {"measures", std::move(measures)}, {"own", std::move(own)}});
+}
+
+Answers answers_of(const ServiceFile& file, const Catalogue& catalogue) {
+  Answers answers;
+  answers.statuses.resize(catalogue.measures.size(), Status::unanswered);
+  for (const auto& [id, answer] : file.answers) {
+    const std::size_t place = catalogue.place_of(id);
+    if (place < answers.statuses.size()) answers.statuses[place] = answer.counted();
+  }
+  for (const OwnMeasure& own : file.own) answers.specific.push_back({own.category, own.answer.counted()});
+  return answers;
+}
+
+Completeness completeness(const ServiceFile& file, const Evaluation& evaluation, const Catalogue& catalogue) {
+  const Answers answers = answers_of(file, catalogue);
+  Completeness count;
+  for (const PersonalMeasure& measure : evaluation.measures) {
+    ++count.asked;
+    if (answers.statuses[measure.place] != Status::unanswered) ++count.answered;
+  }
+  for (const SpecificMeasure& own : answers.specific) {
+    ++count.asked;
+    if (own.status != Status::unanswered) ++count.answered;
+  }
+  return count;
+}
+
+std::vector<Gain> gains(const ServiceFile& file, const Catalogue& catalogue) {
+  Answers answers = answers_of(file, catalogue);
+  const Description& description = file.description.meaning;
+  const Evaluation now = evaluate(catalogue, description, answers, Reading::urna);
+  std::vector<Gain> all;
+  for (const PersonalMeasure& measure : now.measures) {
+    Status& status = answers.statuses[measure.place];
+    if (status == Status::done) continue;
+    const Status before = status;
+    status = Status::done;
+    const double then = evaluate(catalogue, description, answers, Reading::urna).standard.total.value();
+    status = before;
+    if (then > now.standard.total.value()) all.push_back({measure.place, then - now.standard.total.value()});
+  }
+  std::ranges::stable_sort(all, [](const Gain& a, const Gain& b) { return a.gain > b.gain; });
+  return all;
+}
+
+}  // namespace urna::assurance

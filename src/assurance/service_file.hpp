@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assurance/evaluation.hpp"
+#include "assurance/service_json.hpp"
+#include "base/person_id.hpp"
+#include "base/result.hpp"
+
+/// What is kept of one service: its description and what its people say of each measure.  What follows from them is
+/// worked out anew each time, and never kept.
+namespace urna::assurance {
+
+inline constexpr std::size_t name_bytes_max = 200;
+inline constexpr std::size_t text_bytes_max = 2000;
+inline constexpr std::size_t list_length_max = 50;
+
+/// A measure is left out on purpose.  Until somebody else has agreed it is only asked for, and the measure counts as
+/// not begun.
+struct SettingAside {
+  std::string reason;
+  PersonId asked_by;
+  std::optional<PersonId> agreed_by = {};
+};
+
+/// What the people of a service say of one measure.
+struct MeasureAnswer {
+  Status status = Status::unanswered;  ///< never `set_aside`: that is `aside`
+  std::string details;
+  std::optional<int> priority = {};  ///< 1 comes first, to 3
+  std::optional<std::chrono::sys_days> due = {};
+  std::vector<PersonId> responsibles;
+  std::optional<SettingAside> aside = {};
+
+  /// Set aside once two people have said so.
+  Status counted() const;
+};
+
+/// A measure that a service has given itself.
+struct OwnMeasure {
+  std::string title;
+  std::string text;
+  Category category = Category::governance;
+  MeasureAnswer answer;
+};
+
+/// A description as it was written, in our words, and as it is understood.
+struct WrittenDescription {
+  std::string name;
+  std::string json;  ///< an object, every field of which was read
+  Description meaning;
+};
+
+struct ServiceFile {
+  WrittenDescription description;
+  std::map<std::string, MeasureAnswer, std::less<>>
+      answers;  ///< by the measure's id; also of those no longer asked for
+  std::vector<OwnMeasure> own;
+};
+
+/// A description by itself: with its texts, `name` (always), `organisation`, `deployment`, `presentation`,
+/// `access_points`.  A level below the required one is a fault of `level`.
+Result<WrittenDescription, ServiceFault> parse_written_description(std::string_view json, const Catalogue& catalogue);
+
+/// `{"status":…,"details":…,"priority":…,"due":"2027-01-31","responsibles":[…]}`, of which `status` alone must be
+/// there. `nonFait` is refused: a measure is set aside by two people, not by a word.
+Result<MeasureAnswer, ServiceFault> parse_measure_answer(std::string_view json);
+
+/// `{"title":…,"text":…,"category":…}` and what an answer has.
+Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json);
+
+/// What `service_file_json` wrote.  A level that has become too low meanwhile is no fault: the page says so.
+Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, const Catalogue& catalogue);
+std::string service_file_json(const ServiceFile& file);
+
+/// What counts, measure by measure of the catalogue.
+Answers answers_of(const ServiceFile& file, const Catalogue& catalogue);
+
+/// How many of the measures that count have an answer.
+struct Completeness {
+  std::size_t answered = 0;
+  std::size_t asked = 0;
+};
+Completeness completeness(const ServiceFile& file, const Evaluation& evaluation, const Catalogue& catalogue);
+
+/// What finishing one measure would add to the declared index.
+struct Gain {
+  std::size_t place = 0;  ///< in the catalogue
+  double gain = 0;        ///< in points of the index, always more than 0
+};
+/// The greatest first; ties in the order of the catalogue.
+std::vector<Gain> gains(const ServiceFile& file, const Catalogue& catalogue);
+
+}  // namespace urna::assurance
