@@ -70,9 +70,9 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "permission") return all(value, 1, 40, is_dotted_word);
   if (kind == "tenant") return is_tenant(value);
   if (kind == "log") return is_log_name(value);
-  if (kind == "document" || kind == "room") return all(value, 32, 32, is_hex);
   if (kind == "source" || kind == "details" || kind == "quota") return all(value, 1, 20, is_word);
   if (kind == "backup") return is_backup(value);
+  if (kind == "document" || kind == "room" || kind == "service") return all(value, 32, 32, is_hex);
   if (kind == "witness") return all(value, 8, 8, is_hex);
   return false;
 }

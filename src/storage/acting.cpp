@@ -207,4 +207,11 @@ std::vector<journal::Entry> entries_about_approval(const identity::ApprovalReque
   return {entry};
 }
 
+std::vector<journal::Entry> entries_about_service(const assurance::AssuredId& service, Timestamp now) {
+  journal::Entry entry = entry_of(journal::Event::assurance_service_changed, now);
+  entry.object = journal::Object::of("service", to_hex(service.get()));
+  if (Acting* const deed = Acting::current()) deed->note_told();
+  return {entry};
+}
+
 }  // namespace urna::storage

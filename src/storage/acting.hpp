@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "assurance/assured_service_store.hpp"
 #include "documents/document_store.hpp"
 #include "election/desk_store.hpp"
 #include "identity/approval.hpp"
@@ -75,6 +76,9 @@ std::vector<journal::Entry> entries_about_approval(const identity::ApprovalReque
 
 /// What it says of a fact about a document.
 journal::Entry entry_about_document(const documents::Fact& fact);
+
+/// What it says of a change of a service: that there was one, and whose deed it is.
+std::vector<journal::Entry> entries_about_service(const assurance::AssuredId& service, Timestamp now);
 
 journal::LogName log_of(const protocol::ElectionUuid& election);
 

@@ -9,6 +9,7 @@
 #include "storage/access_columns.hpp"
 #include "storage/approval_columns.hpp"
 #include "storage/backup_columns.hpp"
+#include "storage/assured_service_columns.hpp"
 #include "storage/box_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
@@ -21,6 +22,7 @@
 #include "storage/sqlite_access_store.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_backup_register.hpp"
+#include "storage/sqlite_assured_service_store.hpp"
 #include "storage/sqlite_box_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_document_store.hpp"
@@ -97,6 +99,14 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheBackups) {
 }
 
 // Shows KEY-08.
+TEST(ColumnClass, IsGivenToEveryColumnOfAssuredServices) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  { const SqliteAssuredServiceStore store(folder.path("assurance.db"), keystore.sealer); }
+  EXPECT_THAT(columns_of(folder.path("assurance.db")),
+              ::testing::UnorderedElementsAreArray(classified(assured_service_columns)));
+}
+
 TEST(ColumnClass, IsGivenToEveryColumnOfTemporaryAccess) {
   const TestFolder folder;
   const keystore::UnlockedKeystore keystore;

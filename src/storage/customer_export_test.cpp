@@ -15,6 +15,7 @@
 #include "storage/desk_database.hpp"
 #include "storage/keystore_document_keys.hpp"
 #include "storage/sqlite_approval_store.hpp"
+#include "storage/sqlite_assured_service_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_document_store.hpp"
 #include "storage/sqlite_people_store.hpp"
@@ -51,6 +52,7 @@ struct CustomerExportTest : testing::Test {
   std::unique_ptr<PeopleDatabase> people;
   std::unique_ptr<SqliteApprovalStore> approvals;
   std::unique_ptr<SqliteSettingStore> settings;
+  std::unique_ptr<SqliteAssuredServiceStore> services;
   std::unique_ptr<SqliteDocumentStore> documents;
   std::optional<documents::DocumentId> document;  // of `fill_documents`
 
@@ -60,10 +62,12 @@ struct CustomerExportTest : testing::Test {
     people = std::make_unique<PeopleDatabase>(data + "/people.db", sealer);
     approvals = std::make_unique<SqliteApprovalStore>(data + "/approvals.db", sealer);
     settings = std::make_unique<SqliteSettingStore>(data + "/settings.db", sealer);
+    services = std::make_unique<SqliteAssuredServiceStore>(data + "/assurance.db", sealer);
     documents = std::make_unique<SqliteDocumentStore>(data + "/documents.db", data + "/objects", sealer);
   }
   void close() {
     documents.reset();
+    services.reset();
     settings.reset();
     approvals.reset();
     people.reset();
@@ -102,6 +106,9 @@ struct CustomerExportTest : testing::Test {
     desk_store->write(casts);
     fill_people();
     settings->put("firewall", "open to Aalst");
+    const auto service = id_of<assurance::AssuredId>(7);
+    EXPECT_TRUE(services->put({service, 1, "the weak spot"}, {noon, id_of<PersonId>(3), "described"}));
+    EXPECT_TRUE(services->put({service, 2, "the mended spot"}, {noon, id_of<PersonId>(3), "answered"}));
     identity::ApprovalRequest request;
     request.id = id_of<identity::ApprovalId>(4);
     request.action = "poll.open";

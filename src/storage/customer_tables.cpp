@@ -5,6 +5,7 @@
 #include <array>
 
 #include "storage/approval_columns.hpp"
+#include "storage/assured_service_columns.hpp"
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
 #include "storage/document_columns.hpp"
@@ -12,6 +13,7 @@
 #include "storage/people_database.hpp"
 #include "storage/setting_columns.hpp"
 #include "storage/sqlite_approval_store.hpp"
+#include "storage/sqlite_assured_service_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_document_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
@@ -93,8 +95,6 @@ void make_approvals(const std::string& path, const keystore::ColumnSealer& seale
   const SqliteApprovalStore store(path, sealer, {}, {.owner = sealer.tenant()});
 }
 
-// ---- documents.db; what is in them leaves as files
-
 /// SQL for one byte of a number, counted from the lowest: SQLite makes no byte of a number by itself.
 template <unsigned place>
 constexpr auto byte_of_number = [] {
@@ -116,6 +116,23 @@ constexpr auto byte_of_number = [] {
 }();
 template <unsigned place>
 constexpr std::string_view number_byte{byte_of_number<place>.data(), byte_of_number<place>.size()};
+// ---- assurance.db
+
+constexpr std::string_view history_row[] = {"t.service",    "x'00000000'",  number_byte<3>,
+                                            number_byte<2>, number_byte<1>, number_byte<0>};
+constexpr ColumnRule service_rules[] = {{"file", as_text}};
+constexpr ColumnRule history_rules[] = {{"who", as_bytes}, {"what", as_text}};
+constexpr CustomerTable assurance_tables[] = {
+    {.table = "services", .order = "id", .row = row_of_id, .rules = service_rules},
+    {.table = "history", .order = "service, number", .row = history_row, .rules = history_rules},
+};
+
+void make_assurance(const std::string& path, const keystore::ColumnSealer& sealer) {
+  const SqliteAssuredServiceStore store(path, sealer, {}, {.owner = sealer.tenant()});
+}
+
+// ---- documents.db; what is in them leaves as files
+
 constexpr std::string_view version_row[] = {"t.document", number_byte<0>, number_byte<1>, number_byte<2>,
                                             number_byte<3>};
 constexpr ColumnRule named_rules[] = {{"name", as_text}};
@@ -157,6 +174,7 @@ void make_settings(const std::string& path, const keystore::ColumnSealer& sealer
 
 constexpr CustomerDatabase databases[] = {
     {"approvals", 3, approval_columns, approval_tables, usual_staying, make_approvals},
+    {"assurance", 3, assured_service_columns, assurance_tables, usual_staying, make_assurance},
     {"desk", 4, desk_columns, desk_tables, desk_staying, make_desk},
     {"documents", 3, document_columns, room_tables, room_staying, make_documents},
     {"people", 3, people_columns, people_tables, people_staying, make_people},

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/test_folder.hpp"
+#include "keystore/unlocked_keystore.hpp"
+#include "storage/acting.hpp"
+#include "storage/assured_service_columns.hpp"
+#include "storage/sqlite_assured_service_store.hpp"
+
+namespace urna::storage {
+namespace {
+
+using assurance::AssuredId;
+using assurance::AssuredService;
+using assurance::Happening;
+
+AssuredId id(int number) {
+  std::array<std::byte, 16> bytes{};
+  bytes.back() = static_cast<std::byte>(number);
+  return AssuredId(bytes);
+}
+
+Happening happening(const std::string& what) {
+  std::array<std::byte, 16> who{};
+  who.front() = std::byte{7};
+  return {Timestamp(std::chrono::seconds(1'800'000'000)), PersonId(who), what};
+}
+
+struct Services : ::testing::Test {
+  TestFolder folder;
+  keystore::UnlockedKeystore keystore;
+  SqliteAssuredServiceStore store{folder.path("assurance.db"), keystore.sealer, [this](const AssuredId& service) {
+                                    described.push_back(service);
+                                    return std::vector<journal::Entry>{journal::Entry{}};
+                                  }};
+  std::vector<AssuredId> described;
+};
+
+TEST_F(Services, WhoeverWasSlowerChangesNothing) {
+  ASSERT_TRUE(store.put({id(1), 1, "first"}, happening("made")));
+  ASSERT_TRUE(store.put({id(1), 2, "second"}, happening("changed")));
+  EXPECT_FALSE(store.put({id(1), 2, "lost"}, happening("changed too")));
+  EXPECT_FALSE(store.put({id(1), 1, "lost"}, happening("made again")));
+  EXPECT_FALSE(store.put({id(1), 4, "lost"}, happening("too far")));
+  EXPECT_FALSE(store.put({id(2), 2, "lost"}, happening("of nothing")));
+  EXPECT_EQ(store.find(id(1))->file, "second");
+  EXPECT_EQ(store.find(id(1))->version, 2U);
+  EXPECT_FALSE(store.find(id(2)));
+  const auto history = store.history(id(1));
+  ASSERT_EQ(history.size(), 2U);
+  EXPECT_EQ(history[0].what, "changed");
+  EXPECT_EQ(history[1].what, "made");
+  EXPECT_EQ(history[1].by.get().front(), std::byte{7});
+  EXPECT_EQ(store.outbox().last_number(), 2U);
+}
+
+TEST_F(Services, RemovesAServiceWithItsHistoryAndNoOther) {
+  ASSERT_TRUE(store.put({id(1), 1, "one"}, happening("made")));
+  ASSERT_TRUE(store.put({id(2), 1, "two"}, happening("made")));
+  EXPECT_TRUE(store.remove(id(1)));
+  EXPECT_FALSE(store.remove(id(1)));
+  EXPECT_TRUE(store.history(id(1)).empty());
+  EXPECT_EQ(store.all().size(), 1U);
+  EXPECT_EQ(store.history(id(2)).size(), 1U);
+  EXPECT_THAT(described, ::testing::ElementsAre(id(1), id(2), id(1)));
+}
+
+// Shows KEY-08.
+TEST_F(Services, NothingThatPeopleWroteIsOnTheDisk) {
+  ASSERT_TRUE(store.put({id(1), 1, "the weak spot of Lille"}, happening("somebody opened Lille")));
+  std::string all;
+  for (const char* name : {"assurance.db", "assurance.db-wal"}) {
+    std::ifstream file(folder.path(name), std::ios::binary);
+    std::stringstream bytes;
+    bytes << file.rdbuf();
+    all += bytes.str();
+  }
+  EXPECT_NE(all.find("services"), std::string::npos);
+  EXPECT_EQ(all.find("Lille"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace urna::storage

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "storage/sqlite_assured_service_store.hpp"
+
+#include <algorithm>
+
+#include "storage/detail/blob_array.hpp"
+
+namespace urna::storage {
+namespace {
+
+using assurance::AssuredId;
+using assurance::AssuredService;
+using assurance::Happening;
+using detail::array_from;
+
+constexpr Migration migrations[] = {{R"sql(
+CREATE TABLE services (
+  id      BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  version INTEGER NOT NULL CHECK (version > 0),
+  file    BLOB NOT NULL
+) STRICT;
+CREATE TABLE history (
+  service BLOB NOT NULL REFERENCES services,
+  number  INTEGER NOT NULL,
+  at      INTEGER NOT NULL,
+  who     BLOB NOT NULL,
+  what    BLOB NOT NULL,
+  PRIMARY KEY (service, number)
+) STRICT;
+)sql"},
+                                    {SqliteOutbox::table},
+                                    {SqliteOutbox::payload_column}};
+
+std::span<const std::byte> bytes_of_id(const AssuredId& id) { return id.get(); }
+
+/// What names a line of a history: its service and the version that came of it.
+std::array<std::byte, 24> history_row(std::span<const std::byte> service, std::uint64_t version) {
+  std::array<std::byte, 24> row{};
+  std::ranges::copy(service, row.begin());
+  for (std::size_t i = 0; i < 8; ++i) row[16 + i] = static_cast<std::byte>(version >> (56 - 8 * i));
+  return row;
+}
+
+}  // namespace
+
+SqliteAssuredServiceStore::SqliteAssuredServiceStore(const std::string& path, const keystore::ColumnSealer& sealer,
+                                                     Describe describe, const SqliteOptions& options)
+    : sealer_(sealer),
+      describe_(std::move(describe)),
+      database_(path, migrations, options),
+      outbox_(mutex_, database_) {}
+
+AssuredService SqliteAssuredServiceStore::service_from(const SqliteRow& row) const {
+  return {AssuredId(array_from<std::array<std::byte, 16>>(row.blob(0))), static_cast<std::uint64_t>(row.integer(1)),
+          sealer_.open("services", "file", row.blob(0), row.blob(2)).expose()};
+}
+
+std::vector<AssuredService> SqliteAssuredServiceStore::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<AssuredService> all;
+  database_.prepare("SELECT id, version, file FROM services ORDER BY id").each([&](const SqliteRow& row) {
+    all.push_back(service_from(row));
+  });
+  return all;
+}
+
+std::optional<AssuredService> SqliteAssuredServiceStore::find(const AssuredId& id) const {
+  const std::lock_guard lock(mutex_);
+  std::optional<AssuredService> found;
+  database_.prepare("SELECT id, version, file FROM services WHERE id = ?")
+      .each([&](const SqliteRow& row) { found = service_from(row); }, bytes_of_id(id));
+  return found;
+}
+
+std::vector<Happening> SqliteAssuredServiceStore::history(const AssuredId& id) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Happening> all;
+  database_.prepare("SELECT number, at, who, what FROM history WHERE service = ? ORDER BY number DESC")
+      .each(
+          [&](const SqliteRow& row) {
+            const auto named = history_row(id.get(), static_cast<std::uint64_t>(row.integer(0)));
+            const SecretText who = sealer_.open("history", "who", named, row.blob(2));
+            all.push_back({Timestamp(std::chrono::seconds(row.integer(1))),
+                           PersonId(array_from<std::array<std::byte, 16>>(bytes_of(who.expose()))),
+                           sealer_.open("history", "what", named, row.blob(3)).expose()});
+          },
+          bytes_of_id(id));
+  return all;
+}
+
+void SqliteAssuredServiceStore::say(const AssuredId& id) {
+  if (!describe_) return;
+  for (const journal::Entry& entry : describe_(id)) outbox_.put(entry);
+}
+
+bool SqliteAssuredServiceStore::put(const AssuredService& service, const Happening& happening) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  std::uint64_t before = 0;
+  const auto id = bytes_of_id(service.id);
+  database_.prepare("SELECT version FROM services WHERE id = ?")
+      .each([&](const SqliteRow& row) { before = static_cast<std::uint64_t>(row.integer(0)); }, id);
+  if (service.version != before + 1) return false;
+  const Bytes file = sealer_.seal("services", "file", id, bytes_of(service.file));
+  database_
+      .prepare(
+          "INSERT INTO services (id, version, file) VALUES (?, ?, ?) "
+          "ON CONFLICT (id) DO UPDATE SET version = excluded.version, file = excluded.file")
+      .run(id, service.version, std::span<const std::byte>(file));
+  const auto named = history_row(id, service.version);
+  const Bytes who = sealer_.seal("history", "who", named, happening.by.get());
+  const Bytes what = sealer_.seal("history", "what", named, bytes_of(happening.what));
+  database_.prepare("INSERT INTO history (service, number, at, who, what) VALUES (?, ?, ?, ?, ?)")
+      .run(id, service.version, happening.at.time_since_epoch().count(), std::span<const std::byte>(who),
+           std::span<const std::byte>(what));
+  say(service.id);
+  transaction.commit();
+  return true;
+}
+
+bool SqliteAssuredServiceStore::remove(const AssuredId& id) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  bool is_there = false;
+  database_.prepare("SELECT 1 FROM services WHERE id = ?")
+      .each([&](const SqliteRow&) { is_there = true; }, bytes_of_id(id));
+  if (!is_there) return false;
+  database_.prepare("DELETE FROM history WHERE service = ?").run(bytes_of_id(id));
+  database_.prepare("DELETE FROM services WHERE id = ?").run(bytes_of_id(id));
+  say(id);
+  transaction.commit();
+  return true;
+}
+
+}  // namespace urna::storage

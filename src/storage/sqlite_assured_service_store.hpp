@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "assurance/assured_service_store.hpp"
+#include "keystore/column_sealer.hpp"
+#include "storage/sqlite_database.hpp"
+#include "storage/sqlite_outbox.hpp"
+
+namespace urna::storage {
+
+/// Services and the state of their measures in a SQLite file; all that people wrote is sealed.
+class SqliteAssuredServiceStore final : public assurance::AssuredServiceStore {
+ public:
+  /// What the journal is to say of a change of this service; it is written with it.
+  using Describe = std::function<std::vector<journal::Entry>(const assurance::AssuredId& service)>;
+
+  /// @param sealer    outlives it
+  /// @param describe  empty: nothing is said
+  /// @throws DatabaseFailed  see `SqliteDatabase`
+  SqliteAssuredServiceStore(const std::string& path, const keystore::ColumnSealer& sealer, Describe describe = {},
+                            const SqliteOptions& options = {});
+
+  std::vector<assurance::AssuredService> all() const override;
+  std::optional<assurance::AssuredService> find(const assurance::AssuredId& id) const override;
+  std::vector<assurance::Happening> history(const assurance::AssuredId& id) const override;
+  bool put(const assurance::AssuredService& service, const assurance::Happening& happening) override;
+  bool remove(const assurance::AssuredId& id) override;
+
+  SqliteOutbox& outbox() { return outbox_; }
+
+ private:
+  assurance::AssuredService service_from(const SqliteRow& row) const;
+  void say(const assurance::AssuredId& id);
+
+  const keystore::ColumnSealer& sealer_;
+  const Describe describe_;
+  mutable std::mutex mutex_;  // one thread at a time uses the database
+  mutable SqliteDatabase database_;
+  SqliteOutbox outbox_;
+};
+
+}  // namespace urna::storage
