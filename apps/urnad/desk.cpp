@@ -130,12 +130,17 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
           {.text = [this] { return settings_.text("quota"); },
            .put = [this](const std::string& text) { settings_.put("quota", text); }},
           [this](const journal::Entry& entry) { note(entry); }, now),
+      assured_services_(
+          data_ + "/assurance.db", sealer,
+          [](const assurance::AssuredId& service) { return storage::entries_about_service(service, now()); },
+          {.owner = sealer.tenant()}),
       document_room_(options, data_, keystore, sealer, colleagues_, random),
       journal_(data_, address, options.journal, keystore, sealer.tenant(), lock,
                {{"desk", &database_.outbox},
                 {"people", &people_database_.outbox()},
                 {"approvals", &approval_store_.outbox()},
-                {"documents", &document_room_.outbox()}},
+                {"documents", &document_room_.outbox()},
+                {"services", &assured_services_.outbox()}},
                person_store_, random, now, log),
       door_journal_(journal_.keeper()),
       sessions_(session_store_, random),
@@ -154,6 +159,7 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                       .quotas = &quota_gate_}),
       approval_api_(approvals_, colleagues_, organiser_, voting_, now),
       trustee_api_(organiser_, links_),
+      assurance_api_(assured_services_, person_store_, random),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, people_, now),
       download_rules_({.text = [this] { return settings_.text("downloads"); },
                        .put = [this](const std::string& text) { settings_.put("downloads", text); }},
@@ -203,6 +209,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   trustee_api_.add_routes(router);
   journal_api_.add_routes(router);
   document_api_.add_routes(router);
+  assurance_api_.add_routes(router);
   firewall_.add_routes(router);
   quota_gate_.add_routes(router);
   quota_gate_.watch(router);

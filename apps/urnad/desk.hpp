@@ -6,6 +6,7 @@
 
 #include "api/admission.hpp"
 #include "api/approval_api.hpp"
+#include "api/assurance_api.hpp"
 #include "api/box_client.hpp"
 #include "api/colleagues.hpp"
 #include "api/customer_api.hpp"
@@ -32,6 +33,7 @@
 #include "keystore/column_sealer.hpp"
 #include "options.hpp"
 #include "storage/sqlite_approval_store.hpp"
+#include "storage/sqlite_assured_service_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_people_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
@@ -118,6 +120,7 @@ class Desk {
   urna::storage::SqliteSettingStore settings_;
   urna::api::FirewallApi firewall_;
   urna::api::QuotaGate quota_gate_;
+  urna::storage::SqliteAssuredServiceStore assured_services_;
   DocumentRoom document_room_;
   DeskJournal journal_;
   urna::api::DoorJournal door_journal_;
@@ -133,6 +136,7 @@ class Desk {
   urna::api::OrganiserApi organiser_api_;
   urna::api::ApprovalApi approval_api_;
   urna::api::TrusteeApi trustee_api_;
+  urna::api::AssuranceApi assurance_api_;
   urna::api::JournalApi journal_api_;
   urna::api::DownloadRulesApi download_rules_;
   urna::api::DownloadGate download_gate_;

@@ -67,8 +67,11 @@ enum class Permission : std::uint8_t {
   minutes_sign,
   document_read,
   document_change,
+  // what is brought before an authority
+  assurance_read,
+  assurance_change,
 };
-inline constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::document_change) + 1;
+inline constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::assurance_change) + 1;
 
 enum class ScopeKind : std::uint8_t { platform, tenant, election };
 

@@ -430,6 +430,44 @@ async function read_log(client: HttpClient, prefix: string): Promise<void> {
 }
 
 /** The firewall, how much was downloaded, what the journal keeps in words. */
+/** A service from its description to its end. */
+async function assure(owner: Owner): Promise<void> {
+  const { client } = owner;
+  const at = '/api/assurance/services';
+  const description = { name: 'Works council vote', service_types: ['online_service'], hosting: 'on_premise', exposure: 'internet', audience: 'limited', max_downtime: 'under_24h', data_volume: 'low', data_location: 'eu', service_profile: 'vote', level: 2 };
+  await client.send('GET', '/api/assurance/need?exposure=internet&audience=limited&max_downtime=under_24h&data_volume=low&data=technical');
+  await client.send('GET', '/api/assurance/need?exposure=everywhere&audience=limited&max_downtime=under_24h&data_volume=low');
+  await client.send('POST', at, { description: { ...description, hosting: 'the moon' } });
+  const { id } = (await client.send('POST', at, { description })).json<{ id: string }>();
+  await client.send('GET', at);
+  const one = `${at}/${id}`;
+  await client.send('GET', one);
+  await client.send('PUT', `${one}/description`, { version: 1, description: { ...description, level: 3 } });
+  await client.send('PUT', `${one}/description`, { version: 1, description });
+  await client.send('PUT', `${one}/description`, { version: 2, description: {} });
+  await client.send('PUT', `${one}/own`, { version: 2, own: [{ title: 'A guard', category: 'protection', status: 'fait' }] });
+  await client.send('PUT', `${one}/own`, { version: 2, own: [] });
+  await client.send('PUT', `${one}/own`, { version: 3, own: [{}] });
+  const measure = `${one}/measures/RH.2`;
+  await client.send('PUT', measure, { version: 3, answer: { status: 'fait', details: 'twice a year', priority: 1, due: '2100-01-31' } });
+  await client.send('PUT', measure, { version: 3, answer: { status: 'aLancer' } });
+  await client.send('PUT', measure, { version: 4, answer: { status: 'nonFait' } });
+  await client.send('PUT', `${one}/measures/NO.SUCH`, { version: 4, answer: { status: 'fait' } });
+  await client.send('POST', `${measure}/aside`, { version: 4, reason: '' });
+  await client.send('POST', `${measure}/aside`, { version: 4, reason: 'nobody works there' });
+  await client.send('POST', `${measure}/aside`, { version: 5, reason: 'once more' });
+  expect(refusal(await client.send('PUT', `${measure}/aside`, { version: 5 }))).toEqual([403, 'same-person']);
+  await client.send('PUT', `${measure}/aside`, {});
+  await client.send('PUT', `${one}/measures/RH.4/aside`, { version: 5 });
+  await client.send('GET', `${one}/history`);
+  await client.send('DELETE', `${measure}/aside`);
+  await client.send('DELETE', `${measure}/aside`);
+  await client.send('DELETE', one);
+  for (const [method, path, body] of [['GET', one], ['GET', `${one}/history`], ['PUT', `${one}/description`, { version: 1, description }], ['PUT', `${one}/own`, { version: 1, own: [] }], ['POST', `${measure}/aside`, { version: 1, reason: 'gone' }], ['PUT', `${measure}/aside`, { version: 1 }], ['DELETE', `${measure}/aside`], ['DELETE', one]] as const) {
+    expect((await client.send(method, path, body)).status).toBe(404);
+  }
+}
+
 async function keep_the_gates(owner: Owner): Promise<void> {
   const { client } = owner;
   await owner.step_up();
@@ -474,6 +512,7 @@ test('people are answered as documented', async () => {
   await owner.client.send('GET', '/api/organiser/journal');
   await begin_to_leave(owner, organiser);
   await keep_the_gates(owner);
+  await assure(owner);
   await keep_own_account(owner);
   await refuse_account_nonsense(platform.client());
 });

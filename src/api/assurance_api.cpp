@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/assurance_api.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "api/desk_gate.hpp"
+#include "api/detail/assurance_json.hpp"
+#include "api/detail/organiser_answers.hpp"
+#include "api/detail/people_words.hpp"
+#include "api/permissions.hpp"
+#include "base/ensure.hpp"
+#include "storage/acting.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using assurance::AssuredId;
+using assurance::AssuredService;
+using assurance::MeasureAnswer;
+using assurance::Reading;
+using assurance::ServiceFile;
+using detail::answer;
+using http::JsonFields;
+using http::Method;
+using http::Request;
+using http::Response;
+using Allowed = identity::Permission;
+
+constexpr std::size_t body_bytes_max = 128 * 1024;
+constexpr std::size_t services_max = 10'000;
+constexpr std::int64_t version_max = 1'000'000'000;
+
+Response unknown_service() { return http::problem(404, "unknown-service"); }
+
+/// A fault as a field of the body, under the member that was read by itself.
+http::Problem unfit(std::string_view member, const assurance::ServiceFault& fault) {
+  const std::string path = fault.field.empty() ? std::string(member) : std::string(member) + "." + fault.field;
+  return {422, "unfit-fields", {}, {{path, fault.what}}};
+}
+
+/// The version of a body, and one member of it as text of its own.
+struct Wrapped {
+  std::int64_t version = 0;
+  std::string text;
+};
+Result<Wrapped, http::Problem> unwrap(const Request& request, std::string_view member) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return failure(std::move(fields.error()));
+  const std::int64_t version = fields->integer("version", 1, version_max);
+  const json::value* const value = fields->any(member);
+  if (value == nullptr) fields->refuse(member, "is missing");
+  if (auto refusal = fields->refusal()) return failure(std::move(*refusal));
+  return Wrapped{version, json::serialize(*value)};
+}
+
+const PersonId& person_of(const Request& request) {
+  const PersonId* const person = caller_of(request).person();
+  ensure(person != nullptr, "a program was sent away before");
+  return *person;
+}
+
+bool is_of_catalogue(const assurance::Catalogue& catalogue, std::string_view measure) {
+  return catalogue.place_of(measure) < catalogue.measures.size();
+}
+
+/// The words of a list in a query: `data=technical,identity_contact`.
+json::array words_in(std::string_view list) {
+  json::array words;
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    words.emplace_back(list.substr(0, comma));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return words;
+}
+
+}  // namespace
+
+AssuranceApi::AssuranceApi(assurance::AssuredServiceStore& store, const identity::PersonStore& people,
+                           crypto::RandomSource& random, const assurance::Catalogue& catalogue)
+    : store_(store), people_(people), random_(random), catalogue_(catalogue) {}
+
+void AssuranceApi::add_routes(http::Router& router) {
+  static constexpr const char* aside = "/api/assurance/services/{service}/measures/{measure}/aside";
+  const std::initializer_list<Line> lines{
+      {Method::get, "/api/assurance/services", Allowed::assurance_read, &AssuranceApi::list},
+      {Method::get, "/api/assurance/need", Allowed::assurance_read, &AssuranceApi::need},
+      {Method::post, "/api/assurance/services", Allowed::assurance_change, &AssuranceApi::add},
+      {Method::get, "/api/assurance/services/{service}", Allowed::assurance_read, &AssuranceApi::read},
+      {Method::remove, "/api/assurance/services/{service}", Allowed::assurance_change, &AssuranceApi::remove},
+      {Method::get, "/api/assurance/services/{service}/history", Allowed::assurance_read, &AssuranceApi::history},
+      {Method::put, "/api/assurance/services/{service}/description", Allowed::assurance_change,
+       &AssuranceApi::describe},
+      {Method::put, "/api/assurance/services/{service}/own", Allowed::assurance_change, &AssuranceApi::put_own},
+      {Method::put, "/api/assurance/services/{service}/measures/{measure}", Allowed::assurance_change,
+       &AssuranceApi::answer_measure},
+      {Method::post, aside, Allowed::assurance_change, &AssuranceApi::ask_aside},
+      {Method::put, aside, Allowed::assurance_change, &AssuranceApi::agree_aside},
+      {Method::remove, aside, Allowed::assurance_change, &AssuranceApi::end_aside}};
+  for (const Line& line : lines) {
+    const bool has_body = line.method == Method::post || line.method == Method::put;
+    router.add({.method = line.method,
+                .pattern = line.pattern,
+                .permission = named(line.permission),
+                .handler =
+                    [this, handler = line.handler, has_to_be_a_person = line.method != Method::get,
+                     wanted = line.permission](Request& request) {
+                      // What is said of a service is said by somebody.
+                      if (has_to_be_a_person && caller_of(request).person() == nullptr)
+                        return denied(identity::Denial::not_allowed, wanted);
+                      return (this->*handler)(request);
+                    },
+                .body_bytes_max = has_body ? body_bytes_max : 0});
+  }
+}
+
+AssuranceApi::Found AssuranceApi::opened(AssuredService kept) const {
+  auto file = assurance::parse_service_file(kept.file, catalogue_);
+  ensure(file.has_value(), "what is kept of a service is what was written");
+  return {std::move(kept), std::move(*file)};
+}
+
+std::optional<AssuranceApi::Found> AssuranceApi::found(const Request& request) const {
+  const auto id = detail::identifier_from<AssuredId>(request.parameter("service"));
+  auto kept = id ? store_.find(*id) : std::nullopt;
+  if (!kept) return std::nullopt;
+  return opened(std::move(*kept));
+}
+
+json::object AssuranceApi::told(const Found& found) const {
+  const auto& description = found.file.description;
+  const auto evaluation =
+      assurance::evaluate(catalogue_, description.meaning, answers_of(found.file, catalogue_), Reading::urna);
+  json::object object = detail::summary_json(found.file, evaluation, catalogue_);
+  object["id"] = to_hex(found.kept.id.get());
+  object["version"] = found.kept.version;
+  object["catalogue"] = catalogue_.version;
+  object["description"] = json::parse(description.json);
+  object["measures"] = detail::measures_json(found.file, evaluation, catalogue_, people_);
+  object["own"] = detail::own_json(found.file, people_);
+  object["risks"] = detail::risks_json(evaluation, catalogue_);
+  return object;
+}
+
+Response AssuranceApi::list(const Request&) {
+  json::array services;
+  for (AssuredService& kept : store_.all()) {
+    const Found found = opened(std::move(kept));
+    const auto evaluation = assurance::evaluate(catalogue_, found.file.description.meaning,
+                                                answers_of(found.file, catalogue_), Reading::urna);
+    json::object object = detail::summary_json(found.file, evaluation, catalogue_);
+    object["id"] = to_hex(found.kept.id.get());
+    services.push_back(std::move(object));
+  }
+  return answer(json::object{{"services", std::move(services)}, {"catalogue", catalogue_.version}});
+}
+
+Response AssuranceApi::need(const Request& request) {
+  json::object description{
+      {"service_types", json::array{"other_is"}}, {"hosting", "other"}, {"data_location", "eu"}, {"level", 3}};
+  for (const auto& [name, value] : request.query) {
+    if (name == "data") {
+      description["data_categories"] = words_in(value);
+    } else if (name == "exposure" || name == "audience" || name == "max_downtime" || name == "data_volume") {
+      description[name] = value;
+    } else {
+      return http::problem(http::Problem{422, "unfit-fields", {}, {{name, "there is no such field"}}});
+    }
+  }
+  try {
+    const json::value whole(std::move(description));
+    const auto meaning = assurance::read_description(notation::JsonNode(whole, ""), assurance::Names::ours);
+    return answer(json::object{{"required_level", assurance::required_level(catalogue_, meaning)}});
+  } catch (const notation::JsonFault& fault) {
+    return http::problem(http::Problem{422, "unfit-fields", {}, {{fault.where, fault.what}}});
+  }
+}
+
+Response AssuranceApi::add(const Request& request) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return http::problem(std::move(fields.error()));
+  const json::value* const description = fields->any("description");
+  if (description == nullptr) fields->refuse("description", "is missing");
+  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
+  auto written = assurance::parse_written_description(json::serialize(*description), catalogue_);
+  if (!written) return http::problem(unfit("description", written.error()));
+  if (store_.all().size() >= services_max) return http::problem(422, "too-many-services");
+  Found found{{identity::draw_identifier<AssuredId>(random_), 0, {}}, {std::move(*written), {}, {}}};
+  storage::Acting::say("name", found.file.description.name);
+  return keep(request, std::move(found), {{"what", "service-added"}}, 201);
+}
+
+Response AssuranceApi::read(const Request& request) {
+  const auto service = found(request);
+  return service ? answer(told(*service)) : unknown_service();
+}
+
+Response AssuranceApi::history(const Request& request) {
+  const auto service = found(request);
+  if (!service) return unknown_service();
+  json::array lines;
+  for (const assurance::Happening& happening : store_.history(service->kept.id)) {
+    json::object line = json::parse(happening.what).as_object();
+    line["at"] = timestamp_text(happening.at);
+    line["by"] = detail::person_name(people_, happening.by);
+    lines.push_back(std::move(line));
+  }
+  return answer(json::object{{"history", std::move(lines)}});
+}
+
+Response AssuranceApi::keep(const Request& request, Found found, json::object what, unsigned status) {
+  const auto evaluation = assurance::evaluate(catalogue_, found.file.description.meaning,
+                                              answers_of(found.file, catalogue_), Reading::urna);
+  what["index"] = evaluation.standard.total.value();
+  what["personalised"] = evaluation.personalised.total.value();
+  found.kept.version += 1;
+  found.kept.file = service_file_json(found.file);
+  if (!store_.put(found.kept, {caller_of(request).now, person_of(request), json::serialize(what)}))
+    return http::problem(409, "changed-meanwhile");
+  return answer(told(found), status);
+}
+
+Response AssuranceApi::change(const Request& request, std::int64_t version, const Change& change) {
+  auto service = found(request);
+  if (!service) return unknown_service();
+  if (service->kept.version != static_cast<std::uint64_t>(version)) return http::problem(409, "changed-meanwhile");
+  json::object what;
+  if (auto refusal = change(service->file, what)) return std::move(*refusal);
+  return keep(request, std::move(*service), std::move(what), 200);
+}
+
+Response AssuranceApi::describe(const Request& request) {
+  const auto body = unwrap(request, "description");
+  if (!body) return http::problem(body.error());
+  auto written = assurance::parse_written_description(body->text, catalogue_);
+  if (!written) return http::problem(unfit("description", written.error()));
+  return change(request, body->version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    what["what"] = "description-changed";
+    storage::Acting::say_change("description", file.description.json, written->json);
+    file.description = std::move(*written);
+    return std::nullopt;
+  });
+}
+
+Response AssuranceApi::answer_measure(const Request& request) {
+  const auto body = unwrap(request, "answer");
+  if (!body) return http::problem(body.error());
+  auto given = assurance::parse_measure_answer(body->text);
+  if (!given) return http::problem(unfit("answer", given.error()));
+  const std::string measure(request.parameter("measure"));
+  if (!is_of_catalogue(catalogue_, measure)) return http::problem(404, "unknown-measure");
+  return change(request, body->version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    MeasureAnswer& kept = file.answers[measure];
+    what = {{"what", "measure-answered"},
+            {"measure", measure},
+            {"from", assurance::word_of(kept.status)},
+            {"to", assurance::word_of(given->status)}};
+    storage::Acting::say("measure", measure);
+    storage::Acting::say_change("status", assurance::word_of(kept.status), assurance::word_of(given->status));
+    given->aside = std::move(kept.aside);
+    kept = std::move(*given);
+    return std::nullopt;
+  });
+}
+
+Response AssuranceApi::put_own(const Request& request) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return http::problem(std::move(fields.error()));
+  const std::int64_t version = fields->integer("version", 1, version_max);
+  const json::value* const list = fields->any("own");
+  const json::array* const items = list != nullptr ? list->if_array() : nullptr;
+  if (items == nullptr || items->size() > assurance::list_length_max)
+    fields->refuse("own", "a list of at most 50 is wanted");
+  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
+  std::vector<assurance::OwnMeasure> own;
+  for (const json::value& item : *items) {
+    auto measure = assurance::parse_own_measure(json::serialize(item));
+    if (!measure) return http::problem(unfit("own[" + std::to_string(own.size()) + "]", measure.error()));
+    own.push_back(std::move(*measure));
+  }
+  return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    what = {{"what", "own-changed"}, {"count", own.size()}};
+    file.own = std::move(own);
+    return std::nullopt;
+  });
+}
+
+Response AssuranceApi::ask_aside(const Request& request) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return http::problem(std::move(fields.error()));
+  const std::int64_t version = fields->integer("version", 1, version_max);
+  const std::string reason = fields->text("reason", assurance::text_bytes_max);
+  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
+  const std::string measure(request.parameter("measure"));
+  if (!is_of_catalogue(catalogue_, measure)) return http::problem(404, "unknown-measure");
+  return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    MeasureAnswer& kept = file.answers[measure];
+    if (kept.aside) return http::problem(409, "already-asked");
+    what = {{"what", "aside-asked"}, {"measure", measure}};
+    storage::Acting::say("measure", measure);
+    storage::Acting::say("reason", reason);
+    kept.aside = assurance::SettingAside{reason, person_of(request)};
+    return std::nullopt;
+  });
+}
+
+Response AssuranceApi::agree_aside(const Request& request) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return http::problem(std::move(fields.error()));
+  const std::int64_t version = fields->integer("version", 1, version_max);
+  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
+  const std::string measure(request.parameter("measure"));
+  return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    const auto kept = file.answers.find(measure);
+    if (kept == file.answers.end() || !kept->second.aside || kept->second.aside->agreed_by)
+      return http::problem(409, "nothing-waits");
+    if (kept->second.aside->asked_by == person_of(request)) return http::problem(403, "same-person");
+    what = {{"what", "aside-agreed"}, {"measure", measure}};
+    storage::Acting::say("measure", measure);
+    kept->second.aside->agreed_by = person_of(request);
+    return std::nullopt;
+  });
+}
+
+Response AssuranceApi::end_aside(const Request& request) {
+  const auto service = found(request);
+  if (!service) return unknown_service();
+  const std::string measure(request.parameter("measure"));
+  const auto version = static_cast<std::int64_t>(service->kept.version);
+  return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    const auto kept = file.answers.find(measure);
+    if (kept == file.answers.end() || !kept->second.aside) return http::problem(409, "nothing-waits");
+    what = {{"what", "aside-ended"}, {"measure", measure}};
+    storage::Acting::say("measure", measure);
+    kept->second.aside.reset();
+    return std::nullopt;
+  });
+}
+
+Response AssuranceApi::remove(const Request& request) {
+  const auto id = detail::identifier_from<AssuredId>(request.parameter("service"));
+  if (!id || !store_.remove(*id)) return unknown_service();
+  return http::no_content();
+}
+
+}  // namespace urna::api

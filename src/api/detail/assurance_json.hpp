@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <boost/json.hpp>
+
+#include "assurance/service_file.hpp"
+#include "identity/person.hpp"
+
+/// What the interface says of a service and of what follows from it, as JSON.
+namespace urna::api::detail {
+
+/// `{"total":3.96,"shown":"3.9","gouvernance":…,"protection":…,"defense":…,"resilience":…}`.
+boost::json::object index_json(const assurance::CyberIndex& index);
+
+/// One line of a list: indexes, level, how many measures have an answer.
+boost::json::object summary_json(const assurance::ServiceFile& file, const assurance::Evaluation& evaluation,
+                                 const assurance::Catalogue& catalogue);
+
+/// Each measure that is asked for, with its wording, why it is asked for, its answer and what finishing it would add.
+boost::json::array measures_json(const assurance::ServiceFile& file, const assurance::Evaluation& evaluation,
+                                 const assurance::Catalogue& catalogue, const identity::PersonStore& people);
+
+boost::json::array own_json(const assurance::ServiceFile& file, const identity::PersonStore& people);
+boost::json::array risks_json(const assurance::Evaluation& evaluation, const assurance::Catalogue& catalogue);
+
+}  // namespace urna::api::detail
