@@ -33,6 +33,7 @@ export const organisation = {
   limits: { words: 'nav.limits', icon: 'chart', needs: ['policy.read'], load: () => import('./pages/Limits.svelte') },
   documents: { words: 'nav.documents', icon: 'archive', needs: [], load: () => import('./pages/Documents.svelte') },
   leaving: { words: 'nav.leaving', icon: 'leave', needs: ['tenant.leave', 'tenant.export'], load: () => import('./pages/Leaving.svelte') },
+  assurance: { words: 'nav.assurance', icon: 'checklist', needs: ['assurance.read'], load: () => import('./pages/Assurance.svelte') },
   journal: { words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
   keys: { words: 'nav.keys', icon: 'key', needs: ['keystore.read'], load: () => import('./pages/Keys.svelte') },
   account: { words: 'me.title', icon: 'person', needs: [], apart: true, load: () => import('./pages/Account.svelte') },

@@ -5,6 +5,7 @@ import { approval_messages } from './approval/de';
 import { people_messages } from './people/de';
 import { rights_messages } from './rights/de';
 import { customer_messages } from './customer/de';
+import { assurance_messages } from './assurance/de';
 import { document_messages } from './documents/de';
 import { platform_messages } from './platform/de';
 import { leaving_messages } from './leaving/de';
@@ -13,6 +14,7 @@ import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
   ...journal,
+  ...assurance_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

@@ -5,6 +5,7 @@ import { approval_messages } from './approval/fr';
 import { people_messages } from './people/fr';
 import { rights_messages } from './rights/fr';
 import { customer_messages } from './customer/fr';
+import { assurance_messages } from './assurance/fr';
 import { document_messages } from './documents/fr';
 import { platform_messages } from './platform/fr';
 import { leaving_messages } from './leaving/fr';
@@ -13,6 +14,7 @@ import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
   ...journal,
+  ...assurance_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

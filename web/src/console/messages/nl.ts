@@ -5,6 +5,7 @@ import { approval_messages } from './approval/nl';
 import { people_messages } from './people/nl';
 import { rights_messages } from './rights/nl';
 import { customer_messages } from './customer/nl';
+import { assurance_messages } from './assurance/nl';
 import { document_messages } from './documents/nl';
 import { platform_messages } from './platform/nl';
 import { leaving_messages } from './leaving/nl';
@@ -13,6 +14,7 @@ import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
   ...journal,
+  ...assurance_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

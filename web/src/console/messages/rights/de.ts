@@ -75,4 +75,6 @@ export const rights_messages = {
   'right.minutes_sign': 'Niederschrift unterschreiben',
   'right.document_read': 'Dokumente lesen',
   'right.document_change': 'Dokumente ändern',
+  'right.assurance_read': 'Sicherheitsfreigaben sehen',
+  'right.assurance_change': 'Sicherheitsfreigaben ändern',
 };

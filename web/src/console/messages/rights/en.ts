@@ -75,4 +75,6 @@ export const rights_messages = {
   'right.minutes_sign': 'Sign the minutes',
   'right.document_read': 'Read documents',
   'right.document_change': 'Change documents',
+  'right.assurance_read': 'See security approvals',
+  'right.assurance_change': 'Change security approvals',
 };

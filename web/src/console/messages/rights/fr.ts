@@ -75,4 +75,6 @@ export const rights_messages = {
   'right.minutes_sign': 'Signer le procès-verbal',
   'right.document_read': 'Lire les documents',
   'right.document_change': 'Changer les documents',
+  'right.assurance_read': 'Voir les homologations',
+  'right.assurance_change': 'Modifier les homologations',
 };

@@ -75,4 +75,6 @@ export const rights_messages = {
   'right.minutes_sign': 'Het proces-verbaal ondertekenen',
   'right.document_read': 'De documenten lezen',
   'right.document_change': 'De documenten wijzigen',
+  'right.assurance_read': 'Veiligheidsgoedkeuringen zien',
+  'right.assurance_change': 'Veiligheidsgoedkeuringen wijzigen',
 };

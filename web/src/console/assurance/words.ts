@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: EUPL-1.2
+import { locale, number, t, type Key } from '../words';
+
+/** The catalogue speaks French and English; readers of other languages get the English, and are told so by `lang`. */
+export const catalogue_language = (): 'fr' | 'en' => (locale() === 'fr' ? 'fr' : 'en');
+export const in_words = (wording: { fr: string; en: string }): string => wording[catalogue_language()];
+
+/** One decimal, cut off and never rounded up, as the desk shows it: “3.9” as “3,9”. */
+export const shown = (figure: string): string => number(Number(figure)).concat(Number.isInteger(Number(figure)) ? number(0.1).slice(1, -1) + '0' : '');
+
+const cut = (value: number): string => (Math.floor(value * 10 + 1e-9) / 10).toFixed(1);
+export const figure = (value: number): string => shown(cut(value));
+
+/** What an index is called, by its lower bound. */
+export function band(total: number): { words: string; tone: 'ok' | 'warn' | 'bad' } {
+  const step = Math.min(4, Math.floor(total)) as 0 | 1 | 2 | 3 | 4;
+  return { words: t(`band.${step}` as Key), tone: step >= 3 ? 'ok' : step >= 1 ? 'warn' : 'bad' };
+}

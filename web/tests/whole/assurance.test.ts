@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A service is described and its measures answered, at the real programs.  Without URNA_BIN there is nothing to test against.
+
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { desk_fr, open_browser, StrictPage } from '../strict_browser';
+import { come_in_as_owner } from './owner_page';
+import { programs, Servers } from './programs';
+
+let servers: Servers;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!programs) return;
+  servers = await Servers.start(18_449);
+  browser = await open_browser();
+});
+afterAll(async () => {
+  await browser?.close();
+  servers?.stop();
+});
+
+test.skipIf(!programs)('a service is described, its measures answered, and the index says what would raise it', { timeout: 240_000 }, async () => {
+  const address = 'odile@example.org';
+  const owner = await StrictPage.open(browser, servers.origin, desk_fr);
+  owner.expected.push(/status of (401|409|422)/u);
+  await owner.go(`/console${servers.invite(address, ['tenant_owner'])}`);
+  const { page } = owner;
+  await come_in_as_owner(page, address, 'Odile Girard');
+
+  await page.getByRole('link', { name: 'Homologation' }).click();
+  await page.getByText('Aucun service n’est décrit.').waitFor();
+  await owner.inspect();
+  await page.getByRole('button', { name: 'Décrire un service' }).click();
+  await page.getByRole('button', { name: 'Enregistrer et voir les mesures' }).click();
+  const lacks = page.getByRole('alert');
+  await lacks.getByText('Il manque des réponses').waitFor();
+  expect(await lacks.getByRole('listitem').count()).toBe(8);
+  await page.getByLabel('Nom du service').fill('Vote du comité social et économique');
+  const choose = (question: string, answer: string) => page.getByRole('group', { name: question }).getByLabel(answer, { exact: true }).check();
+  await choose('Type de service', 'Service en ligne');
+  await choose('À quoi sert-il', 'Vote en ligne');
+  await choose('Hébergement', 'Serveurs de l’organisation');
+  await choose('Qui peut l’atteindre', 'Tout Internet');
+  await choose('Public', 'Limité');
+  await choose('Interruption acceptable', 'Moins de 4 heures');
+  await choose('Données traitées', 'Identité et coordonnées');
+  await choose('Il y a parmi elles', 'Le secret du vote');
+  await choose('Volume de données', 'Faible');
+  await page.getByText('demande au moins le niveau Modéré').waitFor();
+  expect(await page.getByRole('radio', { name: /^Basique/u }).isDisabled()).toBe(true);
+  await choose('Où sont les données', 'Dans l’Union européenne');
+  await owner.inspect();
+  await owner.picture('assurance_describe');
+  await page.getByRole('button', { name: 'Enregistrer et voir les mesures' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Vote du comité social et économique' }).waitFor();
+  await page.getByRole('region', { name: 'Indice cyber' }).getByText('0,0').waitFor();
+  await page.getByRole('region', { name: 'Indice prouvé' }).getByText('Non vérifié').waitFor();
+  await owner.inspect();
+  await owner.picture('assurance_measures');
+
+  await page.getByRole('searchbox').fill('RH.2');
+  const measures = page.getByRole('list', { name: 'Mesures' }).getByRole('button');
+  await expect.poll(() => measures.count()).toBe(1);
+  await measures.click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByLabel('État').selectOption('Faite');
+  await drawer.getByLabel('Comment elle est appliquée').fill('Deux fois par an');
+  await owner.inspect();
+  await owner.picture('assurance_one_measure');
+  await drawer.getByRole('button', { name: 'Enregistrer', exact: true }).click();
+  await page.getByText(/^Enregistré. L’indice est de/u).waitFor();
+  await measures.getByText('Faite', { exact: true }).waitFor();
+
+  // Whoever asks to set a measure aside cannot agree to it.
+  await page.getByRole('searchbox').fill('RH.4');
+  await measures.getByText('RH.4').waitFor();
+  await measures.click();
+  await drawer.getByLabel('Pourquoi elle ne s’applique pas').fill('Personne n’arrive ni ne part');
+  await drawer.getByRole('button', { name: 'Demander à l’écarter' }).click();
+  await measures.getByText('Attend une seconde personne').waitFor();
+  await measures.click();
+  await drawer.getByText('Odile Girard demande à l’écarter').waitFor();
+  expect(await drawer.getByRole('button', { name: 'Donner mon accord' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('tab', { name: 'Indice' }).click();
+  await page.getByRole('region', { name: 'Ce qui l’augmenterait le plus' }).getByRole('listitem').first().waitFor();
+  await owner.inspect();
+  await owner.picture('assurance_index');
+  await page.getByRole('tab', { name: 'Risques' }).click();
+  await page.getByRole('table').getByText('Inacceptable').first().waitFor();
+  await owner.inspect();
+  await owner.picture('assurance_risks');
+  await page.getByRole('tab', { name: 'Historique' }).click();
+  await page.getByText('Mesure renseignée · RH.2').waitFor();
+  await owner.inspect();
+  await page.getByRole('link', { name: 'Tous les services' }).click();
+  await page.getByRole('rowheader', { name: 'Vote du comité social et économique' }).waitFor();
+  await owner.inspect();
+  await owner.picture('assurance_list');
+  await owner.close();
+});
