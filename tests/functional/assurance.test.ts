@@ -32,7 +32,7 @@ afterAll(() => platform?.stop());
 const read = async (id: string): Promise<Service> => (await odile.client.ask('GET', `${at}/${id}`)).json<Service>();
 
 test('who prepares elections neither sees services nor changes them', async () => {
-  const claire = await Organiser.enrol(platform);
+  const claire = await Organiser.take_up(platform, await odile.invite('claire@example.org', ['organiser'], 30), 'claire@example.org', 'Claire', 'twelve otters crossed a marsh');
   expect((await claire.client.send('GET', at)).status).toBe(403);
   expect((await claire.client.send('POST', at, { description })).status).toBe(403);
 });

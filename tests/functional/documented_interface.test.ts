@@ -433,6 +433,7 @@ async function read_log(client: HttpClient, prefix: string): Promise<void> {
 /** A service from its description to its end. */
 async function assure(owner: Owner): Promise<void> {
   const { client } = owner;
+  const other = await Owner.take_up(platform, await owner.invite('safiya@example.org', ['security_officer'], 30), 'safiya@example.org', 'Safiya');
   const at = '/api/assurance/services';
   const description = { name: 'Works council vote', service_types: ['online_service'], hosting: 'on_premise', exposure: 'internet', audience: 'limited', max_downtime: 'under_24h', data_volume: 'low', data_location: 'eu', service_profile: 'vote', level: 2 };
   await client.send('GET', '/api/assurance/need?exposure=internet&audience=limited&max_downtime=under_24h&data_volume=low&data=technical');
@@ -459,6 +460,7 @@ async function assure(owner: Owner): Promise<void> {
   expect(refusal(await client.send('PUT', `${measure}/aside`, { version: 5 }))).toEqual([403, 'same-person']);
   await client.send('PUT', `${measure}/aside`, {});
   await client.send('PUT', `${one}/measures/RH.4/aside`, { version: 5 });
+  await other.client.ask('PUT', `${measure}/aside`, { version: 5 });
   await client.send('GET', `${one}/history`);
   await client.send('DELETE', `${measure}/aside`);
   await client.send('DELETE', `${measure}/aside`);

@@ -132,9 +132,9 @@ export class FakeDesk {
       this.elections.push({ uuid, definition: made, state: 'draft', voters: 0, ballots: 0, taken: [], codes: false, trustees: [] });
       return answer(response, 201, { uuid });
     }
+    if (this.leaving.answer(this.name, method, path, json, response)) return;
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
     if (path.startsWith('/api/platform/')) return this.platform.answer(path, response);
-    if (this.leaving.answer(this.name, method, path, json, response)) return;
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);
     const [, uuid, rest] = /^\/api\/organiser\/elections\/(\d+)\/(.+)$/u.exec(path) ?? [];

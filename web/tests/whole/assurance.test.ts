@@ -43,7 +43,7 @@ test.skipIf(!programs)('a service is described, its measures answered, and the i
   await choose('Hébergement', 'Serveurs de l’organisation');
   await choose('Qui peut l’atteindre', 'Tout Internet');
   await choose('Public', 'Limité');
-  await choose('Interruption acceptable', 'Moins de 4 heures');
+  await choose('Interruption acceptable', 'Moins de 12 heures');
   await choose('Données traitées', 'Identité et coordonnées');
   await choose('Il y a parmi elles', 'Le secret du vote');
   await choose('Volume de données', 'Faible');
