@@ -298,7 +298,8 @@ api::CustomerAtHand Desk::at_hand() {
                        {"people", [this](const std::string& path) { people_database_.copy_to(path); }},
                        {"approvals", [this](const std::string& path) { approval_store_.copy_to(path); }},
                        {"documents", [this](const std::string& path) { document_room_.copy_to(path); }},
-                       {"settings", [this](const std::string& path) { settings_.copy_to(path); }}};
+                       {"settings", [this](const std::string& path) { settings_.copy_to(path); }},
+                       {"assurance", [this](const std::string& path) { assured_services_.copy_to(path); }}};
   at_hand.open_part = [this](const crypto::KeyId& key, const documents::UploadId& upload, std::uint32_t part) {
     return document_room_.open_part(key, upload, part);
   };

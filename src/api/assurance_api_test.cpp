@@ -76,7 +76,8 @@ struct AssuranceOverHttp : testing::Test {
   }
   json::object read() { return json_of(ask(1, Method::get, one, {{"service", service()}})); }
   json::object measure(const std::string& wanted) {
-    for (const json::value& listed : read().at("measures").as_array()) {
+    const json::object service = read();
+    for (const json::value& listed : service.at("measures").as_array()) {
       if (listed.at("id") == json::value(wanted)) return listed.as_object();
     }
     return {};

@@ -250,7 +250,8 @@ struct CustomerExportTest : testing::Test {
              {"people", [this](const std::string& path) { people->copy_to(path); }},
              {"approvals", [this](const std::string& path) { approvals->copy_to(path); }},
              {"documents", [this](const std::string& path) { documents->copy_to(path); }},
-             {"settings", [this](const std::string& path) { settings->copy_to(path); }}},
+             {"settings", [this](const std::string& path) { settings->copy_to(path); }},
+             {"assurance", [this](const std::string& path) { services->copy_to(path); }}},
             [this, &sealer](const crypto::KeyId& id, const documents::UploadId& upload, std::uint32_t part) {
               return opened_part(sealer, id, upload, part);
             },
@@ -357,15 +358,21 @@ TEST_F(CustomerExportTest, ComesBackByteForByteUnderOtherKeys) {
   open(home, other.sealer);
   expect_people(other.sealer);
   EXPECT_EQ(settings->text("firewall"), "open to Aalst");
+  EXPECT_EQ(desk_store->document(election, "latin.csv"), "Zo\xe9\n");
+  EXPECT_EQ(desk_store->voters(election).size(), 3U);
+  EXPECT_EQ(approvals->all().at(0).approvals.at(0).approver, "karl");
+  const auto service = id_of<assurance::AssuredId>(7);
+  ASSERT_TRUE(services->find(service));
+  EXPECT_EQ(services->find(service)->file, "the mended spot");
+  EXPECT_EQ(services->history(service).at(1).what, "described");
+  EXPECT_EQ(services->history(service).at(1).by, id_of<PersonId>(3));
+  const std::string second = exported(customer(other.sealer, {archive}));
+  EXPECT_EQ(unpacked(first), unpacked(second));
+  // Read only now: who reads leaves a trace, which the first export has not.
   const auto read = room_door(other.sealer, keys).read(id_of<PersonId>(1), *document, 1, noon);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->bytes, bytes_in(minutes_of_may));
   EXPECT_EQ(read->name, "minutes.csv");
-  EXPECT_EQ(desk_store->document(election, "latin.csv"), "Zo\xe9\n");
-  EXPECT_EQ(desk_store->voters(election).size(), 3U);
-  EXPECT_EQ(approvals->all().at(0).approvals.at(0).approver, "karl");
-  const std::string second = exported(customer(other.sealer, {archive}));
-  EXPECT_EQ(unpacked(first), unpacked(second));
   close();
 }
 

@@ -50,6 +50,11 @@ SqliteAssuredServiceStore::SqliteAssuredServiceStore(const std::string& path, co
       database_(path, migrations, options),
       outbox_(mutex_, database_) {}
 
+void SqliteAssuredServiceStore::copy_to(const std::string& path) const {
+  const std::lock_guard lock(mutex_);
+  database_.copy_to(path);
+}
+
 AssuredService SqliteAssuredServiceStore::service_from(const SqliteRow& row) const {
   return {AssuredId(array_from<std::array<std::byte, 16>>(row.blob(0))), static_cast<std::uint64_t>(row.integer(1)),
           sealer_.open("services", "file", row.blob(0), row.blob(2)).expose()};

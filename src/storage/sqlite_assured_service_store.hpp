@@ -31,6 +31,9 @@ class SqliteAssuredServiceStore final : public assurance::AssuredServiceStore {
   bool put(const assurance::AssuredService& service, const assurance::Happening& happening) override;
   bool remove(const assurance::AssuredId& id) override;
 
+  /// See `SqliteDatabase::copy_to`.
+  void copy_to(const std::string& path) const;
+
   SqliteOutbox& outbox() { return outbox_; }
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import { locale, number, t, type Key } from '../words';
+import { locale, number, region, t, type Key } from '../words';
 
 /** The catalogue speaks French and English; readers of other languages get the English, and are told so by `lang`. */
 export const catalogue_language = (): 'fr' | 'en' => (locale() === 'fr' ? 'fr' : 'en');
@@ -10,6 +10,9 @@ export const shown = (figure: string): string => number(Number(figure)).concat(N
 
 const cut = (value: number): string => (Math.floor(value * 10 + 1e-9) / 10).toFixed(1);
 export const figure = (value: number): string => shown(cut(value));
+
+/** What one measure adds is small: two decimals. */
+export const gained = (value: number): string => `+ ${new Intl.NumberFormat(region(), { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value)}`;
 
 /** What an index is called, by its lower bound. */
 export function band(total: number): { words: string; tone: 'ok' | 'warn' | 'bad' } {

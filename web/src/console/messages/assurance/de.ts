@@ -62,7 +62,6 @@ export const assurance_messages = {
   'assurance.together': 'Zusammen',
   'assurance.raises': 'Was ihn am meisten erhöhen würde',
   'assurance.raises_none': 'Alle Maßnahmen, die zählen, sind umgesetzt.',
-  'assurance.under_a_tenth': 'weniger als 0,1',
   'assurance.how': 'In jeder Kategorie tragen die unverzichtbaren Maßnahmen den Index, die empfohlenen ergänzen ihn: (0,6 + 0,4 × Anteil der empfohlenen) × Anteil der unverzichtbaren × 5. Was läuft, zählt halb.',
   'assurance.index_then': 'Index {index}',
   'assurance.did_service_added': 'Dienst beschrieben',

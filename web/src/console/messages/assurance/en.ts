@@ -62,7 +62,6 @@ export const assurance_messages = {
   'assurance.together': 'Together',
   'assurance.raises': 'What would raise it most',
   'assurance.raises_none': 'Every measure that counts is done.',
-  'assurance.under_a_tenth': 'less than 0.1',
   'assurance.how': 'In each category the indispensable measures carry the index and the recommended ones complete it: (0.6 + 0.4 × share of recommended) × share of indispensable × 5. One in progress counts half.',
   'assurance.index_then': 'index {index}',
   'assurance.did_service_added': 'Service described',

@@ -62,7 +62,6 @@ export const assurance_messages = {
   'assurance.together': 'Ensemble',
   'assurance.raises': 'Ce qui l’augmenterait le plus',
   'assurance.raises_none': 'Toutes les mesures qui comptent sont faites.',
-  'assurance.under_a_tenth': 'moins de 0,1',
   'assurance.how': 'Dans chaque catégorie, les mesures indispensables portent l’indice et les recommandées le complètent : (0,6 + 0,4 × part des recommandées) × part des indispensables × 5. Une mesure en cours compte pour moitié.',
   'assurance.index_then': 'indice {index}',
   'assurance.did_service_added': 'Service décrit',

@@ -62,7 +62,6 @@ export const assurance_messages = {
   'assurance.together': 'Samen',
   'assurance.raises': 'Wat hem het meest zou verhogen',
   'assurance.raises_none': 'Alle maatregelen die tellen zijn gedaan.',
-  'assurance.under_a_tenth': 'minder dan 0,1',
   'assurance.how': 'In elke categorie dragen de onmisbare maatregelen de index en vullen de aanbevolen hem aan: (0,6 + 0,4 × deel van de aanbevolen) × deel van de onmisbare × 5. Een lopende maatregel telt half.',
   'assurance.index_then': 'index {index}',
   'assurance.did_service_added': 'Dienst beschreven',
