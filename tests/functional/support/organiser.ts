@@ -76,13 +76,15 @@ export class Organiser {
    * @param first  0 tries the number that the telephone shows; 1 the one after it
    */
   async sign_in(first = 0): Promise<void> {
+    let refusal = '';
     for (let tries = first; tries < first + 4; ++tries) {
       const answer = await this.client.send('POST', '/api/account/sign-in', { address: this.address, password: this.password, totp: totp(this.totp_secret, this.clock() + 30_000 * (tries % 2)) });
       this.last_step = Math.floor(this.clock() / step_milliseconds) + (tries % 2);
       if (answer.status === 200) return;
+      refusal = `${answer.status} ${answer.body.toString('utf8')}`;
       await wait(8_000);
     }
-    throw new Error('the organiser is not let in');
+    throw new Error(`the organiser is not let in: ${refusal}`);
   }
 
   /** Six digits that were not used before; waits for them when need be. */
