@@ -56,10 +56,10 @@ export class Organiser {
     const client = platform.client();
     const enrolment = await client.ask('POST', '/api/account/enrol', { ...invited, name, password });
     const { totp_secret } = enrolment.json<{ totp_secret: string }>();
-    await client.ask('POST', '/api/account/enrol/device', { ...invited, totp: totp(totp_secret, platform.clock()) });
-    await client.ask('POST', '/api/account/enrol/finish', invited);
     const organiser = new Organiser(client, address, password, totp_secret, platform.clock);
-    await organiser.sign_in(1);
+    await client.ask('POST', '/api/account/enrol/device', { ...invited, totp: await organiser.six_digits() });
+    await client.ask('POST', '/api/account/enrol/finish', invited);
+    await organiser.sign_in();
     return organiser;
   }
 
@@ -70,19 +70,13 @@ export class Organiser {
     return there;
   }
 
-  /**
-   * A number of the telephone is good once: a second sign-in within half a minute takes the next, or waits.
-   *
-   * @param first  0 tries the number that the telephone shows; 1 the one after it
-   */
-  async sign_in(first = 0): Promise<void> {
+  /** A number of the telephone is good once.  Where one was used elsewhere meanwhile, the next is tried, when it comes. */
+  async sign_in(): Promise<void> {
     let refusal = '';
-    for (let tries = first; tries < first + 4; ++tries) {
-      const answer = await this.client.send('POST', '/api/account/sign-in', { address: this.address, password: this.password, totp: totp(this.totp_secret, this.clock() + 30_000 * (tries % 2)) });
-      this.last_step = Math.floor(this.clock() / step_milliseconds) + (tries % 2);
+    for (let tries = 0; tries < 3; ++tries) {
+      const answer = await this.client.send('POST', '/api/account/sign-in', { address: this.address, password: this.password, totp: await this.six_digits() });
       if (answer.status === 200) return;
       refusal = `${answer.status} ${answer.body.toString('utf8')}`;
-      await wait(8_000);
     }
     throw new Error(`the organiser is not let in: ${refusal}`);
   }
