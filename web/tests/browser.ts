@@ -10,7 +10,7 @@ const axe_source = readFileSync(createRequire(import.meta.url).resolve('axe-core
 
 export function open_browser(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium-headless-shell',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
 }
