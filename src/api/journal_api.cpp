@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <any>
+#include <array>
 #include <boost/json.hpp>
 #include <charconv>
 #include <memory>
+#include <utility>
 
 #include "api/caller.hpp"
 #include "api/desk_gate.hpp"
@@ -14,6 +16,7 @@
 #include "api/permissions.hpp"
 #include "crypto/hash.hpp"
 #include "journal/checkpoint.hpp"
+#include "journal/export_forms.hpp"
 #include "journal/journal_export.hpp"
 #include "storage/acting.hpp"
 
@@ -89,7 +92,7 @@ std::optional<Signed> signed_head(storage::JournalKeeper& keeper, const LogName&
 /// Makes an export piece by piece, so that memory stays flat.
 class Exporter {
  public:
-  enum class Form { json_lines, syslog };
+  enum class Form { json_lines, syslog, cef, csv };
 
   Exporter(storage::JournalKeeper& keeper, LogName log, Signed head, JournalFilter filter, Form form, Timestamp now)
       : keeper_(keeper),
@@ -104,11 +107,12 @@ class Exporter {
     manifest_.filter = filter_.text();
     const std::string& origin = head_.checkpoint.origin;
     host_ = origin.substr(0, origin.find_first_of("/:"));
+    if (form_ == Form::csv) head_line_ = journal::csv_head();
   }
 
   std::optional<std::string> next() {
     if (is_done_) return std::nullopt;
-    std::string out;
+    std::string out = std::exchange(head_line_, {});
     while (out.empty() && next_ < manifest_.to) out = piece();
     if (next_ == manifest_.to) {
       if (form_ == Form::json_lines) out += journal::checkpoint_line(head_.note);
@@ -131,19 +135,42 @@ class Exporter {
     for (std::uint64_t i = 0; i < texts.size(); ++i) {
       const auto entry = journal::entry_from(texts[i]);
       if (!entry || !filter_.fits(*entry)) continue;
-      out += form_ == Form::json_lines ? journal::export_line(from + i, texts[i], tree_.inclusion_proof(from + i))
-                                       : journal::syslog_line(from + i, *entry, host_);
+      out += line(from + i, texts[i], *entry);
       ++manifest_.entries;
       manifest_.gaps += entry->event == journal::Event::journal_gap ? 1 : 0;
     }
     return out;
   }
 
+  std::string line(std::uint64_t number, std::string_view text, const journal::Entry& entry) {
+    switch (form_) {
+      case Form::json_lines:
+        return journal::export_line(number, text, tree_.inclusion_proof(number));
+      case Form::syslog:
+        return journal::syslog_line(number, entry, host_);
+      case Form::cef:
+        return journal::cef_line(number, entry, host_, URNA_VERSION);
+      case Form::csv:
+        return journal::csv_line(number, entry);
+    }
+    return {};
+  }
+
   std::string end() {
     manifest_.digest = sha256_.finish();
     const std::string note =
         keeper_.signer().sign_statement(journal::manifest_text(manifest_), manifest_.checkpoint.origin);
-    return form_ == Form::json_lines ? journal::manifest_line(note) : journal::syslog_manifest_line(note, now_, host_);
+    switch (form_) {
+      case Form::json_lines:
+        return journal::manifest_line(note);
+      case Form::syslog:
+        return journal::syslog_manifest_line(note, now_, host_);
+      case Form::cef:
+        return journal::cef_manifest_line(note, now_, host_, URNA_VERSION);
+      case Form::csv:
+        return journal::csv_manifest_line(note);
+    }
+    return {};
   }
 
   storage::JournalKeeper& keeper_;
@@ -155,10 +182,29 @@ class Exporter {
   journal::TiledTree tree_;
   journal::ExportManifest manifest_;
   std::string host_;
+  std::string head_line_;  ///< what stands before all entries, until it was given out
   crypto::Sha256 sha256_;
   std::uint64_t next_ = 0;
   bool is_done_ = false;
 };
+
+struct NamedForm {
+  std::string_view name;
+  Exporter::Form form;
+  std::string type;
+  std::string ending;
+};
+
+std::optional<NamedForm> form_named(std::string_view name) {
+  static const std::array forms = {
+      NamedForm{"jsonl", Exporter::Form::json_lines, "application/jsonl", ".jsonl"},
+      NamedForm{"syslog", Exporter::Form::syslog, "text/plain; charset=utf-8", ".log"},
+      NamedForm{"cef", Exporter::Form::cef, "text/plain; charset=utf-8", ".cef"},
+      NamedForm{"csv", Exporter::Form::csv, "text/csv; charset=utf-8", ".csv"},
+  };
+  const auto found = std::find_if(forms.begin(), forms.end(), [&](const NamedForm& one) { return one.name == name; });
+  return found == forms.end() ? std::nullopt : std::optional(*found);
+}
 
 }  // namespace
 
@@ -406,8 +452,8 @@ Response JournalApi::export_part(const Request& request) {
   if (!log) return http::problem(log.error());
   const auto filter = detail::journal_filter_from(request);
   if (!filter) return http::problem(filter.error());
-  const auto form = request.query_value("form").value_or("jsonl");
-  if (form != "jsonl" && form != "syslog") return http::problem(400, "bad-query", "form is jsonl or syslog");
+  const auto form = form_named(request.query_value("form").value_or("jsonl"));
+  if (!form) return http::problem(400, "bad-query", "form is jsonl, syslog, cef or csv");
   auto head = signed_head(keeper_, *log);
   if (!head) return unknown_log();
   journal::Entry entry;
@@ -418,13 +464,10 @@ Response JournalApi::export_part(const Request& request) {
   entry.trace = request.trace;
   entry.facts[journal::Fact::rows] = head->checkpoint.size;
   keeper_.note(entry);
-  const bool is_json = form == "jsonl";
-  const auto exporter = std::make_shared<Exporter>(
-      keeper_, *log, std::move(*head), *filter, is_json ? Exporter::Form::json_lines : Exporter::Form::syslog, now_());
+  const auto exporter = std::make_shared<Exporter>(keeper_, *log, std::move(*head), *filter, form->form, now_());
   std::string name = "journal-" + log->text();
   std::replace(name.begin(), name.end(), '/', '-');
-  return http::download(is_json ? "application/jsonl" : "text/plain; charset=utf-8",
-                        name + (is_json ? ".jsonl" : ".log"),
+  return http::download(form->type, name + form->ending,
                         http::Chunks{[exporter] { return exporter->next(); }, std::nullopt});
 }
 

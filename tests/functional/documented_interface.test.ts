@@ -639,7 +639,7 @@ test('a whole election is answered as documented', async () => {
   for (const prefix of ['/log/platform', `/log/election/${uuid}`]) await client.send('GET', `${prefix}/cosigned`);
   await stranger.send('DELETE', '/api/organiser/journal/details?person=u:anybody');
   for (const query of [`${log}&number=999999`, `${log}&number=x`]) await client.send('GET', `/api/organiser/journal/proof?${query}`);
-  for (const form of ['jsonl', 'syslog', 'pdf']) await organiser.send('GET', `/api/organiser/journal/export?${log}&form=${form}`);
+  for (const form of ['jsonl', 'syslog', 'cef', 'csv', 'pdf']) await organiser.send('GET', `/api/organiser/journal/export?${log}&form=${form}`);
   await read_log(stranger, `/log/election/${uuid}`);
 
   // Pages.

@@ -100,6 +100,7 @@ test('an entry is handed out with its proof, and the log as an export', () =>
       return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
     };
     expect((await take('Exporter avec les preuves')).name).toBe('journal-platform.jsonl');
+    expect((await take('Exporter en tableau')).name).toBe('journal-platform.csv');
     expect((await take('Exporter en texte')).name).toBe('journal-platform.log');
     await page.locator('table.cards button.open').first().click();
     const proof = await take('Télécharger la preuve');

@@ -3,6 +3,7 @@ export const journal = {
   'journal.title': 'Protokoll',
   'journal.lead': 'Wer hat was getan, und wann. Niemand kann einen Eintrag unbemerkt ändern oder entfernen.',
   'journal.export': 'Mit Beweisen exportieren',
+  'journal.export_csv': 'Als Tabelle exportieren',
   'journal.export_syslog': 'Als Text exportieren',
   'journal.search': 'Im Gegenstand suchen',
   'journal.log': 'Verzeichnis',

@@ -3,6 +3,7 @@ export const journal = {
   'journal.title': 'Journal',
   'journal.lead': 'Who did what, and when. Nobody can change or remove an entry without it being noticed.',
   'journal.export': 'Export with proofs',
+  'journal.export_csv': 'Export as a table',
   'journal.export_syslog': 'Export as text',
   'journal.search': 'Search in what it is about',
   'journal.log': 'Log',
