@@ -25,6 +25,11 @@ export const desk_fr: Look = { width: 1280, height: 800, language: 'fr-FR' };
 export const desk_de: Look = { width: 1280, height: 800, language: 'de-DE' };
 export const looks: Record<string, Look> = { phone_fr, phone_de, desk_fr, desk_de };
 
+/** Those of the looks in which a page is inspected: the named ones; all where URNA_ALL_LOOKS is set, as in `make rehearse`. */
+export function inspected_looks(...named: ('phone_fr' | 'phone_de' | 'desk_fr' | 'desk_de')[]): [string, Look][] {
+  return Object.entries(looks).filter(([name]) => process.env['URNA_ALL_LOOKS'] !== undefined || named.some((one) => one === name));
+}
+
 /** A page on which nothing may go wrong unseen. */
 export class StrictPage {
   private readonly heard: string[] = [];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { expect, test } from 'vitest';
-import { desk_fr, looks, StrictPage, type Look } from '../strict_browser';
+import { desk_fr, inspected_looks, looks, StrictPage, type Look } from '../strict_browser';
 import { watched_pages } from '../watched_pages';
 import { FakeDesk } from './fake_desk';
 import { password } from './fake_people';
@@ -31,7 +31,7 @@ const pages: [string, string, RegExp][] = [
   ['opening', '/console#/e/55555555555555/opening', /Statuts 2027/u],
 ];
 // One look of each size; URNA_ALL_LOOKS asks for every size in every language.
-const seen = Object.entries(looks).filter(([name]) => process.env['URNA_ALL_LOOKS'] !== undefined || ['phone_fr', 'desk_de'].includes(name));
+const seen = inspected_looks('phone_fr', 'desk_de');
 for (const [look_name, look] of seen) {
   test(`every page stands, ${look_name}`, { timeout: 240_000 }, async () => {
     const strict = await visit('/console', new FakeDesk(), look);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serve } from '../page_server';
-import { desk_fr, looks, open_browser, StrictPage, type Look } from '../strict_browser';
+import { desk_fr, inspected_looks, open_browser, StrictPage, type Look } from '../strict_browser';
 import { FakeDesk } from './fake_desk';
 
 let browser: Browser;
@@ -28,7 +28,7 @@ async function at_the_journal(look: Look, use: (strict: StrictPage, desk: FakeDe
   }
 }
 
-for (const [name, look] of Object.entries(looks)) {
+for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
   test(`the journal and an entry stand, ${name}`, () =>
     at_the_journal(look, async (strict) => {
       await strict.page.waitForTimeout(300);

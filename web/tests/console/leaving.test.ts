@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { problem, serve } from '../page_server';
-import { desk_fr, looks, open_browser, StrictPage, type Look } from '../strict_browser';
+import { desk_fr, inspected_looks, open_browser, StrictPage, type Look } from '../strict_browser';
 import { FakeDesk } from './fake_desk';
 
 let browser: Browser;
@@ -30,7 +30,7 @@ async function visit(look: Look, use: (strict: StrictPage, desk: FakeDesk) => Pr
   }
 }
 
-for (const [name, look] of Object.entries(looks)) {
+for (const [name, look] of inspected_looks('phone_fr', 'desk_de')) {
   test(`an export, a request, the grace and a hold stand, ${name}`, () =>
     visit(look, async (strict, desk) => {
       const { page } = strict;
