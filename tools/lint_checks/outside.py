@@ -6,11 +6,11 @@ from .floors import for_tests, includes
 from .tree import CPP, Rule, blank, line_of
 
 # Connects to what the command line names, and to nothing else; a bench is a crowd of clients.
-SPEAKERS = ("src/http/", "src/inspection/virus_scanner.cpp", "src/inspection/preview_maker.cpp", "src/storage/postgres_",
-            "src/api/sink_target.cpp", "apps/urna-bench/")
+SPEAKERS = ("src/http/", "src/inspection/virus_scanner.cpp", "src/inspection/child_program.cpp", "src/storage/postgres_",
+            "src/api/sink_target.cpp", "apps/urna-bench/", "apps/urna-collect/tls_probe.cpp", "apps/urna-collect/cage.cpp")
 LINES_OUT = ("curl/", "libpq", "sys/socket.h", "netdb.h", "netinet/", "boost/asio/ip/", "boost/asio/ssl", "boost/asio/local/")
-# Starts urna-preview, without a shell, with arguments of its own.
-STARTERS = ("src/inspection/preview_maker.cpp", "apps/urna-bench/")
+# Starts urna-preview and urna-collect, without a shell, with arguments of its own.
+STARTERS = ("src/inspection/child_program.cpp", "apps/urna-bench/")
 START = re.compile(r"(?<![\w.>])(?:std::|::)?(system|popen|v?fork|exec(?:l|lp|le|v|vp|ve|vpe)|posix_spawnp?)\s*\(")
 
 
@@ -43,7 +43,7 @@ RULES = [
     Rule("programs-started", "what a program is started with is read by somebody else's rules: a shell's, or its own", programs,
          refused=[{"src/report/a.cpp": 'void f() { std::system("a"); }\n'}, {"apps/urnad/a.cpp": "int f() { return fork(); }\n"},
                   {"src/api/a.cpp": 'auto f() { return popen("a", "r"); }\n'}],
-         accepted=[{"src/inspection/preview_maker.cpp": "int f() { return ::posix_spawn(a, b, c, d, e, g); }\n"},
+         accepted=[{"src/inspection/child_program.cpp": "int f() { return ::posix_spawn(a, b, c, d, e, g); }\n"},
                    {"src/api/a_test.cpp": 'void f() { std::system("a"); }\n'},
                    {"src/base/a.cpp": "// system() is not called\nvoid f() { clock.system(); file_system(); }\n"}]),
 ]
