@@ -23,6 +23,7 @@ bool is_base32(char c) { return is_lower(c) || (c >= '2' && c <= '7'); }
 bool is_letter_or_digit(char c) { return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z'); }
 bool is_word(char c) { return is_lower(c) || c == '-'; }
 bool is_dotted_word(char c) { return is_word(c) || c == '.'; }
+bool is_check_name(char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '_'; }
 
 template <class Is>
 bool all(std::string_view text, std::size_t min, std::size_t max, Is is) {
@@ -68,6 +69,7 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "trustee") return is_trustee_number(value);
   if (kind == "binary" || kind == "export") return all(value, 64, 64, is_hex);
   if (kind == "permission") return all(value, 1, 40, is_dotted_word);
+  if (kind == "check") return all(value, 1, 40, is_check_name);
   if (kind == "tenant") return is_tenant(value);
   if (kind == "log") return is_log_name(value);
   if (kind == "source" || kind == "details" || kind == "quota") return all(value, 1, 20, is_word);

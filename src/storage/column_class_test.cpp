@@ -14,6 +14,7 @@
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
 #include "storage/document_columns.hpp"
+#include "storage/evidence_columns.hpp"
 #include "storage/journal_columns.hpp"
 #include "storage/keystore_columns.hpp"
 #include "storage/leaving_columns.hpp"
@@ -27,6 +28,7 @@
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_document_store.hpp"
 #include "storage/sqlite_download_ledger.hpp"
+#include "storage/sqlite_evidence_store.hpp"
 #include "storage/sqlite_journal.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 #include "storage/sqlite_leaving_store.hpp"
@@ -105,6 +107,15 @@ TEST(ColumnClass, IsGivenToEveryColumnOfAssuredServices) {
   { const SqliteAssuredServiceStore store(folder.path("assurance.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("assurance.db")),
               ::testing::UnorderedElementsAreArray(classified(assured_service_columns)));
+}
+
+// Shows KEY-08.
+TEST(ColumnClass, IsGivenToEveryColumnOfTheEvidence) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  { const SqliteEvidenceStore store(folder.path("evidence.db"), keystore.sealer); }
+  EXPECT_THAT(columns_of(folder.path("evidence.db")),
+              ::testing::UnorderedElementsAreArray(classified(evidence_columns)));
 }
 
 TEST(ColumnClass, IsGivenToEveryColumnOfTemporaryAccess) {
