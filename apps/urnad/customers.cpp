@@ -84,8 +84,8 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
   auto made = std::make_shared<OpenTenant>();
   made->sealer = std::make_unique<keystore::ColumnSealer>(vault_.keystore(), tenant, now);
   made->desk = std::make_unique<Desk>(program_.options, data, address, vault_.keystore(), *made->sealer,
-                                      is_sole ? &chronicle_.lock() : nullptr, program_.box, program_.box_address,
-                                      program_.random, program_.log);
+                                      is_sole ? &chronicle_.lock() : nullptr, is_sole ? &vault_.backups() : nullptr,
+                                      program_.box, program_.box_address, program_.random, program_.log);
   http::Router router;
   if (is_sole) vault_.overview().add_routes(router);
   made->desk->add_routes(

@@ -66,8 +66,9 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
 }
 
 Desk::Desk(const Options& options, std::string data, const std::string& address, keystore::Keystore& keystore,
-           const keystore::ColumnSealer& sealer, storage::LockJournal* lock, api::BoxClient& box,
-           const http::PeerAddress& box_address, crypto::RandomSource& random, http::AccessLog& log)
+           const keystore::ColumnSealer& sealer, storage::LockJournal* lock, const api::BackupKeeper* backups,
+           api::BoxClient& box, const http::PeerAddress& box_address, crypto::RandomSource& random,
+           http::AccessLog& log)
     : data_(std::move(data)),
       origin_(without_slash(address)),
       tenant_(storage::tenant_id_of(sealer)),
@@ -135,13 +136,11 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
           [](const assurance::AssuredId& service) { return storage::entries_about_service(service, now()); },
           {.owner = sealer.tenant()}),
       document_room_(options, data_, keystore, sealer, colleagues_, random),
-      journal_(data_, address, options.journal, keystore, sealer.tenant(), lock,
-               {{"desk", &database_.outbox},
-                {"people", &people_database_.outbox()},
-                {"approvals", &approval_store_.outbox()},
-                {"documents", &document_room_.outbox()},
-                {"services", &assured_services_.outbox()}},
-               person_store_, random, now, log),
+      evidence_room_(backups == nullptr ? std::optional<EvidenceRoom>()
+                                        : std::optional<EvidenceRoom>(std::in_place, options, data_, sealer,
+                                                                      person_store_, *backups, log)),
+      journal_(data_, address, options.journal, keystore, sealer.tenant(), lock, sources(), person_store_, random, now,
+               log),
       door_journal_(journal_.keeper()),
       sessions_(session_store_, random),
       door_({person_store_, invitation_store_, grant_store_, group_store_}, sessions_, door_journal_, random),
@@ -159,7 +158,8 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                       .quotas = &quota_gate_}),
       approval_api_(approvals_, colleagues_, organiser_, voting_, now),
       trustee_api_(organiser_, links_),
-      assurance_api_(assured_services_, person_store_, random),
+      assurance_api_(assured_services_, person_store_, random, evidence()),
+      evidence_api_(evidence()),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, people_, now),
       download_rules_({.text = [this] { return settings_.text("downloads"); },
                        .put = [this](const std::string& text) { settings_.put("downloads", text); }},
@@ -193,6 +193,17 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
   api::add_poll_actions(approvals_, organiser_, colleagues_);
   download_rules_.add_actions();
   journal_api_.show_witnesses(journal_.witnesses());
+  if (evidence_room_) evidence_room_->use(journal_.keeper());
+}
+
+std::vector<storage::JournalKeeper::Source> Desk::sources() {
+  std::vector<storage::JournalKeeper::Source> sources{{"desk", &database_.outbox},
+                                                      {"people", &people_database_.outbox()},
+                                                      {"approvals", &approval_store_.outbox()},
+                                                      {"documents", &document_room_.outbox()},
+                                                      {"services", &assured_services_.outbox()}};
+  if (evidence_room_) sources.push_back({"evidence", &evidence_room_->outbox()});
+  return sources;
 }
 
 void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, const AskedElsewhere& elsewhere,
@@ -210,6 +221,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   journal_api_.add_routes(router);
   document_api_.add_routes(router);
   assurance_api_.add_routes(router);
+  evidence_api_.add_routes(router);
   firewall_.add_routes(router);
   quota_gate_.add_routes(router);
   quota_gate_.watch(router);
@@ -335,6 +347,8 @@ std::optional<api::Decider> Desk::recognise(std::string_view address, std::strin
 }
 
 void Desk::begin() {
+  if (evidence_room_)
+    inspector_ = std::jthread([this](const std::stop_token& stopping) { evidence_room_->tend(stopping); });
   // Casts that were cut off, turnouts that are watched, counts of the hour.
   caretaker_ = std::jthread([this](const std::stop_token& stopping) {
     constexpr int seconds_between_recoveries = 30;

@@ -16,6 +16,7 @@
 #include "api/door_journal.hpp"
 #include "api/download_gate.hpp"
 #include "api/download_rules_api.hpp"
+#include "api/evidence_api.hpp"
 #include "api/firewall_api.hpp"
 #include "api/journal_api.hpp"
 #include "api/leaving_api.hpp"
@@ -28,6 +29,7 @@
 #include "api/voter_api.hpp"
 #include "desk_journal.hpp"
 #include "document_room.hpp"
+#include "evidence_room.hpp"
 #include "http/static_files.hpp"
 #include "identity/memory_session_store.hpp"
 #include "keystore/column_sealer.hpp"
@@ -56,11 +58,13 @@ class Desk {
   /// @param keystore  open
   /// @param sealer    of that keystore, for this customer; every file in the folder must be this customer's
   /// @param lock      what was noted while the keystore was not open; taken into the journal.  Null: of another desk
-  /// @param keystore, sealer, lock, box, random, log  outlive it
+  /// @param backups   the platform's, for its checks of itself; null on a customer's desk, whose machine it is not
+  /// @param keystore, sealer, lock, backups, box, random, log  outlive it
   /// @throws storage::ForeignDatabase  a file in the folder is another customer's
   Desk(const Options& options, std::string data, const std::string& address, urna::keystore::Keystore& keystore,
-       const urna::keystore::ColumnSealer& sealer, urna::storage::LockJournal* lock, urna::api::BoxClient& box,
-       const urna::http::PeerAddress& box_address, urna::crypto::RandomSource& random, urna::http::AccessLog& log);
+       const urna::keystore::ColumnSealer& sealer, urna::storage::LockJournal* lock,
+       const urna::api::BackupKeeper* backups, urna::api::BoxClient& box, const urna::http::PeerAddress& box_address,
+       urna::crypto::RandomSource& random, urna::http::AccessLog& log);
 
   /// @param router    its handlers end before this does
   /// @param pages     nothing, or outlives the router
@@ -87,6 +91,8 @@ class Desk {
   const KnownElections& elections() const { return elections_; }
 
  private:
+  urna::api::EvidenceKeeper* evidence() { return evidence_room_ ? &evidence_room_->keeper() : nullptr; }
+  std::vector<urna::storage::JournalKeeper::Source> sources();
   /// What no password may be made of.
   urna::identity::KnownNames known_names() const;
   urna::api::QuotaGate::Usage usage() const;
@@ -122,6 +128,7 @@ class Desk {
   urna::api::QuotaGate quota_gate_;
   urna::storage::SqliteAssuredServiceStore assured_services_;
   DocumentRoom document_room_;
+  std::optional<EvidenceRoom> evidence_room_;  // of the platform's own desk
   DeskJournal journal_;
   urna::api::DoorJournal door_journal_;
   urna::identity::MemorySessionStore session_store_;  // whoever is signed in when the platform is locked is so no more
@@ -137,12 +144,14 @@ class Desk {
   urna::api::ApprovalApi approval_api_;
   urna::api::TrusteeApi trustee_api_;
   urna::api::AssuranceApi assurance_api_;
+  urna::api::EvidenceApi evidence_api_;
   urna::api::JournalApi journal_api_;
   urna::api::DownloadRulesApi download_rules_;
   urna::api::DownloadGate download_gate_;
   urna::api::DocumentApi document_api_;
   std::optional<urna::api::LeavingApi> leaving_api_;  // once there are routes
   std::jthread caretaker_;
+  std::jthread inspector_;
 };
 
 }  // namespace urnad

@@ -319,7 +319,7 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   const SecretText passphrase(std::string("of a desk that nobody will use"));
   ensure(!keystore.set_passphrase(passphrase, now()) && !keystore.unlock(passphrase, now()), "a fresh keystore opens");
   const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), now);
-  Desk desk(options, options.data, options.address, keystore, sealer, &lock, program.box, program.box_address,
+  Desk desk(options, options.data, options.address, keystore, sealer, &lock, &vault.backups(), program.box, program.box_address,
             program.random, program.log);
   http::Router router;
   vault.overview().add_routes(router);
@@ -447,6 +447,12 @@ int run(int count, char** values) {
       ->needs(scanner);
   app.add_option("--previews", options.preview_program,
                  "Where urna-preview is, which makes small pictures of pictures in a process that can do nothing else")
+      ->check(CLI::ExistingFile);
+  app.add_option("--collector", options.collector_program,
+                 "Where urna-collect is, which looks at the machine in a process that can do nothing else")
+      ->check(CLI::ExistingFile);
+  app.add_option("--evidence-policy", options.evidence_policy,
+                 "What must be so on this machine, for the checks of the platform: docs/operating/evidence.md")
       ->check(CLI::ExistingFile);
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));

@@ -31,6 +31,8 @@ struct Options {
   std::string scanner;
   bool is_scanner_optional = false;
   std::string preview_program;
+  std::string collector_program;
+  std::string evidence_policy;  ///< a file: `evidence::parse_evidence_policy`
   std::size_t threads = 64;
   std::size_t customer_requests_max = 1000;
   urna::api::Admission::Limits admission;

@@ -79,8 +79,9 @@ json::array words_in(std::string_view list) {
 }  // namespace
 
 AssuranceApi::AssuranceApi(assurance::AssuredServiceStore& store, const identity::PersonStore& people,
-                           crypto::RandomSource& random, const assurance::Catalogue& catalogue)
-    : store_(store), people_(people), random_(random), catalogue_(catalogue) {}
+                           crypto::RandomSource& random, const EvidenceKeeper* evidence,
+                           const assurance::Catalogue& catalogue)
+    : store_(store), people_(people), random_(random), evidence_(evidence), catalogue_(catalogue) {}
 
 void AssuranceApi::add_routes(http::Router& router) {
   static constexpr const char* aside = "/api/assurance/services/{service}/measures/{measure}/aside";
@@ -94,6 +95,7 @@ void AssuranceApi::add_routes(http::Router& router) {
       {Method::put, "/api/assurance/services/{service}/description", Allowed::assurance_change,
        &AssuranceApi::describe},
       {Method::put, "/api/assurance/services/{service}/own", Allowed::assurance_change, &AssuranceApi::put_own},
+      {Method::put, "/api/assurance/services/{service}/platform", Allowed::assurance_change, &AssuranceApi::link},
       {Method::put, "/api/assurance/services/{service}/measures/{measure}", Allowed::assurance_change,
        &AssuranceApi::answer_measure},
       {Method::post, aside, Allowed::assurance_change, &AssuranceApi::ask_aside},
@@ -119,7 +121,18 @@ void AssuranceApi::add_routes(http::Router& router) {
 AssuranceApi::Found AssuranceApi::opened(AssuredService kept) const {
   auto file = assurance::parse_service_file(kept.file, catalogue_);
   ensure(file.has_value(), "what is kept of a service is what was written");
+  if (evidence_ == nullptr) file->is_this_platform = false;  // it came from a platform of its own
   return {std::move(kept), std::move(*file)};
+}
+
+std::optional<std::vector<assurance::Proof>> AssuranceApi::proofs_behind(const ServiceFile& file) const {
+  return file.is_this_platform ? std::optional(evidence_->proofs(catalogue_)) : std::nullopt;
+}
+
+assurance::Evaluation AssuranceApi::evaluated(const ServiceFile& file) const {
+  auto answers = answers_of(file, catalogue_);
+  answers.proofs = proofs_behind(file);
+  return assurance::evaluate(catalogue_, file.description.meaning, answers, Reading::urna);
 }
 
 std::optional<AssuranceApi::Found> AssuranceApi::found(const Request& request) const {
@@ -131,14 +144,13 @@ std::optional<AssuranceApi::Found> AssuranceApi::found(const Request& request) c
 
 json::object AssuranceApi::told(const Found& found) const {
   const auto& description = found.file.description;
-  const auto evaluation =
-      assurance::evaluate(catalogue_, description.meaning, answers_of(found.file, catalogue_), Reading::urna);
+  const auto evaluation = evaluated(found.file);
   json::object object = detail::summary_json(found.file, evaluation, catalogue_);
   object["id"] = to_hex(found.kept.id.get());
   object["version"] = found.kept.version;
   object["catalogue"] = catalogue_.version;
   object["description"] = json::parse(description.json);
-  object["measures"] = detail::measures_json(found.file, evaluation, catalogue_, people_);
+  object["measures"] = detail::measures_json(found.file, evaluation, catalogue_, people_, proofs_behind(found.file));
   object["own"] = detail::own_json(found.file, people_);
   object["risks"] = detail::risks_json(evaluation, catalogue_);
   return object;
@@ -148,8 +160,7 @@ Response AssuranceApi::list(const Request&) {
   json::array services;
   for (AssuredService& kept : store_.all()) {
     const Found found = opened(std::move(kept));
-    const auto evaluation = assurance::evaluate(catalogue_, found.file.description.meaning,
-                                                answers_of(found.file, catalogue_), Reading::urna);
+    const auto evaluation = evaluated(found.file);
     json::object object = detail::summary_json(found.file, evaluation, catalogue_);
     object["id"] = to_hex(found.kept.id.get());
     services.push_back(std::move(object));
@@ -211,8 +222,7 @@ Response AssuranceApi::history(const Request& request) {
 }
 
 Response AssuranceApi::keep(const Request& request, Found found, json::object what, unsigned status) {
-  const auto evaluation = assurance::evaluate(catalogue_, found.file.description.meaning,
-                                              answers_of(found.file, catalogue_), Reading::urna);
+  const auto evaluation = evaluated(found.file);
   what["index"] = evaluation.standard.total.value();
   what["personalised"] = evaluation.personalised.total.value();
   found.kept.version += 1;
@@ -335,6 +345,20 @@ Response AssuranceApi::end_aside(const Request& request) {
     what = {{"what", "aside-ended"}, {"measure", measure}};
     storage::Acting::say("measure", measure);
     kept->second.aside.reset();
+    return std::nullopt;
+  });
+}
+
+Response AssuranceApi::link(const Request& request) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return http::problem(std::move(fields.error()));
+  const std::int64_t version = fields->integer("version", 1, version_max);
+  const bool is_this_platform = fields->boolean("is_this_platform");
+  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
+  return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    if (evidence_ == nullptr) return http::problem(409, "no-checks-here");
+    what["what"] = is_this_platform ? "platform-linked" : "platform-unlinked";
+    file.is_this_platform = is_this_platform;
     return std::nullopt;
   });
 }

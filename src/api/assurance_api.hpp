@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api/caller.hpp"
+#include "api/evidence_keeper.hpp"
 #include "assurance/assured_service_store.hpp"
 #include "assurance/service_file.hpp"
 #include "crypto/random.hpp"
@@ -20,8 +21,10 @@ namespace urna::api {
 /// description and its answers, measures, index and risks, is worked out at each request.
 class AssuranceApi {
  public:
-  /// @param store, people, random  outlive this
+  /// @param evidence  what the platform sees of itself; null on a customer's desk, whose machine it is not
+  /// @param store, people, random, evidence  outlive this
   AssuranceApi(assurance::AssuredServiceStore& store, const identity::PersonStore& people, crypto::RandomSource& random,
+               const EvidenceKeeper* evidence = nullptr,
                const assurance::Catalogue& catalogue = assurance::Catalogue::built_in());
 
   /// @param router  its handlers end before this does
@@ -54,8 +57,11 @@ class AssuranceApi {
   http::Response agree_aside(const http::Request& request);
   http::Response end_aside(const http::Request& request);
   http::Response remove(const http::Request& request);
+  http::Response link(const http::Request& request);
 
   Found opened(assurance::AssuredService kept) const;
+  std::optional<std::vector<assurance::Proof>> proofs_behind(const assurance::ServiceFile& file) const;
+  assurance::Evaluation evaluated(const assurance::ServiceFile& file) const;
   std::optional<Found> found(const http::Request& request) const;
   boost::json::object told(const Found& found) const;
   /// Reads the service, changes it and keeps it with what happened, if nobody was faster than `version`.
@@ -65,6 +71,7 @@ class AssuranceApi {
   assurance::AssuredServiceStore& store_;
   const identity::PersonStore& people_;
   crypto::RandomSource& random_;
+  const EvidenceKeeper* const evidence_;
   const assurance::Catalogue& catalogue_;
 };
 

@@ -96,6 +96,8 @@ constexpr NamedRoute named_routes[] = {
     {Method::remove, "/api/assurance/services/{service}", Event::assurance_service_removed},
     {Method::put, "/api/assurance/services/{service}/description", Event::assurance_service_changed},
     {Method::put, "/api/assurance/services/{service}/own", Event::assurance_service_changed},
+    {Method::put, "/api/assurance/services/{service}/platform", Event::evidence_linked},
+    {Method::post, "/api/assurance/checks/{check}/look", Event::evidence_asked},
     {Method::put, "/api/assurance/services/{service}/measures/{measure}", Event::assurance_measure_answered},
     {Method::post, "/api/assurance/services/{service}/measures/{measure}/aside", Event::assurance_aside_asked},
     {Method::put, "/api/assurance/services/{service}/measures/{measure}/aside", Event::assurance_aside_agreed},

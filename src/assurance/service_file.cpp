@@ -192,7 +192,7 @@ Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json) {
 
 Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, const Catalogue& catalogue) {
   return reading(json, [&](const JsonNode& node) {
-    check_members(node, {"description", "measures", "own"});
+    check_members(node, {"description", "measures", "own", "is_this_platform"});
     ServiceFile file;
     file.description = read_written(node.member("description"));
     for (const auto& [id, answer] : node.member("measures").members()) {
@@ -204,6 +204,7 @@ Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, cons
       if (own.has("aside")) measure.answer.aside = read_aside(own.member("aside"));
       file.own.push_back(std::move(measure));
     }
+    file.is_this_platform = node.has("is_this_platform") && node.member("is_this_platform").boolean();
     return file;
   });
 }
@@ -219,8 +220,10 @@ std::string service_file_json(const ServiceFile& file) {
     object["category"] = word_of(measure.category);
     own.push_back(std::move(object));
   }
-  return json::serialize(json::object{
-      {"description", json::parse(file.description.json)}, {"measures", std::move(measures)}, {"own", std::move(own)}});
+  json::object whole{
+      {"description", json::parse(file.description.json)}, {"measures", std::move(measures)}, {"own", std::move(own)}};
+  if (file.is_this_platform) whole["is_this_platform"] = true;
+  return json::serialize(whole);
 }
 
 Answers answers_of(const ServiceFile& file, const Catalogue& catalogue) {

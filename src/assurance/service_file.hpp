@@ -63,6 +63,7 @@ struct ServiceFile {
   std::map<std::string, MeasureAnswer, std::less<>>
       answers;  ///< by the measure's id; also of those no longer asked for
   std::vector<OwnMeasure> own;
+  bool is_this_platform = false;  ///< what the platform sees of itself stands behind the answers
 };
 
 /// A description by itself: with its texts, `name` (always), `organisation`, `deployment`, `presentation`,

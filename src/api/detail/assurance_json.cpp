@@ -88,14 +88,16 @@ json::object summary_json(const ServiceFile& file, const Evaluation& evaluation,
     if (answer != file.answers.end() && answer->second.counted() == assurance::Status::set_aside) ++aside;
   }
   // Nothing is proved where nothing was ever checked: that is said, and does not count against anybody.
-  const auto decisive = assurance::decisive_index(evaluation.standard, std::nullopt);
+  const auto proved = file.is_this_platform ? evaluation.proved : std::nullopt;
+  const auto decisive = assurance::decisive_index(evaluation.standard, proved);
   return {{"name", file.description.name},
           {"level", file.description.meaning.level},
           {"required_level", evaluation.required_level},
           {"index",
            {{"standard", index_json(evaluation.standard)},
             {"personalised", index_json(evaluation.personalised)},
-            {"proved", nullptr}}},
+            {"proved", proved ? json::value(index_json(*proved)) : json::value()}}},
+          {"is_this_platform", file.is_this_platform},
           {"months_at_most", assurance::months_at_most(decisive)},
           {"measures_asked", count.asked},
           {"measures_answered", count.answered},
@@ -103,7 +105,8 @@ json::object summary_json(const ServiceFile& file, const Evaluation& evaluation,
 }
 
 json::array measures_json(const ServiceFile& file, const Evaluation& evaluation, const Catalogue& catalogue,
-                          const identity::PersonStore& people) {
+                          const identity::PersonStore& people,
+                          const std::optional<std::vector<assurance::Proof>>& proofs) {
   std::map<std::size_t, double> gained;
   for (const assurance::Gain& gain : gains(file, catalogue)) gained[gain.place] = gain.gain;
   json::array measures;
@@ -121,6 +124,8 @@ json::array measures_json(const ServiceFile& file, const Evaluation& evaluation,
     object["indispensable"] = measure.indispensable;
     object["bearer"] = word_of(measure.bearer);
     object["why"] = std::move(why);
+    object["checks"] = json::value_from(known.checks);
+    object["proof"] = proofs ? json::value(assurance::word_of(proofs->at(measure.place))) : json::value();
     object["gain"] = gained.contains(measure.place) ? gained[measure.place] : 0.0;
     measures.push_back(std::move(object));
   }

@@ -12,13 +12,17 @@ namespace urna::api::detail {
 /// `{"total":3.96,"shown":"3.9","gouvernance":…,"protection":…,"defense":…,"resilience":…}`.
 boost::json::object index_json(const assurance::CyberIndex& index);
 
-/// One line of a list: indexes, level, how many measures have an answer.
+/// One line of a list: indexes, level, how many measures have an answer.  The proved index only where somebody said that
+/// the platform's own checks stand behind the answers.
 boost::json::object summary_json(const assurance::ServiceFile& file, const assurance::Evaluation& evaluation,
                                  const assurance::Catalogue& catalogue);
 
-/// Each measure that is asked for, with its wording, why it is asked for, its answer and what finishing it would add.
+/// Each measure that is asked for, with its wording, why it is asked for, its answer, what stands behind it and what
+/// finishing it would add.
+/// @param proofs  one per measure of the catalogue; none: nothing stands behind any
 boost::json::array measures_json(const assurance::ServiceFile& file, const assurance::Evaluation& evaluation,
-                                 const assurance::Catalogue& catalogue, const identity::PersonStore& people);
+                                 const assurance::Catalogue& catalogue, const identity::PersonStore& people,
+                                 const std::optional<std::vector<assurance::Proof>>& proofs);
 
 boost::json::array own_json(const assurance::ServiceFile& file, const identity::PersonStore& people);
 boost::json::array risks_json(const assurance::Evaluation& evaluation, const assurance::Catalogue& catalogue);

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The platform looks at itself: things are broken on a running one, the right measure fails, the proved index falls, and both
+// come back when they are mended.
+import { createHash } from 'node:crypto';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Owner } from './support/owner';
+import { free_port, Platform, program } from './support/platform';
+
+interface Seen { what: string; value: string; is_wrong: boolean }
+interface Check { check: string; finding: 'pass' | 'fail' | 'unknown'; newest: { seen: Seen[]; ended: string } | null; history?: { finding: string }[] }
+interface Service {
+  id: string;
+  version: number;
+  months_at_most: number;
+  index: { standard: { total: number }; proved: { total: number } | null };
+  measures: { id: string; proof: string | null; checks: string[] }[];
+}
+
+const services = '/api/assurance/services';
+const description = { name: 'This platform', service_types: ['online_service'], hosting: 'on_premise', exposure: 'internet', audience: 'limited', max_downtime: 'under_24h', data_volume: 'low', data_location: 'eu', service_profile: 'vote', data_tags: ['personal', 'vote_secret'], level: 3 };
+
+const folder = mkdtempSync(join(tmpdir(), 'urna-evidence-'));
+const policy = join(folder, 'evidence.json');
+const spare = join(folder, 'spare');
+const places = ['one', 'two', 'three'].map((name) => join(folder, `copies-${name}`));
+const key_place = join(folder, 'keys');
+const digest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+let platform: Platform;
+let odile: Owner;
+let id = '';
+
+/** Whoever waits for the network here is declared: this machine is not the test's alone. */
+function waiting(): string[] {
+  const found = ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((table) => readFileSync(`/proc/net/${table}`, 'utf8').split('\n').slice(1)
+    .map((line) => line.trim().split(/\s+/u))
+    .filter((words) => words[3] === (table.startsWith('tcp') ? '0A' : '07'))
+    .map((words) => `${table.slice(0, 3)}/${parseInt(words[1]!.split(':')[1]!, 16)}`));
+  return [...new Set(found)];
+}
+
+beforeAll(async () => {
+  for (const place of [...places, key_place]) {
+    mkdirSync(place);
+    chmodSync(place, 0o777);
+  }
+  copyFileSync(program('urna-verify'), spare);
+  const port = await free_port();
+  const programs = { urnad: { path: program('urnad'), sha256: digest(program('urnad')) }, spare: { path: spare, sha256: digest(spare) } };
+  writeFileSync(policy, JSON.stringify({ programs, listeners: waiting(), authorities: join(folder, 'desk/certificate.pem') }));
+  platform = await Platform.start({
+    folder,
+    port,
+    desk_options: ['--collector', program('urna-collect'), '--evidence-policy', policy, ...places.flatMap((place) => ['--backup-to', place]), '--backup-keys-to', key_place],
+  });
+  odile = await Owner.enrol(platform);
+  await odile.step_up();
+  const made = (await odile.client.ask('POST', services, { description })).json<Service>();
+  id = made.id;
+  for (const { id: measure } of made.measures) await odile.client.ask('PUT', `${services}/${id}/measures/${measure}`, { version: (await read()).version, answer: { status: 'fait' } });
+}, 120_000);
+afterAll(async () => {
+  await platform?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const read = async (): Promise<Service> => (await odile.client.ask('GET', `${services}/${id}`)).json<Service>();
+const look = async (check: string): Promise<Check> => (await odile.client.ask('POST', `/api/assurance/checks/${check}/look`)).json<Check>();
+const wrong = (check: Check): string[] => (check.newest?.seen ?? []).filter(({ is_wrong }) => is_wrong).map(({ what, value }) => `${what} ${value}`);
+const proved = async (): Promise<number> => (await read()).index.proved!.total;
+const proof_of = async (measure: string): Promise<string | null> => (await read()).measures.find((one) => one.id === measure)?.proof ?? null;
+
+// Shows HST-10.
+test('it has looked before anybody asks, and says what it could not see', async () => {
+  const checks = async (): Promise<Check[]> => (await odile.client.ask('GET', '/api/assurance/checks')).json<{ is_here: boolean; checks: Check[] }>().checks;
+  await expect.poll(async () => (await checks()).every(({ newest }) => newest !== null), { timeout: 30_000 }).toBe(true);
+  const found = Object.fromEntries((await checks()).map(({ check, finding }) => [check, finding]));
+  expect(Object.keys(found)).toHaveLength(19);
+  for (const check of ['auth.mfa', 'account.dormant', 'auth.policy', 'auth.password_hash', 'log.integrity', 'log.retention', 'sbom.match', 'tls.config', 'tls.certificate', 'tls.no_plain', 'web.owasp_probe']) {
+    expect([check, found[check]]).toEqual([check, 'pass']);
+  }
+  expect(found['backup.copies']).toBe('fail');
+  // Whoever has just come in is seen in the journal.
+  const dormant = await look('account.dormant');
+  expect([dormant.finding, dormant.newest?.seen[0]?.value]).toEqual(['pass', '1']);
+});
+
+test('what is declared counts until somebody says that the service is this platform; then only what is proved', async () => {
+  expect((await read()).index.proved).toBeNull();
+  const linked = (await odile.client.ask('PUT', `${services}/${id}/platform`, { version: (await read()).version, is_this_platform: true })).json<Service>();
+  expect(linked.index.standard.total).toBe(5);
+  expect(linked.index.proved!.total).toBeLessThan(5);
+  expect(linked.months_at_most).toBeLessThan(36);
+  expect(await proof_of('DISTANCE.2')).toBe('verified');
+  expect(await proof_of('AUTH.11')).toBe('verified');
+  expect(await proof_of('RH.2')).toBe('claimed');
+});
+
+test('a program that is changed is seen, and seen to be mended', async () => {
+  const before = await proved();
+  const bytes = readFileSync(spare);
+  writeFileSync(spare, Buffer.concat([bytes, Buffer.from('x')]));
+  const changed = await look('sbom.match');
+  expect(changed.finding).toBe('fail');
+  expect(wrong(changed)).toEqual(['changed spare']);
+  expect(await proof_of('RECENSEMENT.2')).toBe('failed');
+  expect(await proved()).toBeLessThan(before);
+  writeFileSync(spare, bytes);
+  expect((await look('sbom.match')).finding).toBe('pass');
+  expect(await proved()).toBeCloseTo(before, 9);
+  const { history } = (await odile.client.ask('GET', '/api/assurance/checks/sbom.match')).json<Check>();
+  expect(history!.slice(0, 2).map(({ finding }) => finding)).toEqual(['pass', 'fail']);
+});
+
+test('a port that is opened is seen', async () => {
+  const open = await new Promise<Server>((done) => {
+    const server = createServer();
+    server.listen(0, '0.0.0.0', () => done(server));
+  });
+  const { port } = open.address() as { port: number };
+  const seen = await look('net.ports');
+  expect(seen.finding).toBe('fail');
+  expect(wrong(seen)).toContain(`undeclared tcp/${port}`);
+  expect(await proof_of('CONFIG.6')).toBe('failed');
+  await new Promise((done) => open.close(done));
+  expect(wrong(await look('net.ports'))).not.toContain(`undeclared tcp/${port}`);
+});
+
+// Shows KEY-10.
+test('backups that are missing, made and lost again are seen', async () => {
+  expect(wrong(await look('backup.copies'))).toEqual(['backups 0']);
+  expect(await proof_of('U.BACKUP.1')).toBe('failed');
+  platform.urnactl('backup', 'make', '--data', join(folder, 'desk'));
+  expect((await look('backup.copies')).finding).toBe('pass');
+  expect(await proof_of('U.BACKUP.1')).toBe('claimed');
+  for (const name of readdirSync(places[0]!)) rmSync(join(places[0]!, name), { recursive: true });
+  expect(wrong(await look('backup.copies'))).toEqual(['copies 2']);
+  expect(wrong(await look('backup.restore'))).toEqual(['drilled never']);
+});
+
+test('a policy that cannot be read is no policy: what it said is unknown, and nothing of it passes', async () => {
+  const text = readFileSync(policy, 'utf8');
+  writeFileSync(policy, '{');
+  expect((await look('sbom.match')).finding).toBe('unknown');
+  expect(await proof_of('RECENSEMENT.2')).toBe('stale');
+  writeFileSync(policy, text);
+  expect((await look('sbom.match')).finding).toBe('pass');
+});
+
+test('a customer sees nothing of the machine', async () => {
+  const customer = platform.add_customer('customer.localhost', 'Mill');
+  const owner = await Owner.enrol(customer, 'corinne');
+  expect((await owner.client.ask('GET', '/api/assurance/checks')).json()).toEqual({ is_here: false, checks: [] });
+  expect((await owner.client.send('POST', '/api/assurance/checks/auth.mfa/look')).status).toBe(404);
+});
