@@ -9,6 +9,7 @@ import { FakePeople } from './fake_people';
 import { FakeCustomer } from './fake_customer';
 import { FakePlatform } from './fake_platform';
 import { FakeDocuments } from './fake_documents';
+import { FakeEvidence } from './fake_evidence';
 import { FakeLeaving } from './fake_leaving';
 
 interface FakeElection {
@@ -76,6 +77,7 @@ export class FakeDesk {
   readonly leaving = new FakeLeaving();
   readonly people = new FakePeople();
   readonly platform = new FakePlatform();
+  readonly evidence = new FakeEvidence();
   /** Who is signed in. */
   get name(): string {
     return this.people.me.name;
@@ -134,6 +136,7 @@ export class FakeDesk {
     }
     if (this.leaving.answer(this.name, method, path, json, response)) return;
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
+    if (this.evidence.answer(method, path, response)) return;
     if (path.startsWith('/api/platform/')) return this.platform.answer(path, response);
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);

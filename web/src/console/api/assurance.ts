@@ -28,6 +28,7 @@ const Summary = v.object({
   measures_asked: count,
   measures_answered: count,
   measures_set_aside: count,
+  is_this_platform: v.boolean(),
 });
 export type Summary = v.InferOutput<typeof Summary>;
 
@@ -49,6 +50,9 @@ const Measure = v.object({
   indispensable: v.boolean(),
   bearer: v.nullable(v.picklist(['project', 'provider', 'shared'])),
   why: v.array(v.object({ field: text, value: text })),
+  /** Of the catalogue, whether or not this platform makes them. */
+  checks: v.array(text),
+  proof: v.nullable(v.picklist(['verified', 'attested', 'claimed', 'stale', 'failed'])),
   gain: v.number(),
 });
 export type Measure = v.InferOutput<typeof Measure>;
@@ -90,6 +94,7 @@ export const service = (id: string, signal?: AbortSignal): Promise<Service> => a
 export const history = (id: string, signal?: AbortSignal): Promise<Line[]> => ask_json(of(id, '/history'), (value) => v.parse(v.object({ history: v.array(Line) }), value).history, { signal });
 export const add_service = (description: object): Promise<Service> => ask_json(base, whole, { method: 'POST', body: { description } });
 export const describe_service = (id: string, version: number, description: object): Promise<Service> => ask_json(of(id, '/description'), whole, { method: 'PUT', body: { version, description } });
+export const link_service = (id: string, version: number, is_this_platform: boolean): Promise<Service> => ask_json(of(id, '/platform'), whole, { method: 'PUT', body: { version, is_this_platform } });
 export const remove_service = (id: string): Promise<Response> => ask(of(id), { method: 'DELETE' });
 
 export interface Answer { status: Status; details?: string; priority?: number; due?: string }

@@ -19,3 +19,6 @@ export function band(total: number): { words: string; tone: 'ok' | 'warn' | 'bad
   const step = Math.min(4, Math.floor(total)) as 0 | 1 | 2 | 3 | 4;
   return { words: t(`band.${step}` as Key), tone: step >= 3 ? 'ok' : step >= 1 ? 'warn' : 'bad' };
 }
+
+/** How well an answer is proved. */
+export const proof_tones = { verified: 'ok', attested: 'ok', claimed: 'none', stale: 'warn', failed: 'bad' } as const;

@@ -6,6 +6,7 @@ import { people_messages } from './people/de';
 import { rights_messages } from './rights/de';
 import { customer_messages } from './customer/de';
 import { assurance_messages } from './assurance/de';
+import { evidence_messages } from './evidence/de';
 import { document_messages } from './documents/de';
 import { platform_messages } from './platform/de';
 import { leaving_messages } from './leaving/de';
@@ -15,6 +16,7 @@ import type { Key } from '../words';
 export const messages: Record<Key, string> = {
   ...journal,
   ...assurance_messages,
+  ...evidence_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

@@ -6,6 +6,7 @@ import { people_messages } from './people/en';
 import { rights_messages } from './rights/en';
 import { customer_messages } from './customer/en';
 import { assurance_messages } from './assurance/en';
+import { evidence_messages } from './evidence/en';
 import { document_messages } from './documents/en';
 import { platform_messages } from './platform/en';
 import { leaving_messages } from './leaving/en';
@@ -14,6 +15,7 @@ import { roll_messages } from './roll_en';
 export const messages = {
   ...journal,
   ...assurance_messages,
+  ...evidence_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

@@ -6,6 +6,7 @@ import { people_messages } from './people/fr';
 import { rights_messages } from './rights/fr';
 import { customer_messages } from './customer/fr';
 import { assurance_messages } from './assurance/fr';
+import { evidence_messages } from './evidence/fr';
 import { document_messages } from './documents/fr';
 import { platform_messages } from './platform/fr';
 import { leaving_messages } from './leaving/fr';
@@ -15,6 +16,7 @@ import type { Key } from '../words';
 export const messages: Record<Key, string> = {
   ...journal,
   ...assurance_messages,
+  ...evidence_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

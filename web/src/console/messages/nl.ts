@@ -6,6 +6,7 @@ import { people_messages } from './people/nl';
 import { rights_messages } from './rights/nl';
 import { customer_messages } from './customer/nl';
 import { assurance_messages } from './assurance/nl';
+import { evidence_messages } from './evidence/nl';
 import { document_messages } from './documents/nl';
 import { platform_messages } from './platform/nl';
 import { leaving_messages } from './leaving/nl';
@@ -15,6 +16,7 @@ import type { Key } from '../words';
 export const messages: Record<Key, string> = {
   ...journal,
   ...assurance_messages,
+  ...evidence_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
