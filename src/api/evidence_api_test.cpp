@@ -32,7 +32,7 @@ json::object json_of(const Response& response) { return json::parse(std::get<std
 /// A platform whose two checks find what the test says, and a service whose measures are all declared done.
 struct EvidenceOverHttp : testing::Test {
   EvidenceOverHttp() {
-    EvidenceApi(&keeper).add_routes(router);
+    evidence_api.add_routes(router);
     assurance_api.add_routes(router);
     const json::object description{{"name", "This platform"},   {"service_types", json::array{"online_service"}},
                                    {"hosting", "on_premise"},   {"exposure", "internet"},
@@ -99,6 +99,7 @@ struct EvidenceOverHttp : testing::Test {
   storage::SqliteAssuredServiceStore store{folder.path("assurance.db"), keystore.sealer};
   identity::MemoryPersonStore people;
   AssuranceApi assurance_api{store, people, random, &keeper};
+  EvidenceApi evidence_api{&keeper};
   http::Router router;
   std::string id;
 };
@@ -183,7 +184,8 @@ TEST_F(EvidenceOverHttp, IsNotVerifiedUntilSomebodySaysWhichServiceThisIs) {
 
 TEST_F(EvidenceOverHttp, OnACustomersDeskNothingOfTheMachineIsShown) {
   http::Router customers;
-  EvidenceApi(nullptr).add_routes(customers);
+  EvidenceApi nothing(nullptr);
+  nothing.add_routes(customers);
   AssuranceApi without(store, people, random);
   without.add_routes(customers);
   ASSERT_EQ(link(true), 200U);

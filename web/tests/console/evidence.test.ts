@@ -42,7 +42,7 @@ for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
       await drawer.locator('dl').first().waitFor();
       await drawer.getByText('U.PEN.2').waitFor();
       await strict.inspect();
-      await strict.picture(`console_one_check_${name}`);
+      await strict.picture(`console_one_check_${name}`, false);
     }));
 }
 

@@ -11,6 +11,7 @@ export const evidence_messages = {
   'evidence.seen': 'Was gesehen wurde',
   'evidence.serves': 'Stützt',
   'evidence.serves_n': '{n, plural, one {# Maßnahme} other {# Maßnahmen}}',
+  'evidence.pair': '{label}: {value}',
   'evidence.in_part': 'Teilweise',
   'evidence.in_part_means': 'Diese Prüfung sieht nur einen Teil: Sie kann eine Maßnahme senken, beweist sie aber nicht.',
   'evidence.never': 'Nie',

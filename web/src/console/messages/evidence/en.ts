@@ -11,6 +11,7 @@ export const evidence_messages = {
   'evidence.seen': 'What was seen',
   'evidence.serves': 'Stands behind',
   'evidence.serves_n': '{n, plural, one {# measure} other {# measures}}',
+  'evidence.pair': '{label}: {value}',
   'evidence.in_part': 'In part',
   'evidence.in_part_means': 'This check looks at a part only: it can lower a measure, and does not prove it.',
   'evidence.never': 'Never',

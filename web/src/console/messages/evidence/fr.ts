@@ -11,6 +11,7 @@ export const evidence_messages = {
   'evidence.seen': 'Ce qui a été constaté',
   'evidence.serves': 'Appuie',
   'evidence.serves_n': '{n, plural, one {# mesure} other {# mesures}}',
+  'evidence.pair': '{label} : {value}',
   'evidence.in_part': 'En partie',
   'evidence.in_part_means': 'Ce contrôle n’en regarde qu’une partie : il peut abaisser une mesure, il ne la prouve pas.',
   'evidence.never': 'Jamais',

@@ -11,6 +11,7 @@ export const evidence_messages = {
   'evidence.seen': 'Wat er is gezien',
   'evidence.serves': 'Ondersteunt',
   'evidence.serves_n': '{n, plural, one {# maatregel} other {# maatregelen}}',
+  'evidence.pair': '{label}: {value}',
   'evidence.in_part': 'Gedeeltelijk',
   'evidence.in_part_means': 'Deze controle bekijkt maar een deel: ze kan een maatregel verlagen, maar bewijst die niet.',
   'evidence.never': 'Nooit',
