@@ -319,8 +319,8 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   const SecretText passphrase(std::string("of a desk that nobody will use"));
   ensure(!keystore.set_passphrase(passphrase, now()) && !keystore.unlock(passphrase, now()), "a fresh keystore opens");
   const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), now);
-  Desk desk(options, options.data, options.address, keystore, sealer, &lock, &vault.backups(), program.box, program.box_address,
-            program.random, program.log);
+  Desk desk(options, options.data, options.address, keystore, sealer, &lock, &vault.backups(), program.box,
+            program.box_address, program.random, program.log);
   http::Router router;
   vault.overview().add_routes(router);
   desk.add_routes(

@@ -464,6 +464,18 @@ async function assure(owner: Owner): Promise<void> {
   await client.send('GET', `${one}/history`);
   await client.send('DELETE', `${measure}/aside`);
   await client.send('DELETE', `${measure}/aside`);
+  const { version } = (await client.send('GET', one)).json<{ version: number }>();
+  await client.send('PUT', `${one}/platform`, { version, is_this_platform: true });
+  await client.send('PUT', `${one}/platform`, { version, is_this_platform: true });
+  await client.send('PUT', `${one}/platform`, {});
+  await client.send('GET', one);
+  const { checks } = (await client.send('GET', '/api/assurance/checks')).json<{ checks: { check: string }[] }>();
+  for (const { check } of checks.slice(0, 2)) {
+    await client.send('POST', `/api/assurance/checks/${check}/look`);
+    await client.send('GET', `/api/assurance/checks/${check}`);
+  }
+  await client.send('GET', '/api/assurance/checks/no.such');
+  await client.send('POST', '/api/assurance/checks/no.such/look');
   await client.send('DELETE', one);
   for (const [method, path, body] of [['GET', one], ['GET', `${one}/history`], ['PUT', `${one}/description`, { version: 1, description }], ['PUT', `${one}/own`, { version: 1, own: [] }], ['POST', `${measure}/aside`, { version: 1, reason: 'gone' }], ['PUT', `${measure}/aside`, { version: 1 }], ['DELETE', `${measure}/aside`], ['DELETE', one]] as const) {
     expect((await client.send(method, path, body)).status).toBe(404);
