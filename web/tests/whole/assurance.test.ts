@@ -84,7 +84,22 @@ test.skipIf(!programs)('a service is described, its measures answered, and the i
   expect(await drawer.getByRole('button', { name: 'Donner mon accord' }).count()).toBe(0);
   await page.keyboard.press('Escape');
 
-  await page.getByRole('tab', { name: 'Indice' }).click();
+  // What the platform sees of itself stands beside what people declare.
+  await page.getByRole('tab', { name: 'Description' }).click();
+  await page.getByRole('button', { name: 'Ce service est cette plateforme' }).click();
+  await page.getByText('Relié aux contrôles de la plateforme').waitFor();
+  await page.getByRole('region', { name: 'Indice prouvé' }).getByText('n’est que déclarée').waitFor();
+  await page.getByRole('tab', { name: 'Mesures' }).click();
+  await page.getByRole('searchbox').fill('AUTH.11');
+  await measures.getByText('AUTH.11').waitFor();
+  await measures.click();
+  await drawer.getByText('Mots de passe gardés sans pouvoir être retrouvés').waitFor();
+  await drawer.getByText('Réussi', { exact: true }).waitFor();
+  await owner.inspect();
+  await owner.picture('assurance_machine', false);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('tab', { name: 'Indice', exact: true }).click();
   await page.getByRole('region', { name: 'Ce qui l’augmenterait le plus' }).getByRole('listitem').first().waitFor();
   await owner.inspect();
   await owner.picture('assurance_index');
