@@ -2,7 +2,7 @@
 // The platform looks at itself: things are broken on a running one, the right measure fails, the proved index falls, and both
 // come back when they are mended.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,13 @@ const places = ['one', 'two', 'three'].map((name) => join(folder, `copies-${name
 const key_place = join(folder, 'keys');
 const digest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
+let days = 0;
+/** What makes a program believe that days have passed. */
+const environment = (): NodeJS.ProcessEnv => {
+  const library = readdirSync('/usr/lib').map((name) => `/usr/lib/${name}/faketime/libfaketime.so.1`).find(existsSync);
+  return days === 0 ? process.env : { ...process.env, LD_PRELOAD: library, FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME: `+${days}d` };
+};
+
 let platform: Platform;
 let odile: Owner;
 let id = '';
@@ -55,13 +62,15 @@ beforeAll(async () => {
   platform = await Platform.start({
     folder,
     port,
+    environment,
     desk_options: ['--collector', program('urna-collect'), '--evidence-policy', policy, ...places.flatMap((place) => ['--backup-to', place]), '--backup-keys-to', key_place],
   });
   odile = await Owner.enrol(platform);
   await odile.step_up();
   const made = (await odile.client.ask('POST', services, { description })).json<Service>();
   id = made.id;
-  for (const { id: measure } of made.measures) await odile.client.ask('PUT', `${services}/${id}/measures/${measure}`, { version: (await read()).version, answer: { status: 'fait' } });
+  let { version } = made;
+  for (const { id: measure } of made.measures) ({ version } = (await odile.client.ask('PUT', `${services}/${id}/measures/${measure}`, { version, answer: { status: 'fait' } })).json<Service>());
 }, 120_000);
 afterAll(async () => {
   await platform?.stop();
@@ -156,4 +165,23 @@ test('a customer sees nothing of the machine', async () => {
   const owner = await Owner.enrol(customer, 'corinne');
   expect((await owner.client.ask('GET', '/api/assurance/checks')).json()).toEqual({ is_here: false, checks: [] });
   expect((await owner.client.send('POST', '/api/assurance/checks/auth.mfa/look')).status).toBe(404);
+});
+
+// Shows KEY-10.
+test('backups that nobody makes any more are noticed by the platform itself, and the next one mends it', async () => {
+  platform.urnactl('backup', 'make', '--data', join(folder, 'desk'));
+  expect((await look('backup.copies')).finding).toBe('pass');
+  const before = await proved();
+  await platform.stop_server('urnad');
+  days = 2;
+  await platform.start_server('urnad');
+  await odile.sign_in();
+  const copies = async (): Promise<Check> => (await odile.client.ask('GET', '/api/assurance/checks/backup.copies')).json<Check>();
+  await expect.poll(async () => (await copies()).finding, { timeout: 20_000 }).toBe('fail');
+  expect(wrong(await copies())).toEqual(['backup_age_hours 48']);
+  expect(await proof_of('U.BACKUP.1')).toBe('failed');
+  expect(await proved()).toBeLessThan(before);
+  platform.urnactl('backup', 'make', '--data', join(folder, 'desk'));
+  expect((await look('backup.copies')).finding).toBe('pass');
+  expect(await proved()).toBeCloseTo(before, 9);
 });
