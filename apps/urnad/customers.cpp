@@ -73,8 +73,12 @@ Customers::~Customers() {
   if (attendant_.joinable()) attendant_.join();
   hosts_.clear();
   std::vector<std::shared_ptr<OpenTenant>> open;
-  for (auto& [id, customer] : customers_) open.push_back(std::move(customer.open));
-  customers_.clear();
+  {
+    // What tends a desk may still ask who somebody of the platform is: nobody, from now on.
+    const std::lock_guard lock(mutex_);
+    for (auto& [id, customer] : customers_) open.push_back(std::move(customer.open));
+    customers_.clear();
+  }
   with_each(open, [](std::shared_ptr<OpenTenant>& one) { one.reset(); });
 }
 
@@ -85,7 +89,8 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
   made->sealer = std::make_unique<keystore::ColumnSealer>(vault_.keystore(), tenant, now);
   made->desk = std::make_unique<Desk>(program_.options, data, address, vault_.keystore(), *made->sealer,
                                       is_sole ? &chronicle_.lock() : nullptr, is_sole ? &vault_.backups() : nullptr,
-                                      program_.box, program_.box_address, program_.random, program_.log);
+                                      program_.box, program_.box_address, program_.random, program_.log,
+                                      surroundings(is_sole));
   http::Router router;
   if (is_sole) vault_.overview().add_routes(router);
   made->desk->add_routes(
@@ -113,6 +118,45 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
       share);
   if (has_begun_) made->desk->begin();
   return made;
+}
+
+std::shared_ptr<Customers::OpenTenant> Customers::own_desk() const {
+  const std::lock_guard lock(mutex_);
+  const auto own = customers_.find(sole);
+  return own == customers_.end() ? nullptr : own->second.open;
+}
+
+/// A customer's desk asks the platform's own, each time: whoever has left is gone everywhere at once.
+Surroundings Customers::surroundings(bool is_sole) {
+  if (is_sole) return {.tenants = this};
+  return {.find_guest = [this](const identity::PersonId& id) -> std::optional<identity::Person> {
+            const auto own = own_desk();
+            return own ? own->desk->person_of_platform(id) : std::nullopt;
+          },
+          .of_guest =
+              [this](const identity::PersonId& id) {
+                const auto own = own_desk();
+                return own ? own->desk->grants_on_platform(id) : std::vector<identity::Grant>();
+              }};
+}
+
+std::vector<api::SupportedTenants::Entry> Customers::all() const {
+  const auto support_of = [](std::shared_ptr<OpenTenant> open) -> std::shared_ptr<api::SupportApi> {
+    if (!open) return nullptr;
+    api::SupportApi* const support = &open->desk->support();
+    return {std::move(open), support};
+  };
+  std::vector<api::SupportedTenants::Entry> tenants{{api::host_in(address_), support_of(own_desk()), true}};
+  for (const tenancy::Tenant& tenant : vault_.tenants().all()) {
+    std::shared_ptr<OpenTenant> open;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = customers_.find(tenant.id.text());
+      if (found != customers_.end()) open = found->second.open;
+    }
+    tenants.push_back({tenant.hosts.front(), support_of(std::move(open))});
+  }
+  return tenants;
 }
 
 void Customers::open_own() {

@@ -19,7 +19,7 @@ namespace urnad {
 
 /// The desks of all customers while the keystore is unlocked: the platform's own in the data folder, and one for each
 /// customer in a folder of its own.  Each has its databases, its key and its hosts; none knows of another.
-class Customers final : public urna::api::TenantDoors {
+class Customers final : public urna::api::TenantDoors, public urna::api::SupportedTenants {
  public:
   /// Opens them.  A customer's desk that does not open is shut, and the others go on.
   /// @param address  what voters type to reach the platform's own desk
@@ -46,6 +46,9 @@ class Customers final : public urna::api::TenantDoors {
   std::string folder_of(const urna::tenancy::Tenant& tenant) const override;
   std::string address_of(const urna::tenancy::Tenant& tenant) const override;
 
+  /// The platform's own desk, then its customers', for somebody of the platform who asks to be let in.
+  std::vector<urna::api::SupportedTenants::Entry> all() const override;
+
  private:
   struct OpenTenant {
     std::unique_ptr<urna::keystore::ColumnSealer> sealer;
@@ -61,6 +64,8 @@ class Customers final : public urna::api::TenantDoors {
     Stray stray;
   };
 
+  std::shared_ptr<OpenTenant> own_desk() const;
+  Surroundings surroundings(bool is_sole);
   std::shared_ptr<OpenTenant> make(const std::string& tenant, const std::string& data, const std::string& address);
   void apply_limits(OpenTenant& open, const urna::tenancy::QuotaLimits& limits) const;
   void open_own();

@@ -68,11 +68,11 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
 Desk::Desk(const Options& options, std::string data, const std::string& address, keystore::Keystore& keystore,
            const keystore::ColumnSealer& sealer, storage::LockJournal* lock, const api::BackupKeeper* backups,
            api::BoxClient& box, const http::PeerAddress& box_address, crypto::RandomSource& random,
-           http::AccessLog& log)
+           http::AccessLog& log, const Surroundings& surroundings)
     : data_(std::move(data)),
       origin_(without_slash(address)),
       tenant_(storage::tenant_id_of(sealer)),
-      is_platforms_own_(sealer.tenant() == keystore::sole_tenant),
+      is_platform_(surroundings.is_platform()),
       box_address_(box_address),
       box_(box),
       random_(random),
@@ -93,7 +93,7 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       grant_store_(people_database_),
       group_store_(people_database_),
       service_store_(people_database_),
-      people_{person_store_, invitation_store_, grant_store_, group_store_, service_store_},
+      people_{person_store_, invitation_store_, grant_store_, group_store_, service_store_, surroundings.find_guest},
       colleagues_(tenant_, people_, now),
       links_(storage::sealed_seed_from_file(data_ + "/links.key", sealer, random)),
       voting_(store_, box, random),
@@ -144,10 +144,12 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       door_journal_(journal_.keeper()),
       sessions_(session_store_, random),
       door_({person_store_, invitation_store_, grant_store_, group_store_}, sessions_, door_journal_, random),
-      gate_(tenant_, origin_, people_, sessions_, now),
+      gate_(tenant_, origin_, people_, sessions_, now, is_platform_),
       door_api_(door_, sessions_, people_, random, now,
-                {.tenant = tenant_, .origin = origin_, .names = [this] { return known_names(); }}),
-      people_api_(door_, sessions_, people_, random, {.tenant = tenant_, .origin = origin_}),
+                {.tenant = tenant_,
+                 .origin = origin_,
+                 .names = [this] { return known_names(); },
+                 .is_platform = is_platform_}),
       service_api_(tenant_, people_, random),
       admission_(options.admission, [this] { return voting_.signed_in(now()); }),
       voter_api_(voting_, now, box_address, &admission_),
@@ -157,6 +159,14 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                       .name_of = [this](const std::string& id) { return colleagues_.name(id); },
                       .quotas = &quota_gate_}),
       approval_api_(approvals_, colleagues_, organiser_, voting_, now),
+      two_people_(approvals_, approval_api_, colleagues_, identity::InTenant{tenant_}),
+      appointments_({approvals_, approval_api_, colleagues_, sessions_, random}, people_),
+      people_api_(door_, sessions_, people_, random,
+                  {.tenant = tenant_, .origin = origin_, .is_platform = is_platform_, .appointments = &appointments_}),
+      access_(
+          data_, origin_, tenant_,
+          {options, sealer, approvals_, approval_api_, colleagues_, journal_.keeper(), sessions_, settings_, random},
+          people_, surroundings),
       trustee_api_(organiser_, links_),
       assurance_api_(assured_services_, person_store_, random, evidence()),
       evidence_api_(evidence()),
@@ -192,6 +202,8 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
   download_rules_.add_actions();
+  firewall_.take_two(two_people_);
+  journal_api_.take_two(two_people_);
   journal_api_.show_witnesses(journal_.witnesses());
   if (evidence_room_) evidence_room_->use(journal_.keeper());
 }
@@ -208,7 +220,7 @@ std::vector<storage::JournalKeeper::Source> Desk::sources() {
 
 void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, const AskedElsewhere& elsewhere,
                       api::LeavingApi::Find leaving) {
-  leaving_api_.emplace(std::move(leaving), api::LeavingApi::Place{host_in(origin_), is_platforms_own_}, colleagues_,
+  leaving_api_.emplace(std::move(leaving), api::LeavingApi::Place{host_in(origin_), is_platform_}, colleagues_,
                        person_store_, random_, now);
   leaving_api_->add_routes(router);
   door_api_.add_routes(router);
@@ -217,6 +229,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   voter_api_.add_routes(router);
   organiser_api_.add_routes(router);
   approval_api_.add_routes(router);
+  access_.add_routes(router);
   trustee_api_.add_routes(router);
   journal_api_.add_routes(router);
   document_api_.add_routes(router);
@@ -283,9 +296,27 @@ api::QuotaGate::Usage Desk::usage() const {
               }};
 }
 
+std::optional<identity::Person> Desk::person_of_platform(const identity::PersonId& id) const {
+  const auto own = person_store_.find(id);
+  if (!own) return std::nullopt;
+  // Nothing goes with it that opens a door.
+  identity::Person person;
+  person.id = own->id;
+  person.name = own->name;
+  person.state = own->state;
+  return person;
+}
+
+std::vector<identity::Grant> Desk::grants_on_platform(const identity::PersonId& id) const {
+  std::vector<identity::Grant> grants = grant_store_.of(id, group_store_.of(id));
+  std::erase_if(
+      grants, [](const identity::Grant& grant) { return !std::holds_alternative<identity::OnPlatform>(grant.place); });
+  return grants;
+}
+
 http::Response Desk::invite(const http::Request& request) {
   if (!journal_.is_available()) return http::retry_later("audit-unavailable", 5);
-  http::Response response = api::invite_on_machine(request, tenant_, origin_, people_, random_, now());
+  http::Response response = api::invite_on_machine(request, tenant_, origin_, people_, random_, now(), is_platform_);
   journal_.keeper().wake();
   return response;
 }
@@ -352,6 +383,7 @@ void Desk::begin() {
   // Casts that were cut off, turnouts that are watched, counts of the hour.
   caretaker_ = std::jthread([this](const std::stop_token& stopping) {
     constexpr int seconds_between_recoveries = 30;
+    constexpr int seconds_between_looks = 5;
     std::mutex mutex;
     std::condition_variable_any stopped;
     for (int second = 0; !stopping.stop_requested(); ++second) {
@@ -362,6 +394,7 @@ void Desk::begin() {
           voting_.tend(now());
           sessions_.forget_ended(now());
         }
+        if (second % seconds_between_looks == 0) access_.tend(now());
         organiser_api_.tell_turnouts();
         journal_.tend();
         firewall_.tend();

@@ -4,6 +4,7 @@
 #include <optional>
 #include <thread>
 
+#include "access_room.hpp"
 #include "api/admission.hpp"
 #include "api/approval_api.hpp"
 #include "api/assurance_api.hpp"
@@ -59,12 +60,13 @@ class Desk {
   /// @param sealer    of that keystore, for this customer; every file in the folder must be this customer's
   /// @param lock      what was noted while the keystore was not open; taken into the journal.  Null: of another desk
   /// @param backups   the platform's, for its checks of itself; null on a customer's desk, whose machine it is not
+  /// @param surroundings  the platform around it
   /// @param keystore, sealer, lock, backups, box, random, log  outlive it
   /// @throws storage::ForeignDatabase  a file in the folder is another customer's
   Desk(const Options& options, std::string data, const std::string& address, urna::keystore::Keystore& keystore,
        const urna::keystore::ColumnSealer& sealer, urna::storage::LockJournal* lock,
        const urna::api::BackupKeeper* backups, urna::api::BoxClient& box, const urna::http::PeerAddress& box_address,
-       urna::crypto::RandomSource& random, urna::http::AccessLog& log);
+       urna::crypto::RandomSource& random, urna::http::AccessLog& log, const Surroundings& surroundings);
 
   /// @param router    its handlers end before this does
   /// @param pages     nothing, or outlives the router
@@ -90,6 +92,12 @@ class Desk {
   /// From any thread, without waiting for a disk.
   const KnownElections& elections() const { return elections_; }
 
+  /// The door by which somebody of the platform comes in.
+  urna::api::SupportApi& support() { return access_.support(); }
+  /// For customers' desks: who somebody of the platform is, and what they hold on it.  At the platform's own desk.
+  std::optional<urna::identity::Person> person_of_platform(const urna::identity::PersonId& id) const;
+  std::vector<urna::identity::Grant> grants_on_platform(const urna::identity::PersonId& id) const;
+
  private:
   urna::api::EvidenceKeeper* evidence() { return evidence_room_ ? &evidence_room_->keeper() : nullptr; }
   std::vector<urna::storage::JournalKeeper::Source> sources();
@@ -102,7 +110,7 @@ class Desk {
   const std::string data_;
   const std::string origin_;
   const urna::identity::TenantId tenant_;
-  const bool is_platforms_own_;
+  const bool is_platform_;
   const urna::http::PeerAddress box_address_;
   urna::api::BoxClient& box_;
   urna::crypto::RandomSource& random_;
@@ -136,12 +144,15 @@ class Desk {
   urna::identity::PersonDoor door_;
   urna::api::DeskGate gate_;
   urna::api::PersonDoorApi door_api_;
-  urna::api::PeopleApi people_api_;
   urna::api::ServiceApi service_api_;
   urna::api::Admission admission_;
   urna::api::VoterApi voter_api_;
   urna::api::OrganiserApi organiser_api_;
   urna::api::ApprovalApi approval_api_;
+  urna::api::TwoPeople two_people_;
+  urna::api::Appointments appointments_;
+  urna::api::PeopleApi people_api_;
+  AccessRoom access_;
   urna::api::TrusteeApi trustee_api_;
   urna::api::AssuranceApi assurance_api_;
   urna::api::EvidenceApi evidence_api_;

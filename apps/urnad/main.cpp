@@ -19,6 +19,7 @@
 #include "desk.hpp"
 #include "host_table.hpp"
 #include "http/operator_routes.hpp"
+#include "http/outgoing.hpp"
 #include "http/route_table.hpp"
 #include "http/self_signed.hpp"
 #include "http/server.hpp"
@@ -301,6 +302,10 @@ struct PassingFolder {
   std::string path = (std::filesystem::temp_directory_path() / "urnad-XXXXXX").string();
 };
 
+struct NoTenants final : api::SupportedTenants {
+  std::vector<Entry> all() const override { return {}; }
+};
+
 /// Everything that can be asked, of a desk that is open and that nobody has used.
 void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   const PassingFolder folder;
@@ -319,8 +324,9 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   const SecretText passphrase(std::string("of a desk that nobody will use"));
   ensure(!keystore.set_passphrase(passphrase, now()) && !keystore.unlock(passphrase, now()), "a fresh keystore opens");
   const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), now);
+  NoTenants tenants;
   Desk desk(options, options.data, options.address, keystore, sealer, &lock, &vault.backups(), program.box,
-            program.box_address, program.random, program.log);
+            program.box_address, program.random, program.log, {.tenants = &tenants});
   http::Router router;
   vault.overview().add_routes(router);
   desk.add_routes(
@@ -440,6 +446,11 @@ int run(int count, char** values) {
   std::vector<std::string> proxies;
   app.add_option("--proxy", proxies,
                  "Address or network of a proxy whose X-Forwarded-For is believed; may be given again");
+  app.add_option("--alerts", options.alerts,
+                 "Where messages to security contacts are handed over: https://… or unix:/SOCKET")
+      ->check([](const std::string& text) {
+        return http::Outgoing::is_address(text) ? std::string() : "is neither https://… nor unix:/SOCKET";
+      });
   auto* scanner = app.add_option("--scanner", options.scanner,
                                  "Unix socket of clamd, which looks for viruses in every document before it is taken");
   app.add_flag("--scanner-optional", options.is_scanner_optional,

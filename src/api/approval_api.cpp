@@ -6,6 +6,7 @@
 
 #include "api/desk_gate.hpp"
 #include "api/detail/organiser_answers.hpp"
+#include "api/detail/people_words.hpp"
 #include "api/detail/text_fields.hpp"
 #include "api/permissions.hpp"
 #include "api/poll_approvals.hpp"
@@ -66,23 +67,10 @@ bool has_confirmed(const ApprovalRequest& request, const std::string& name) {
                      [&](const identity::Approval& approval) { return approval.approver == name; });
 }
 
-std::optional<identity::Place> place_of(const ApprovalRequest& request, const Caller& caller) {
-  const auto election = protocol::ElectionUuid::parse(request.subject);
-  return election ? std::optional(caller.election(*election)) : std::nullopt;
-}
-
-/// Whether it is anything to this person: their own, or one that waits where they may see such things.
-bool concerns(const ApprovalRequest& request, const Caller& reader) {
-  if (request.requester == reader.id() || has_confirmed(request, reader.id())) return true;
-  const auto place = place_of(request, reader);
-  return place && reader.may(Allowed::approval_read, *place);
-}
-
-/// Whether somebody could have the last word: a factor can be shown again, a right not.
-bool may_decide(const ApprovalRequest& request, const Colleagues& colleagues, const std::string& id) {
-  const auto election = protocol::ElectionUuid::parse(request.subject);
-  return election && colleagues.may(id, Allowed::approval_decide, *election) &&
-         colleagues.may(id, permission_for(request.action), *election);
+/// Of opening or closing a poll: the election.
+std::optional<protocol::ElectionUuid> election_of(const ApprovalRequest& request) {
+  const bool is_poll = request.action == open_action || request.action == close_action;
+  return is_poll ? protocol::ElectionUuid::parse(request.subject) : std::nullopt;
 }
 
 }  // namespace
@@ -90,6 +78,32 @@ bool may_decide(const ApprovalRequest& request, const Colleagues& colleagues, co
 ApprovalApi::ApprovalApi(identity::ApprovalDesk& approvals, const Colleagues& colleagues, election::OrganiserDesk& desk,
                          election::VotingDesk& voting, Clock now)
     : approvals_(approvals), colleagues_(colleagues), desk_(desk), voting_(voting), now_(std::move(now)) {}
+
+std::optional<identity::Place> ApprovalApi::place_of(const ApprovalRequest& request) const {
+  if (const auto election = election_of(request)) return colleagues_.place(*election);
+  const auto kind = kinds_.find(request.action);
+  return kind == kinds_.end() ? std::nullopt : kind->second.place(request);
+}
+
+Allowed ApprovalApi::permission_of(const ApprovalRequest& request) const {
+  const auto kind = kinds_.find(request.action);
+  return kind == kinds_.end() ? permission_for(request.action) : kind->second.permission;
+}
+
+/// Whether it is anything to this person: their own, or one that waits where they may see such things.
+bool ApprovalApi::concerns(const ApprovalRequest& request, const Caller& reader) const {
+  if (request.requester == reader.id() || has_confirmed(request, reader.id())) return true;
+  const auto place = place_of(request);
+  return place && reader.may(Allowed::approval_read, *place);
+}
+
+/// Whether somebody could have the last word: a factor can be shown again, a right not.
+bool ApprovalApi::may_decide(const ApprovalRequest& request, const std::string& id) const {
+  const auto place = place_of(request);
+  const auto person = detail::identifier_from<identity::PersonId>(id);
+  return place && person && colleagues_.may_at(*person, Allowed::approval_decide, *place) &&
+         colleagues_.may_at(*person, permission_of(request), *place);
+}
 
 void ApprovalApi::add_routes(http::Router& router) {
   const auto add = [&](Method method, const char* pattern, http::Permission permission, http::Handler handler) {
@@ -109,6 +123,8 @@ void ApprovalApi::add_routes(http::Router& router) {
       [this](Request& request) { return withdraw(request); });
   add(Method::post, "/api/organiser/approvals/{approval}/confirm", named_somewhere(Allowed::approval_decide),
       [this](Request& request) { return confirm(request); });
+  add(Method::post, "/api/organiser/approvals/{approval}/refuse", named_somewhere(Allowed::approval_decide),
+      [this](Request& request) { return refuse(request); });
 }
 
 std::optional<ApprovalRequest> ApprovalApi::found(const Request& request) const {
@@ -130,16 +146,22 @@ json::object ApprovalApi::described(const ApprovalRequest& request, const Caller
   for (const identity::Approval& approval : request.approvals)
     approvals.push_back({{"by", colleagues_.name(approval.approver)}, {"at", timestamp_text(approval.at)}});
   json::array others;
-  if (const auto election = protocol::ElectionUuid::parse(request.subject)) {
-    const auto deciders = colleagues_.who_may({Allowed::approval_decide, permission_for(request.action)}, *election);
+  const auto place = place_of(request);
+  if (place && waits) {
+    const auto deciders = colleagues_.who_may({Allowed::approval_decide, permission_of(request)}, *place);
     for (const auto& [id, name] : deciders) {
       if (has_a_word(id)) others.emplace_back(name);
     }
   }
+  const auto election = election_of(request);
+  const auto kind = kinds_.find(request.action);
+  const bool says = kind != kinds_.end() && kind->second.asked && place;
   return {{"id", to_hex(request.id.get())},
           {"action", request.action},
-          {"election", request.subject},
+          {"place", place ? json::value(detail::place_word(*place)) : json::value()},
+          {"election", election ? json::value(election->text()) : json::value()},
           {"name", election_name_in(request)},
+          {"asked_for", says ? kind->second.asked(request) : json::object()},
           {"reason", request.reason},
           {"requester", colleagues_.name(request.requester)},
           {"requester_id", request.requester},
@@ -152,13 +174,13 @@ json::object ApprovalApi::described(const ApprovalRequest& request, const Caller
           {"others", std::move(others)},
           {"ended", detail::moment(request.ended)},
           {"detail", request.detail},
-          {"may_confirm", has_a_word(reader.id()) && may_decide(request, colleagues_, reader.id())},
+          {"may_confirm", has_a_word(reader.id()) && may_decide(request, reader.id())},
           {"may_withdraw", waits && reader.id() == request.requester}};
 }
 
 /// What a person wants to know who is asked to confirm, and who may not see the election otherwise.
 void ApprovalApi::add_facts(json::object& out, const ApprovalRequest& request) const {
-  const auto election = protocol::ElectionUuid::parse(request.subject);
+  const auto election = election_of(request);
   if (!election) return;
   const auto poll = desk_.poll(*election);
   if (!poll) return;
@@ -199,8 +221,7 @@ Response ApprovalApi::list(const Request& request) const {
   json::array out;
   const auto all = approvals_.all(now_());
   for (auto one = all.rbegin(); one != all.rend() && out.size() < listed_max; ++one) {
-    // What is no election's is shown, and confirmed, where it was asked for.
-    if (!protocol::ElectionUuid::parse(one->subject)) continue;
+    if (!place_of(*one)) continue;  // of a kind that is shown, and confirmed, where it was asked for
     if (concerns(*one, caller_of(request))) out.push_back(described(*one, caller_of(request)));
   }
   return answer(json::object{{"approvals", std::move(out)}});
@@ -214,33 +235,52 @@ Response ApprovalApi::read(const Request& request) const {
   return answer(out);
 }
 
-Response ApprovalApi::confirm(const Request& request) {
-  auto fields = detail::text_fields(request.body, {"typed_name", "hash"});
-  if (!fields) return http::problem(fields.error());
-  const auto shown = digest_from_hex((*fields)["hash"]);
-  if (!shown) return http::problem({422, "unfit-fields", {}, {{"hash", "is not 64 characters of hexadecimal"}}});
+Result<ApprovalApi::Judged, Response> ApprovalApi::judged(const Request& request, http::JsonFields& fields) const {
+  constexpr std::size_t digest_characters = 64;
+  const auto shown = digest_from_hex(fields.text("hash", digest_characters));
+  if (!shown) fields.refuse("hash", "is not 64 characters of hexadecimal");
+  if (const auto refusal = fields.refusal()) return failure(http::problem(*refusal));
   const auto one = found(request);
-  if (!one) return refused(ApprovalFault::unknown_request);
+  if (!one) return failure(refused(ApprovalFault::unknown_request));
   storage::Acting::say("action", one->action);
   storage::Acting::say("reason", one->reason);
   const Caller& caller = caller_of(request);
-  if (one->requester == caller.id()) return refused(ApprovalFault::own_request);
-  const auto place = place_of(*one, caller);
-  for (const Allowed permission : {Allowed::approval_decide, permission_for(one->action)}) {
+  if (one->requester == caller.id()) return failure(refused(ApprovalFault::own_request));
+  const auto place = place_of(*one);
+  for (const Allowed permission : {Allowed::approval_decide, permission_of(*one)}) {
     const auto denial = place ? caller.denial(permission, *place) : std::optional(identity::Denial::not_allowed);
-    if (denial) return denied(*denial, permission);
+    if (denial) return failure(denied(*denial, permission));
   }
-  const std::string name = election_name_in(*one);
-  if (!name.empty() && election::trimmed((*fields)["typed_name"]) != name)
-    return refused(election::OrganiserRefusal{election::OrganiserFault::name_differs});
   const auto person = caller.session ? identity::StepUp::of(*caller.session) : std::nullopt;
-  if (!person) return http::problem(401, "step-up");
-  const auto confirmed = approvals_.confirm(one->id, *shown, *person, now_());
+  if (!person) return failure(http::problem(401, "step-up"));
+  return Judged{*one, *shown, *person};
+}
+
+Response ApprovalApi::confirm(const Request& request) {
+  constexpr std::size_t name_bytes_max = 2'000;
+  auto fields = http::JsonFields::of(request.body);
+  if (!fields) return http::problem(fields.error());
+  const std::string typed_name = fields->optional_text("typed_name", name_bytes_max).value_or("");
+  auto one = judged(request, *fields);
+  if (!one) return std::move(one.error());
+  const std::string name = election_name_in(one->request);
+  if (!name.empty() && election::trimmed(typed_name) != name)
+    return refused(election::OrganiserRefusal{election::OrganiserFault::name_differs});
+  const auto confirmed = approvals_.confirm(one->request.id, one->shown, one->person, now_());
   if (!confirmed) return refused(confirmed.error());
   if (confirmed->state == ApprovalState::failed) return http::problem(409, "act-refused", confirmed->detail);
-  json::object out = described(*confirmed, caller);
+  json::object out = described(*confirmed, caller_of(request));
   add_facts(out, *confirmed);
   return answer(out);
+}
+
+Response ApprovalApi::refuse(const Request& request) {
+  auto fields = http::JsonFields::of(request.body);
+  if (!fields) return http::problem(fields.error());
+  auto one = judged(request, *fields);
+  if (!one) return std::move(one.error());
+  const auto refusal = approvals_.refuse(one->request.id, one->shown, one->person, now_());
+  return refusal ? answer(described(*refusal, caller_of(request))) : refused(refusal.error());
 }
 
 Response ApprovalApi::withdraw(const Request& request) {

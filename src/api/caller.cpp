@@ -28,6 +28,13 @@ identity::Asker Caller::asker() const {
   return asker;
 }
 
+identity::Asker Caller::asker_about(const identity::Place& thing) const {
+  identity::Asker asked = asker();
+  const bool is_of_platform = std::holds_alternative<identity::OnPlatform>(thing);
+  if (is_of_platform && at_platform) asked.host.reset();
+  return asked;
+}
+
 std::optional<Denial> Caller::denial(identity::Permission permission, const identity::Place& thing) const {
   if (access) {
     const bool may = access->permissions.has(permission) &&
@@ -35,7 +42,7 @@ std::optional<Denial> Caller::denial(identity::Permission permission, const iden
                      identity::covers(access->place, thing);
     return may ? std::nullopt : std::optional(Denial::not_allowed);
   }
-  const auto right = identity::authorise(asker(), permission, thing);
+  const auto right = identity::authorise(asker_about(thing), permission, thing);
   return right ? std::nullopt : std::optional(right.error());
 }
 

@@ -21,6 +21,7 @@ struct Caller {
   std::string name;  ///< of the person, or of the program
   identity::TenantId tenant;
   Timestamp now;
+  bool at_platform = false;  ///< at the platform's own desk: roles on the platform count too
   std::set<identity::GroupId> groups = {};
   std::vector<identity::Grant> grants = {};            ///< of the person and its groups
   std::optional<identity::Session> session = {};       ///< of a person
@@ -32,6 +33,8 @@ struct Caller {
 
   /// For `identity::authorise` and what judges grants.  The caller outlives it.
   identity::Asker asker() const;
+  /// The same about a thing there: about the platform's own things as somebody at the platform's own address.
+  identity::Asker asker_about(const identity::Place& thing) const;
 
   identity::Place here() const { return identity::InTenant{tenant}; }
   identity::Place election(const protocol::ElectionUuid& uuid) const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/desk_gate.hpp"
 
+#include <algorithm>
+
 #include "api/detail/session_cookies.hpp"
 
 namespace urna::api {
@@ -48,8 +50,13 @@ Response denied(Denial denial, identity::Permission permission) {
 }
 
 DeskGate::DeskGate(identity::TenantId tenant, std::string origin, PeopleStores stores, identity::Sessions& sessions,
-                   Clock now)
-    : tenant_(tenant), origin_(std::move(origin)), stores_(stores), sessions_(sessions), now_(std::move(now)) {}
+                   Clock now, bool is_platform)
+    : tenant_(tenant),
+      origin_(std::move(origin)),
+      stores_(std::move(stores)),
+      sessions_(sessions),
+      now_(std::move(now)),
+      is_platform_(is_platform) {}
 
 std::optional<Response> DeskGate::operator()(const http::Permission& permission, Request& request) const {
   const auto wanted = wanted_by(permission);
@@ -76,11 +83,11 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
   if (identity::revoke_shown_service_token(stores_.services, request.target, now_()))
     return http::problem(400, "token-in-address");
   const auto token = request.bearer();
-  if (token && token->starts_with("urna_")) return let_program_in(asked, request, *token);
+  const identity::Place thing = wanted->is_on_platform ? identity::OnPlatform() : place_in(request, tenant_);
+  if (token && token->starts_with("urna_")) return let_program_in(asked, thing, request, *token);
   if (auto refusal = let_person_in(request)) return refusal;
   const Caller& caller = caller_of(request);
-  const auto denial =
-      wanted->is_somewhere ? caller.denial_everywhere(asked) : caller.denial(asked, place_in(request, tenant_));
+  const auto denial = wanted->is_somewhere ? caller.denial_everywhere(asked) : caller.denial(asked, thing);
   return denial ? std::optional(denied(*denial, asked)) : std::nullopt;
 }
 
@@ -102,26 +109,30 @@ std::optional<Response> DeskGate::let_person_in(Request& request) const {
   const Timestamp now = now_();
   const auto cookie = request.cookie(detail::session_cookie);
   const auto session = cookie ? sessions_.find(*cookie, tenant_, now) : std::nullopt;
-  const auto person = session ? stores_.people.find(session->person) : std::nullopt;
+  const auto person = session ? person_or_guest(stores_, session->person) : std::nullopt;
   if (!person || person->state != identity::PersonState::active) return http::problem(401, "signed-out");
   if (!only_looks(request.method)) {
     if (auto refusal = find_other_site(request)) return refusal;
     if (!identity::Sessions::is_from_its_page(*session, request.header("X-Urna-Page").value_or("")))
       return http::problem(403, "page-token-wrong");
   }
-  Caller caller{.who = person->id, .name = person->name, .tenant = tenant_, .now = now};
+  Caller caller{.who = person->id, .name = person->name, .tenant = tenant_, .now = now, .at_platform = is_platform_};
   caller.groups = stores_.groups.of(person->id);
   caller.grants = stores_.grants.of(person->id, caller.groups);
   caller.session = session;
+  // Somebody of the platform is here as long as the customer lets them, to the second.
+  const auto is_live = [&](const identity::Grant& grant) { return identity::is_live(grant, now); };
+  const bool may_stay = std::any_of(caller.grants.begin(), caller.grants.end(), is_live);
+  if (!may_stay && !stores_.people.find(person->id)) return http::problem(401, "signed-out");
   request.caller = std::move(caller);
   return std::nullopt;
 }
 
-std::optional<Response> DeskGate::let_program_in(identity::Permission permission, Request& request,
-                                                 std::string_view token) const {
+std::optional<Response> DeskGate::let_program_in(identity::Permission permission, const identity::Place& thing,
+                                                 Request& request, std::string_view token) const {
   const Timestamp now = now_();
-  auto access = identity::use_service_token(stores_.services, token, address_of(request), tenant_, permission,
-                                            place_in(request, tenant_), now);
+  auto access =
+      identity::use_service_token(stores_.services, token, address_of(request), tenant_, permission, thing, now);
   if (!access) return http::problem(401, "token-refused");
   Caller caller{.who = access->id, .name = access->name, .tenant = tenant_, .now = now};
   caller.access = std::move(*access);

@@ -22,7 +22,9 @@ class DeskGate {
 
   /// @param origin            of our pages, `https://vote.example.org`
   /// @param stores, sessions  outlive it
-  DeskGate(identity::TenantId tenant, std::string origin, PeopleStores stores, identity::Sessions& sessions, Clock now);
+  /// @param is_platform       whether it is the platform's own desk, where roles on the platform count
+  DeskGate(identity::TenantId tenant, std::string origin, PeopleStores stores, identity::Sessions& sessions, Clock now,
+           bool is_platform = false);
 
   /// Lets a request pass, and notes its `Caller`.
   std::optional<http::Response> operator()(const http::Permission& permission, http::Request& request) const;
@@ -30,14 +32,15 @@ class DeskGate {
  private:
   std::optional<http::Response> find_other_site(const http::Request& request) const;
   std::optional<http::Response> let_person_in(http::Request& request) const;
-  std::optional<http::Response> let_program_in(identity::Permission permission, http::Request& request,
-                                               std::string_view token) const;
+  std::optional<http::Response> let_program_in(identity::Permission permission, const identity::Place& thing,
+                                               http::Request& request, std::string_view token) const;
 
   const identity::TenantId tenant_;
   const std::string origin_;
   const PeopleStores stores_;
   identity::Sessions& sessions_;
   const Clock now_;
+  const bool is_platform_;
 };
 
 /// Where the thing is that a path names.

@@ -94,6 +94,66 @@ TEST_F(Gate, LetsNobodyInWithoutTheTokenOfTheSessionsOwnPage) {
   EXPECT_EQ(with("Origin", ""), "200") << "a program says nothing of where it comes from";
 }
 
+// Shows IDN-09.
+TEST_F(Gate, LetsSomebodyOfThePlatformStayToTheSecondAndNoLonger) {
+  identity::Person olga;
+  olga.id = detail::id_named("olga");
+  olga.state = identity::PersonState::active;
+  PeopleStores stores = who.stores;
+  stores.find_guest = [&](const identity::PersonId& id) {
+    return id == olga.id ? std::optional(identity::copy_of(olga)) : std::nullopt;
+  };
+  const DeskGate with_guests{test_tenant, "https://vote.example.org", stores, sessions, [this] { return now; }};
+  const auto session = signed_in("olga", identity::Factor::verified_key);
+  const auto asks = [&](Permission permission) {
+    Request request = from_page(session, Method::get);
+    const auto refusal = with_guests(named(permission), request);
+    return refusal ? std::get<http::Problem>(refusal->body).code : std::string("may");
+  };
+  EXPECT_EQ(asks(Permission::election_read), "signed-out") << "nobody has let her in";
+  identity::Grant grant;
+  grant.id = identity::GrantId(identity::Identifier{std::byte{9}});
+  grant.subject = olga.id;
+  grant.role = Role::support;
+  grant.place = InTenant{test_tenant};
+  grant.not_before = now;
+  grant.expires = now + 600s;
+  who.grants.add(grant);
+  EXPECT_EQ(asks(Permission::election_read), "may");
+  EXPECT_EQ(asks(Permission::roll_read), "not-allowed");
+  now += 599s;
+  EXPECT_EQ(asks(Permission::election_read), "may");
+  olga.state = identity::PersonState::disabled;
+  EXPECT_EQ(asks(Permission::election_read), "signed-out") << "she has left the platform";
+  olga.state = identity::PersonState::active;
+  now += 1s;
+  EXPECT_EQ(asks(Permission::election_read), "signed-out");
+}
+
+// Shows IDN-07, IDN-09.
+TEST_F(Gate, TakesRolesOnThePlatformAtItsOwnDeskAlone) {
+  identity::Grant grant;
+  grant.id = identity::GrantId(identity::Identifier{std::byte{8}});
+  grant.subject = detail::id_named("ada");
+  grant.role = Role::system_operator;
+  grant.place = identity::OnPlatform{};
+  grant.not_before = now;
+  grant.expires = now + 600s;
+  who.grants.add(grant);
+  const DeskGate own{test_tenant, "https://vote.example.org", who.stores, sessions, [this] { return now; }, true};
+  const auto session = signed_in("ada", identity::Factor::verified_key);
+  const auto asks = [&](const DeskGate& at, const http::Permission& permission) {
+    Request request = from_page(session, Method::get);
+    const auto refusal = at(permission, request);
+    return refusal ? std::get<http::Problem>(refusal->body).code : std::string("may");
+  };
+  EXPECT_EQ(asks(own, named_on_platform(Permission::tenant_read)), "may");
+  EXPECT_EQ(asks(own, named_on_platform(Permission::grant_give)), "not-allowed");
+  EXPECT_EQ(asks(own, named(Permission::incident_read)), "not-allowed") << "the tenant's things are not the platform's";
+  EXPECT_EQ(asks(gate, named_on_platform(Permission::tenant_read)), "not-found")
+      << "a customer's desk is not the platform";
+}
+
 // Shows B55.
 TEST_F(Gate, GuardsSigningInAgainstPagesOfOthers) {
   const http::Permission enter = named(OpenAct::enter_account);

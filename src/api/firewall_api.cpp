@@ -11,6 +11,7 @@
 #include "api/detail/json_changes.hpp"
 #include "api/permissions.hpp"
 #include "base/bytes.hpp"
+#include "crypto/hash.hpp"
 
 namespace urna::api {
 namespace {
@@ -62,6 +63,11 @@ bool reads_the_journal(const Request& request) { return request.path.starts_with
 bool has_country(const Firewall& firewall) {
   return std::ranges::any_of(
       firewall.rules, [](const tenancy::Rule& rule) { return std::holds_alternative<tenancy::Country>(rule.whom); });
+}
+
+/// Of the rules, whatever the order of their members.
+std::string digest_of(const Firewall& firewall) {
+  return to_hex(crypto::sha256("urna firewall|" + json::serialize(detail::firewall_json(firewall))));
 }
 
 json::object preview_json(const tenancy::FirewallPreview& seen) {
@@ -297,10 +303,41 @@ Response FirewallApi::propose(const Request& request) {
   const std::lock_guard one(changing_);
   note_lapse();
   FirewallState changed = state();
+  const bool turns_off = rules->rules.empty() && !changed.confirmed().rules.empty();
+  const Caller* const caller = std::any_cast<Caller>(&request.caller);
+  if (turns_off && two_ != nullptr && caller != nullptr &&
+      two_->are_needed(*caller, identity::Permission::firewall_change)) {
+    const json::object parameters{{"rules", changed.confirmed().rules.size()},
+                                  {"digest", digest_of(changed.confirmed())},
+                                  {"address", visitor->address.text()}};
+    return two_->ask(*caller, {.action = off_action, .subject = "firewall", .parameters = json::serialize(parameters)});
+  }
   const auto seen = changed.propose(*rules, Scope::administrators, *visitor, typed, now_());
   if (!seen) return refused(seen.error());
   keep(changed);
   return told(request, changed);
+}
+
+void FirewallApi::take_two(TwoPeople& two) {
+  two_ = &two;
+  two.add(off_action, identity::Permission::firewall_change,
+          [this](const identity::ApprovalRequest& request, Timestamp now) { return turn_off(request, now); });
+}
+
+std::optional<std::string> FirewallApi::turn_off(const identity::ApprovalRequest& request, Timestamp now) {
+  const json::object parameters = json::parse(request.parameters).as_object();
+  const auto address = tenancy::InternetAddress::parse(std::string_view(parameters.at("address").as_string()));
+  const std::lock_guard one(changing_);
+  note_lapse();
+  FirewallState changed = state();
+  const bool is_same = digest_of(changed.confirmed()) == parameters.at("digest").as_string();
+  if (!address || !is_same || changed.is_waiting(now)) return "changed-meanwhile";
+  const Visitor visitor{.address = *address};
+  const bool is_done = changed.propose(Firewall(), Scope::administrators, visitor, "", now).has_value() &&
+                       changed.confirm(Scope::administrators, visitor, now).has_value();
+  if (!is_done) return "changed-meanwhile";
+  keep(changed);
+  return std::nullopt;
 }
 
 Response FirewallApi::confirm(const Request& request) {

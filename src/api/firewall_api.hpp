@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "api/two_people.hpp"
 #include "http/json_body.hpp"
 #include "http/router.hpp"
 #include "tenancy/firewall_change.hpp"
@@ -34,6 +35,11 @@ class FirewallApi {
   /// @throws std::runtime_error  what is kept are no rules: then nobody is let in rather than everybody
   FirewallApi(Store store, Groups groups, NoteLapse note_lapse, Clock now);
 
+  static constexpr const char* off_action = "firewall.off";
+  /// From now on the last rules go by two people's word, as soon as there are two.  Before the first request.
+  /// @param two  outlives this
+  void take_two(TwoPeople& two);
+
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
 
@@ -52,6 +58,8 @@ class FirewallApi {
   http::Response propose(const http::Request& request);
   http::Response confirm(const http::Request& request);
   http::Response take_back(const http::Request& request);
+  /// What two people have said: nobody is kept out any more, whoever they are.
+  std::optional<std::string> turn_off(const identity::ApprovalRequest& request, Timestamp now);
   Result<tenancy::Firewall, http::Problem> rules_in(http::JsonFields& fields) const;
   std::optional<http::Response> judged(const http::Permission& permission, const http::Request& request,
                                        const tenancy::Visitor& visitor) const;
@@ -65,6 +73,7 @@ class FirewallApi {
   const Groups groups_;
   const NoteLapse note_lapse_;
   const Clock now_;
+  TwoPeople* two_ = nullptr;
   std::mutex changing_;  // one change at a time, from what it is judged by to the disk
   mutable std::mutex mutex_;
   tenancy::FirewallState state_;

@@ -3,8 +3,10 @@
 #include <boost/json.hpp>
 
 #include "api/desk_gate.hpp"
+#include "api/detail/last_owner.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
+#include "api/detail/role_holder.hpp"
 #include "api/people_api.hpp"
 #include "storage/acting.hpp"
 
@@ -59,12 +61,9 @@ Response refused(GrantFault fault) {
 
 Response unknown_group() { return http::problem(404, "unknown-group"); }
 
-/// What somebody shows when they sign in is judged by every role that they hold, by whichever way it comes to them.
 std::optional<Response> find_weakness(const identity::Person& person, Role role) {
-  const identity::RoleFacts& facts = identity::facts_of(role);
-  if (person.factor_at_best() < facts.factor) return http::problem(409, "factor-missing");
-  if (person.strength < facts.strength) return http::problem(409, "password-weak");
-  return std::nullopt;
+  const char* const weakness = detail::find_weakness(person, role);
+  return weakness == nullptr ? std::nullopt : std::optional(http::problem(409, weakness));
 }
 
 }  // namespace
@@ -75,8 +74,8 @@ void PeopleApi::add_grant_routes(http::Router& router) {
               .permission = named(OpenAct::keep_account),
               .handler = [this](Request& request) { return roles(request); }});
   add(router,
-      {{Method::post, "/api/grants", Allowed::grant_give, &PeopleApi::give},
-       {Method::remove, "/api/grants/{grant}", Allowed::grant_end, &PeopleApi::take_back},
+      {{Method::post, "/api/grants", Allowed::grant_give, &PeopleApi::give, true},
+       {Method::remove, "/api/grants/{grant}", Allowed::grant_end, &PeopleApi::take_back, true},
        {Method::get, "/api/groups", Allowed::grant_read, &PeopleApi::list_groups},
        {Method::post, "/api/groups", Allowed::grant_give, &PeopleApi::add_group},
        {Method::put, "/api/groups/{group}", Allowed::grant_give, &PeopleApi::rename_group},
@@ -116,23 +115,9 @@ Response PeopleApi::roles(const Request&) {
   return answer(json::object{{"permissions", std::move(permissions)}, {"roles", std::move(roles)}});
 }
 
-std::vector<Grant> PeopleApi::held_by(const identity::Subject& subject) const {
-  if (const auto* const person = std::get_if<PersonId>(&subject))
-    return stores_.grants.of(*person, stores_.groups.of(*person));
-  std::vector<Grant> held = stores_.grants.of(subject, {});
-  for (const Group& group : stores_.groups.all()) {
-    if (subject != identity::Subject(group.id)) continue;
-    for (const PersonId& member : group.members) {
-      const auto more = stores_.grants.of(member, stores_.groups.of(member));
-      held.insert(held.end(), more.begin(), more.end());
-    }
-  }
-  return held;
-}
-
 std::optional<Response> PeopleApi::find_refusal(const Caller& caller, const Grant& grant) const {
-  const std::vector<Grant> held = held_by(grant.subject);
-  const auto fault = identity::find_grant_fault(caller.asker(), grant, held);
+  const std::vector<Grant> held = Appointments::held_by(stores_, grant.subject);
+  const auto fault = identity::find_grant_fault(caller.asker_about(grant.place), grant, held);
   return fault ? std::optional(refused(*fault)) : std::nullopt;
 }
 
@@ -143,13 +128,12 @@ Response PeopleApi::give(const Request& request) {
   const auto person_text = fields->optional_text("person", 40);
   const auto group_text = fields->optional_text("group", 40);
   const auto role = identity::role_from(fields->text("role", 40));
-  const auto election = fields->optional_text("election", 40);
   const auto from = fields->optional_text("not_before", 40);
   const auto ends = fields->optional_text("ends", 40);
   Grant grant;
   grant.id = identity::draw_identifier<identity::GrantId>(random_);
   grant.reason = fields->text("reason", reason_bytes_max);
-  grant.place = place_of(election);
+  grant.place = place_in(*fields);
   grant.not_before = caller.now;
   if (!role) fields->refuse("role", "is no role");
   if (person_text.has_value() == group_text.has_value()) fields->refuse("person", "or group: one of them");
@@ -184,35 +168,23 @@ Response PeopleApi::give(const Request& request) {
   }
   storage::Acting::say("role", identity::facts_of(grant.role).name);
   storage::Acting::say("reason", grant.reason);
+  Appointments* const two = place_.appointments;
+  if (two != nullptr && two->takes_two(caller, grant)) return two->ask(caller, grant);
   stores_.grants.add(grant);
-  for (const PersonId& holder : holders) end_longer_sessions(holder, grant.role);
+  for (const PersonId& holder : holders) detail::end_longer_sessions(sessions_, holder, grant.role);
   return answer(json::object{{"id", to_hex(grant.id.get())}}, 201);
 }
 
-/// A session of somebody who manages others is shorter: one that was opened before ends.
-void PeopleApi::end_longer_sessions(const PersonId& person, Role role) {
-  if (identity::facts_of(role).is_management) sessions_.end_all(person);
-}
-
-/// Whether nobody else would own the tenant who can sign in.
-bool PeopleApi::is_last_owner(const Grant& grant, Timestamp now) const {
-  if (grant.role != Role::tenant_owner || !identity::is_live(grant, now)) return false;
-  for (const Grant& other : stores_.grants.all()) {
-    if (other.id == grant.id || other.role != Role::tenant_owner || !identity::is_live(other, now)) continue;
-    const auto* const id = std::get_if<PersonId>(&other.subject);
-    const auto person = id != nullptr ? stores_.people.find(*id) : std::nullopt;
-    if (person && person->state == identity::PersonState::active) return false;
-  }
-  return true;
-}
-
 Response PeopleApi::take_back(const Request& request) {
-  const Timestamp now = caller_of(request).now;
+  const Caller& caller = caller_of(request);
+  const Timestamp now = caller.now;
   const auto id = detail::identifier_from<identity::GrantId>(request.parameter("grant"));
   const auto all = stores_.grants.all();
   const auto found = std::find_if(all.begin(), all.end(), [&](const Grant& grant) { return id && grant.id == *id; });
   if (found == all.end() || found->ended) return http::problem(404, "unknown-grant");
-  if (is_last_owner(*found, now)) return http::problem(409, "last-owner");
+  const auto denial = caller.denial(Allowed::grant_end, found->place);
+  if (denial) return denied(*denial, Allowed::grant_end);
+  if (detail::is_last_owner(stores_, *found, now)) return http::problem(409, "last-owner");
   storage::Acting::say("role", identity::facts_of(found->role).name);
   stores_.grants.change(found->id, [&](Grant& grant) {
     if (grant.ended) return false;
@@ -257,10 +229,7 @@ Response PeopleApi::add_group(const Request& request) {
 
 std::optional<Group> PeopleApi::group_named(const std::string& text) const {
   const auto id = detail::identifier_from<GroupId>(text);
-  for (Group& group : stores_.groups.all()) {
-    if (id && group.id == *id) return std::move(group);
-  }
-  return std::nullopt;
+  return id ? detail::find_group(stores_, *id) : std::nullopt;
 }
 
 Response PeopleApi::change_group(const Request& request, const std::function<void(Group&)>& change) {
@@ -315,8 +284,10 @@ Response PeopleApi::add_member(const Request& request) {
     if (auto refusal = find_refusal(caller, grant)) return std::move(*refusal);
     if (auto weakness = find_weakness(*person, grant.role)) return std::move(*weakness);
   }
+  Appointments* const two = place_.appointments;
+  if (two != nullptr && two->takes_two(caller, group->id)) return two->ask_to_join(caller, *group, *person);
   Response response = change_group(request, [&](Group& one) { one.members.insert(person->id); });
-  for (const Grant& grant : brought) end_longer_sessions(person->id, grant.role);
+  for (const Grant& grant : brought) detail::end_longer_sessions(sessions_, person->id, grant.role);
   return response;
 }
 

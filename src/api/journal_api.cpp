@@ -368,9 +368,17 @@ Response JournalApi::payload(const Request& request) {
 Response JournalApi::erase_payloads(const Request& request) {
   const auto person = journal::Actor::parse(request.query_value("person").value_or(""));
   const auto is_theirs = [&](const identity::Person& one) { return storage::actor_of(one.id) == *person; };
-  if (!person || !std::ranges::any_of(stores_.people.all(), is_theirs)) return http::problem(404, "unknown-person");
+  const std::vector<identity::Person> people = stores_.people.all();
+  const auto found = person ? std::ranges::find_if(people, is_theirs) : people.end();
+  if (found == people.end()) return http::problem(404, "unknown-person");
   const journal::Actor self = JournalGuard::actor_in(request);
   if (*person == self) return http::problem(403, "own-details");
+  const Caller& caller = caller_of(request);
+  if (two_ != nullptr && two_->are_needed(caller, identity::Permission::policy_change)) {
+    const json::object parameters{{"person", found->name}};
+    return two_->ask(caller,
+                     {.action = erase_action, .subject = person->text(), .parameters = json::serialize(parameters)});
+  }
   const std::uint64_t erased = payloads_.erase_person(*person, self, request.trace);
   return http::json(json::serialize(json::object{{"erased", erased}}));
 }
@@ -380,6 +388,22 @@ std::map<std::string, std::string> JournalApi::names() const {
   for (const identity::Person& one : stores_.people.all()) names[storage::actor_of(one.id).text()] = one.name;
   for (const identity::ServiceAccess& one : stores_.services.all()) names[storage::actor_of(one.id).text()] = one.name;
   return names;
+}
+
+void JournalApi::take_two(TwoPeople& two) {
+  two_ = &two;
+  two.add(erase_action, identity::Permission::policy_change,
+          [this](const identity::ApprovalRequest& request, Timestamp) -> std::optional<std::string> {
+            const auto person = journal::Actor::parse(request.subject);
+            const auto confirmed_by = from_hex(request.approvals.back().approver);
+            std::array<std::byte, 16> id{};
+            if (!person || !confirmed_by || confirmed_by->size() != id.size()) return "malformed";
+            std::ranges::copy(*confirmed_by, id.begin());
+            const journal::Actor by = journal::Actor::person(id);
+            if (by == *person) return "own-details";
+            payloads_.erase_person(*person, by, {});
+            return std::nullopt;
+          });
 }
 
 json::array JournalApi::witness_rows(const LogName& log) const {

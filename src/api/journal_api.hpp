@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/people_stores.hpp"
+#include "api/two_people.hpp"
 #include "election/organiser_desk.hpp"
 #include "http/router.hpp"
 #include "journal/cosignature.hpp"
@@ -38,6 +39,11 @@ class JournalApi {
   /// Before the routes are asked.
   void show_witnesses(std::vector<NamedWitness> witnesses) { witnesses_ = std::move(witnesses); }
 
+  static constexpr const char* erase_action = "journal.erase";
+  /// From now on details are erased by two people's word, as soon as there are two.  Before the routes are asked.
+  /// @param two  outlives this
+  void take_two(TwoPeople& two);
+
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
 
@@ -64,6 +70,7 @@ class JournalApi {
   std::map<std::string, std::string> names() const;
   boost::json::array witness_rows(const journal::LogName& log) const;
 
+  TwoPeople* two_ = nullptr;
   storage::JournalKeeper& keeper_;
   storage::DetailsKeeper& payloads_;
   const election::OrganiserDesk& desk_;

@@ -27,10 +27,10 @@ std::vector<Grant> grants_in_use(const PeopleStores& stores, const identity::Pla
   return used;
 }
 
-void withdraw_earlier(const PeopleStores& stores, Timestamp now) {
+void withdraw_earlier(const PeopleStores& stores, Role owner, Timestamp now) {
   for (const Invitation& earlier : stores.invitations.all()) {
     const auto& roles = earlier.roles;
-    const bool is_owners = !earlier.by && std::find(roles.begin(), roles.end(), Role::tenant_owner) != roles.end();
+    const bool is_owners = !earlier.by && std::find(roles.begin(), roles.end(), owner) != roles.end();
     if (is_owners) identity::spend_invitation(stores.invitations, earlier.hash, now);
   }
 }
@@ -39,31 +39,38 @@ void withdraw_earlier(const PeopleStores& stores, Timestamp now) {
 
 http::Response invite_on_machine(const http::Request& request, const identity::TenantId& tenant,
                                  const std::string& origin, const PeopleStores& stores, crypto::RandomSource& random,
-                                 Timestamp now) {
+                                 Timestamp now, bool is_platform) {
   auto fields = http::JsonFields::of(request.body);
   if (!fields) return http::problem(fields.error());
-  Invitation invitation =
-      detail::invitation_from(*fields, [](Role role) { return identity::facts_of(role).on_tenant; });
+  Invitation invitation = detail::invitation_from(*fields, [is_platform](Role role) {
+    return identity::facts_of(role).on_tenant || (is_platform && role == Role::platform_owner);
+  });
   if (const auto refusal = fields->refusal()) return http::problem(*refusal);
 
-  invitation.place = identity::InTenant{tenant};
+  const bool is_to_platform = invitation.roles == std::vector{Role::platform_owner};
+  const Role owner = is_to_platform ? Role::platform_owner : Role::tenant_owner;
+  if (is_to_platform) {
+    invitation.place = identity::OnPlatform{};
+  } else {
+    invitation.place = identity::InTenant{tenant};
+  }
   invitation.reason = "invited on the machine";
   const std::vector<Grant> used = grants_in_use(stores, invitation.place, now);
-  const auto is_owner = [](const Grant& grant) { return grant.role == Role::tenant_owner; };
+  const auto is_owner = [&](const Grant& grant) { return grant.role == owner; };
   const bool is_owned = std::any_of(used.begin(), used.end(), is_owner);
   for (const Role role : invitation.roles) {
     for (const Role other : invitation.roles) {
       if (!identity::may_be_held_together(role, other)) return http::problem(409, "exclusive");
     }
     if (is_owned) return http::problem(409, "owner-invites");
-    if (role != Role::tenant_owner) {
+    if (role != owner) {
       if (identity::facts_of(role).is_management) return http::problem(409, "owner-invites");
       continue;
     }
     invitation.role_ends = now + identity::facts_of(role).term_max;
     const Grant first = invitation.grant_for(role, {}, {}, now);
     if (identity::find_first_grant_fault(first, used, now)) return http::problem(409, "owner-invites");
-    withdraw_earlier(stores, now);
+    withdraw_earlier(stores, owner, now);
   }
   const auto text = identity::invite(stores.invitations, random, invitation, now);
   boost::json::object answer{{"link", origin + "/console#/invitation/" + text.value().expose()},

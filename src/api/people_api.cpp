@@ -50,14 +50,14 @@ Response unknown_person() { return http::problem(404, "unknown-person"); }
 
 PeopleApi::PeopleApi(identity::PersonDoor& door, identity::Sessions& sessions, PeopleStores stores,
                      crypto::RandomSource& random, Place place)
-    : door_(door), sessions_(sessions), stores_(stores), random_(random), place_(std::move(place)) {}
+    : door_(door), sessions_(sessions), stores_(std::move(stores)), random_(random), place_(std::move(place)) {}
 
 void PeopleApi::add(http::Router& router, std::initializer_list<Line> lines) {
   for (const Line& line : lines) {
     const bool has_body = line.method == Method::post || line.method == Method::put;
     router.add({.method = line.method,
                 .pattern = line.pattern,
-                .permission = named(line.permission),
+                .permission = line.is_somewhere ? named_somewhere(line.permission) : named(line.permission),
                 .handler = [this, handler = line.handler](Request& request) { return (this->*handler)(request); },
                 .body_bytes_max = has_body ? body_bytes_max : 0});
   }
@@ -66,10 +66,10 @@ void PeopleApi::add(http::Router& router, std::initializer_list<Line> lines) {
 void PeopleApi::add_routes(http::Router& router) {
   add(router, {{Method::get, "/api/people", Allowed::person_read, &PeopleApi::list},
                {Method::get, "/api/people/{person}", Allowed::person_read, &PeopleApi::read},
-               {Method::post, "/api/people/invitations", Allowed::person_invite, &PeopleApi::invite},
+               {Method::post, "/api/people/invitations", Allowed::person_invite, &PeopleApi::invite, true},
                {Method::remove, "/api/people/invitations/{invitation}", Allowed::person_invite, &PeopleApi::withdraw},
-               {Method::post, "/api/people/{person}/unlock", Allowed::person_disable, &PeopleApi::unlock},
-               {Method::post, "/api/people/{person}/disable", Allowed::person_disable, &PeopleApi::disable}});
+               {Method::post, "/api/people/{person}/unlock", Allowed::person_disable, &PeopleApi::unlock, true},
+               {Method::post, "/api/people/{person}/disable", Allowed::person_disable, &PeopleApi::disable, true}});
   add_grant_routes(router);
 }
 
@@ -78,9 +78,27 @@ std::optional<Person> PeopleApi::person_in(const Request& request) const {
   return id ? stores_.people.find(*id) : std::nullopt;
 }
 
-identity::Place PeopleApi::place_of(const std::optional<std::string>& election) const {
-  if (!election) return identity::InTenant{place_.tenant};
-  return identity::InElection{place_.tenant, identity::ElectionUuid(*election)};
+/// In the tenant; or on the platform, somebody who holds a role there.
+std::optional<Response> PeopleApi::find_stranger(const Caller& caller, const Person& person) const {
+  const auto denial = caller.denial(Allowed::person_disable, caller.here());
+  if (!denial) return std::nullopt;
+  const identity::Place platform = identity::OnPlatform{};
+  const std::vector<Grant> grants = stores_.grants.of(person.id, stores_.groups.of(person.id));
+  const bool is_of_platform = std::any_of(grants.begin(), grants.end(), [&](const Grant& grant) {
+    return grant.place == platform && identity::is_live(grant, caller.now);
+  });
+  if (is_of_platform && caller.may(Allowed::person_disable, platform)) return std::nullopt;
+  return denied(*denial, Allowed::person_disable);
+}
+
+identity::Place PeopleApi::place_in(http::JsonFields& fields) const {
+  const auto election = fields.optional_text("election", 40);
+  const bool is_on_platform = fields.optional_boolean("on_platform").value_or(false);
+  if (is_on_platform && (election || !place_.is_platform))
+    fields.refuse("on_platform", "is for the platform's own desk");
+  if (is_on_platform) return identity::OnPlatform{};
+  if (election) return identity::InElection{place_.tenant, identity::ElectionUuid(*election)};
+  return identity::InTenant{place_.tenant};
 }
 
 json::object PeopleApi::described(const Person& person, Timestamp now) const {
@@ -122,8 +140,11 @@ Response PeopleApi::read(const Request& request) {
   reader.groups = stores_.groups.of(person->id);
   reader.grants = stores_.grants.of(person->id, reader.groups);
   json::array rights;
-  for (const identity::Right& right : identity::effective_rights(reader.asker())) {
+  const bool can_sign_in = person->state == identity::PersonState::active;  // nobody else may do anything
+  for (const identity::Right& right :
+       can_sign_in ? identity::effective_rights(reader.asker()) : std::vector<identity::Right>()) {
     rights.push_back({{"permission", identity::facts_of(right.permission).name},
+                      {"place", detail::place_word(right.place)},
                       {"election", detail::election_in(right.place)},
                       {"role", identity::facts_of(right.role).name},
                       {"grant", to_hex(right.grant.get())},
@@ -137,17 +158,21 @@ Response PeopleApi::read(const Request& request) {
 
 Response PeopleApi::invite(const Request& request) {
   const Caller& caller = caller_of(request);
-  if (const auto denial = caller.denial(Allowed::grant_give, caller.here()))
-    return denied(*denial, Allowed::grant_give);
   auto fields = http::JsonFields::of(request.body);
   if (!fields) return http::problem(fields.error());
   // Where it is for is judged with each grant.
   Invitation invitation = detail::invitation_from(*fields, [](Role) { return true; });
-  invitation.place = place_of(fields->optional_text("election", 40));
+  invitation.place = place_in(*fields);
   const auto ends = fields->optional_text("ends", 40);
   if (ends) invitation.role_ends = timestamp_from(*ends);
   if (ends && !invitation.role_ends) fields->refuse("ends", "is no moment such as 2027-11-24T09:00:00Z");
   invitation.reason = fields->text("reason", reason_bytes_max);
+  // Of the whole tenant also where the role is one election's: whoever comes gets an account.
+  const bool is_of_platform = std::holds_alternative<identity::OnPlatform>(invitation.place);
+  const identity::Place asked = is_of_platform ? invitation.place : caller.here();
+  for (const Allowed permission : {Allowed::person_invite, Allowed::grant_give}) {
+    if (const auto denial = caller.denial(permission, asked)) return denied(*denial, permission);
+  }
   if (const auto refusal = fields->refusal()) return http::problem(*refusal);
   if (caller.person() == nullptr) return denied(identity::Denial::not_allowed, Allowed::grant_give);
   invitation.by = *caller.person();
@@ -161,14 +186,17 @@ Response PeopleApi::invite(const Request& request) {
       if (!identity::may_be_held_together(role, other)) return http::problem(409, "exclusive");
     }
   }
+  const auto link = [this](const SecretText& text) { return place_.origin + "/console#/invitation/" + text.expose(); };
+  if (place_.appointments != nullptr && place_.appointments->takes_two(caller, invitation)) {
+    const SecretText drawn = identity::draw_link(random_, invitation);
+    return place_.appointments->ask(caller, invitation, link(drawn));
+  }
   const auto text = identity::invite(stores_.invitations, random_, invitation, caller.now);
   ensure(text.has_value(), "the address was judged");
-  const auto made =
-      identity::find_invitation(stores_.invitations, text->expose(), invitation.address, place_.tenant, caller.now);
+  const auto made = identity::find_invitation(stores_.invitations, text->expose(), invitation.address,
+                                              identity::tenant_of(invitation.place), caller.now);
   ensure(made.has_value(), "an invitation that was just made is there");
-  return answer(json::object{{"id", id_of(*made)},
-                             {"link", place_.origin + "/console#/invitation/" + text->expose()},
-                             {"expires", timestamp_text(made->expires)}},
+  return answer(json::object{{"id", id_of(*made)}, {"link", link(*text)}, {"expires", timestamp_text(made->expires)}},
                 201);
 }
 
@@ -186,6 +214,7 @@ Response PeopleApi::unlock(const Request& request) {
   if (!person) return unknown_person();
   const Caller& caller = caller_of(request);
   if (caller.person() == nullptr) return denied(identity::Denial::not_allowed, Allowed::person_disable);
+  if (auto refusal = find_stranger(caller, *person)) return std::move(*refusal);
   if (*caller.person() == person->id) return http::problem(403, "to-oneself");
   const bool is_done = door_.unlock(person->id, *caller.person(), caller.now);
   return is_done ? http::no_content() : http::problem(409, "not-locked");
@@ -195,6 +224,7 @@ Response PeopleApi::disable(const Request& request) {
   const auto person = person_in(request);
   if (!person) return unknown_person();
   const Caller& caller = caller_of(request);
+  if (auto refusal = find_stranger(caller, *person)) return std::move(*refusal);
   if (caller.who == identity::Subject(person->id)) return http::problem(403, "to-oneself");
   // Whoever may do more here is not sent away by whoever may do less.
   Caller leaver{.who = person->id, .name = person->name, .tenant = place_.tenant, .now = caller.now};

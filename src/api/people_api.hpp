@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "api/appointments.hpp"
 #include "api/caller.hpp"
 #include "api/people_stores.hpp"
 #include "http/json_body.hpp"
@@ -18,10 +19,12 @@ class PeopleApi {
  public:
   struct Place {
     identity::TenantId tenant;
-    std::string origin;  ///< where an invitation's link leads, `https://vote.example.org`
+    std::string origin;                    ///< where an invitation's link leads, `https://vote.example.org`
+    bool is_platform = false;              ///< the platform's own desk: roles on the platform are given here too
+    Appointments* appointments = nullptr;  ///< null: one person's word is enough for any role
   };
 
-  /// @param door, sessions, stores, random  outlive this
+  /// @param door, sessions, stores, random, place's appointments  outlive this
   PeopleApi(identity::PersonDoor& door, identity::Sessions& sessions, PeopleStores stores, crypto::RandomSource& random,
             Place place);
 
@@ -35,6 +38,7 @@ class PeopleApi {
     const char* pattern;
     identity::Permission permission;
     Handler handler;
+    bool is_somewhere = false;  ///< the handler asks again for the place that the body, or the grant, names
   };
   void add(http::Router& router, std::initializer_list<Line> lines);
 
@@ -61,13 +65,12 @@ class PeopleApi {
   boost::json::object described(const identity::Person& person, Timestamp now) const;
   /// The person that the path names.
   std::optional<identity::Person> person_in(const http::Request& request) const;
+  /// Why a person is nobody that the caller may lock out or let in.
+  std::optional<http::Response> find_stranger(const Caller& caller, const identity::Person& person) const;
   std::optional<identity::Group> group_named(const std::string& text) const;
-  /// Everything that a subject holds, as `find_grant_fault` wants it.
-  std::vector<identity::Grant> held_by(const identity::Subject& subject) const;
   std::optional<http::Response> find_refusal(const Caller& caller, const identity::Grant& grant) const;
-  void end_longer_sessions(const identity::PersonId& person, identity::Role role);
-  bool is_last_owner(const identity::Grant& grant, Timestamp now) const;
-  identity::Place place_of(const std::optional<std::string>& election) const;
+  /// In an election, on the platform, or in the tenant, as a body says.
+  identity::Place place_in(http::JsonFields& fields) const;
   http::Response change_group(const http::Request& request, const std::function<void(identity::Group&)>& change);
 
   identity::PersonDoor& door_;

@@ -11,6 +11,7 @@ namespace urna::api {
 namespace {
 
 constexpr std::string_view somewhere = "somewhere.";
+constexpr std::string_view on_platform = "platform.";
 
 // The first three are the names in voter_api.hpp.
 constexpr std::array<std::pair<OpenAct, std::string_view>, 9> names{{
@@ -43,15 +44,22 @@ http::Permission named_somewhere(identity::Permission permission) {
   return http::Permission(std::string(somewhere) + std::string(identity::facts_of(permission).name));
 }
 
+http::Permission named_on_platform(identity::Permission permission) {
+  return http::Permission(std::string(on_platform) + std::string(identity::facts_of(permission).name));
+}
+
 std::optional<Wanted> wanted_by(const http::Permission& wanted) {
   for (const auto& [known, name] : names) {
     if (name == wanted.get()) return Wanted{known};
   }
   const std::string_view text = wanted.get();
   const bool is_somewhere = text.starts_with(somewhere);
-  const auto permission = identity::permission_from(is_somewhere ? text.substr(somewhere.size()) : text);
+  const bool is_on_platform = text.starts_with(on_platform);
+  const std::size_t begin = is_somewhere ? somewhere.size() : is_on_platform ? on_platform.size() : 0;
+  const auto permission = identity::permission_from(text.substr(begin));
   if (!permission) return std::nullopt;
-  return Wanted{*permission, is_somewhere};
+  if (is_on_platform && !identity::facts_of(*permission).on_platform) return std::nullopt;
+  return Wanted{*permission, is_somewhere, is_on_platform};
 }
 
 void check_permissions(const http::Router& router) {

@@ -28,6 +28,8 @@ struct Wanted {
   std::variant<OpenAct, identity::Permission> what;
   /// Enough to be allowed somewhere: the handler then asks again for each thing, see `Caller::may`.
   bool is_somewhere = false;
+  /// Of the platform itself, at its own desk alone.
+  bool is_on_platform = false;
 };
 
 /// As the table of routes names it.
@@ -35,6 +37,8 @@ http::Permission named(OpenAct act);
 /// In the election whose uuid the path has, or in the tenant where it has none.
 http::Permission named(identity::Permission permission);
 http::Permission named_somewhere(identity::Permission permission);
+/// By a role on the platform.
+http::Permission named_on_platform(identity::Permission permission);
 
 /// @returns  nothing for a name that stands for none: then nobody may
 std::optional<Wanted> wanted_by(const http::Permission& name);

@@ -6,6 +6,7 @@
 
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
+#include "api/detail/relying_party.hpp"
 #include "api/detail/session_cookies.hpp"
 #include "api/detail/typed_factor.hpp"
 #include "crypto/hash.hpp"
@@ -26,11 +27,10 @@ using identity::Visit;
 constexpr std::size_t body_bytes_max = (std::size_t{1} << 20) + 64 * 1024;
 constexpr std::size_t address_bytes_max = 508;
 
-std::string host_in(const std::string& origin) {
-  const std::size_t scheme = origin.find("://");
-  const std::string rest = scheme == std::string::npos ? origin : origin.substr(scheme + 3);
-  const std::size_t end = rest.starts_with('[') ? rest.find(']') + 1 : rest.find(':');
-  return rest.substr(0, end);
+/// What the envelopes opened: nobody gave it, and it is over within the hour.
+bool is_of_emergency(const identity::Grant& grant) {
+  const bool is_short = grant.expires && *grant.expires - grant.not_before <= identity::emergency_lasts_max;
+  return is_short && !grant.by && std::holds_alternative<identity::OnPlatform>(grant.place);
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ PersonDoorApi::PersonDoorApi(identity::PersonDoor& door, identity::Sessions& ses
       random_(random),
       now_(std::move(now)),
       place_(std::move(place)),
-      party_(host_in(place_.origin)) {}
+      party_(detail::relying_party(place_.origin).id) {}
 
 void PersonDoorApi::add(http::Router& router, OpenAct act, std::initializer_list<Line> lines) {
   for (const Line& line : lines) {
@@ -93,7 +93,8 @@ Visit PersonDoorApi::visit(const Request& request, std::string_view browser) con
           {party_, place_.origin},
           crypto::sha256("urna browser|" + std::string(browser)),
           place_.names(),
-          now_()};
+          now_(),
+          place_.is_platform};
 }
 
 Response PersonDoorApi::must_wait(const Visit& visit, std::string_view address) const {
@@ -167,12 +168,20 @@ json::object PersonDoorApi::described(const identity::Person& person, const iden
     const auto* const group = std::get_if<identity::GroupId>(&grant.subject);
     roles.push_back({{"grant", to_hex(grant.id.get())},
                      {"role", identity::facts_of(grant.role).name},
+                     {"place", detail::place_word(grant.place)},
                      {"election", detail::election_in(grant.place)},
                      {"expires", detail::moment(grant.expires)},
+                     {"reason", grant.reason},
+                     {"is_emergency", is_of_emergency(grant)},
                      {"group", group == nullptr ? json::value() : json::value(to_hex(group->get()))}});
   }
   std::set<std::pair<std::string_view, std::string>> rights;
+  std::set<std::string_view> of_platform;
   for (const identity::Right& right : identity::effective_rights(caller.asker())) {
+    if (std::holds_alternative<identity::OnPlatform>(right.place)) {
+      of_platform.insert(identity::facts_of(right.permission).name);
+      continue;
+    }
     const auto* const election = std::get_if<identity::InElection>(&right.place);
     rights.emplace(identity::facts_of(right.permission).name, election == nullptr ? "" : election->election.get());
   }
@@ -181,6 +190,7 @@ json::object PersonDoorApi::described(const identity::Person& person, const iden
     listed.push_back(
         {{"permission", permission}, {"election", election.empty() ? json::value() : json::value(election)}});
   }
+  json::array on_platform(of_platform.begin(), of_platform.end());
   const bool has_shown = session.factor != identity::Factor::none;
   return {
       {"id", to_hex(person.id.get())},
@@ -193,12 +203,14 @@ json::object PersonDoorApi::described(const identity::Person& person, const iden
       {"keys", std::move(keys)},
       {"recovery_codes_left", person.recovery.left()},
       {"roles", std::move(roles)},
-      {"rights", std::move(listed)}};
+      {"rights", std::move(listed)},
+      {"platform_rights", std::move(on_platform)},
+      {"is_guest", !stores_.people.find(person.id).has_value()}};
 }
 
 Response PersonDoorApi::me(Request& request) {
   const identity::Session& session = caller_of(request).session.value();
-  const auto person = stores_.people.find(session.person);
+  const auto person = person_or_guest(stores_, session.person);
   if (!person) return http::problem(401, "signed-out");
   return answer(described(*person, session, now_()));
 }

@@ -24,6 +24,7 @@ class PersonDoorApi {
     std::string origin;  ///< of our pages, `https://vote.example.org`
     /// The names of the organisation and its elections, which no password may be made of.
     std::function<identity::KnownNames()> names = [] { return identity::KnownNames(); };
+    bool is_platform = false;  ///< the platform's own desk
   };
 
   /// @param door, sessions, stores, random  outlive this

@@ -15,6 +15,7 @@ using identity::ElectionUuid;
 using identity::Grant;
 using identity::InElection;
 using identity::InTenant;
+using identity::OnPlatform;
 using identity::Place;
 using identity::TenantId;
 
@@ -24,7 +25,7 @@ const ElectionUuid asked("asked");
 const ElectionUuid another("another");
 
 Caller holder_of(identity::Role role, const Place& place) {
-  Caller caller{.who = identity::PersonId(), .name = {}, .tenant = own, .now = {}};
+  Caller caller{.who = identity::PersonId(), .name = {}, .tenant = own, .now = {}, .at_platform = true};
   Grant grant;
   grant.subject = identity::PersonId();
   grant.role = role;
@@ -38,7 +39,8 @@ Caller holder_of(identity::Role role, const Place& place) {
 bool may(const Caller& caller, const Wanted& wanted, bool in_election) {
   const auto permission = std::get<identity::Permission>(wanted.what);
   if (wanted.is_somewhere) return !caller.denial_everywhere(permission);
-  const Place thing = in_election ? Place(InElection{own, asked}) : Place(InTenant{own});
+  Place thing = in_election ? Place(InElection{own, asked}) : Place(InTenant{own});
+  if (wanted.is_on_platform) thing = OnPlatform{};
   return caller.may(permission, thing);
 }
 
@@ -47,8 +49,11 @@ std::string roles_for(const Wanted& wanted, bool in_election) {
     char letter;
     Place place;
   };
-  const std::array<Held, 4> places{
-      {{'T', InTenant{own}}, {'E', InElection{own, asked}}, {'X', InElection{own, another}}, {'O', InTenant{other}}}};
+  const std::array<Held, 5> places{{{'T', InTenant{own}},
+                                    {'E', InElection{own, asked}},
+                                    {'X', InElection{own, another}},
+                                    {'O', InTenant{other}},
+                                    {'P', OnPlatform{}}}};
   std::string text;
   for (const identity::RoleFacts& role : identity::every_role()) {
     std::string letters;
@@ -75,8 +80,8 @@ std::string route_roles_text(const http::Router& router) {
   std::sort(lines.begin(), lines.end());
   std::string text =
       "# Who may ask what: written by `urnad --route-roles`, and compared.  T: the role held in the tenant, E: in the\n"
-      "# election that is asked about, X: in another election, O: in another tenant.  Without a role: whoever may at "
-      "all.\n";
+      "# election that is asked about, X: in another election, O: in another tenant, P: on the platform.  Without a "
+      "role: whoever may at all.\n";
   for (const std::string& line : lines) text += line + "\n";
   return text;
 }

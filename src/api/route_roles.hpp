@@ -11,7 +11,7 @@ namespace urna::api {
 /// has to be held:
 ///
 ///   `T`  in the tenant whose desk it is      `E`  in the election that the path names
-///   `X`  in another election of the tenant   `O`  in another tenant
+///   `X`  in another election of the tenant   `O`  in another tenant   `P`  on the platform, at its own desk
 ///
 /// Asked of the gate's own judgement, of people whose session is as good as can be.
 std::string route_roles_text(const http::Router& router);

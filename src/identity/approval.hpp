@@ -22,7 +22,7 @@ enum class ApprovalState {
   confirmed,    ///< enough people have confirmed: it is being carried out
   executed,     ///< it was carried out
   failed,       ///< it was tried, once, and refused or broken off: the detail says why
-  withdrawn,    ///< by who asked
+  withdrawn,    ///< by who asked; or, with the detail `refused`, by somebody who could have confirmed
   expired,      ///< nobody confirmed in time
   interrupted,  ///< the program ended while it was being carried out: look what has become of it
 };

@@ -125,6 +125,17 @@ ApprovalRequest ApprovalDesk::carry_out(ApprovalRequest request, Timestamp now) 
   return request;
 }
 
+Result<ApprovalRequest, ApprovalFault> ApprovalDesk::refuse(const ApprovalId& id, const Digest& shown,
+                                                            const StepUp& person, Timestamp now) {
+  const std::lock_guard lock(mutex_);
+  auto request = pending(id, now);
+  if (!request) return request;
+  if (const auto fault = find_fault(*request, shown, person, now)) return failure(*fault);
+  request->detail = "refused";
+  end(*request, ApprovalState::withdrawn, now);
+  return request;
+}
+
 Result<ApprovalRequest, ApprovalFault> ApprovalDesk::withdraw(const ApprovalId& id, const std::string& person,
                                                               Timestamp now) {
   const std::lock_guard lock(mutex_);

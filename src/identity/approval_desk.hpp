@@ -83,6 +83,12 @@ class ApprovalDesk {
   Result<ApprovalRequest, ApprovalFault> confirm(const ApprovalId& id, const Digest& shown, const StepUp& person,
                                                  Timestamp now);
 
+  /// Somebody who could have confirmed says no: nothing is carried out, and nobody can confirm any more.  It is then
+  /// `withdrawn`, with the detail `refused`.
+  /// @errors  those of `confirm`
+  Result<ApprovalRequest, ApprovalFault> refuse(const ApprovalId& id, const Digest& shown, const StepUp& person,
+                                                Timestamp now);
+
   /// @errors  unknown_request, ended, expired, not_requester
   Result<ApprovalRequest, ApprovalFault> withdraw(const ApprovalId& id, const std::string& person, Timestamp now);
 

@@ -94,6 +94,24 @@ TEST_F(Approvals, AreNotGivenTwiceByOnePerson) {
   EXPECT_TRUE(is_open);
 }
 
+// Shows IDN-08.
+TEST_F(Approvals, AreRefusedByWhoeverCouldConfirmAndThenNeverGiven) {
+  const ApprovalRequest request = asked();
+  const auto refuse = [&](const std::string& name) {
+    const StepUp person = step_up(name);
+    return desk->refuse(request.id, request.hash, person, now);
+  };
+  EXPECT_EQ(refuse(rosa).error(), ApprovalFault::own_request) << "who asked withdraws";
+  gone.insert(emma);
+  EXPECT_EQ(refuse(emma).error(), ApprovalFault::person_gone);
+  const auto refused = refuse(ada);
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->state, ApprovalState::withdrawn);
+  EXPECT_EQ(refused->detail, "refused");
+  EXPECT_EQ(fault(request, hugo), ApprovalFault::ended);
+  EXPECT_EQ(refuse(ada).error(), ApprovalFault::ended);
+}
+
 // Shows IDN-08, B70.
 TEST_F(Approvals, AreForWhatWasShownAndNothingElse) {
   const ApprovalRequest request = asked();

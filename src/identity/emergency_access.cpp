@@ -34,8 +34,7 @@ void EmergencyDesk::note(AccessEvent event, const std::optional<PersonId>& perso
   parts_.witness.note(event, person, use.person, OnPlatform{}, now);
 }
 
-std::optional<EmergencyKitFault> EmergencyDesk::name_keys(EmergencyKit kit, Timestamp now) {
-  if (kit.named_by[0] == kit.named_by[1]) return EmergencyKitFault::one_person;
+std::optional<EmergencyKitFault> find_kit_fault(const EmergencyKit& kit) {
   if (kit.keys[0].key.id == kit.keys[1].key.id || kit.keys[0].key.public_key == kit.keys[1].key.public_key) {
     return EmergencyKitFault::same_key;
   }
@@ -46,6 +45,12 @@ std::optional<EmergencyKitFault> EmergencyDesk::name_keys(EmergencyKit kit, Time
   if (!are_envelopes(kit.keys[0].envelope, kit.keys[1].envelope)) return EmergencyKitFault::no_envelope;
   const RoleFacts& role = facts_of(kit.role);
   if (!role.on_platform || !role.is_management) return EmergencyKitFault::other_role;
+  return std::nullopt;
+}
+
+std::optional<EmergencyKitFault> EmergencyDesk::name_keys(EmergencyKit kit, Timestamp now) {
+  if (kit.named_by[0] == kit.named_by[1]) return EmergencyKitFault::one_person;
+  if (const auto fault = find_kit_fault(kit)) return fault;
   const std::lock_guard lock(mutex_);
   if (awaits_findings()) return EmergencyKitFault::awaits_findings;
   kit.named = now;

@@ -39,6 +39,9 @@ enum class EmergencyKitFault {
   awaits_findings,    ///< a use of the ones before has not been looked at
 };
 
+/// What is wrong with the keys themselves, whoever names them and whenever.
+std::optional<EmergencyKitFault> find_kit_fault(const EmergencyKit& kit);
+
 /// Why the envelopes open nothing.
 enum class EmergencyFault {
   no_kit,             ///< no keys have been named

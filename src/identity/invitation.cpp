@@ -120,15 +120,20 @@ Grant Invitation::grant_for(Role role, const PersonId& person, const GrantId& id
   return grant;
 }
 
+SecretText draw_link(crypto::RandomSource& random, Invitation& invitation) {
+  Secret<16> drawn;
+  random.fill(drawn.expose());
+  SecretText text(to_base64url(drawn.expose()));
+  invitation.hash = hash_of(text.expose());
+  return text;
+}
+
 std::optional<SecretText> invite(InvitationStore& store, crypto::RandomSource& random, Invitation invitation,
                                  Timestamp now) {
   const auto address = mail_address(invitation.address);
   if (!address || is_shared_address(*address)) return std::nullopt;
   invitation.address = *address;
-  Secret<16> drawn;
-  random.fill(drawn.expose());
-  SecretText text(to_base64url(drawn.expose()));
-  invitation.hash = hash_of(text.expose());
+  SecretText text = draw_link(random, invitation);
   invitation.expires = now + invitation_lasts;
   invitation.spent.reset();
   store.add(invitation);

@@ -65,6 +65,9 @@ class InvitationStore {
 /// Why an invitation opens nothing: for the journal.  Whoever knocks gets one answer for all.
 enum class InvitationFault { unknown, expired, spent, other_address, other_tenant };
 
+/// What a link will say, 22 characters, 128 random bits, and the invitation's `hash` of it.  Nothing is kept.
+SecretText draw_link(crypto::RandomSource& random, Invitation& invitation);
+
 /// Makes one and keeps it.
 /// @param invitation  all but `hash`, `expires` and `spent`
 /// @returns           22 characters, 128 random bits: for the link, shown once; nothing when the address is no person's

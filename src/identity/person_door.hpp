@@ -28,6 +28,7 @@ struct Visit {
   Digest browser{};              ///< of a cookie that this browser alone holds; binds the challenges of keys
   KnownNames names;              ///< of the tenant and its elections, which no password may be made of
   Timestamp now;
+  bool at_platform = false;  ///< at an address of the platform: invitations to a role on it are good here too
 };
 
 /// What is shown besides a password.  Nothing, for whoever has nothing else and needs nothing else.

@@ -22,6 +22,8 @@ bool is_name(const std::string& text) {
 std::optional<Invitation> PersonDoor::invitation(const Visit& visit, std::string_view link,
                                                  std::string_view address) const {
   auto found = find_invitation(stores_.invitations, link, address, visit.host, visit.now);
+  if (!found && found.error() == InvitationFault::other_tenant && visit.at_platform)
+    found = find_invitation(stores_.invitations, link, address, std::nullopt, visit.now);
   if (!found || !stands(*found, visit.now)) return std::nullopt;
   return std::move(*found);
 }

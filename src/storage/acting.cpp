@@ -33,7 +33,7 @@ journal::Event event_of(const identity::ApprovalRequest& request) {
     case identity::ApprovalState::failed:
       return journal::Event::approval_carried_out;
     case identity::ApprovalState::withdrawn:
-      return journal::Event::approval_withdrawn;
+      return request.detail == "refused" ? journal::Event::approval_refused : journal::Event::approval_withdrawn;
     case identity::ApprovalState::expired:
       return journal::Event::approval_expired;
     case identity::ApprovalState::interrupted:

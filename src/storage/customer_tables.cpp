@@ -188,6 +188,10 @@ constexpr DatabaseThatStays databases_that_stay[] = {
      false},
     {"signed", "up to where each log was signed, by a key that stays", false},
     {"downloads", "how much each person carried away today, and who was stopped: begun anew elsewhere", true},
+    {"access",
+     "who of the platform was let in here for hours, and when roles were looked at: the journal tells it, "
+     "which leaves as files; elsewhere the platform is another, and the ninety days begin anew",
+     true},
 };
 
 }  // namespace

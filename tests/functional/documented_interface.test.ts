@@ -515,6 +515,86 @@ async function keep_the_gates(owner: Owner): Promise<void> {
   await client.send('DELETE', '/api/organiser/journal/details?person=u:anybody', undefined, { 'X-Urna': '' });
 }
 
+/** Access that does not last, at the platform's own desk: for its owner's customer is itself. */
+async function come_and_go(owner: Owner): Promise<void> {
+  const told = platform.urnactl('person', 'invite', 'paul@example.org', '--role', 'platform_owner', '--data', join(platform.folder, 'desk'), '--json');
+  const paul = await Owner.take_up(platform, (JSON.parse(told) as { link: string }).link, 'paul@example.org', 'paul');
+  const ends = new Date(Date.now() + 86_400_000).toISOString().replace(/\.\d+/u, '');
+  const invited = { address: 'sara@example.org', roles: ['security_officer'], reason: 'on call', ends, on_platform: true };
+  const sara = await Owner.take_up(platform, (await paul.client.ask('POST', '/api/people/invitations', invited)).json<{ link: string }>().link, 'sara@example.org', 'sara');
+  const wish = { host: 'localhost', reason: 'a fault', ticket: 'T-1', minutes: 30 };
+  await paul.client.send('GET', '/api/platform/support');
+  await owner.client.send('POST', '/api/platform/support', wish);
+  await paul.client.send('POST', '/api/platform/support', { ...wish, minutes: 241 });
+  await paul.client.send('POST', '/api/platform/support', { ...wish, host: 'elsewhere.example' });
+  await paul.client.send('POST', '/api/platform/support/enter', { host: 'localhost' });
+  await paul.client.send('DELETE', '/api/platform/support/localhost');
+  await owner.client.send('DELETE', `/api/support/${'0'.repeat(32)}`);
+  const confirm = async (by: Owner, path: string): Promise<void> => {
+    const { approvals } = (await by.client.send('GET', '/api/organiser/approvals')).json<{ approvals: { id: string; hash: string; may_confirm: boolean; state: string }[] }>();
+    const one = approvals.find(({ may_confirm }) => may_confirm)!;
+    await by.step_up();
+    await by.client.send('POST', `/api/organiser/approvals/${one.id}/${path}`, { hash: one.hash });
+    await by.client.send('POST', `/api/organiser/approvals/${one.id}/${path}`, { hash: one.hash });
+    await by.client.send('POST', `/api/organiser/approvals/${one.id}/${path}`, {});
+  };
+  for (const word of ['refuse', 'confirm', 'confirm']) {
+    await paul.client.send('POST', '/api/platform/support', wish);
+    await paul.client.send('POST', '/api/platform/support', wish);
+    await confirm(owner, word);
+    if (word === 'refuse') continue;
+    const { link } = (await paul.client.send('POST', '/api/platform/support/enter', { host: 'localhost' })).json<{ link: string }>();
+    const entry = { entry: link.slice(link.lastIndexOf('/') + 1) };
+    for (let tries = 0; tries < 2; ++tries) await platform.client().send('POST', '/api/account/support', entry);
+    await platform.client().send('POST', '/api/account/support', {});
+    const { live } = (await owner.client.send('GET', '/api/support')).json<{ live: { grant: string }[] }>();
+    if (live.length > 0 && word === 'confirm') await owner.client.send('DELETE', `/api/support/${live[0]!.grant}`);
+    await paul.client.send('DELETE', '/api/platform/support/localhost');
+  }
+  await paul.client.send('POST', '/api/platform/support', wish);
+  await confirm(owner, 'confirm');
+  await paul.client.send('DELETE', '/api/platform/support/localhost');
+  await owner.client.send('GET', '/api/support');
+
+  const at = '/api/platform/emergency';
+  const keys = [new SecurityKey(platform.origin), new SecurityKey(platform.origin)];
+  const name_keys = async (role: string): Promise<Answer> => {
+    const asked = (await sara.client.send('POST', `${at}/keys/challenge`, {})).json<NewKeyAsked>();
+    return sara.client.send('POST', `${at}/keys`, { role, keys: keys.map((key, i) => ({ ...key.register(asked), envelope: `seal ${i}` })) });
+  };
+  await sara.client.send('GET', `${at}/door`);
+  await sara.client.send('POST', `${at}/challenge`, {});
+  await name_keys('tenant_owner');
+  await name_keys('system_operator');
+  await name_keys('system_operator');
+  await confirm(paul, 'confirm');
+  await sara.client.send('PUT', `${at}/contacts`, { contacts: ['x'] });
+  await sara.client.send('PUT', `${at}/contacts`, { contacts: [] });
+  const open = async (shown: readonly SecurityKey[]): Promise<Answer> => {
+    const asked = (await sara.client.send('POST', `${at}/challenge`, {})).json<NewKeyAsked>();
+    return sara.client.send('POST', at, { reason: 'a fault', minutes: 5, keys: shown.map((key) => key.show(asked)) });
+  };
+  await open([keys[0]!, keys[0]!]);
+  await open([keys[0]!]);
+  const { id } = (await open(keys)).json<{ id: string }>();
+  await open(keys);
+  await sara.client.send('GET', `${at}/door`);
+  await sara.client.send('GET', at);
+  for (let tries = 0; tries < 2; ++tries) await sara.client.send('DELETE', `${at}/${id}`);
+  const findings = { text: 'a test', envelopes: ['seal 8', 'seal 9'] };
+  await sara.client.send('POST', `${at}/${id}/findings`, findings);
+  for (let tries = 0; tries < 2; ++tries) await paul.client.send('POST', `${at}/${id}/findings`, findings);
+  await paul.client.send('POST', `${at}/${id}/findings`, {});
+  await paul.client.send('GET', at);
+
+  await owner.client.send('POST', '/api/access/review', { place: 'nowhere' });
+  const review = (await owner.client.send('POST', '/api/access/review', { place: 'tenant' })).json<{ open: { id: string; items: { grant: string }[] } }>();
+  for (const { grant } of review.open.items) for (let tries = 0; tries < 2; ++tries) await owner.client.send('PUT', `/api/access/review/${review.open.id}/${grant}`, { verdict: 'keep' });
+  await owner.client.send('PUT', `/api/access/review/${review.open.id}/${'0'.repeat(32)}`, { verdict: 'end' });
+  await owner.client.send('PUT', `/api/access/review/${review.open.id}/${'0'.repeat(32)}`, { verdict: 'perhaps' });
+  for (const person of [owner, paul]) await person.client.send('GET', '/api/access/review');
+}
+
 let organiser: Organiser;
 let other: Organiser;
 test('people are answered as documented', async () => {
@@ -522,6 +602,7 @@ test('people are answered as documented', async () => {
   other = await Organiser.enrol(platform, 'emma');
   const owner = await Owner.enrol(platform);
   await govern(owner, organiser);
+  await come_and_go(owner);
   await read_log(owner.client, '/log/platform');
   await owner.client.send('GET', '/api/organiser/journal');
   await begin_to_leave(owner, organiser);

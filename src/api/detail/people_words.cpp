@@ -76,6 +76,18 @@ http::Response unfit(const char* field, const char* problem) {
   return http::problem({422, "unfit-fields", {}, {{field, problem}}});
 }
 
+std::string_view place_word(const identity::Place& place) {
+  switch (identity::kind_of(place)) {
+    case identity::ScopeKind::platform:
+      return "platform";
+    case identity::ScopeKind::tenant:
+      return "tenant";
+    case identity::ScopeKind::election:
+      return "election";
+  }
+  return "";
+}
+
 json::value election_in(const identity::Place& place) {
   const auto* const election = std::get_if<identity::InElection>(&place);
   return election == nullptr ? json::value() : json::value(election->election.get());
@@ -104,6 +116,7 @@ json::object described(const Grant& grant, const identity::PersonStore& people, 
   const auto* const group = std::get_if<GroupId>(&grant.subject);
   return {{"id", to_hex(grant.id.get())},
           {"role", identity::facts_of(grant.role).name},
+          {"place", place_word(grant.place)},
           {"election", election_in(grant.place)},
           {"not_before", timestamp_text(grant.not_before)},
           {"expires", moment(grant.expires)},

@@ -20,6 +20,8 @@ std::string_view word_of(identity::Weakness weakness);
 /// 422 about one field.
 http::Response unfit(const char* field, const char* problem);
 
+/// `platform`, `tenant` or `election`.
+std::string_view place_word(const identity::Place& place);
 /// The election of a place; null for the whole tenant.
 boost::json::value election_in(const identity::Place& place);
 boost::json::value person_name(const identity::PersonStore& people, const std::optional<identity::PersonId>& id);
