@@ -18,6 +18,8 @@ interface Entry {
   icon: IconName;
   /** Who has one of these rights finds it in the menu; none: everybody. */
   needs: readonly string[];
+  /** Or one of these on the platform. */
+  on_platform?: readonly string[];
   /** Found elsewhere than in the menu. */
   apart?: boolean;
   /** A component that takes of `SectionProps` what it needs. */
@@ -32,6 +34,10 @@ export const organisation = {
   firewall: { words: 'nav.firewall', icon: 'lock', needs: ['firewall.read'], load: () => import('./pages/Firewall.svelte') },
   limits: { words: 'nav.limits', icon: 'chart', needs: ['policy.read'], load: () => import('./pages/Limits.svelte') },
   documents: { words: 'nav.documents', icon: 'archive', needs: [], load: () => import('./pages/Documents.svelte') },
+  approvals: { words: 'nav.approvals', icon: 'checklist', needs: ['approval.read', 'approval.request'], on_platform: ['approval.read'], load: () => import('./pages/Approvals.svelte') },
+  access: { words: 'nav.access', icon: 'eye', needs: ['grant.read'], on_platform: ['tenant.read'], load: () => import('./pages/Access.svelte') },
+  reviews: { words: 'nav.reviews', icon: 'calendar', needs: ['grant.read'], on_platform: ['grant.read'], load: () => import('./pages/Reviews.svelte') },
+  emergency: { words: 'nav.emergency', icon: 'warning', needs: ['never'], on_platform: ['incident.read'], load: () => import('./pages/Emergency.svelte') },
   leaving: { words: 'nav.leaving', icon: 'leave', needs: ['tenant.leave', 'tenant.export'], load: () => import('./pages/Leaving.svelte') },
   assurance: { words: 'nav.assurance', icon: 'checklist', needs: ['assurance.read'], load: () => import('./pages/Assurance.svelte') },
   journal: { words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Where the reader is: after the `#`, so that one file serves every page of the console.
 
+import { poll_act } from './api/approvals';
 import { is_section, type Section } from './organisation';
 
 export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'trial', 'turnout', 'results', 'opening', 'closing'] as const;
 export type Part = (typeof parts)[number];
-export type Route = { page: 'elections' } | { page: 'section'; section: Section; id: string } | { page: 'new' } | { page: 'invitation'; secret: string } | { page: 'approval'; id: string } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
+export type Route = { page: 'elections' } | { page: 'section'; section: Section; id: string } | { page: 'new' } | { page: 'invitation'; secret: string } | { page: 'support-entry'; secret: string } | { page: 'approval'; id: string } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
 
 export function read_route(hash: string): Route {
   const [first = '', uuid = '', part = ''] = hash.replace(/^#?\/?/u, '').split('/').map(decodeURIComponent);
   if (first === '') return { page: 'elections' };
   if (first === 'new') return { page: first };
-  if (first === 'invitation') return { page: first, secret: uuid };
+  if (first === 'invitation' || first === 'support-entry') return { page: first, secret: uuid };
   if (is_section(first)) return { page: 'section', section: first, id: part ? `${uuid}/${part}` : uuid };
   if (first === 'approve' && uuid) return { page: 'approval', id: uuid };
   if (first === 'e' && uuid && (parts as readonly string[]).includes(part)) return { page: 'election', uuid, part: part as Part };
@@ -23,7 +24,8 @@ export const address = (uuid: string, part: Part = ''): string => `#/e/${encodeU
 export const section_address = (section: Section, id = ''): string => `#/${section}${id ? `/${encodeURIComponent(id)}` : ''}`;
 export const documents_address = (room = '', folder = ''): string => `#/${['documents', room, folder].filter(Boolean).map(encodeURIComponent).join('/')}`;
 
-export const approval_address = (id: string): string => `#/approve/${encodeURIComponent(id)}`;
+/** A poll has the whole screen. */
+export const approval_address = (one: { id: string; action: string }): string => `#/${poll_act(one) ? 'approve' : 'approvals'}/${encodeURIComponent(one.id)}`;
 
 class Router {
   route = $state.raw<Route>(read_route(location.hash));

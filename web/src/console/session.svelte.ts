@@ -33,6 +33,10 @@ class Session {
   may(...permissions: readonly string[]): boolean {
     return this.me?.rights.some(({ permission }) => permissions.includes(permission)) ?? false;
   }
+  /** Whether a role on the platform allows it; at the platform's own desk alone. */
+  may_on_platform(permission: string): boolean {
+    return this.me?.platform_rights.includes(permission) ?? false;
+  }
   /** The same in the whole organisation. */
   may_everywhere(permission: string): boolean {
     return this.me?.rights.some((right) => right.permission === permission && right.election === null) ?? false;

@@ -73,6 +73,11 @@ export function right_words(permission: string): string {
   const key = `right.${permission.replace('.', '_')}`;
   return has(key) ? t(key) : permission;
 }
+/** What takes two people, by its name at the desk. */
+export function act_words(action: string): string {
+  const key = `act.${action.replace('.', '_')}`;
+  return has(key) ? t(key) : action;
+}
 /** “24 novembre 2026”, of a moment. */
 export function day(iso: string): string {
   const at = new Date(iso);

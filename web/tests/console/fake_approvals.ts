@@ -51,7 +51,7 @@ export class FakeApprovals {
   /** @param rest   after `/api/organiser/approvals`
       @param stale  whether a factor has to be shown before */
   about(who: string, method: string, rest: string, said: Record<string, unknown>, response: ServerResponse, stale = false): void {
-    if (rest === '') return answer(response, 200, { approvals: this.requests.map((one) => this.described(one, who)) });
+    if (rest === '') return answer(response, 200, { approvals: this.listed(who) });
     const request = this.requests.find(({ id }) => rest.startsWith(`/${id}`));
     if (!request) return problem(response, 404, 'unknown-approval');
     if (method === 'DELETE') {
@@ -75,6 +75,9 @@ export class FakeApprovals {
     answer(response, 200, { ...this.described(request, who), ...this.facts(request) });
   }
 
+  listed(who: string): unknown[] {
+    return this.requests.map((one) => this.described(one, who));
+  }
   private end(request: FakeRequest, state: string): void {
     request.state = state;
     request.ended = new Date().toISOString();

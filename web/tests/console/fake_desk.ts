@@ -4,6 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answer, problem } from '../page_server';
 import { FakeJournal } from './fake_journal';
+import { FakeAccess } from './fake_access';
 import { FakeApprovals } from './fake_approvals';
 import { FakePeople } from './fake_people';
 import { FakeCustomer } from './fake_customer';
@@ -78,6 +79,8 @@ export class FakeDesk {
   readonly people = new FakePeople();
   readonly platform = new FakePlatform();
   readonly evidence = new FakeEvidence();
+  /** Nothing that waits unless a test wants it. */
+  access: FakeAccess | undefined;
   /** Who is signed in. */
   get name(): string {
     return this.people.me.name;
@@ -118,6 +121,10 @@ export class FakeDesk {
       this.expire = false;
       this.signed_in = false;
     }
+    if (this.access && (this.signed_in || path === '/api/account/support') && this.access.answer(method, path, method === 'GET' ? {} : json(), response)) {
+      if (path === '/api/account/support' && response.statusCode === 204) this.signed_in = true;
+      return;
+    }
     const signed = { in: this.signed_in };
     const was_about_people = this.people.answer(request, response, path, /^\/api\/(account|people|groups|grants|services)/u.test(path) ? json() : {}, signed);
     this.signed_in = signed.in;
@@ -125,6 +132,8 @@ export class FakeDesk {
     const outcome = /^\/api\/elections\/(\d+)\/outcome$/u.exec(path);
     if (outcome) return answer(response, 200, this.outcome());
     if (!this.signed_in) return problem(response, 401, 'signed-out');
+    if (path.startsWith('/api/organiser/approvals/') && this.access?.approve(method, path.slice('/api/organiser/approvals'.length), method === 'POST' ? json() : {}, response, this.people.stale)) return;
+    if (path === '/api/organiser/approvals' && this.access) return answer(response, 200, { approvals: [...this.access.waiting, ...this.approvals.listed(this.name)] });
     if (path.startsWith('/api/organiser/approvals')) return this.approvals.about(this.name, method, path.slice('/api/organiser/approvals'.length), json(), response, this.people.stale);
     if (path === '/api/organiser/elections' && method === 'GET') return answer(response, 200, { elections: this.elections.map((one) => this.row(one)) });
     if (path === '/api/organiser/elections') {

@@ -99,6 +99,10 @@ export class FakePeople {
   page = '';
   /** What the next act is refused with. */
   refuse: { status: number; code: string; more?: Json } | undefined;
+  /** What is passing of whoever is signed in: somebody of the platform, or an emergency. */
+  passing: Json | undefined;
+  /** By roles on the platform. */
+  on_platform: string[] = [];
   /** What every question about others is refused with. */
   refuse_reading: { status: number; code: string; more: Json } | undefined;
   readonly bodies: { path: string; body: Json }[] = [];
@@ -167,8 +171,9 @@ export class FakePeople {
     const { me } = this;
     return {
       id: me.id, name: me.name, address: me.address, factor: this.factor, shown_until: later(0), is_management: true, has_device: me.has_device, keys: me.keys, recovery_codes_left: me.recovery.length,
-      roles: this.live(me).map((one) => ({ grant: one.id, role: one.role, election: one.election, expires: one.expires, group: one.group_of ?? null })),
+      roles: [...(this.passing ? [this.passing] : []), ...this.live(me).map((one) => ({ grant: one.id, role: one.role, election: one.election, expires: one.expires, group: one.group_of ?? null }))],
       rights: this.rights(me).map(({ permission, election }) => ({ permission, election })),
+      platform_rights: this.on_platform, is_guest: this.passing?.['role'] === 'support',
     };
   }
   private describe(one: FakePerson): Json {

@@ -20,8 +20,11 @@ const Me = v.object({
   has_device: v.boolean(),
   keys: v.array(v.object({ id: text, verifies: v.boolean(), may_be_copied: v.fallback(v.boolean(), false) })),
   recovery_codes_left: count,
-  roles: v.array(v.object({ grant: text, role: text, election, expires: moment, group: v.fallback(v.nullable(text), null) })),
+  roles: v.array(v.object({ grant: text, role: text, place: v.fallback(v.nullable(text), null), election, reason: v.fallback(text, ''), is_emergency: v.fallback(v.boolean(), false), expires: moment, group: v.fallback(v.nullable(text), null) })),
   rights: v.array(v.object({ permission: text, election })),
+  platform_rights: v.fallback(v.array(text), []),
+  /** Somebody of the platform, in a customer's data for hours. */
+  is_guest: v.fallback(v.boolean(), false),
 });
 export type Me = v.InferOutput<typeof Me>;
 const read_me = (value: unknown): Me => v.parse(Me, value);

@@ -7,13 +7,18 @@ import { BoxBalance, Card, Checklist, count, moment, text } from './shapes';
 
 const states = ['pending', 'confirmed', 'executed', 'failed', 'withdrawn', 'expired', 'interrupted'] as const;
 export type ApprovalState = (typeof states)[number];
-export const acts = { 'election.open': 'open', 'election.close': 'close' } as const;
+const polls: Record<string, 'open' | 'close'> = { 'election.open': 'open', 'election.close': 'close' };
+/** What is done to a poll; nothing when it is another kind of act. */
+export const poll_act = (one: { action: string }): 'open' | 'close' | undefined => polls[one.action];
 
 const Approval = v.object({
   id: text,
-  action: v.picklist(['election.open', 'election.close']),
-  election: text,
+  action: text,
+  place: v.fallback(v.nullable(text), null),
+  election: v.fallback(v.nullable(text), null),
   name: text,
+  /** What exactly is asked, where it is no poll. */
+  asked_for: v.fallback(v.record(text, v.unknown()), {}),
   reason: v.fallback(text, ''),
   requester: text,
   asked: text,
@@ -45,5 +50,6 @@ export const ask_approval = (uuid: string, what: 'open' | 'close', typed_name: s
   ask_json(`/api/organiser/elections/${encodeURIComponent(uuid)}/approvals`, read, { method: 'POST', body: { action: `election.${what}`, typed_name, reason } });
 /** The answer may take as long as the act. */
 export const confirm_approval = (shown: Approval, typed_name: string): Promise<Approval> =>
-  ask_json(at(shown.id, '/confirm'), read, { method: 'POST', body: { typed_name, hash: shown.hash }, seconds: 600 });
+  ask_json(at(shown.id, '/confirm'), read, { method: 'POST', body: { ...(typed_name ? { typed_name } : {}), hash: shown.hash }, seconds: 600 });
+export const refuse_approval = (shown: Approval): Promise<Approval> => ask_json(at(shown.id, '/refuse'), read, { method: 'POST', body: { hash: shown.hash } });
 export const withdraw_approval = (id: string): Promise<Response> => ask(at(id), { method: 'DELETE' });

@@ -30,7 +30,8 @@ const read = (value: unknown): Firewall => v.parse(Firewall, value);
 const address = '/api/tenant/firewall';
 export const firewall = (signal?: AbortSignal): Promise<Firewall> => ask_json(address, read, { signal });
 export const look_ahead = (body: Rules): Promise<Preview> => ask_json(`${address}/preview`, (value) => v.parse(Preview, value), { method: 'POST', body });
-export const try_rules = (body: Rules): Promise<Firewall> => ask_json(address, read, { method: 'PUT', body });
+/** @returns whether it waits for another person's word: the last rules go by two people's */
+export const try_rules = async (body: Rules): Promise<boolean> => (await ask(address, { method: 'PUT', body })).status === 202;
 export const keep_rules = (): Promise<Firewall> => ask_json(`${address}/confirm`, read, { method: 'POST', body: {} });
 export const take_back = (): Promise<Firewall> => ask_json(`${address}/trial`, read, { method: 'DELETE' });
 

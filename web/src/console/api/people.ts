@@ -7,9 +7,10 @@ import { ask, ask_json } from './http';
 import { count, moment, text } from './shapes';
 
 const named = v.fallback(v.nullable(text), null);
-const Grant = v.object({
+export const Grant = v.object({
   id: text,
   role: text,
+  place: named,
   election: named,
   not_before: text,
   expires: moment,
@@ -81,15 +82,23 @@ export interface WantedInvitation {
 export interface MadeInvitation {
   link: string;
   expires: string;
+  /** The link opens nothing before another person has confirmed. */
+  waits: boolean;
 }
-export const invite = (wanted: WantedInvitation): Promise<MadeInvitation> => ask_json('/api/people/invitations', (value) => v.parse(v.object({ link: text, expires: text }), value), post(wanted));
+/** 202: it waits for another person's word. */
+const Waits = v.object({ link: v.optional(text, ''), approval: v.object({ expires: text }) });
+export const invite = (wanted: WantedInvitation): Promise<MadeInvitation> => ask_json('/api/people/invitations', (value) => {
+  if (v.is(Waits, value)) return { link: v.parse(Waits, value).link, expires: v.parse(Waits, value).approval.expires, waits: true };
+  return { ...v.parse(v.object({ link: text, expires: text }), value), waits: false };
+}, post(wanted));
 export const withdraw_invitation = (id: string): Promise<Response> => ask(of('people/invitations', id), { method: 'DELETE' });
 export const unlock = (id: string): Promise<Response> => ask(`${of('people', id)}/unlock`, post());
 export const disable = (id: string): Promise<Response> => ask(`${of('people', id)}/disable`, post());
 
 export const role_table = (signal?: AbortSignal): Promise<RoleTable> => ask_json('/api/roles', (value) => v.parse(Table, value), { signal });
 export type WantedGrant = ({ person: string } | { group: string }) & { role: string; election?: string; ends?: string; reason: string };
-export const give = (wanted: WantedGrant): Promise<string> => ask_json('/api/grants', read_id, post(wanted));
+/** @returns whether it waits for another person's word */
+export const give = async (wanted: WantedGrant): Promise<boolean> => (await ask('/api/grants', post(wanted))).status === 202;
 export const end_grant = (id: string): Promise<Response> => ask(of('grants', id), { method: 'DELETE' });
 
 export const groups = (signal?: AbortSignal): Promise<Group[]> => ask_json('/api/groups', (value) => v.parse(v.object({ groups: v.array(Group) }), value).groups, { signal });
@@ -97,7 +106,8 @@ export const add_group = (name: string): Promise<string> => ask_json('/api/group
 export const rename_group = (id: string, name: string): Promise<Response> => ask(of('groups', id), { method: 'PUT', body: { name } });
 export const remove_group = (id: string): Promise<Response> => ask(of('groups', id), { method: 'DELETE' });
 const member = (group: string, id: string): string => `${of('groups', group)}/members/${encodeURIComponent(id)}`;
-export const add_member = (group: string, id: string): Promise<Response> => ask(member(group, id), { method: 'PUT' });
+/** @returns whether it waits for another person's word */
+export const add_member = async (group: string, id: string): Promise<boolean> => (await ask(member(group, id), { method: 'PUT' })).status === 202;
 export const remove_member = (group: string, id: string): Promise<Response> => ask(member(group, id), { method: 'DELETE' });
 
 export const services = (signal?: AbortSignal): Promise<Service[]> => ask_json('/api/services', (value) => v.parse(v.object({ services: v.array(Service) }), value).services, { signal });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { journal } from './journal/de';
+import { access_messages } from './access/de';
 import { account_messages } from './account/de';
 import { approval_messages } from './approval/de';
 import { people_messages } from './people/de';
@@ -15,6 +16,7 @@ import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
   ...journal,
+  ...access_messages,
   ...assurance_messages,
   ...evidence_messages,
   ...document_messages,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { journal } from './journal/en';
+import { access_messages } from './access/en';
 import { account_messages } from './account/en';
 import { approval_messages } from './approval/en';
 import { people_messages } from './people/en';
@@ -14,6 +15,7 @@ import { roll_messages } from './roll_en';
 
 export const messages = {
   ...journal,
+  ...access_messages,
   ...assurance_messages,
   ...evidence_messages,
   ...document_messages,
