@@ -202,6 +202,7 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
   download_rules_.add_actions();
+  approval_api_.add_kind(api::DownloadRulesApi::raise_action, download_rules_.kind());
   firewall_.take_two(two_people_);
   journal_api_.take_two(two_people_);
   journal_api_.show_witnesses(journal_.witnesses());

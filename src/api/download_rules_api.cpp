@@ -183,9 +183,26 @@ bool DownloadRulesApi::may_confirm(const std::string& person) const {
 }
 
 void DownloadRulesApi::add_actions() {
-  parts_.approvals.add_action(
-      raise_action, [this](const ApprovalRequest& request, Timestamp) { return carry_out_raise(request); },
-      [this](const ApprovalRequest&, const std::string& person, Timestamp) { return may_confirm(person); });
+  add_action(parts_.approvals, raise_action, kind(), parts_.colleagues,
+             [this](const ApprovalRequest& request, Timestamp) { return carry_out_raise(request); });
+}
+
+ApprovalKind DownloadRulesApi::kind() const {
+  return {.place = [tenant = parts_.tenant](const ApprovalRequest&) -> std::optional<identity::Place> {
+            return identity::InTenant{tenant};
+          },
+          .permission = Permission::policy_change,
+          .asked =
+              [this](const ApprovalRequest& request) {
+                const auto subject = subject_from(request.subject);
+                const auto parameters = parameters_of(request);
+                json::object out;
+                if (!subject || !parameters) return out;
+                if (subject->person) out["person"] = parts_.colleagues.name(to_hex(subject->person->get()));
+                if (!subject->person) out["role"] = subject->role;
+                for (const char* const which : {"now", "then"}) out[which] = parameters->at(which);
+                return out;
+              }};
 }
 
 json::array DownloadRulesApi::waiting(const std::string& reader) const {

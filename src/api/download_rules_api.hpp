@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "api/approval_kind.hpp"
 #include "api/colleagues.hpp"
 #include "api/download_gate.hpp"
 #include "http/json_body.hpp"
@@ -49,6 +50,8 @@ class DownloadRulesApi {
 
   /// Lets the approvals carry out what was confirmed, while this lives.
   void add_actions();
+  /// For whoever lists what waits for two people; good while this lives.
+  ApprovalKind kind() const;
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
 

@@ -15,6 +15,7 @@ let faults: Faults;
 let platform: Platform;
 let odile: Owner;
 let oscar: Owner;
+let uma: Owner;
 let ahead = 0;
 
 function pass(seconds: number): void {
@@ -98,8 +99,7 @@ test('a role asked for is not given when who asked may not give it any more', as
 // Shows IDN-08.
 test('nobody comes to a grave role through a group by one person’s word', async () => {
   await fresh(oscar);
-  const uma = await oscar.invite('uma@example.org', ['tenant_owner'], 100);
-  await Owner.take_up(platform, uma, 'uma@example.org', 'uma');
+  uma = await Owner.take_up(platform, await oscar.invite('uma@example.org', ['tenant_owner'], 100), 'uma@example.org', 'uma');
   const gil = await Organiser.take_up(platform, await oscar.invite('gilles@example.org', ['organiser']), 'gilles@example.org', 'gilles', 'eleven geese left the old harbour');
   const { id: group } = (await oscar.client.ask('POST', '/api/groups', { name: 'Watch' })).json<{ id: string }>();
   await fresh(oscar);
@@ -107,6 +107,20 @@ test('nobody comes to a grave role through a group by one person’s word', asyn
   expect(given.status).toBe(202);
   const member = `/api/groups/${group}/members/${await me(gil)}`;
   expect((await oscar.client.send('PUT', member)).status).toBe(204);
+  // Whoever has come into the group meanwhile is judged like being given the role.
+  await fresh(uma);
+  expect((await confirm(uma, given.json<Asked>())).json()).toMatchObject({ status: 409, code: 'act-refused', detail: 'factor-missing' });
   expect((await oscar.client.send('DELETE', member)).status).toBe(204);
-  expect((await oscar.client.send('DELETE', `/api/organiser/approvals/${given.json<Asked>().approval.id}`)).status).toBe(204);
+});
+
+// Shows IDN-05.
+test('whoever is made an owner by two people signs in again', async () => {
+  await fresh(oscar);
+  const vera = await Owner.take_up(platform, await oscar.invite('vera@example.org', ['staff_manager'], 100), 'vera@example.org', 'vera');
+  await fresh(oscar, uma);
+  const asked = (await oscar.client.send('POST', '/api/grants', { person: await me(vera), role: 'tenant_owner', ends: days(100), reason: 'in May' })).json<Asked>();
+  const look = async (): Promise<number> => (await vera.client.send('GET', '/api/account')).status;
+  expect(await look()).toBe(200);
+  expect((await confirm(uma, asked)).status).toBe(200);
+  expect(await look()).toBe(401);
 });

@@ -102,7 +102,7 @@ beforeAll(async () => {
   owners = [await Owner.take_up(choir, first.link, 'odile@example.org', 'odile')];
   for (const name of ['karl', 'lena']) {
     await owners[0]!.step_up();
-    const link = await owners[0]!.invite(`${name}@example.org`, ['tenant_owner'], 200);
+    const link = await owners[0]!.invite(`${name}@example.org`, ['tenant_owner'], 200, owners[1]);
     owners.push(await Owner.take_up(choir, link, `${name}@example.org`, name));
   }
 });

@@ -144,7 +144,7 @@ test('who may carry away more is for two people, and what was set stops the down
   const with_files = (files: number): object => ({ hour: { soft: { ...usual.hour.soft, files }, hard: { ...usual.hour.hard, files } }, day: { soft: { ...usual.day.soft, files }, hard: { ...usual.day.hard, files } } });
   const set = (files: number): Promise<Answer> => owner.client.send('PUT', '/api/tenant/thresholds', { subject: 'role:auditor', thresholds: with_files(files), reason: 'the yearly audit' });
   expect((await set(1)).status).toBe(200);
-  const auditor = await Organiser.take_up(customer, await owner.invite('paula@example.org', ['auditor']), 'paula@example.org', 'paula', 'un grand tilleul en fleurs');
+  const auditor = await Organiser.take_up(customer, await owner.invite('paula@example.org', ['auditor'], undefined, second), 'paula@example.org', 'paula', 'un grand tilleul en fleurs');
   const take = (): Promise<Answer> => auditor.client.send('GET', '/api/organiser/journal/export');
   expect((await set(2)).status).toBe(202);
   const [asked] = (await told()).waiting;
@@ -157,6 +157,7 @@ test('who may carry away more is for two people, and what was set stops the down
   expect((await take()).json()).toMatchObject({ status: 403, code: 'threshold' });
   expect((await told()).people.find(({ name }) => name === 'paula')).toMatchObject({ is_stopped: true, thresholds: { day: { hard: { files: 2 } } } });
   expect((await entries('download.thresholds-changed')).length).toBe(2);
-  // Another's list of elections' requests is not disturbed.
-  expect((await owner.client.ask('GET', '/api/organiser/approvals')).json()).toEqual({ approvals: [] });
+  // It stands in the list of all that takes two people, with what was asked.
+  const listed = (await owner.client.ask('GET', '/api/organiser/approvals')).json<{ approvals: { action: string; state: string; place: string; asked_for: { role: string; then: { day: Levels } } }[] }>().approvals;
+  expect(listed.filter(({ action }) => action === 'downloads.raise')).toMatchObject([{ state: 'executed', place: 'tenant', asked_for: { role: 'auditor', then: { day: { hard: { files: 2 } } } } }]);
 });

@@ -322,14 +322,15 @@ async function confirm_together(organiser: Organiser, other: Organiser): Promise
   await client.send('POST', `${at}/close`, { typed_name: 'Two people' });
 }
 
-/** An export, and a departure that is called off. */
-async function begin_to_leave(owner: Owner, organiser: Organiser): Promise<void> {
+/** An export, and a departure that is called off.
+    @returns another owner */
+async function begin_to_leave(owner: Owner, organiser: Organiser): Promise<Owner> {
   const { client } = owner;
   const typed_name = new URL(platform.origin).hostname;
   await owner.step_up();
   const others: Owner[] = [];
   for (const name of ['karl', 'lena']) {
-    const link = await owner.invite(`${name}@example.org`, ['tenant_owner'], 200);
+    const link = await owner.invite(`${name}@example.org`, ['tenant_owner'], 200, others[0]);
     others.push(await Owner.take_up(platform, link, `${name}@example.org`, name));
   }
   await client.send('GET', '/api/tenant/leaving');
@@ -362,6 +363,7 @@ async function begin_to_leave(owner: Owner, organiser: Organiser): Promise<void>
   }
   expect((await client.send('GET', '/api/tenant/export/file')).body.subarray(0, 21).toString()).toBe('age-encryption.org/v1');
   await client.send('DELETE', '/api/tenant/export');
+  return others[0]!;
 }
 
 /** A document from its upload to its end. */
@@ -482,7 +484,7 @@ async function assure(owner: Owner): Promise<void> {
   }
 }
 
-async function keep_the_gates(owner: Owner): Promise<void> {
+async function keep_the_gates(owner: Owner, other: Owner): Promise<void> {
   const { client } = owner;
   await owner.step_up();
   await client.send('GET', '/api/tenant/downloads');
@@ -492,7 +494,7 @@ async function keep_the_gates(owner: Owner): Promise<void> {
   const wider = { ...usual, day: { ...usual.day, hard: { ...usual.day.hard, files: usual.day.hard.files + 1 } } };
   for (let tries = 0; tries < 2; ++tries) await client.send('PUT', '/api/tenant/thresholds', { subject: 'role:help_desk', thresholds: wider, reason: 'for a test' });
   const { waiting } = (await client.send('GET', '/api/tenant/thresholds')).json<{ waiting: { approval: string; hash: string }[] }>();
-  const second = await Owner.take_up(platform, await owner.invite('second@example.org', ['tenant_owner'], 90), 'second@example.org', 'second');
+  const second = await Owner.take_up(platform, await owner.invite('second@example.org', ['tenant_owner'], 90, other), 'second@example.org', 'second');
   for (const { approval, hash } of waiting) {
     for (const shown of [hash, 'no hash']) await client.send('POST', '/api/tenant/thresholds/confirm', { approval, hash: shown });
     for (let tries = 0; tries < 2; ++tries) await second.client.send('POST', '/api/tenant/thresholds/confirm', { approval, hash });
@@ -605,8 +607,8 @@ test('people are answered as documented', async () => {
   await come_and_go(owner);
   await read_log(owner.client, '/log/platform');
   await owner.client.send('GET', '/api/organiser/journal');
-  await begin_to_leave(owner, organiser);
-  await keep_the_gates(owner);
+  const karl = await begin_to_leave(owner, organiser);
+  await keep_the_gates(owner, karl);
   await assure(owner);
   await keep_own_account(owner);
   await refuse_account_nonsense(platform.client());

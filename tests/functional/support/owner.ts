@@ -50,10 +50,16 @@ export class Owner {
     await this.client.ask('POST', '/api/account/step-up', this.keys[0]!.show(asked));
   }
 
-  /** @returns  the link, for the person alone */
-  async invite(address: string, roles: readonly string[], days?: number): Promise<string> {
+  /** @param other  who confirms it, where a role takes two people
+      @returns      the link, for the person alone */
+  async invite(address: string, roles: readonly string[], days?: number, other?: Owner): Promise<string> {
     const ends = days === undefined ? null : new Date(Date.now() + days * 86_400_000).toISOString().replace(/\.\d+/u, '');
     const asked = { address, roles, reason: 'the works council', ends };
-    return (await this.client.ask('POST', '/api/people/invitations', asked)).json<{ link: string }>().link;
+    const { link, approval } = (await this.client.ask('POST', '/api/people/invitations', asked)).json<{ link: string; approval?: { id: string; hash: string } }>();
+    if (approval && other) {
+      await other.step_up();
+      await other.client.ask('POST', `/api/organiser/approvals/${approval.id}/confirm`, { hash: approval.hash });
+    }
+    return link;
   }
 }

@@ -43,7 +43,7 @@ export const limits = (signal?: AbortSignal): Promise<Limit[]> => ask_json('/api
 const Amount = v.object({ records: count, files: count, bytes: count });
 export type Amount = v.InferOutput<typeof Amount>;
 const Threshold = v.object({ soft: Amount, hard: Amount });
-const Thresholds = v.object({ hour: Threshold, day: Threshold });
+export const Thresholds = v.object({ hour: Threshold, day: Threshold });
 export type Thresholds = v.InferOutput<typeof Thresholds>;
 const CarriedAway = v.object({
   usual: Thresholds,

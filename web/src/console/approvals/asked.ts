@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a request asks for, line by line.
-import { duration, has, list, moment, role_words, t, type Key } from '../words';
+import * as v from 'valibot';
+import { bytes } from '../../ui/format';
+import { Thresholds, type Amount } from '../api/customer';
+import { duration, has, list, locale, moment, number, role_words, t, type Key } from '../words';
 
 const values: Record<string, (value: string) => string> = {
   seconds: (value) => duration(Number(value)),
@@ -17,9 +20,23 @@ function words_of(name: string, value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : say(String(value));
 }
 
+const Raise = v.object({ now: Thresholds, then: Thresholds });
+const amount_words = (amount: Amount): string => t('carried.amount', { records: number(amount.records), files: number(amount.files), bytes: bytes(locale(), amount.bytes) });
+/** What may be carried away: from what to what. */
+function raise_lines({ now, then }: v.InferOutput<typeof Raise>): [string, string][] {
+  const line = (span: 'hour' | 'day', level: 'soft' | 'hard'): [string, string] => {
+    const figures = `${t('carried.now')}: ${amount_words(now[span][level])}\n${t('carried.then')}: ${amount_words(then[span][level])}`;
+    return [t(`carried.${level}_${span}`), figures];
+  };
+  return [line('hour', 'soft'), line('hour', 'hard'), line('day', 'soft'), line('day', 'hard')];
+}
+
 /** The desk's own word stands in for what is newer than this page: nothing that is asked is left out. */
 export function asked_lines(asked: Record<string, unknown>): [string, string][] {
-  return Object.entries(asked)
+  const { now, then, ...rest } = asked;
+  const raise = v.safeParse(Raise, { now, then });
+  const lines = Object.entries(raise.success ? rest : asked)
     .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => [has(`asked.${name}`) ? t(`asked.${name}` as Key) : name, words_of(name, value)]);
+    .map(([name, value]): [string, string] => [has(`asked.${name}`) ? t(`asked.${name}` as Key) : name, words_of(name, value)]);
+  return raise.success ? [...lines, ...raise_lines(raise.output)] : lines;
 }

@@ -30,6 +30,7 @@ export const access_messages = {
   'act.group_join': 'Eine Person in diese Gruppe aufnehmen',
   'act.firewall_off': 'Die Firewall für alle öffnen',
   'act.journal_erase': 'Die Einzelheiten einer Person löschen',
+  'act.downloads_raise': 'Mehr mitnehmen lassen',
   'asked.seconds': 'Dauer',
   'asked.ticket': 'Vorgang',
   'asked.role': 'Rolle',
@@ -169,6 +170,6 @@ export const access_messages = {
   'problem.decided-already': 'Jemand anders hat schon entschieden.',
   'problem.grant-over': 'Diese Rolle ist schon beendet.',
   'approvals.asked': 'Eine andere Person muss bestätigen: Der Antrag wartet unter „Zu bestätigen“.',
-  'problem.changed-meanwhile': 'Was beantragt war, stimmt nicht mehr: Inzwischen hat sich etwas geändert. Sehen Sie nach und beantragen Sie neu.',
+  'approvals.why_changed-meanwhile': 'Was beantragt war, stimmt nicht mehr: Inzwischen hat sich etwas geändert. Sehen Sie nach und beantragen Sie neu.',
   'problem.not-grantable': 'Wer hier das Wort hat, darf diese Rolle nicht mehr geben, oder die Person darf sie nicht mehr haben.',
 };

@@ -30,6 +30,7 @@ export const access_messages = {
   'act.group_join': 'Take a person into this group',
   'act.firewall_off': 'Open the firewall to everybody',
   'act.journal_erase': 'Erase a person’s details',
+  'act.downloads_raise': 'Let more be carried away',
   'asked.seconds': 'For how long',
   'asked.ticket': 'Ticket',
   'asked.role': 'Role',
@@ -169,6 +170,6 @@ export const access_messages = {
   'problem.decided-already': 'Somebody else has decided already.',
   'problem.grant-over': 'This role has ended already.',
   'approvals.asked': 'Another person has to confirm: the request waits under “To confirm”.',
-  'problem.changed-meanwhile': 'What was asked is not so any more: something has changed meanwhile. Look at it, then ask again.',
+  'approvals.why_changed-meanwhile': 'What was asked is not so any more: something has changed meanwhile. Look at it, then ask again.',
   'problem.not-grantable': 'Somebody whose word this is may not give this role any more, or the person may not hold it.',
 };

@@ -30,6 +30,7 @@ export const access_messages = {
   'act.group_join': 'Faire entrer une personne dans ce groupe',
   'act.firewall_off': 'Ouvrir le pare-feu à tous',
   'act.journal_erase': 'Effacer les détails d’une personne',
+  'act.downloads_raise': 'Laisser emporter davantage',
   'asked.seconds': 'Durée',
   'asked.ticket': 'Dossier',
   'asked.role': 'Rôle',
@@ -169,6 +170,6 @@ export const access_messages = {
   'problem.decided-already': 'Une autre personne a déjà décidé.',
   'problem.grant-over': 'Ce rôle est déjà terminé.',
   'approvals.asked': 'Une autre personne doit confirmer : la demande attend sous « À confirmer ».',
-  'problem.changed-meanwhile': 'Ce qui était demandé n’est plus vrai : quelque chose a changé entre-temps. Regardez, puis demandez de nouveau.',
+  'approvals.why_changed-meanwhile': 'Ce qui était demandé n’est plus vrai : quelque chose a changé entre-temps. Regardez, puis demandez de nouveau.',
   'problem.not-grantable': 'Quelqu’un dont c’est la parole ne peut plus donner ce rôle, ou la personne ne peut plus l’avoir.',
 };

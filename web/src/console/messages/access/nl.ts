@@ -30,6 +30,7 @@ export const access_messages = {
   'act.group_join': 'Iemand in deze groep opnemen',
   'act.firewall_off': 'De firewall voor iedereen openen',
   'act.journal_erase': 'De details van een persoon wissen',
+  'act.downloads_raise': 'Meer laten meenemen',
   'asked.seconds': 'Duur',
   'asked.ticket': 'Dossier',
   'asked.role': 'Rol',
@@ -169,6 +170,6 @@ export const access_messages = {
   'problem.decided-already': 'Iemand anders heeft al beslist.',
   'problem.grant-over': 'Deze rol is al beëindigd.',
   'approvals.asked': 'Iemand anders moet bevestigen: het verzoek wacht onder “Te bevestigen”.',
-  'problem.changed-meanwhile': 'Wat gevraagd werd klopt niet meer: er is intussen iets veranderd. Kijk na en vraag opnieuw.',
+  'approvals.why_changed-meanwhile': 'Wat gevraagd werd klopt niet meer: er is intussen iets veranderd. Kijk na en vraag opnieuw.',
   'problem.not-grantable': 'Iemand van wie dit het woord is mag deze rol niet meer geven, of de persoon mag haar niet meer hebben.',
 };
