@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "base/test_folder.hpp"
 #include "identity/memory_approval_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
@@ -103,6 +106,27 @@ TEST(SqliteApprovalStore, RemembersWhatWaitsWhenItIsOpenedAgain) {
   EXPECT_EQ(all[0].requester, "rosa");
   EXPECT_EQ(all[0].asked, now);
   EXPECT_EQ(all[0].approvals.at(0).approver, "emma");
+}
+
+// Shows KEY-08.
+TEST(SqliteApprovalStore, NamesNobodyInItsFile) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  ApprovalRequest waits;
+  waits.action = "person.invite";
+  waits.parameters = R"({"address":"fien@example.org"})";
+  waits.reason = "fien comes in May";
+  waits.requester = "rosa";
+  SqliteApprovalStore store(folder.path("approvals.db"), keystore.sealer);
+  store.put(waits);
+  EXPECT_EQ(store.all().at(0).parameters, waits.parameters);
+  std::string all;
+  for (const char* const name : {"approvals.db", "approvals.db-wal"}) {
+    std::ifstream file(folder.path(name), std::ios::binary);
+    all.append(std::istreambuf_iterator<char>(file), {});
+  }
+  EXPECT_NE(all.find("person.invite"), std::string::npos);
+  for (const char* const word : {"fien", "rosa"}) EXPECT_EQ(all.find(word), std::string::npos) << word;
 }
 
 /// With an outbox, as in the program.

@@ -84,7 +84,7 @@ void make_people(const std::string& path, const keystore::ColumnSealer& sealer) 
 
 constexpr std::string_view request_row[] = {"t.id"};
 constexpr std::string_view approval_row[] = {"t.request", "char(t.place)"};
-constexpr ColumnRule request_rules[] = {{"reason", as_text}, {"requester", as_text}};
+constexpr ColumnRule request_rules[] = {{"reason", as_text}, {"requester", as_text}, {"wish", as_text}};
 constexpr ColumnRule approval_rules[] = {{"approver", as_text}};
 constexpr CustomerTable approval_tables[] = {
     {.table = "requests", .order = "asked, id", .row = request_row, .rules = request_rules},
@@ -173,7 +173,7 @@ void make_settings(const std::string& path, const keystore::ColumnSealer& sealer
 }
 
 constexpr CustomerDatabase databases[] = {
-    {"approvals", 3, approval_columns, approval_tables, usual_staying, make_approvals},
+    {"approvals", 4, approval_columns, approval_tables, usual_staying, make_approvals},
     {"assurance", 3, assured_service_columns, assurance_tables, usual_staying, make_assurance},
     {"desk", 4, desk_columns, desk_tables, desk_staying, make_desk},
     {"documents", 3, document_columns, room_tables, room_staying, make_documents},

@@ -40,13 +40,15 @@ CREATE TABLE approvals (
 ) STRICT;
 )sql"},
                                     {SqliteOutbox::table},
-                                    {SqliteOutbox::payload_column}};
+                                    {SqliteOutbox::payload_column},
+                                    // Of requests from before, `parameters` has it, which name no person.
+                                    {"ALTER TABLE requests ADD COLUMN wish BLOB"}};
 // The numbers of the states are in files: they never change.
 static_assert(static_cast<int>(ApprovalState::pending) == 0 && static_cast<int>(ApprovalState::interrupted) == 6);
 
 constexpr std::string_view select_requests =
     "SELECT id, action, subject, parameters, reason, requester, asked, expires, approvers_needed, hash, state, ended, "
-    "detail FROM requests ";
+    "detail, wish FROM requests ";
 
 std::int64_t seconds(Timestamp moment) { return moment.time_since_epoch().count(); }
 Timestamp moment(std::int64_t seconds) { return Timestamp(std::chrono::seconds(seconds)); }
@@ -79,7 +81,9 @@ ApprovalRequest SqliteApprovalStore::request_from(const SqliteRow& row) const {
   request.id = ApprovalId(array_from<std::array<std::byte, 16>>(row.blob(0)));
   request.action = row.text(1);
   request.subject = row.text(2);
-  request.parameters = row.text(3);
+  const bool is_sealed = !row.is_null(13);
+  request.parameters = is_sealed ? std::string(sealer_.open("requests", "wish", row.blob(0), row.blob(13)).expose())
+                                 : std::string(row.text(3));
   request.reason = sealer_.open("requests", "reason", row.blob(0), row.blob(4)).expose();
   request.requester = sealer_.open("requests", "requester", row.blob(0), row.blob(5)).expose();
   request.asked = moment(row.integer(6));
@@ -99,16 +103,17 @@ void SqliteApprovalStore::put(const ApprovalRequest& request) {
   if (request.ended) ended = seconds(*request.ended);
   const auto id = bytes_of_id(request.id);
   const Bytes reason = sealer_.seal("requests", "reason", id, bytes_of(request.reason));
+  const Bytes wish = sealer_.seal("requests", "wish", id, bytes_of(request.parameters));
   const Bytes requester = sealer_.seal("requests", "requester", id, bytes_of(request.requester));
   database_.prepare("DELETE FROM approvals WHERE request = ?").run(id);
   database_
       .prepare(
           "INSERT OR REPLACE INTO requests (id, action, subject, parameters, reason, requester, asked, expires, "
-          "approvers_needed, hash, state, ended, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-      .run(id, request.action, request.subject, request.parameters, std::span<const std::byte>(reason),
+          "approvers_needed, hash, state, ended, detail, wish) VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .run(id, request.action, request.subject, std::span<const std::byte>(reason),
            std::span<const std::byte>(requester), seconds(request.asked), seconds(request.expires),
            request.approvers_needed, std::span<const std::byte>(request.hash), static_cast<int>(request.state), ended,
-           request.detail);
+           request.detail, std::span<const std::byte>(wish));
   std::size_t place = 0;
   for (const Approval& approval : request.approvals) {
     const Bytes approver =
