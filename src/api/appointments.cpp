@@ -91,13 +91,23 @@ std::vector<Grant> Appointments::held_by(const PeopleStores& stores, const ident
   return held;
 }
 
+/// Who may confirm other things but not give this role is no second person: one owner alone appoints the second.
+bool Appointments::takes_two(const Caller& giver, Role role, const identity::Place& place) const {
+  if (!is_grave(role)) return false;
+  const auto deciders = parts_.colleagues.who_may({Allowed::approval_decide, Allowed::grant_give}, place);
+  return std::any_of(deciders.begin(), deciders.end(), [&](const auto& one) {
+    const auto other = one.first != giver.id() ? parts_.colleagues.as_if_signed_in(one.first, giver.now) : std::nullopt;
+    return other && identity::may_give(other->asker_about(place), role, place);
+  });
+}
+
 bool Appointments::takes_two(const Caller& giver, const Grant& grant) const {
-  return is_grave(grant.role) && has_second_person(parts_.colleagues, giver.id(), Allowed::grant_give, grant.place);
+  return takes_two(giver, grant.role, grant.place);
 }
 
 bool Appointments::takes_two(const Caller& giver, const Invitation& invitation) const {
-  return std::any_of(invitation.roles.begin(), invitation.roles.end(), is_grave) &&
-         has_second_person(parts_.colleagues, giver.id(), Allowed::grant_give, invitation.place);
+  return std::any_of(invitation.roles.begin(), invitation.roles.end(),
+                     [&](Role role) { return takes_two(giver, role, invitation.place); });
 }
 
 bool Appointments::takes_two(const Caller& giver, const GroupId& group) const {

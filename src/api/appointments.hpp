@@ -53,6 +53,7 @@ class Appointments {
   static std::vector<identity::Grant> held_by(const PeopleStores& stores, const identity::Subject& subject);
 
  private:
+  bool takes_two(const Caller& giver, identity::Role role, const identity::Place& place) const;
   http::Response asked(const Caller& giver, identity::ApprovalDesk::Wish wish, const std::string& link = {});
   std::optional<std::string> give(const identity::ApprovalRequest& request, Timestamp now);
   std::optional<std::string> invite(const identity::ApprovalRequest& request, Timestamp now);

@@ -38,11 +38,15 @@ beforeAll(async () => {
   platform = await Platform.start({ folder, environment: (store) => faults.environment(store) });
   platform.clock = () => Date.now() + 1000 * ahead;
   odile = await Owner.enrol(platform);
-  oscar = await Owner.take_up(platform, await odile.invite('oscar@example.org', ['tenant_owner'], 300), 'oscar@example.org', 'oscar');
 }, 60_000);
 afterAll(async () => {
   await platform?.stop();
   rmSync(folder, { recursive: true, force: true });
+});
+
+test('one owner appoints the second alone, even where somebody confirms what is less', async () => {
+  await Owner.take_up(platform, await odile.invite('ben@example.org', ['staff_manager', 'board_member'], 300), 'ben@example.org', 'ben');
+  oscar = await Owner.take_up(platform, await odile.invite('oscar@example.org', ['tenant_owner'], 300), 'oscar@example.org', 'oscar');
 });
 
 // Shows IDN-08.
