@@ -107,8 +107,9 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
       [this, tenant, ask = made->desk->authorise()](const http::Permission& permission,
                                                     http::Request& request) -> std::optional<http::Response> {
         if (!vault_.is_unlocked()) return http::retry_later("sealed", 5);
-        if (is_change(request) && !api::LeavingApi::is_about_leaving(request) &&
-            moves_.access(tenant) != tenancy::LeavingAccess::whole)
+        const bool is_held_back = is_change(request) && !api::LeavingApi::is_about_leaving(request) &&
+                                  !api::LeavingApi::only_ends_access(request);
+        if (is_held_back && moves_.access(tenant) != tenancy::LeavingAccess::whole)
           return http::problem(409, "customer-leaving");
         auto client = api::client_of(request, program_.options.proxies);
         if (!client) return http::problem(400, "malformed", "a proxy forwards no address");

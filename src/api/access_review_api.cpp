@@ -191,6 +191,7 @@ Response AccessReviewApi::decide(const Request& request) {
   if (grant == nullptr) return refused(ReviewFault::unknown_grant);
   const bool ends = word == "end";
   if (ends && detail::is_last_owner(stores_, *grant, caller.now)) return http::problem(409, "last-owner");
+  if (ends && !detail::may_take_away(caller, *grant)) return http::problem(403, "giver-lacks");
   const auto decided = parts_.reviews.decide(caller.asker_about(grant->place), *review, *id,
                                              ends ? ReviewVerdict::end : ReviewVerdict::keep);
   return decided ? answer(described(*place, caller)) : refused(decided.error());

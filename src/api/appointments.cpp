@@ -26,9 +26,6 @@ using identity::PersonId;
 using identity::Role;
 using Allowed = identity::Permission;
 
-/// Of each place in its own way: what one of its owners could not undo, or nobody would see.
-bool is_grave(Role role) { return role == Role::tenant_owner || identity::facts_of(role).on_platform; }
-
 bool is_over(const Grant& grant, Timestamp now) { return grant.ended || (grant.expires && *grant.expires <= now); }
 
 /// What a group gives to whoever is in it, in the table's order.
@@ -93,7 +90,7 @@ std::vector<Grant> Appointments::held_by(const PeopleStores& stores, const ident
 
 /// Who may confirm other things but not give this role is no second person: one owner alone appoints the second.
 bool Appointments::takes_two(const Caller& giver, Role role, const identity::Place& place) const {
-  if (!is_grave(role)) return false;
+  if (!detail::is_grave(role)) return false;
   const auto deciders = parts_.colleagues.who_may({Allowed::approval_decide, Allowed::grant_give}, place);
   return std::any_of(deciders.begin(), deciders.end(), [&](const auto& one) {
     const auto other = one.first != giver.id() ? parts_.colleagues.as_if_signed_in(one.first, giver.now) : std::nullopt;

@@ -185,6 +185,7 @@ Response PeopleApi::take_back(const Request& request) {
   const auto denial = caller.denial(Allowed::grant_end, found->place);
   if (denial) return denied(*denial, Allowed::grant_end);
   if (detail::is_last_owner(stores_, *found, now)) return http::problem(409, "last-owner");
+  if (!detail::may_take_away(caller, *found)) return http::problem(403, "giver-lacks");
   storage::Acting::say("role", identity::facts_of(found->role).name);
   stores_.grants.change(found->id, [&](Grant& grant) {
     if (grant.ended) return false;
@@ -254,6 +255,7 @@ Response PeopleApi::remove_group(const Request& request) {
   const Timestamp now = caller_of(request).now;
   const auto group = group_named(request.parameter("group"));
   if (!group) return unknown_group();
+  if (!detail::may_take_away(stores_, caller_of(request), group->id)) return http::problem(403, "giver-lacks");
   for (const Grant& held : stores_.grants.of(group->id, {})) {
     stores_.grants.change(held.id, [&](Grant& grant) {
       if (grant.ended) return false;
@@ -294,7 +296,10 @@ Response PeopleApi::add_member(const Request& request) {
 Response PeopleApi::remove_member(const Request& request) {
   const auto person = person_in(request);
   if (!person) return http::problem(404, "unknown-person");
-  return change_group(request, [&](Group& group) { group.members.erase(person->id); });
+  const auto group = group_named(request.parameter("group"));
+  if (!group) return unknown_group();
+  if (!detail::may_take_away(stores_, caller_of(request), group->id)) return http::problem(403, "giver-lacks");
+  return change_group(request, [&](Group& one) { one.members.erase(person->id); });
 }
 
 }  // namespace urna::api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/leaving_api.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/caller.hpp"
@@ -81,6 +82,16 @@ LeavingApi::LeavingApi(Find find, Place place, const Colleagues& colleagues, con
 bool LeavingApi::is_about_leaving(const Request& request) {
   return request.path == leaving_path || request.path.starts_with(std::string(leaving_path) + "/") ||
          request.path == export_path;
+}
+
+bool LeavingApi::only_ends_access(const Request& request) {
+  constexpr std::string_view ended[] = {"/api/support/",           "/api/grants/", "/api/people/invitations/",
+                                        "/api/services/",          "/api/groups/", "/api/platform/support/",
+                                        "/api/platform/emergency/"};
+  if (request.method == Method::remove)
+    return std::ranges::any_of(ended, [&](std::string_view start) { return request.path.starts_with(start); });
+  return request.method == Method::post && request.path.starts_with("/api/people/") &&
+         request.path.ends_with("/disable");
 }
 
 void LeavingApi::add_routes(http::Router& router) {

@@ -44,6 +44,8 @@ class LeavingApi {
 
   /// What owners may ask while nothing else may be changed.
   static bool is_about_leaving(const http::Request& request);
+  /// What takes access away from somebody and gives none: it must be possible at any time.
+  static bool only_ends_access(const http::Request& request);
 
  private:
   using Answer = http::Response (LeavingApi::*)(const AtHand& at_hand, const http::Request& request);

@@ -35,7 +35,7 @@ struct PeopleOfACustomer : testing::Test {
   /// `204`, or why not.
   std::string ask(Method method, const std::string& pattern, Request::Named path, const json::object& body = {}) {
     Request request;
-    request.caller = detail::caller_named(who.stores, "rosa", now);
+    request.caller = detail::caller_named(who.stores, asker, now);
     request.path_parameters = std::move(path);
     if (!body.empty()) request.body = json::serialize(body);
     for (const auto& route : router.routes()) {
@@ -80,7 +80,12 @@ struct PeopleOfACustomer : testing::Test {
     return sessions.open({id_named(name), test_tenant, SessionKind::staff, identity::Factor::verified_key}, "", now);
   }
 
+  std::string end(const identity::GrantId& grant) {
+    return ask(Method::remove, "/api/grants/{grant}", {{"grant", to_hex(grant.get())}});
+  }
+
   Timestamp now{1'795'513'327s};
+  const char* asker = "rosa";
   std::string said;
   detail::TestPeople who;
   crypto::ReplayedRandom random{3};
@@ -135,6 +140,31 @@ TEST_F(PeopleOfACustomer, WhoManageOthersFromNowOnSignInAgain) {
                  {"ends", timestamp_text(now + 24h)}}),
             "201");
   EXPECT_FALSE(is_signed_in(again));
+}
+
+// Shows IDN-07.
+TEST_F(PeopleOfACustomer, AreNotSentAwayByWhoeverMayDoLess) {
+  const auto of_emma = detail::give(who.stores, "emma", Role::tenant_owner, InTenant{test_tenant}, now);
+  detail::give(who.stores, "ada", Role::staff_manager, InTenant{test_tenant}, now);
+  for (const char* name : {"karl", "odile"}) detail::add_person(who.stores, name);
+  const auto of_karl = detail::give(who.stores, "karl", Role::security_officer, InTenant{test_tenant}, now);
+  const auto of_odile = detail::give(who.stores, "odile", Role::organiser, InTenant{test_tenant}, now);
+  const std::string watch = make_group();
+  ASSERT_EQ(give_to_group(watch, "auditor"), "201");
+
+  asker = "ada";
+  EXPECT_EQ(end(of_emma), "403 giver-lacks") << "one owner would be left, whose word alone is enough";
+  EXPECT_EQ(end(of_karl), "403 giver-lacks");
+  EXPECT_EQ(ask(Method::remove, "/api/groups/{group}/members/{person}",
+                {{"group", watch}, {"person", to_hex(id_named("odile").get())}}),
+            "403 giver-lacks");
+  EXPECT_EQ(ask(Method::remove, "/api/groups/{group}", {{"group", watch}}), "403 giver-lacks");
+  EXPECT_EQ(end(of_odile), "204");
+  asker = "karl";
+  EXPECT_EQ(end(of_emma), "204") << "whoever handles incidents does not wait for an owner";
+  asker = "rosa";
+  EXPECT_EQ(end(of_karl), "204");
+  EXPECT_EQ(ask(Method::remove, "/api/groups/{group}", {{"group", watch}}), "204");
 }
 
 // Shows IDN-10.

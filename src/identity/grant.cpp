@@ -129,14 +129,29 @@ std::optional<GrantFault> find_grant_fault(const Asker& asker, const Grant& prop
   return find_held_fault(proposed, held, asker.now);
 }
 
-bool may_give(const Asker& giver, Role role, const Place& place) {
+namespace {
+
+Permissions allowed_at(const Place& place, const Asker& asker) {
   Permissions own;
-  for (const Grant* grant : standing(giver)) {
-    if (covers(grant->place, place) && facts_of(grant->role).factor <= giver.factor) {
+  for (const Grant* grant : standing(asker)) {
+    if (covers(grant->place, place) && facts_of(grant->role).factor <= asker.factor) {
       own = own | facts_of(grant->role).permissions;
     }
   }
+  return own;
+}
+
+}  // namespace
+
+bool may_give(const Asker& giver, Role role, const Place& place) {
+  const Permissions own = allowed_at(place, giver);
   return own.has(Permission::grant_give) && own.has_all(facts_of(role).permissions);
+}
+
+bool may_take_away(const Asker& taker, Role role, const Place& place) {
+  const Permissions own = allowed_at(place, taker);
+  return own.has(Permission::grant_end) &&
+         (own.has(Permission::incident_handle) || own.has_all(facts_of(role).permissions));
 }
 
 std::optional<GrantFault> find_held_fault(const Grant& proposed, std::span<const Grant> held, Timestamp now) {

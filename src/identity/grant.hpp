@@ -124,6 +124,10 @@ std::optional<GrantFault> find_grant_fault(const Asker& asker, const Grant& prop
 /// promised in their name stands as long as this does.
 bool may_give(const Asker& giver, Role role, const Place& place);
 
+/// Whether somebody's own roles may be enough to take a role away there from whoever holds it: all that this one
+/// allows, or to handle incidents, which cannot wait for an owner.
+bool may_take_away(const Asker& taker, Role role, const Place& place);
+
 /// Whether a grant goes with what the subject holds at the same time, whoever gives it.
 /// @param held  as above
 /// @returns     exclusive, separate_duties; none when it does

@@ -80,6 +80,20 @@ async function begin_anew(on_day: number): Promise<void> {
   await one.start_server('urnad');
 }
 
+/** Somebody of the platform, in the customer's data with their yes. */
+async function let_platform_in(): Promise<HttpClient> {
+  const invited = JSON.parse(one.urnactl('person', 'invite', 'olga@example.org', '--role', 'platform_owner', '--data', one.data, '--json')) as { link: string };
+  const olga = await Owner.take_up(one, invited.link, 'olga@example.org', 'olga');
+  await olga.client.ask('POST', '/api/platform/support', { host, reason: 'an export stands still', ticket: 'T-12', minutes: 60 });
+  const { approvals } = (await owners[0]!.client.ask('GET', '/api/organiser/approvals')).json<{ approvals: { id: string; hash: string; action: string }[] }>();
+  const { id, hash } = approvals.find(({ action }) => action === 'support.access')!;
+  await owners[0]!.client.ask('POST', `/api/organiser/approvals/${id}/confirm`, { hash });
+  const { link } = (await olga.client.ask('POST', '/api/platform/support/enter', { host })).json<{ link: string }>();
+  const inside = choir.client();
+  await inside.ask('POST', '/api/account/support', { entry: link.slice(link.lastIndexOf('/') + 1) });
+  return inside;
+}
+
 async function keep_document(client: HttpClient): Promise<string> {
   const content = Buffer.from(secret_minutes);
   const { room } = (await client.ask('POST', '/api/documents/rooms', { name: 'Works council' })).json<{ room: string }>();
@@ -202,6 +216,7 @@ test('at the desk one asks, others confirm, a hold stops it, two lift it, and it
     return answer.status < 300 ? answer.json<{ stage: string }>().stage : answer.json<{ code: string }>().code;
   };
   for (const owner of owners) await owner.step_up();
+  const inside = await let_platform_in();
   expect(await code(0, 'POST', at, { typed_name: 'vote.elsewhere.example' })).toBe('name-differs');
   expect(await code(0, 'POST', at, { typed_name: host })).toBe('requested');
   expect(await code(1, 'POST', `${at}/confirm`, { typed_name: host })).toBe('export-not-offered');
@@ -218,6 +233,14 @@ test('at the desk one asks, others confirm, a hold stops it, two lift it, and it
   expect(await code(2, 'DELETE', `${at}/hold`)).toBe('requested');
   expect(await code(2, 'POST', `${at}/confirm`, { typed_name: host, export: 'kept' })).toBe('grace');
   expect((await owners[1]!.client.send('POST', '/api/groups', { name: 'Too late' })).json<{ code: string }>().code).toBe('customer-leaving');
+  // Whoever is in can be put out, and nobody can be let in.
+  expect((await inside.send('GET', '/api/organiser/elections')).status).toBe(200);
+  const [in_here] = (await owners[1]!.client.ask('GET', '/api/support')).json<{ live: { grant: string }[] }>().live;
+  expect((await owners[1]!.client.send('DELETE', `/api/support/${in_here!.grant}`)).status).toBe(204);
+  expect((await inside.send('GET', '/api/organiser/elections')).status).toBe(401);
+  const { grants } = (await owners[1]!.client.ask('GET', '/api/people')).json<{ people: { name: string; grants: { id: string; role: string }[] }[] }>().people.find(({ name }) => name === 'claire')!;
+  expect((await owners[1]!.client.send('DELETE', `/api/grants/${grants.find(({ role }) => role === 'board_member')!.id}`)).status).toBe(204);
+  expect((await owners[1]!.client.send('POST', '/api/grants', { person: '0'.repeat(32), role: 'organiser', reason: 'too late' })).json<{ code: string }>().code).toBe('customer-leaving');
   expect(await code(1, 'DELETE', at)).toBe('none');
   expect((await owners[1]!.client.send('POST', '/api/groups', { name: 'In time' })).status).toBe(201);
 });

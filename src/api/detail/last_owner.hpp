@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "api/people_stores.hpp"
+#include <algorithm>
+#include <vector>
+
+#include "api/caller.hpp"
+#include "api/detail/role_holder.hpp"
 
 namespace urna::api::detail {
 
@@ -17,6 +21,21 @@ inline bool is_last_owner(const PeopleStores& stores, const identity::Grant& gra
     if (person && person->state == identity::PersonState::active) return false;
   }
   return true;
+}
+
+/// Whether this caller takes nothing away by ending a grant that is more than they may do themselves: owners are not
+/// sent away until one is left, whose word alone would then be enough, by whoever may do less.
+inline bool may_take_away(const Caller& caller, const identity::Grant& grant) {
+  const bool is_over = grant.ended || (grant.expires && *grant.expires <= caller.now);
+  return is_over || !is_grave(grant.role) ||
+         identity::may_take_away(caller.asker_about(grant.place), grant.role, grant.place);
+}
+
+/// The same of whoever leaves a group, which then gives them its roles no more.
+inline bool may_take_away(const PeopleStores& stores, const Caller& caller, const identity::GroupId& group) {
+  const std::vector<identity::Grant> held = stores.grants.of(group, {});
+  return std::all_of(held.begin(), held.end(),
+                     [&](const identity::Grant& grant) { return may_take_away(caller, grant); });
 }
 
 }  // namespace urna::api::detail

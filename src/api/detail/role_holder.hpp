@@ -10,6 +10,12 @@
 /// Whoever comes to hold a role, whether by one person's word or by two's, and by whichever way.
 namespace urna::api::detail {
 
+/// Roles that one person alone neither gives nor takes from somebody who may do more.  Of each place in its own way:
+/// what one of its owners could not undo, or nobody would see.
+inline bool is_grave(identity::Role role) {
+  return role == identity::Role::tenant_owner || identity::facts_of(role).on_platform;
+}
+
 /// What somebody shows when they sign in is judged by every role that they hold.
 /// @returns  `factor-missing` or `password-weak`; null when what they show is enough for the role
 inline const char* find_weakness(const identity::Person& person, identity::Role role) {
