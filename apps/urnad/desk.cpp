@@ -180,6 +180,14 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                        .approvals = approvals_,
                        .note = [this](const journal::Entry& entry) { note(entry); }},
                       now),
+      download_release_(
+          {.tenant = tenant_,
+           .people = people_,
+           .colleagues = colleagues_,
+           .ledger = document_room_.ledger(),
+           .approvals = approvals_,
+           .note = [this](const journal::Entry& entry) { note(entry); }},
+          [this] { return document_room_.ledger().stopped(); }, now),
       download_gate_([this](const PersonId& person) { return download_rules_.thresholds_of(person); },
                      document_room_.ledger(),
                      [](const http::Request& request) { return api::JournalGuard::person_in(request); },
@@ -192,17 +200,18 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                        journal_.keeper().note(entry);
                      },
                      now),
-      document_api_(
-          document_room_.documents(), document_room_.ledger(), [this] { return document_room_.ledger().stopped(); },
-          people_of(person_store_), random, now, [this](const journal::Entry& entry) { journal_.keeper().note(entry); },
-          {.address = origin_,
-           .thresholds_of = [this](const PersonId& person) { return download_rules_.thresholds_of(person); },
-           .has_scanner = !options.scanner.empty(),
-           .preview = preview_of(options)}) {
+      document_api_(document_room_.documents(), document_room_.ledger(), people_of(person_store_), random, now,
+                    [this](const journal::Entry& entry) { journal_.keeper().note(entry); },
+                    {.address = origin_,
+                     .thresholds_of = [this](const PersonId& person) { return download_rules_.thresholds_of(person); },
+                     .has_scanner = !options.scanner.empty(),
+                     .preview = preview_of(options)}) {
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
   download_rules_.add_actions();
   approval_api_.add_kind(api::DownloadRulesApi::raise_action, download_rules_.kind());
+  download_release_.add_action();
+  approval_api_.add_kind(api::DownloadReleaseApi::action, download_release_.kind());
   firewall_.take_two(two_people_);
   journal_api_.take_two(two_people_);
   journal_api_.show_witnesses(journal_.witnesses());
@@ -240,6 +249,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   quota_gate_.add_routes(router);
   quota_gate_.watch(router);
   download_rules_.add_routes(router);
+  download_release_.add_routes(router);
   download_gate_.add_routes(router);
   download_gate_.watch(router);  // within the journal's guard, which then notes who was refused
   api::check_permissions(router);

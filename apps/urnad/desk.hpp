@@ -16,6 +16,7 @@
 #include "api/document_api.hpp"
 #include "api/door_journal.hpp"
 #include "api/download_gate.hpp"
+#include "api/download_release_api.hpp"
 #include "api/download_rules_api.hpp"
 #include "api/evidence_api.hpp"
 #include "api/firewall_api.hpp"
@@ -158,6 +159,7 @@ class Desk {
   urna::api::EvidenceApi evidence_api_;
   urna::api::JournalApi journal_api_;
   urna::api::DownloadRulesApi download_rules_;
+  urna::api::DownloadReleaseApi download_release_;
   urna::api::DownloadGate download_gate_;
   urna::api::DocumentApi document_api_;
   std::optional<urna::api::LeavingApi> leaving_api_;  // once there are routes

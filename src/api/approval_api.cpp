@@ -99,6 +99,8 @@ bool ApprovalApi::concerns(const ApprovalRequest& request, const Caller& reader)
 
 /// Whether somebody could have the last word: a factor can be shown again, a right not.
 bool ApprovalApi::may_decide(const ApprovalRequest& request, const std::string& id) const {
+  const auto kind = kinds_.find(request.action);
+  if (kind != kinds_.end()) return api::may_decide(kind->second, colleagues_, request, id);
   const auto place = place_of(request);
   const auto person = detail::identifier_from<identity::PersonId>(id);
   return place && person && colleagues_.may_at(*person, Allowed::approval_decide, *place) &&
@@ -150,7 +152,7 @@ json::object ApprovalApi::described(const ApprovalRequest& request, const Caller
   if (place && waits) {
     const auto deciders = colleagues_.who_may({Allowed::approval_decide, permission_of(request)}, *place);
     for (const auto& [id, name] : deciders) {
-      if (has_a_word(id)) others.emplace_back(name);
+      if (has_a_word(id) && may_decide(request, id)) others.emplace_back(name);
     }
   }
   const auto election = election_of(request);

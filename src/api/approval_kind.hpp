@@ -20,7 +20,13 @@ struct ApprovalKind {
   identity::Permission permission = identity::Permission::approval_decide;
   /// What exactly is asked, for the eyes of whoever confirms: members of the answer's `asked`.  May be empty.
   std::function<boost::json::object(const identity::ApprovalRequest& request)> asked = {};
+  /// Whom it is about: somebody who has no say in it, whatever they may do.  May be empty.
+  std::function<std::optional<identity::PersonId>(const identity::ApprovalRequest& request)> about = {};
 };
+
+/// Whether somebody could have the last word: a factor can be shown again, a right not.
+bool may_decide(const ApprovalKind& kind, const Colleagues& colleagues, const identity::ApprovalRequest& request,
+                const std::string& person);
 
 /// Adds an action of which everybody has a say who may do `permission` and `approval_decide` at the kind's place, as
 /// long as they may.
@@ -30,7 +36,8 @@ void add_action(identity::ApprovalDesk& approvals, const std::string& name, cons
                 const Colleagues& colleagues, identity::ApprovalDesk::Action carry_out);
 
 /// Whether anybody but this person could confirm such a request there now.
+/// @param about  somebody who has no say in it
 bool has_second_person(const Colleagues& colleagues, const std::string& requester, identity::Permission permission,
-                       const identity::Place& place);
+                       const identity::Place& place, const std::optional<identity::PersonId>& about = {});
 
 }  // namespace urna::api

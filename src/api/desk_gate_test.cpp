@@ -55,7 +55,10 @@ class Gate : public testing::Test {
   }
   /// `200`, or why not.
   std::string asked(const http::Permission& permission, Request& request) const {
-    const auto refusal = gate(permission, request);
+    return asked(gate, permission, request);
+  }
+  static std::string asked(const DeskGate& which, const http::Permission& permission, Request& request) {
+    const auto refusal = which(permission, request);
     if (!refusal) return "200";
     const auto& problem = std::get<http::Problem>(refusal->body);
     return std::to_string(problem.status) + " " + problem.code;
@@ -170,6 +173,8 @@ TEST_F(Gate, GuardsSigningInAgainstPagesOfOthers) {
 TEST_F(Gate, LetsNoOtherSiteChangeAnythingByAnyRouteThatThereIs) {
   detail::add_person(who.stores, "olga");
   detail::give(who.stores, "olga", Role::tenant_owner, InTenant{test_tenant}, now);
+  detail::give(who.stores, "olga", Role::platform_owner, identity::OnPlatform{}, now);
+  const DeskGate own{test_tenant, "https://vote.example.org", who.stores, sessions, [this] { return now; }, true};
   const auto session = signed_in("olga", identity::Factor::verified_key);
   // What the running program has: another test compares.
   std::ifstream file(std::string(URNA_TESTS) + "/vectors/route_roles.txt");
@@ -188,7 +193,7 @@ TEST_F(Gate, LetsNoOtherSiteChangeAnythingByAnyRouteThatThereIs) {
     const auto asked_with = [&](const char* header, const char* value) {
       Request one = request;
       value == nullptr ? one.headers.remove(header) : one.headers.set(header, value);
-      return asked(http::Permission(permission), one);
+      return asked(own, http::Permission(permission), one);
     };
     if (permission == "vote" || permission == "trustee.act" || permission == "document.open-link") {
       without_cookies.insert(permission);  // what these take is in the request itself; a cookie opens nothing

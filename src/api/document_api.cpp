@@ -57,11 +57,9 @@ std::optional<Id> id_in_field(JsonFields& fields, std::string_view name) {
 
 }  // namespace
 
-DocumentApi::DocumentApi(documents::Documents& documents, tenancy::DownloadLedger& ledger,
-                         std::function<std::vector<PersonId>()> stopped, DocumentPeople people,
+DocumentApi::DocumentApi(documents::Documents& documents, tenancy::DownloadLedger& ledger, DocumentPeople people,
                          crypto::RandomSource& random, Clock now, Note note, Settings settings)
     : documents_(documents),
-      stopped_(std::move(stopped)),
       people_(std::move(people)),
       random_(random),
       now_(std::move(now)),
@@ -114,10 +112,6 @@ void DocumentApi::add_room_routes(http::Router& router) {
       [this](const PersonId& who, Request& request) { return room(who, request); });
   add(router, to_change, Method::post, "/api/documents/rooms/{room}/folders",
       [this](const PersonId& who, Request& request) { return add_folder(who, request); });
-  add(router, to_look, Method::get, "/api/documents/stopped",
-      [this](const PersonId& who, Request&) { return stopped(who); });
-  add(router, to_change, Method::post, "/api/documents/stopped/{person}/release",
-      [this](const PersonId& who, Request& request) { return release(who, request); });
 }
 
 void DocumentApi::add_upload_routes(http::Router& router) {
@@ -277,24 +271,6 @@ Response DocumentApi::abandon_upload(const PersonId& who, const Request& request
   const std::lock_guard lock(mutex_);
   const auto gone = documents_.abandon_upload(who, *upload, now_());
   return gone ? http::no_content() : refused(gone.error());
-}
-
-Response DocumentApi::stopped(const PersonId& who) {
-  json::array people;
-  for (const PersonId& person : stopped_()) {
-    people.push_back({{"person", text_of(person)}, {"name", name_of(person)}, {"own", person == who}});
-  }
-  return answer({{"stopped", std::move(people)}});
-}
-
-Response DocumentApi::release(const PersonId& who, const Request& request) {
-  const auto person = id_in<PersonId>(request, "person");
-  if (!person) return http::problem(404, "not-stopped");
-  // Four eyes: whoever is stopped asks, and somebody else lets them go on.
-  if (*person == who) return http::problem(403, "own-release");
-  if (!meter_.release(*person)) return http::problem(404, "not-stopped");
-  tell(journal::Event::download_released, who, *person, journal::Outcome::ok);
-  return http::no_content();
 }
 
 }  // namespace urna::api

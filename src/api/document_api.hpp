@@ -44,11 +44,9 @@ class DocumentApi {
   };
 
   /// @param documents, ledger, random  outlive this
-  /// @param stopped  who may not carry away anything more
-  /// @param note     returns when it is in the journal
-  DocumentApi(documents::Documents& documents, tenancy::DownloadLedger& ledger,
-              std::function<std::vector<PersonId>()> stopped, DocumentPeople people, crypto::RandomSource& random,
-              Clock now, Note note, Settings settings);
+  /// @param note  returns when it is in the journal
+  DocumentApi(documents::Documents& documents, tenancy::DownloadLedger& ledger, DocumentPeople people,
+              crypto::RandomSource& random, Clock now, Note note, Settings settings);
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -88,8 +86,6 @@ class DocumentApi {
   http::Response end_links(const PersonId& who, const http::Request& request);
   http::Response open_link(const http::Request& request);
   http::Response trail(const PersonId& who, const http::Request& request);
-  http::Response stopped(const PersonId& who);
-  http::Response release(const PersonId& who, const http::Request& request);
 
   /// Counts before a byte leaves.
   /// @returns  the refusal, if there is one
@@ -103,7 +99,6 @@ class DocumentApi {
   std::string name_of(const PersonId& person) const;
 
   documents::Documents& documents_;
-  const std::function<std::vector<PersonId>()> stopped_;
   const DocumentPeople people_;
   crypto::RandomSource& random_;
   const Clock now_;

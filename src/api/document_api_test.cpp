@@ -163,7 +163,6 @@ struct DocumentsOverHttp : testing::Test {
   const std::map<std::string, int> numbers{{"rosa", 1}, {"karl", 2}, {"eve", 3}};
   DocumentApi api{rooms,
                   ledger,
-                  [this] { return ledger.stopped(); },
                   {.named = [this](const std::string& name) -> std::optional<PersonId> {
                      if (!numbers.contains(name)) return std::nullopt;
                      return person(numbers.at(name));
@@ -368,24 +367,6 @@ TEST_F(DocumentsOverHttp, OfAThousandAtOnceExactlyTheLimitPasses) {
   const auto& fields = std::get<http::Problem>(answer.body).fields;
   ASSERT_EQ(fields.size(), 4U);
   EXPECT_EQ(fields[0].problem, "at most 5");
-}
-
-TEST_F(DocumentsOverHttp, SomebodyElseLetsWhoIsStoppedGoOn) {
-  const std::string document = add();
-  for (int i = 0; i < 6; ++i) read("rosa", document);
-  EXPECT_EQ(code_of(read("rosa", document)), "threshold");
-  const auto listed = json_of(ask("rosa", Method::get, "/api/documents/stopped")).at("stopped").as_array();
-  ASSERT_EQ(listed.size(), 1U);
-  EXPECT_EQ(text(listed[0].as_object(), "name"), "rosa");
-  EXPECT_TRUE(listed[0].as_object().at("own").as_bool());
-  const Request::Named stopped{{"person", text(listed[0].as_object(), "person")}};
-  const std::string pattern = "/api/documents/stopped/{person}/release";
-  EXPECT_EQ(code_of(ask("rosa", Method::post, pattern, stopped)), "own-release");
-  EXPECT_EQ(code_of(read("rosa", document)), "threshold");
-  EXPECT_EQ(status_of(ask("karl", Method::post, pattern, stopped)), 204U);
-  EXPECT_EQ(status_of(read("rosa", document)), 200U);
-  EXPECT_EQ(status_of(ask("karl", Method::post, pattern, stopped)), 404U);
-  EXPECT_EQ(noted(journal::Event::download_released), 1U);
 }
 
 TEST_F(DocumentsOverHttp, WhatALinkCarriesAwayIsCountedToWhoMadeIt) {

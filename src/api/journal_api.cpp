@@ -12,6 +12,7 @@
 #include "api/caller.hpp"
 #include "api/desk_gate.hpp"
 #include "api/detail/journal_filter.hpp"
+#include "api/detail/people_words.hpp"
 #include "api/journal_guard.hpp"
 #include "api/permissions.hpp"
 #include "crypto/hash.hpp"
@@ -374,7 +375,7 @@ Response JournalApi::erase_payloads(const Request& request) {
   const journal::Actor self = JournalGuard::actor_in(request);
   if (*person == self) return http::problem(403, "own-details");
   const Caller& caller = caller_of(request);
-  if (two_ != nullptr && two_->are_needed(caller, identity::Permission::policy_change)) {
+  if (two_ != nullptr && two_->are_needed(caller, identity::Permission::policy_change, found->id)) {
     const json::object parameters{{"person", found->name}};
     return two_->ask(caller,
                      {.action = erase_action, .subject = person->text(), .parameters = json::serialize(parameters)});
@@ -392,18 +393,21 @@ std::map<std::string, std::string> JournalApi::names() const {
 
 void JournalApi::take_two(TwoPeople& two) {
   two_ = &two;
-  two.add(erase_action, identity::Permission::policy_change,
-          [this](const identity::ApprovalRequest& request, Timestamp) -> std::optional<std::string> {
-            const auto person = journal::Actor::parse(request.subject);
-            const auto confirmed_by = from_hex(request.approvals.back().approver);
-            std::array<std::byte, 16> id{};
-            if (!person || !confirmed_by || confirmed_by->size() != id.size()) return "malformed";
-            std::ranges::copy(*confirmed_by, id.begin());
-            const journal::Actor by = journal::Actor::person(id);
-            if (by == *person) return "own-details";
-            payloads_.erase_person(*person, by, {});
-            return std::nullopt;
-          });
+  const auto person_of = [](const identity::ApprovalRequest& request) -> std::optional<identity::PersonId> {
+    const auto person = journal::Actor::parse(request.subject);
+    const auto pseudonym = person ? person->pseudonym() : std::nullopt;
+    return pseudonym ? std::optional(identity::PersonId(*pseudonym)) : std::nullopt;
+  };
+  two.add(
+      erase_action, identity::Permission::policy_change,
+      [this, person_of](const identity::ApprovalRequest& request, Timestamp) -> std::optional<std::string> {
+        const auto person = person_of(request);
+        const auto by = detail::identifier_from<identity::PersonId>(request.approvals.back().approver);
+        if (!person || !by) return "malformed";
+        payloads_.erase_person(storage::actor_of(*person), storage::actor_of(*by), {});
+        return std::nullopt;
+      },
+      person_of);
 }
 
 json::array JournalApi::witness_rows(const LogName& log) const {

@@ -13,11 +13,13 @@ namespace json = boost::json;
 using identity::ApprovalRequest;
 
 void TwoPeople::add(const std::string& action, identity::Permission permission,
-                    identity::ApprovalDesk::Action carry_out) {
+                    identity::ApprovalDesk::Action carry_out,
+                    std::function<std::optional<identity::PersonId>(const ApprovalRequest&)> about) {
   const ApprovalKind kind{
       .place = [place = place_](const ApprovalRequest&) { return std::optional(place); },
       .permission = permission,
-      .asked = [](const ApprovalRequest& request) { return json::parse(request.parameters).as_object(); }};
+      .asked = [](const ApprovalRequest& request) { return json::parse(request.parameters).as_object(); },
+      .about = std::move(about)};
   approval_api_.add_kind(action, kind);
   add_action(approvals_, action, kind, colleagues_,
              [this, permission, carry_out = std::move(carry_out)](const ApprovalRequest& request,

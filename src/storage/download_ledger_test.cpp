@@ -66,7 +66,7 @@ TEST_F(DownloadLedgerOnDisk, AStartOfTheServerForgivesNobody) {
   DownloadMeter counting(after);
   EXPECT_FALSE(counting.take(rosa, files(3), {0, 1, 0}, now + minutes(4)));
   EXPECT_EQ(after.stopped(), std::vector{rosa});
-  ASSERT_TRUE(counting.release(rosa));
+  ASSERT_TRUE(counting.release(rosa, now + minutes(4)));
   EXPECT_TRUE(after.stopped().empty());
   EXPECT_TRUE(counting.take(rosa, files(3), {0, 1, 0}, now + minutes(4)));
 }

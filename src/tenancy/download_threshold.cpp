@@ -68,19 +68,19 @@ Result<DownloadGrant, DownloadRefusal> DownloadMeter::take(const PersonId& perso
   return answer;
 }
 
-bool DownloadMeter::release(const PersonId& person) {
-  bool was_stopped = false;
+bool DownloadMeter::release(const PersonId& person, Timestamp since) {
+  bool is_that_stop = false;
   ledger_->exclusively(person, [&](DownloadCounts& counts) {
-    was_stopped = counts.stopped.has_value();
-    if (was_stopped) counts = {};
+    is_that_stop = counts.stopped == since;
+    if (is_that_stop) counts = {};
   });
-  return was_stopped;
+  return is_that_stop;
 }
 
-bool DownloadMeter::is_stopped(const PersonId& person) {
-  bool is_stopped = false;
-  ledger_->exclusively(person, [&](const DownloadCounts& counts) { is_stopped = counts.stopped.has_value(); });
-  return is_stopped;
+std::optional<Timestamp> DownloadMeter::stopped_since(const PersonId& person) {
+  std::optional<Timestamp> since;
+  ledger_->exclusively(person, [&](const DownloadCounts& counts) { since = counts.stopped; });
+  return since;
 }
 
 }  // namespace urna::tenancy

@@ -86,10 +86,13 @@ class DownloadMeter {
   Result<DownloadGrant, DownloadRefusal> take(const PersonId& person, const DownloadThresholds& thresholds,
                                               const Amount& amount, Timestamp now);
 
-  /// Somebody else let the person go on, in two pairs of eyes that are checked above: the counts begin anew.
-  /// @returns  false: the person was not stopped
-  bool release(const PersonId& person);
-  bool is_stopped(const PersonId& person);
+  /// Somebody else let the person go on, in two pairs of eyes that are checked above: the counts begin anew, once.
+  /// @param since  of the stop that they speak of
+  /// @returns      false: the person was not stopped then, or has been let go on and was stopped again
+  bool release(const PersonId& person, Timestamp since);
+  /// Nothing for whoever is not stopped.
+  std::optional<Timestamp> stopped_since(const PersonId& person);
+  bool is_stopped(const PersonId& person) { return stopped_since(person).has_value(); }
 
  private:
   DownloadLedger* ledger_;

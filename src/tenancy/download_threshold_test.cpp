@@ -44,7 +44,7 @@ TEST_F(DownloadMeterTest, StopsEachAmountOneBeyondItsThreshold) {
     EXPECT_FALSE(takes(beyond, start));
     EXPECT_TRUE(meter.take(karl, clerk, {}, start)) << "another person is not stopped";
     expect_stopped(start);
-    ASSERT_TRUE(meter.release(rosa));
+    ASSERT_TRUE(meter.release(rosa, start));
     EXPECT_TRUE(takes(limit, start));
     EXPECT_FALSE(meter.is_stopped(rosa));
     ledger.exclusively(rosa, [](DownloadCounts& counts) { counts = {}; });
@@ -62,7 +62,7 @@ TEST_F(DownloadMeterTest, StopsManySmallFiles) {
 TEST_F(DownloadMeterTest, StopsPagingAndRanges) {
   for (int page = 0; page < 10; ++page) EXPECT_TRUE(takes({10, 0, 10}, start + minutes(page)));
   EXPECT_FALSE(takes({10, 0, 10}, start + minutes(10)));
-  ASSERT_TRUE(meter.release(rosa));
+  ASSERT_TRUE(meter.release(rosa, start + minutes(10)));
   // One file of 1001 bytes, asked for in ranges.
   for (int range = 0; range < 6; ++range) EXPECT_TRUE(takes({0, 1, 143}, start));
   EXPECT_FALSE(takes({0, 1, 143}, start));
@@ -83,7 +83,7 @@ TEST_F(DownloadMeterTest, ForgetsAfterAnHourAndADayAndNotBefore) {
   EXPECT_TRUE(takes({0, 0, 500}, start + hours(3)));
   EXPECT_TRUE(takes({0, 0, 1000}, start + hours(24) + minutes(1)));
   EXPECT_FALSE(takes({0, 0, 1}, start + hours(24) + minutes(2)));
-  ASSERT_TRUE(meter.release(rosa));
+  ASSERT_TRUE(meter.release(rosa, start + hours(24) + minutes(2)));
   EXPECT_TRUE(takes({0, 0, 1000}, start + seconds(59)));
   EXPECT_FALSE(takes({0, 0, 1}, start + hours(1) + seconds(58)));
 }
@@ -93,10 +93,13 @@ TEST_F(DownloadMeterTest, StaysStoppedUntilItIsReleased) {
   EXPECT_FALSE(takes({0, 0, 1001}, start));
   expect_stopped(start + hours(24 * 365));
   EXPECT_FALSE(meter.take(rosa, auditor, {0, 0, 1}, start).has_value()) << "in another role too";
-  EXPECT_FALSE(meter.release(karl)) << "who was not stopped";
-  EXPECT_TRUE(meter.release(rosa));
+  EXPECT_FALSE(meter.release(karl, start)) << "who was not stopped";
+  EXPECT_EQ(meter.stopped_since(rosa), start);
+  EXPECT_TRUE(meter.release(rosa, start));
   EXPECT_TRUE(takes({0, 0, 1000}, start));
-  EXPECT_FALSE(takes({0, 0, 1}, start));
+  EXPECT_FALSE(takes({0, 0, 1}, start + minutes(1)));
+  EXPECT_FALSE(meter.release(rosa, start)) << "once: this is another stop";
+  expect_stopped(start + minutes(2));
 }
 
 // Shows TEN-06.

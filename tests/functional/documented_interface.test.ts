@@ -367,7 +367,7 @@ async function begin_to_leave(owner: Owner, organiser: Organiser): Promise<Owner
 }
 
 /** A document from its upload to its end. */
-async function keep_documents(organiser: Organiser, other: Organiser): Promise<void> {
+async function keep_documents(organiser: Organiser, other: Organiser, owner: Owner): Promise<void> {
   const { client } = organiser;
   const at = '/api/documents';
   const bytes = { 'Content-Type': 'application/octet-stream' };
@@ -417,9 +417,19 @@ async function keep_documents(organiser: Organiser, other: Organiser): Promise<v
   await client.send('POST', `${at}/link`, { secret, passphrase: link.passphrase });
   await client.send('GET', `${of_file}/trail`);
   for (let i = 0; i < 2; ++i) await client.send('POST', `${of_file}/links`, link);
-  const { stopped } = (await other.client.send('GET', `${at}/stopped`)).json<{ stopped: { person: string }[] }>();
-  await client.send('POST', `${at}/stopped/${stopped[0]!.person}/release`);
-  await other.client.send('POST', `${at}/stopped/${stopped[0]!.person}/release`);
+  const downloads = '/api/tenant/downloads';
+  const { stopped } = (await other.client.send('GET', `${downloads}/stopped`)).json<{ stopped: { person: string }[] }>();
+  for (const path of [`${downloads}/release`, `${downloads}/stopped/${stopped[0]!.person}/release`, `${downloads}/stopped/${'0'.repeat(32)}/release`]) {
+    for (const reason of ['', 'for a test']) await other.client.send('POST', path, { reason });
+  }
+  await client.send('POST', `${downloads}/release`, { reason: 'once more' });
+  const { waiting } = (await client.send('GET', `${downloads}/release`)).json<{ waiting: { approval: string } }>();
+  await other.client.send('DELETE', `/api/organiser/approvals/${waiting.approval}`);
+  await client.send('POST', `${downloads}/release`, { reason: 'once more' });
+  await owner.sign_in();
+  const { approvals } = (await owner.client.ask('GET', '/api/organiser/approvals')).json<{ approvals: { id: string; hash: string; action: string; state: string }[] }>();
+  const own = approvals.find(({ action, state }) => action === 'downloads.release' && state === 'pending')!;
+  await owner.client.ask('POST', `/api/organiser/approvals/${own.id}/confirm`, { hash: own.hash });
   await client.send('DELETE', of_file);
 }
 
@@ -431,11 +441,10 @@ async function read_log(client: HttpClient, prefix: string): Promise<void> {
   for (const number of ['000', 'x001/x000/000', 'x001/x000/000.p/1']) await client.send('GET', `${prefix}/tile/0/${number}`);
 }
 
-/** The firewall, how much was downloaded, what the journal keeps in words. */
 /** A service from its description to its end. */
-async function assure(owner: Owner): Promise<void> {
+async function assure(owner: Owner, second: Owner): Promise<void> {
   const { client } = owner;
-  const other = await Owner.take_up(platform, await owner.invite('safiya@example.org', ['security_officer'], 30), 'safiya@example.org', 'Safiya');
+  const other = await Owner.take_up(platform, await owner.invite('safiya@example.org', ['security_officer'], 30, second), 'safiya@example.org', 'Safiya');
   const at = '/api/assurance/services';
   const description = { name: 'Works council vote', service_types: ['online_service'], hosting: 'on_premise', exposure: 'internet', audience: 'limited', max_downtime: 'under_24h', data_volume: 'low', data_location: 'eu', service_profile: 'vote', level: 2 };
   await client.send('GET', '/api/assurance/need?exposure=internet&audience=limited&max_downtime=under_24h&data_volume=low&data=technical');
@@ -484,6 +493,7 @@ async function assure(owner: Owner): Promise<void> {
   }
 }
 
+/** The firewall, how much was downloaded, what the journal keeps in words. */
 async function keep_the_gates(owner: Owner, other: Owner): Promise<void> {
   const { client } = owner;
   await owner.step_up();
@@ -599,6 +609,7 @@ async function come_and_go(owner: Owner): Promise<void> {
 
 let organiser: Organiser;
 let other: Organiser;
+let karl: Owner;
 test('people are answered as documented', async () => {
   organiser = await Organiser.enrol(platform);
   other = await Organiser.enrol(platform, 'emma');
@@ -607,9 +618,9 @@ test('people are answered as documented', async () => {
   await come_and_go(owner);
   await read_log(owner.client, '/log/platform');
   await owner.client.send('GET', '/api/organiser/journal');
-  const karl = await begin_to_leave(owner, organiser);
+  karl = await begin_to_leave(owner, organiser);
   await keep_the_gates(owner, karl);
-  await assure(owner);
+  await assure(owner, karl);
   await keep_own_account(owner);
   await refuse_account_nonsense(platform.client());
 });
@@ -617,7 +628,7 @@ test('people are answered as documented', async () => {
 test('a whole election is answered as documented', async () => {
   const stranger = platform.client();
   const { client } = organiser;
-  await keep_documents(organiser, other);
+  await keep_documents(organiser, other, karl);
   await client.send('GET', '/api/account');
   await client.send('POST', '/api/account/sign-out', undefined, { 'X-Urna': '' });
 

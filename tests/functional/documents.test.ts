@@ -37,6 +37,7 @@ let faults: Faults;
 let platform: Platform;
 let claire: Organiser;
 let emma: Organiser;
+let owner: Owner;
 let browser: Browser;
 let line_out: Eavesdropper;
 let ahead = 0;
@@ -253,7 +254,7 @@ test('whoever enters no room reads what was shared with them, and changes nothin
   expect((await ada.client.ask('GET', `/api/documents/files/${document}/content`)).body.equals(second)).toBe(true);
   expect(await status('DELETE', `/files/${document}`)).toBe(403);
   expect(await status('GET', `/files/${document}/trail`)).toBe(403);
-  expect(await status('GET', '/stopped')).toBe(403);
+  expect((await ada.client.send('GET', '/api/tenant/downloads/stopped')).status).toBe(403);
   await ask('DELETE', `/files/${document}/shares/${person}`);
   expect(await status('GET', `/files/${document}/content`)).toBe(404);
 });
@@ -263,7 +264,7 @@ test('the trail and the journal say who did what, by name and by pseudonym', asy
   const { trail } = (await ask('GET', `/files/${document}/trail`)).json<{ trail: { what: string; by: string }[] }>();
   expect(trail.map(({ what }) => what)).toEqual(['added', 'upload-begun', 'version-added', 'read', 'read', 'read', 'shared', 'read', 'unshared']);
   expect(new Set(trail.map(({ by }) => by))).toEqual(new Set(['claire', 'ada']));
-  const owner = await Owner.enrol(platform);
+  owner = await Owner.enrol(platform);
   const { entries } = (await owner.client.ask('GET', `/api/organiser/journal?log=platform&object=document:${document}`)).json<{ entries: { text: string }[] }>();
   const events = entries.map(({ text }) => (JSON.parse(text) as { ev: string }).ev);
   expect(events.filter((event) => event === 'document.read').length).toBe(4);
@@ -292,7 +293,8 @@ test('a document goes by itself at its time, and at once when somebody erases it
   look_at_disk('when it is gone');
 });
 
-test('who downloads too much is stopped until somebody else lets them go on', async () => {
+// Shows TEN-06.
+test('who downloads too much is stopped until two people agree that they go on', async () => {
   const kept = await send_file(room, `much-${mark}.csv`, second);
   const links: number[] = [];
   for (let i = 0; i < 3; ++i) {
@@ -302,11 +304,14 @@ test('who downloads too much is stopped until somebody else lets them go on', as
   expect(links).toEqual([201, 201, 403]);
   expect(code(await send('GET', `/files/${kept.document}/content`))).toBe('threshold');
   emma = await signed_in(emma);
-  const { stopped } = (await emma.client.ask('GET', '/api/documents/stopped')).json<{ stopped: { person: string; name: string }[] }>();
+  const { stopped } = (await emma.client.ask('GET', '/api/tenant/downloads/stopped')).json<{ stopped: { person: string; name: string }[] }>();
   expect(stopped.map(({ name }) => name)).toEqual(['claire']);
-  const release = `/api/documents/stopped/${stopped[0]!.person}/release`;
-  expect(code(await claire.client.send('POST', release))).toBe('own-release');
-  await emma.client.ask('POST', release);
+  const asked = (await emma.client.ask('POST', `/api/tenant/downloads/stopped/${stopped[0]!.person}/release`, { reason: 'the links were for the council' })).json<{ approval: string }>();
+  await owner.sign_in();
+  const at = `/api/organiser/approvals/${asked.approval}`;
+  const { hash } = (await owner.client.ask('GET', at)).json<{ hash: string }>();
+  for (const one of [claire, emma]) expect((await one.client.send('POST', `${at}/confirm`, { hash })).status, 'who is stopped, and who asked').toBe(403);
+  await owner.client.ask('POST', `${at}/confirm`, { hash });
   expect((await send('GET', `/files/${kept.document}/content`)).status).toBe(200);
   look_at_disk('in the end');
 });

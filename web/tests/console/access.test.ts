@@ -30,6 +30,8 @@ const pages: [string, string, RegExp][] = [
   ['access', '/console#/access', /^(Accès temporaires|Zeitweiliger Zugang)$/u],
   ['approvals', '/console#/approvals', /^(À confirmer|Zu bestätigen)$/u],
   ['approval', `/console#/approvals/${(702).toString(16).padStart(32, '0')}`, /^(Donner un rôle|Eine Rolle geben)$/u],
+  ['raise', `/console#/approvals/${(704).toString(16).padStart(32, '0')}`, /^(Laisser emporter davantage|Mehr mitnehmen lassen)$/u],
+  ['release', `/console#/approvals/${(705).toString(16).padStart(32, '0')}`, /^(Laisser une personne continuer à télécharger|Eine Person weiter herunterladen lassen)$/u],
   ['reviews', '/console#/reviews', /^(Revue des accès|Zugangsprüfung)$/u],
   ['emergency', '/console#/emergency', /^(Urgence|Notfall)$/u],
 ];

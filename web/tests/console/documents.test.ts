@@ -120,9 +120,40 @@ test('who enters no room finds what was shared with them, and is offered nothing
     await strict.page.getByRole('button', { name: 'Règlement intérieur.pdf' }).waitFor();
     expect(await strict.page.getByRole('main').getByRole('button').count()).toBe(1);
     expect(await strict.page.getByText('Il n’y a pas encore de salle').count()).toBe(0);
-    expect(desk.seen).not.toContain('GET /api/documents/stopped');
+    expect(desk.seen).not.toContain('GET /api/tenant/downloads/stopped');
     await strict.inspect();
     await strict.picture('console_shared_desk_fr');
+  }));
+
+// Shows TEN-06.
+test('who is stopped asks with a reason where they are stopped, and others ask for them', () =>
+  visit('/console#/documents', desk_fr, async (strict, desk) => {
+    strict.expected.push(/status of 403/u);
+    const { page } = strict;
+    await page.getByRole('button', { name: 'Demander que karl.meier continue' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Demander que karl.meier continue' }).click();
+    expect(desk.customer.wanted).toEqual([]);
+    await dialog.getByLabel('Pourquoi').fill('Il m’a appelé : copie annuelle');
+    await strict.inspect();
+    await strict.picture('release_for_another_desk', false);
+    await dialog.getByRole('button', { name: 'Demander que karl.meier continue' }).click();
+    await page.getByText('La demande de Aude Roche attend une autre personne').waitFor();
+    await page.getByRole('link', { name: 'Voir la demande' }).waitFor();
+
+    desk.customer.is_stopped = true;
+    desk.documents.is_stopped = true;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await strict.go(`/console${room}`);
+    await page.locator('table.cards button.open').last().click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Télécharger/u }).first().click();
+    await page.getByText('Vous avez trop téléchargé').waitFor();
+    await page.getByLabel('Pourquoi').fill('Copie annuelle pour l’expert');
+    await strict.inspect();
+    await strict.picture('release_own_phone', false);
+    await page.getByRole('button', { name: 'Demander à continuer' }).click();
+    await page.getByText('Votre demande attend une autre personne').waitFor();
+    expect(desk.customer.wanted).toEqual([{ reason: 'Il m’a appelé : copie annuelle' }, { reason: 'Copie annuelle pour l’expert' }]);
   }));
 
 test('without its secret the page of a link says what is missing', () =>

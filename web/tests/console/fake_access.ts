@@ -8,6 +8,10 @@ type Json = Record<string, unknown>;
 const at = (minutes: number): string => `${new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 19)}Z`;
 const id = (n: number): string => n.toString(16).padStart(32, '0');
 
+const amount = (records: number, files: number, bytes: number): Json => ({ records, files, bytes });
+const few = { hour: { soft: amount(100, 5, 10_485_760), hard: amount(500, 10, 52_428_800) }, day: { soft: amount(200, 10, 20_971_520), hard: amount(1_000, 20, 104_857_600) } };
+const many = { hour: { soft: amount(200_000, 50, 536_870_912), hard: amount(1_000_000, 200, 2_147_483_648) }, day: { soft: amount(400_000, 150, 1_073_741_824), hard: amount(2_000_000, 500, 4_294_967_296) } };
+
 export class FakeAccess {
   live: Json[] = [
     { grant: id(900), person: 'Olga Brandt', person_id: id(901), is_asked_for: true, reason: 'La page de la participation reste vide depuis ce matin', ticket: 'INC-4711', approved_by: 'Aude Roche', from: at(-35), until: at(25) },
@@ -37,6 +41,8 @@ export class FakeAccess {
       this.request(1, 'support.access', 'Olga Brandt', { seconds: 3600, ticket: 'INC-4711' }, { reason: 'La page de la participation reste vide depuis ce matin' }),
       this.request(2, 'grant.give', 'Bruno Vidal', { person: 'Ève Marchand', group: null, role: 'security_officer', place: 'tenant', election: null, not_before: at(0), ends: '2027-06-30T21:59:59Z', why: 'Remplace Claire' }, { may_confirm: true }),
       this.request(3, 'person.invite', 'Aude Roche', { address: 'nadia@tilleuls.example', roles: ['auditor'], place: 'tenant', election: null, ends: null, why: 'Audit annuel' }, { may_confirm: false, may_withdraw: true }),
+      this.request(4, 'downloads.raise', 'Bruno Vidal', { role: 'help_desk', now: few, then: many }, { reason: 'Archives de fin d’année' }),
+      this.request(5, 'downloads.release', 'Karl Meier', { person: 'Karl Meier', stopped: at(-50), hour: few.hour.hard, day: many.day.soft }, { reason: 'Copie annuelle pour l’expert' }),
     ];
   }
   private request(n: number, action: string, requester: string, asked_for: Json, more: Json = {}): Json {

@@ -58,6 +58,19 @@ export class FakeCustomer {
   ask_for_more(own: boolean): void {
     this.thresholds.waiting = [{ approval: '99'.padStart(32, '0'), subject: 'role:help_desk', name: null, now: few, then: usual, reason: 'Archives de fin d’année', requester: own ? 'Aude Roche' : 'Nadia Ferrand', expires: '2026-11-24T09:42:00Z', hash: 'ab'.repeat(32), own, may_confirm: !own }];
   }
+  /** Whom nothing more leaves for, and whether it is whoever looks. */
+  stopped = [{ person: '41'.padStart(32, '0'), name: 'karl.meier', own: false, since: '2026-11-22T08:12:00Z', waiting: null as object | null }];
+  is_stopped = false;
+  own_waits: object | null = null;
+  private about_downloads(method: string, rest: string, body: Record<string, unknown>, response: ServerResponse): void {
+    if (rest === '/downloads/stopped') return answer(response, 200, { stopped: this.stopped });
+    if (method === 'GET') return answer(response, 200, { since: this.is_stopped ? '2026-11-22T08:12:00Z' : null, waiting: this.own_waits });
+    this.wanted.push(body);
+    const waiting = { approval: '98'.padStart(32, '0'), requester: 'Aude Roche', asked: '2026-11-22T08:20:00Z', expires: '2026-11-23T08:20:00Z' };
+    if (rest === '/downloads/release') this.own_waits = waiting;
+    else this.stopped = this.stopped.map((one) => ({ ...one, waiting }));
+    answer(response, 201, waiting);
+  }
   /** What was asked to be changed. */
   wanted: Record<string, unknown>[] = [];
   /** The next confirmation does not come from where the new rules let one in. */
@@ -96,6 +109,7 @@ export class FakeCustomer {
       return answer(response, 200, this.thresholds);
     }
     if (rest === '/thresholds') return answer(response, 200, this.thresholds);
+    if (rest.startsWith('/downloads/')) return this.about_downloads(method, rest, body, response);
     if (rest === '/limits') return answer(response, 200, { limits: this.limits });
     problem(response, 404, 'not-found');
   }

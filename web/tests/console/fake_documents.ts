@@ -25,12 +25,12 @@ export class FakeDocuments {
     return { document: id(number), room: id(1), folder: null as string | null, name, kind, bytes, versions, changed: '2026-11-20T09:42:00Z', expires, scanned: true };
   }
 
+  /** Whoever looks has carried away too much. */
+  is_stopped = false;
   answer(method: string, path: string, url: URL, body: Buffer, response: ServerResponse): void {
     const rest = path.slice('/api/documents'.length);
     const json = (): Record<string, unknown> => JSON.parse(body.toString()) as Record<string, unknown>;
     if (rest === '') return answer(response, 200, { rooms: this.rooms, shared: [this.#document(31, 'Règlement intérieur.pdf', 'pdf', 90_000, 1)], scanner: false });
-    if (rest === '/stopped') return answer(response, 200, { stopped: [{ person: id(41), name: 'karl.meier', own: false }] });
-    if (rest.endsWith('/release')) return void response.writeHead(204).end();
     if (rest === '/rooms') {
       this.rooms.push({ room: id(3), name: String(json()['name']), made: '2026-11-22T08:00:00Z', may_change: true });
       return answer(response, 201, { room: id(3) });
@@ -41,6 +41,7 @@ export class FakeDocuments {
       return void response.end('%PDF-1.7');
     }
     const [, what, which, part] = rest.split('/');
+    if (what === 'files' && part?.startsWith('content') && this.is_stopped) return problem(response, 403, 'threshold');
     if (what === 'rooms' && part === 'folders') return answer(response, 201, { folder: id(12) });
     if (what === 'rooms' && part === 'uploads') {
       const wanted = json();

@@ -40,7 +40,7 @@ export type Limit = v.InferOutput<typeof Limit>;
 /** How much of the platform the organisation may use, and uses. */
 export const limits = (signal?: AbortSignal): Promise<Limit[]> => ask_json('/api/tenant/limits', (value) => v.parse(v.object({ limits: v.array(Limit) }), value).limits, { signal });
 
-const Amount = v.object({ records: count, files: count, bytes: count });
+export const Amount = v.object({ records: count, files: count, bytes: count });
 export type Amount = v.InferOutput<typeof Amount>;
 const Threshold = v.object({ soft: Amount, hard: Amount });
 export const Thresholds = v.object({ hour: Threshold, day: Threshold });

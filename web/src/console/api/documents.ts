@@ -41,8 +41,6 @@ export type File = v.InferOutput<typeof File>;
 
 const Trail = v.object({ trail: v.array(v.object({ what: text, at: text, by: v.nullable(text), version: count })) });
 export type Trail = v.InferOutput<typeof Trail>['trail'];
-const Stopped = v.object({ stopped: v.array(v.object({ person: text, name: text, own: v.boolean() })) });
-export type Stopped = v.InferOutput<typeof Stopped>['stopped'];
 
 const base = '/api/documents';
 const of_file = (id: string, rest = ''): string => `${base}/files/${encodeURIComponent(id)}${rest}`;
@@ -69,9 +67,6 @@ export const unshare = (id: string, person: string): Promise<Response> => ask(of
 export const make_link = (id: string, passphrase: string, until: string, openings: number): Promise<string> =>
   ask_json(of_file(id, '/links'), (value) => v.parse(v.object({ address: text }), value).address, { method: 'POST', body: { passphrase, until, openings } });
 export const end_links = (id: string): Promise<Response> => ask(of_file(id, '/links'), { method: 'DELETE' });
-
-export const stopped = (signal?: AbortSignal): Promise<Stopped> => ask_json(`${base}/stopped`, (value) => v.parse(Stopped, value).stopped, { signal });
-export const release = (person: string): Promise<Response> => ask(`${base}/stopped/${encodeURIComponent(person)}/release`, { method: 'POST' });
 
 // What an upload is made of: documents/upload.ts.
 export interface NewFile {

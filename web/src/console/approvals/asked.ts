@@ -2,7 +2,7 @@
 // What a request asks for, line by line.
 import * as v from 'valibot';
 import { bytes } from '../../ui/format';
-import { Thresholds, type Amount } from '../api/customer';
+import { Amount, Thresholds } from '../api/customer';
 import { duration, has, list, locale, moment, number, role_words, t, type Key } from '../words';
 
 const values: Record<string, (value: string) => string> = {
@@ -10,22 +10,27 @@ const values: Record<string, (value: string) => string> = {
   role: role_words,
   roles: role_words,
   ends: (value) => moment(value) || value,
+  stopped: (value) => moment(value) || value,
   not_before: (value) => moment(value) || value,
   place: (value) => (has(`asked.place_${value}`) ? t(`asked.place_${value}` as Key) : value),
 };
 
+const amount_words = (amount: Amount): string => t('carried.amount', { records: number(amount.records), files: number(amount.files), bytes: bytes(locale(), amount.bytes) });
+
 function words_of(name: string, value: unknown): string {
   const say = values[name] ?? ((text: string) => text);
   if (Array.isArray(value)) return list(value.map((one) => say(String(one))));
+  const amount = v.safeParse(Amount, value);
+  if (amount.success) return amount_words(amount.output);
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : say(String(value));
 }
 
 const Raise = v.object({ now: Thresholds, then: Thresholds });
-const amount_words = (amount: Amount): string => t('carried.amount', { records: number(amount.records), files: number(amount.files), bytes: bytes(locale(), amount.bytes) });
 /** What may be carried away: from what to what. */
 function raise_lines({ now, then }: v.InferOutput<typeof Raise>): [string, string][] {
   const line = (span: 'hour' | 'day', level: 'soft' | 'hard'): [string, string] => {
-    const figures = `${t('carried.now')}: ${amount_words(now[span][level])}\n${t('carried.then')}: ${amount_words(then[span][level])}`;
+    const colon = locale() === 'fr' ? '\u00a0:' : ':';
+    const figures = `${t('carried.now')}${colon} ${amount_words(now[span][level])}\n${t('carried.then')}${colon} ${amount_words(then[span][level])}`;
     return [t(`carried.${level}_${span}`), figures];
   };
   return [line('hour', 'soft'), line('hour', 'hard'), line('day', 'soft'), line('day', 'hard')];
