@@ -3,9 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "base/printable.hpp"
+#include "command.hpp"
 #include "journal/cosignature.hpp"
 #include "journal/hash_tree.hpp"
 #include "journal/journal_export.hpp"
@@ -21,28 +20,11 @@ namespace journal = urna::journal;
 
 namespace {
 
-constexpr int verified = 0;
-constexpr int refuted = 1;
-constexpr int unusable_input = 2;
 constexpr std::uintmax_t file_bytes_max = std::uintmax_t{8} << 30U;
-
-std::string read_file(const std::filesystem::path& path) {
-  if (std::filesystem::file_size(path) > file_bytes_max)
-    throw std::system_error(std::make_error_code(std::errc::file_too_large), path.string());
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) throw std::system_error(std::make_error_code(std::errc::io_error), path.string());
-  return text;
-}
 
 int refute(const std::string& why) {
   std::cout << "REFUTED  " << urna::printable(why) << "\n";
   return refuted;
-}
-
-int unusable(const std::string& why) {
-  std::cerr << "urna-verify: " << urna::printable(why) << "\n";
-  return unusable_input;
 }
 
 std::string entries(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " entry" : " entries"); }
@@ -65,7 +47,7 @@ std::string told(const journal::Checkpoint& checkpoint) {
 /// A folder as `tile/…` and `checkpoint` were downloaded.  Every entry is read, every tile rebuilt.
 int verify_folder(const std::filesystem::path& folder, const journal::NoteKey& key,
                   std::span<const journal::WitnessKey> witnesses) {
-  const std::string note = read_file(folder / "checkpoint");
+  const std::string note = read_file(folder / "checkpoint", file_bytes_max);
   const auto checkpoint = journal::open_checkpoint(note, std::span(&key, 1));
   if (!checkpoint) return refute("the checkpoint is " + std::string(name_of(checkpoint.error())));
   if (checkpoint->origin != key.name()) return refute("the checkpoint is of another log: " + checkpoint->origin);
@@ -76,7 +58,7 @@ int verify_folder(const std::filesystem::path& folder, const journal::NoteKey& k
   for (std::uint64_t index = 0; index * journal::tile_width < checkpoint->size; ++index) {
     const std::uint64_t width = journal::tile_width_in(checkpoint->size, 0, index);
     const std::string bundle = journal::bundle_path(index, width);
-    const auto entries = journal::bundle_from(read_file(folder / bundle), width);
+    const auto entries = journal::bundle_from(read_file(folder / bundle, file_bytes_max), width);
     if (!entries) return refute(bundle + " does not hold " + std::to_string(width) + " entries");
     std::vector<urna::Digest> leaves;
     for (const std::string& entry : *entries) {
@@ -89,7 +71,7 @@ int verify_folder(const std::filesystem::path& folder, const journal::NoteKey& k
       const bool is_final =
           tile.place.width == journal::tile_width_in(checkpoint->size, tile.place.level, tile.place.index);
       if (!is_final || !std::filesystem::exists(path)) continue;
-      if (read_file(path) != journal::tile_bytes(tile.hashes))
+      if (read_file(path, file_bytes_max) != journal::tile_bytes(tile.hashes))
         return refute(journal::tile_path(tile.place) + " has other hashes than the entries");
       ++tiles;
     }
@@ -116,7 +98,7 @@ int verify_export(const std::string& text, const journal::NoteKey& key,
 int verify_proof(const std::string& text, const std::string& entry_file, const journal::NoteKey& key,
                  std::span<const journal::WitnessKey> witnesses) {
   if (entry_file.empty()) return unusable("a .tlog-proof is of an entry: name its file with --entry");
-  std::string entry = read_file(entry_file);
+  std::string entry = read_file(entry_file, file_bytes_max);
   if (entry.ends_with('\n')) entry.pop_back();
   const auto checkpoint = journal::check_log_proof(text, entry, key.name(), std::span(&key, 1));
   if (!checkpoint) return refute("the proof is " + std::string(name_of(checkpoint.error())));
@@ -153,7 +135,7 @@ int log_command(int argc, char** argv) {
     return app.exit(error) == 0 ? verified : unusable_input;
   }
   try {
-    if (std::filesystem::exists(key_text)) key_text = read_file(key_text);
+    if (std::filesystem::exists(key_text)) key_text = read_file(key_text, file_bytes_max);
     while (key_text.ends_with('\n')) key_text.pop_back();
     const auto key = journal::NoteKey::parse(key_text);
     if (!key) return unusable("the key is none: it looks like vote.example.org/log/platform+1a2b3c4d+AV…");
@@ -164,7 +146,7 @@ int log_command(int argc, char** argv) {
       witnesses.push_back(std::move(*witness));
     }
     if (std::filesystem::is_directory(path)) return verify_folder(path, *key, witnesses);
-    const std::string text = read_file(path);
+    const std::string text = read_file(path, file_bytes_max);
     return text.starts_with("c2sp.org/tlog-proof@") ? verify_proof(text, entry, *key, witnesses)
                                                     : verify_export(text, *key, witnesses);
   } catch (const std::system_error& error) {

@@ -10,12 +10,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <system_error>
 #include <thread>
 
 #include "ballot_verdict.hpp"
 #include "base/printable.hpp"
+#include "command.hpp"
 #include "log_command.hpp"
 #include "note_command.hpp"
 #include "progress_bar.hpp"
@@ -26,11 +26,6 @@
 namespace protocol = urna::protocol;
 
 namespace {
-
-// Exit codes; they are in the help text too.
-constexpr int verified = 0;
-constexpr int refuted = 1;
-constexpr int unusable_input = 2;
 
 constexpr std::uintmax_t ballot_bytes_max = 64U << 20;
 
@@ -46,12 +41,9 @@ struct Options {
 
 constexpr std::uintmax_t memory_bytes_max = std::uintmax_t{8} << 30;
 
-std::string read_file(const std::string& path, std::uintmax_t bytes_max) {
-  if (std::filesystem::file_size(path) > bytes_max)
-    throw std::system_error(std::make_error_code(std::errc::file_too_large), path);
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) throw std::system_error(std::make_error_code(std::errc::io_error), path);
+/// Without the line's end that an editor adds.
+std::string read_text(const std::string& path, std::uintmax_t bytes_max) {
+  std::string text = read_file(path, bytes_max);
   if (text.ends_with('\n')) text.pop_back();
   return text;
 }
@@ -99,7 +91,7 @@ int verify(const std::string& path, const Options& options) {
       source, {.threads = options.threads,
                .on_progress = [&](std::uint64_t done) { bar.show(done); },
                .setup_only = false,
-               .memory = remembers ? std::optional(read_file(options.memory, memory_bytes_max)) : std::nullopt});
+               .memory = remembers ? std::optional(read_text(options.memory, memory_bytes_max)) : std::nullopt});
   if (!options.older.empty()) {
     protocol::compare_with_older(protocol::FileSource(options.older), source, audited->report);
   }
@@ -135,7 +127,7 @@ int judge(const Options& options) {
   }
   std::string error;
   const auto verdict =
-      judge_ballot(read_file(options.ballot, ballot_bytes_max), protocol::FileSource(options.archives[0]), error);
+      judge_ballot(read_text(options.ballot, ballot_bytes_max), protocol::FileSource(options.archives[0]), error);
   if (!verdict) {
     return unusable(options.archives[0] + ": " + error, options);
   }

@@ -3,38 +3,20 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <span>
 #include <string>
 #include <system_error>
 
 #include "base/printable.hpp"
+#include "command.hpp"
 #include "journal/signed_note.hpp"
 
 namespace journal = urna::journal;
 
 namespace {
 
-constexpr int verified = 0;
-constexpr int refuted = 1;
-constexpr int unusable_input = 2;
 constexpr std::uintmax_t note_bytes_max = 64U << 20U;
-
-std::string read_file(const std::filesystem::path& path) {
-  if (std::filesystem::file_size(path) > note_bytes_max)
-    throw std::system_error(std::make_error_code(std::errc::file_too_large), path.string());
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) throw std::system_error(std::make_error_code(std::errc::io_error), path.string());
-  return text;
-}
-
-int unusable(const std::string& why) {
-  std::cerr << "urna-verify: " << urna::printable(why) << "\n";
-  return unusable_input;
-}
 
 /// Line by line: what somebody has written is not for the terminal to obey.
 void print(std::string_view text) {
@@ -67,11 +49,11 @@ int note_command(int argc, char** argv) {
     return app.exit(error) == 0 ? verified : unusable_input;
   }
   try {
-    if (std::filesystem::exists(key_text)) key_text = read_file(key_text);
+    if (std::filesystem::exists(key_text)) key_text = read_file(key_text, note_bytes_max);
     while (key_text.ends_with('\n')) key_text.pop_back();
     const auto key = journal::NoteKey::parse(key_text);
     if (!key) return unusable("the key is none: it looks like vote.example.org/statement+1a2b3c4d+AV…");
-    const auto text = journal::open_note(read_file(path), std::span(&*key, 1));
+    const auto text = journal::open_note(read_file(path, note_bytes_max), std::span(&*key, 1));
     if (!text) {
       std::cout << "REFUTED  " << name_of(text.error()) << "\n";
       return refuted;
