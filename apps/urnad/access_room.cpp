@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "access_room.hpp"
 
+#include "alert_post.hpp"
 #include "desk.hpp"
-#include "http/outgoing.hpp"
 
 namespace urnad {
 
@@ -11,18 +11,6 @@ using namespace urna;  // NOLINT(google-build-using-namespace)
 namespace {
 
 constexpr std::string_view contacts_setting = "security_contacts";
-
-api::AlertDoor::Post alert_post(const Options& options) {
-  if (options.alerts.empty()) return {};
-  const http::Outgoing to(options.alerts,
-                          {.time = std::chrono::seconds(5), .authorities = options.journal.authorities});
-  return [to](const std::string& body) {
-    constexpr unsigned good = 200;
-    constexpr unsigned not_good = 300;
-    const auto taken = to.post("/", "application/json", body);
-    return taken && taken->status >= good && taken->status < not_good;
-  };
-}
 
 }  // namespace
 

@@ -2,9 +2,11 @@
 #include "desk.hpp"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <condition_variable>
 #include <mutex>
 
+#include "alert_post.hpp"
 #include "api/machine_invitation.hpp"
 #include "api/permissions.hpp"
 #include "api/poll_approvals.hpp"
@@ -142,9 +144,11 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       journal_(data_, address, options.journal, keystore, sealer.tenant(), lock, sources(), person_store_, random, now,
                log),
       door_journal_(journal_.keeper()),
-      sessions_(session_store_, random),
-      door_({person_store_, invitation_store_, grant_store_, group_store_}, sessions_, door_journal_, random),
-      gate_(tenant_, origin_, people_, sessions_, now, is_platform_),
+      sessions_(session_store_, random,
+                [this](const identity::Session& session, Timestamp now) { return limits_of(session, now); }),
+      door_({person_store_, invitation_store_, grant_store_, group_store_, &policies_}, sessions_, door_journal_,
+            random),
+      gate_(tenant_, origin_, people_, sessions_, now, is_platform_, &policies_),
       door_api_(door_, sessions_, people_, random, now,
                 {.tenant = tenant_,
                  .origin = origin_,
@@ -160,6 +164,17 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                       .quotas = &quota_gate_}),
       approval_api_(approvals_, colleagues_, organiser_, voting_, now),
       two_people_(approvals_, approval_api_, colleagues_, identity::InTenant{tenant_}),
+      sign_in_policy_({.text = [this] { return settings_.text("sign-in-policy"); },
+                       .put = [this](const std::string& text) { settings_.put("sign-in-policy", text); }},
+                      {.people = people_,
+                       .sessions = sessions_,
+                       .policies = policies_,
+                       .note = [this](const journal::Entry& entry) { note(entry); },
+                       .is_platform = is_platform_},
+                      now),
+      alerts_api_({.text = [this] { return settings_.text("alert-contacts"); },
+                   .put = [this](const std::string& text) { settings_.put("alert-contacts", text); }},
+                  random),
       appointments_({approvals_, approval_api_, colleagues_, sessions_, random}, people_),
       people_api_(door_, sessions_, people_, random,
                   {.tenant = tenant_, .origin = origin_, .is_platform = is_platform_, .appointments = &appointments_}),
@@ -205,7 +220,10 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                     {.address = origin_,
                      .thresholds_of = [this](const PersonId& person) { return download_rules_.thresholds_of(person); },
                      .has_scanner = !options.scanner.empty(),
-                     .preview = preview_of(options)}) {
+                     .preview = preview_of(options)}),
+      alert_courier_(alert_parts(options), now) {
+  alerts_api_.take_courier([this](const api::SecurityContact& contact) { alert_courier_.begin_with(contact); },
+                           alert_courier_.has_door());
   for (const auto& election : store_.elections()) elections_.add(election);
   api::add_poll_actions(approvals_, organiser_, colleagues_);
   download_rules_.add_actions();
@@ -213,6 +231,7 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
   download_release_.add_action();
   approval_api_.add_kind(api::DownloadReleaseApi::action, download_release_.kind());
   firewall_.take_two(two_people_);
+  sign_in_policy_.take_two(two_people_);
   journal_api_.take_two(two_people_);
   journal_api_.show_witnesses(journal_.witnesses());
   if (evidence_room_) evidence_room_->use(journal_.keeper());
@@ -246,6 +265,8 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   assurance_api_.add_routes(router);
   evidence_api_.add_routes(router);
   firewall_.add_routes(router);
+  sign_in_policy_.add_routes(router);
+  alerts_api_.add_routes(router);
   quota_gate_.add_routes(router);
   quota_gate_.watch(router);
   download_rules_.add_routes(router);
@@ -275,6 +296,48 @@ identity::KnownNames Desk::known_names() const {
     if (const auto poll = organiser_.poll(election)) names.elections.push_back(poll->name);
   }
   return names;
+}
+
+api::AlertCourier::Parts Desk::alert_parts(const Options& options) {
+  api::AlertCourier::Parts parts{.journal = journal_.keeper().journal(),
+                                 .house = journal_.keeper().house(),
+                                 .contacts = [this] { return alerts_api_.contacts(); },
+                                 .forget = [this](const std::string& id) { alerts_api_.forget(id); },
+                                 .owners =
+                                     [this] {
+                                       std::set<std::string> owners;
+                                       for (const identity::Person& person : person_store_.all()) {
+                                         const auto held = grant_store_.of(person.id, group_store_.of(person.id));
+                                         for (const identity::Grant& grant : identity::live_among(held, now()))
+                                           if (grant.role == identity::Role::tenant_owner)
+                                             owners.insert(to_hex(person.id.get()));
+                                       }
+                                       return owners;
+                                     },
+                                 .send = {},
+                                 .untold =
+                                     [this] {
+                                       journal::Entry entry;
+                                       entry.at = now();
+                                       entry.event = journal::Event::emergency_contact_untold;
+                                       entry.outcome = journal::Outcome::error;
+                                       note(entry);
+                                     },
+                                 .address = origin_};
+  if (auto post = alert_post(options)) {
+    parts.send = [post = std::move(post)](const api::SecurityContact& to, const report::AlertLetter& letter) {
+      return post(boost::json::serialize(
+          boost::json::object{{"to", to.address}, {"subject", letter.subject}, {"text", letter.text}}));
+    };
+  }
+  return parts;
+}
+
+identity::SessionLimits Desk::limits_of(const identity::Session& session, Timestamp now) const {
+  const identity::SessionLimits usual = identity::usual_limits(session.kind);
+  if (policies_.is_empty()) return usual;
+  const auto grants = people_.grants.of(session.person, people_.groups.of(session.person));
+  return identity::stricter(usual, policies_.laid_down_for(identity::live_among(grants, now)).session);
 }
 
 void Desk::limit(const tenancy::QuotaLimits& limits) { quota_gate_.limit(limits); }
@@ -409,6 +472,7 @@ void Desk::begin() {
         organiser_api_.tell_turnouts();
         journal_.tend();
         firewall_.tend();
+        alert_courier_.tend();
       } catch (const election::BoxUnreachable&) {
         log_.event("box_unreachable");
       } catch (const std::exception& failure) {

@@ -6,6 +6,7 @@
 
 #include "access_room.hpp"
 #include "api/admission.hpp"
+#include "api/alerts_api.hpp"
 #include "api/approval_api.hpp"
 #include "api/assurance_api.hpp"
 #include "api/box_client.hpp"
@@ -27,6 +28,7 @@
 #include "api/person_door_api.hpp"
 #include "api/quota_gate.hpp"
 #include "api/service_api.hpp"
+#include "api/sign_in_policy_api.hpp"
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
 #include "desk_journal.hpp"
@@ -105,6 +107,8 @@ class Desk {
   /// What no password may be made of.
   urna::identity::KnownNames known_names() const;
   urna::api::QuotaGate::Usage usage() const;
+  urna::api::AlertCourier::Parts alert_parts(const Options& options);
+  urna::identity::SessionLimits limits_of(const urna::identity::Session& session, urna::Timestamp now) const;
   void note(const urna::journal::Entry& entry);
   urna::storage::CustomerFile archive_of(const urna::protocol::ElectionUuid& election) const;
 
@@ -140,6 +144,7 @@ class Desk {
   std::optional<EvidenceRoom> evidence_room_;  // of the platform's own desk
   DeskJournal journal_;
   urna::api::DoorJournal door_journal_;
+  urna::identity::RolePolicyBook policies_;
   urna::identity::MemorySessionStore session_store_;  // whoever is signed in when the platform is locked is so no more
   urna::identity::Sessions sessions_;
   urna::identity::PersonDoor door_;
@@ -151,6 +156,8 @@ class Desk {
   urna::api::OrganiserApi organiser_api_;
   urna::api::ApprovalApi approval_api_;
   urna::api::TwoPeople two_people_;
+  urna::api::SignInPolicyApi sign_in_policy_;
+  urna::api::AlertsApi alerts_api_;
   urna::api::Appointments appointments_;
   urna::api::PeopleApi people_api_;
   AccessRoom access_;
@@ -162,6 +169,7 @@ class Desk {
   urna::api::DownloadReleaseApi download_release_;
   urna::api::DownloadGate download_gate_;
   urna::api::DocumentApi document_api_;
+  urna::api::AlertCourier alert_courier_;
   std::optional<urna::api::LeavingApi> leaving_api_;  // once there are routes
   std::jthread caretaker_;
   std::jthread inspector_;

@@ -18,6 +18,7 @@
 #include "customers.hpp"
 #include "desk.hpp"
 #include "host_table.hpp"
+#include "http/mail_out.hpp"
 #include "http/operator_routes.hpp"
 #include "http/outgoing.hpp"
 #include "http/route_table.hpp"
@@ -446,10 +447,17 @@ int run(int count, char** values) {
   std::vector<std::string> proxies;
   app.add_option("--proxy", proxies,
                  "Address or network of a proxy whose X-Forwarded-For is believed; may be given again");
+  auto* alerts_from =
+      app.add_option("--alerts-from", options.alerts_from, "Address of mail from which security contacts are told")
+          ->check([](const std::string& text) {
+            return http::MailOut::is_mailbox(text) ? std::string() : "is no address of mail";
+          });
   app.add_option("--alerts", options.alerts,
-                 "Where messages to security contacts are handed over: https://… or unix:/SOCKET")
-      ->check([](const std::string& text) {
-        return http::Outgoing::is_address(text) ? std::string() : "is neither https://… nor unix:/SOCKET";
+                 "Where messages to security contacts are handed over: smtp://…, smtps://…, https://… or unix:/SOCKET")
+      ->check([alerts_from](const std::string& text) -> std::string {
+        if (http::MailOut::is_address(text))
+          return alerts_from->count() > 0 ? "" : "needs --alerts-from before it, to send mail";
+        return http::Outgoing::is_address(text) ? "" : "is none of smtp://…, smtps://…, https://… and unix:/SOCKET";
       });
   auto* scanner = app.add_option("--scanner", options.scanner,
                                  "Unix socket of clamd, which looks for viruses in every document before it is taken");

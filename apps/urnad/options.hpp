@@ -29,6 +29,7 @@ struct Options {
   std::vector<urna::tenancy::InternetNetwork> proxies;
   std::string user;
   std::string scanner;
+  std::string alerts_from;
   std::string alerts;  ///< what delivers messages to security contacts; empty: nothing does
   bool is_scanner_optional = false;
   std::string preview_program;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/detail/people_words.hpp"
 #include "api/detail/session_cookies.hpp"
 
 namespace urna::api {
@@ -50,13 +51,14 @@ Response denied(Denial denial, identity::Permission permission) {
 }
 
 DeskGate::DeskGate(identity::TenantId tenant, std::string origin, PeopleStores stores, identity::Sessions& sessions,
-                   Clock now, bool is_platform)
+                   Clock now, bool is_platform, const identity::RolePolicyBook* policies)
     : tenant_(tenant),
       origin_(std::move(origin)),
       stores_(std::move(stores)),
       sessions_(sessions),
       now_(std::move(now)),
-      is_platform_(is_platform) {}
+      is_platform_(is_platform),
+      policies_(policies) {}
 
 std::optional<Response> DeskGate::operator()(const http::Permission& permission, Request& request) const {
   const auto wanted = wanted_by(permission);
@@ -73,6 +75,8 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
         return find_other_site(request);  // no page elsewhere may sign a browser in
       case OpenAct::act_as_trustee:
         return request.bearer() ? std::nullopt : std::optional(http::problem(401, "link-refused"));
+      case OpenAct::mend_account:
+        return let_person_in(request, true);
       case OpenAct::keep_account:
       case OpenAct::carry_away:
         return let_person_in(request);
@@ -105,7 +109,7 @@ std::optional<Response> DeskGate::find_other_site(const Request& request) const 
   return std::nullopt;
 }
 
-std::optional<Response> DeskGate::let_person_in(Request& request) const {
+std::optional<Response> DeskGate::let_person_in(Request& request, bool to_mend) const {
   const Timestamp now = now_();
   const auto cookie = request.cookie(detail::session_cookie);
   const auto session = cookie ? sessions_.find(*cookie, tenant_, now) : std::nullopt;
@@ -124,8 +128,23 @@ std::optional<Response> DeskGate::let_person_in(Request& request) const {
   const auto is_live = [&](const identity::Grant& grant) { return identity::is_live(grant, now); };
   const bool may_stay = std::any_of(caller.grants.begin(), caller.grants.end(), is_live);
   if (!may_stay && !stores_.people.find(person->id)) return http::problem(401, "signed-out");
-  request.caller = std::move(caller);
-  return std::nullopt;
+  auto refusal = to_mend ? std::nullopt : find_shortfall(*person, caller);
+  request.caller = std::move(caller);  // who was refused is noted with their name
+  return refusal;
+}
+
+std::optional<Response> DeskGate::find_shortfall(const identity::Person& person, const Caller& caller) const {
+  if (policies_ == nullptr || policies_->is_empty()) return std::nullopt;
+  const auto demand = policies_->laid_down_for(identity::live_among(caller.grants, caller.now));
+  const identity::Shortfall owed = identity::shortfall_of(person, demand);
+  if (!owed.is_any()) {
+    const bool has_shown_it = caller.session.value().factor >= demand.factor;
+    return has_shown_it ? std::nullopt : std::optional(http::problem(401, "other-factor"));
+  }
+  std::vector<http::Problem::Field> fields;
+  if (owed.password) fields.push_back({"password", "was chosen when less was demanded"});
+  if (owed.factor) fields.push_back({"factor", std::string(detail::word_of(demand.factor))});
+  return http::problem({403, "below-policy", "raise it under your account", std::move(fields)});
 }
 
 std::optional<Response> DeskGate::let_program_in(identity::Permission permission, const identity::Place& thing,

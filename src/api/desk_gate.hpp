@@ -8,6 +8,7 @@
 #include "api/caller.hpp"
 #include "api/people_stores.hpp"
 #include "api/permissions.hpp"
+#include "identity/role_policy.hpp"
 
 namespace urna::api {
 
@@ -21,17 +22,21 @@ class DeskGate {
   using Clock = std::function<Timestamp()>;
 
   /// @param origin            of our pages, `https://vote.example.org`
-  /// @param stores, sessions  outlive it
   /// @param is_platform       whether it is the platform's own desk, where roles on the platform count
+  /// @param policies          what is demanded of roles beyond the platform; none: nothing
+  /// @param stores, sessions, policies  outlive it
   DeskGate(identity::TenantId tenant, std::string origin, PeopleStores stores, identity::Sessions& sessions, Clock now,
-           bool is_platform = false);
+           bool is_platform = false, const identity::RolePolicyBook* policies = nullptr);
 
   /// Lets a request pass, and notes its `Caller`.
   std::optional<http::Response> operator()(const http::Permission& permission, http::Request& request) const;
 
  private:
   std::optional<http::Response> find_other_site(const http::Request& request) const;
-  std::optional<http::Response> let_person_in(http::Request& request) const;
+  /// @param to_mend  what they came to do is to meet what is demanded of them
+  std::optional<http::Response> let_person_in(http::Request& request, bool to_mend = false) const;
+  /// Whoever does not meet what a role of theirs demands reaches nothing but their own account.
+  std::optional<http::Response> find_shortfall(const identity::Person& person, const Caller& caller) const;
   std::optional<http::Response> let_program_in(identity::Permission permission, const identity::Place& thing,
                                                http::Request& request, std::string_view token) const;
 
@@ -41,6 +46,7 @@ class DeskGate {
   identity::Sessions& sessions_;
   const Clock now_;
   const bool is_platform_;
+  const identity::RolePolicyBook* const policies_;
 };
 
 /// Where the thing is that a path names.

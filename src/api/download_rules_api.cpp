@@ -286,7 +286,8 @@ Response DownloadRulesApi::change(const Request& request) {
   const auto subject = subject_from(fields->text("subject", 200));
   if (!subject) fields->refuse("subject", "is neither role: and a role nor person: and an identifier");
   std::optional<DownloadThresholds> after;
-  if (fields->has("thresholds")) {
+  const json::value* const given = fields->any("thresholds");
+  if (given != nullptr && !given->is_null()) {
     auto wanted = fields->object("thresholds");
     after = detail::thresholds_from(wanted);
   }

@@ -70,7 +70,7 @@ class RulesOfACustomer : public testing::Test {
     return http::problem(599, "no-route");
   }
   Response change(const std::string& subject, const std::optional<DownloadThresholds>& thresholds) {
-    json::object body{{"subject", subject}, {"reason", "why"}};
+    json::object body{{"subject", subject}, {"thresholds", nullptr}, {"reason", "why"}};
     if (thresholds) body["thresholds"] = detail::thresholds_json(*thresholds);
     return ask("rosa", Method::put, "/api/tenant/thresholds", body);
   }

@@ -99,8 +99,8 @@ Response refused(FirewallChangeFault fault) {
 /// Before somebody has signed in nobody knows whether they are an administrator: whoever may come in as one of the two
 /// may try.
 bool is_at_the_door(const http::Permission& permission) {
-  return permission == named(OpenAct::enter_account) || permission == named(OpenAct::keep_account) ||
-         permission == named(OpenAct::carry_away);
+  return permission == named(OpenAct::enter_account) || permission == named(OpenAct::mend_account) ||
+         permission == named(OpenAct::keep_account) || permission == named(OpenAct::carry_away);
 }
 
 std::optional<Scope> scope_of(OpenAct act) {
@@ -113,6 +113,7 @@ std::optional<Scope> scope_of(OpenAct act) {
     case OpenAct::open_document_links:
       return Scope::voters;
     case OpenAct::enter_account:
+    case OpenAct::mend_account:
     case OpenAct::keep_account:
     case OpenAct::carry_away:
     case OpenAct::act_as_trustee:

@@ -99,6 +99,8 @@ constexpr NamedRoute named_routes[] = {
     {Method::post, "/api/tenant/firewall/confirm", Event::firewall_confirmed},
     {Method::remove, "/api/tenant/firewall/trial", Event::firewall_taken_back},
     {Method::put, "/api/tenant/thresholds", Event::download_thresholds_changed},
+    {Method::put, "/api/tenant/alerts", Event::emergency_contacts_changed},
+    {Method::put, "/api/tenant/sign-in-policy", Event::policy_sign_in_changed},
     {Method::post, "/api/tenant/thresholds/confirm", Event::approval_confirmed},
     {Method::post, "/api/tenant/leaving", Event::customer_leaving_requested},
     {Method::remove, "/api/tenant/leaving", Event::customer_leaving_called_off},

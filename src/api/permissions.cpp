@@ -14,11 +14,12 @@ constexpr std::string_view somewhere = "somewhere.";
 constexpr std::string_view on_platform = "platform.";
 
 // The first three are the names in voter_api.hpp.
-constexpr std::array<std::pair<OpenAct, std::string_view>, 9> names{{
+constexpr std::array<std::pair<OpenAct, std::string_view>, 10> names{{
     {OpenAct::see_elections, "election.see"},
     {OpenAct::vote, "vote"},
     {OpenAct::follow_boards, "board.follow"},
     {OpenAct::enter_account, "account.enter"},
+    {OpenAct::mend_account, "account.mend"},
     {OpenAct::keep_account, "account.keep"},
     {OpenAct::carry_away, "account.carry-away"},
     {OpenAct::open_document_links, "document.open-link"},

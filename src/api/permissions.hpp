@@ -15,6 +15,7 @@ enum class OpenAct {
   vote,                 ///< the desk then asks for a voting code, or a session
   follow_boards,        ///< the public board, passed on to the box
   enter_account,        ///< take up an invitation, sign in
+  mend_account,         ///< one's own password, factors and sessions, also where they are below what a role demands
   keep_account,         ///< of one's own, once signed in; also what lists nothing but what the reader may see
   carry_away,           ///< whole documents and journals, once signed in; the handler judges each
   open_document_links,  ///< with the secret of a link and its passphrase, which the handler compares

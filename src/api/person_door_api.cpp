@@ -61,7 +61,7 @@ void PersonDoorApi::add_routes(http::Router& router) {
   add(router, OpenAct::enter_account,
       {{Method::post, "/api/account/sign-in/challenge", &PersonDoorApi::challenge_sign_in},
        {Method::post, "/api/account/sign-in", &PersonDoorApi::sign_in}});
-  add(router, OpenAct::keep_account,
+  add(router, OpenAct::mend_account,
       {{Method::get, "/api/account", &PersonDoorApi::me},
        {Method::post, "/api/account/sign-out", &PersonDoorApi::sign_out},
        {Method::post, "/api/account/step-up/challenge", &PersonDoorApi::challenge_step_up},
@@ -192,6 +192,8 @@ json::object PersonDoorApi::described(const identity::Person& person, const iden
   }
   json::array on_platform(of_platform.begin(), of_platform.end());
   const bool has_shown = session.factor != identity::Factor::none;
+  const identity::SignInDemand demand = door_.laid_down_for(person.id, now);
+  const identity::Shortfall owed = identity::shortfall_of(person, demand);
   return {
       {"id", to_hex(person.id.get())},
       {"name", person.name},
@@ -199,6 +201,10 @@ json::object PersonDoorApi::described(const identity::Person& person, const iden
       {"factor", detail::word_of(session.factor)},
       {"shown_until", has_shown ? json::value(timestamp_text(session.shown + identity::step_up_lasts)) : json::value()},
       {"is_management", session.kind == identity::SessionKind::management},
+      {"characters_min", identity::rule_of(door_.strength_for(person, now)).characters_min},
+      {"demanded_factor", detail::word_of(demand.factor)},
+      {"owes",
+       {{"password", owed.password}, {"factor", owed.factor ? json::value(detail::word_of(demand.factor)) : nullptr}}},
       {"has_device", person.totp.has_value()},
       {"keys", std::move(keys)},
       {"recovery_codes_left", person.recovery.left()},
@@ -258,8 +264,7 @@ Response PersonDoorApi::list_sessions(Request& request) {
     listed.push_back({{"id", to_hex(session.id.get())},
                       {"started", timestamp_text(session.started)},
                       {"last_seen", timestamp_text(session.last_seen)},
-                      {"ends", timestamp_text(std::min(session.started + identity::session_max(session.kind),
-                                                       session.last_seen + identity::idle_max(session.kind)))},
+                      {"ends", timestamp_text(sessions_.end_of(session, now_()))},
                       {"factor", detail::word_of(session.factor)},
                       {"here", session.id == here.id}});
   }

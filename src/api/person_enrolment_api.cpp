@@ -50,7 +50,7 @@ void PersonDoorApi::add_entry_routes(http::Router& router) {
        {Method::post, "/api/account/enrol/key-challenge", &PersonDoorApi::challenge_new_key},
        {Method::post, "/api/account/enrol/key", &PersonDoorApi::add_key},
        {Method::post, "/api/account/enrol/finish", &PersonDoorApi::finish}});
-  add(router, OpenAct::keep_account, {{Method::post, "/api/account/take-up", &PersonDoorApi::take_up}});
+  add(router, OpenAct::mend_account, {{Method::post, "/api/account/take-up", &PersonDoorApi::take_up}});
 }
 
 Response PersonDoorApi::refused(const Visit& visit, EntryFault fault, std::string_view address) const {
@@ -92,12 +92,13 @@ Response PersonDoorApi::look_at_invitation(Request& request) {
   if (!invited) return http::problem(401, "invitation-refused");
   const auto person = stores_.people.find(invited->address);
   const bool has_account = person && person->state != identity::PersonState::enrolling;
+  const identity::SignInDemand demand = door_.demand_of(*invited);
   return answer(json::object{{"roles", detail::role_names(invited->roles)},
                              {"election", detail::election_in(invited->place)},
                              {"ends", detail::moment(invited->role_ends)},
                              {"expires", timestamp_text(invited->expires)},
-                             {"factor", detail::word_of(invited->factor())},
-                             {"characters_min", identity::rule_of(invited->strength()).characters_min},
+                             {"factor", detail::word_of(demand.factor)},
+                             {"characters_min", identity::rule_of(demand.strength).characters_min},
                              {"has_account", has_account}});
 }
 
@@ -112,7 +113,7 @@ Response PersonDoorApi::begin(Request& request) {
   const auto device = door_.begin(here, typed.link, typed.address, name, password.expose());
   if (!device && device.error() == EntryFault::password_weak) {
     const auto invited = door_.find_invited(here, typed.link, typed.address);
-    const auto strength = invited ? invited->strength() : identity::Strength::basic;
+    const auto strength = invited ? door_.demand_of(*invited).strength : identity::Strength::basic;
     return refused_password(identity::PersonDoor::weaknesses(here, strength, typed.address, name, password.expose()));
   }
   if (!device) return refused(here, device.error(), typed.address);
@@ -164,7 +165,7 @@ Response PersonDoorApi::challenge_new_key(Request& request) {
   const auto person = invited ? stores_.people.find(invited->address) : std::nullopt;
   if (!person || person->state != identity::PersonState::enrolling) return http::problem(401, "invitation-refused");
   Response response = new_key_asked(here, to_base64url(person->id.get()), person->address, person->keys,
-                                    invited->factor() == identity::Factor::verified_key);
+                                    door_.demand_of(*invited).factor == identity::Factor::verified_key);
   hand_out(response, browser);
   return response;
 }

@@ -26,7 +26,7 @@ std::string_view session_in(const Request& request) { return request.cookie(deta
 }  // namespace
 
 void PersonDoorApi::add_factor_routes(http::Router& router) {
-  add(router, OpenAct::keep_account,
+  add(router, OpenAct::mend_account,
       {{Method::post, "/api/account/password", &PersonDoorApi::change_password},
        {Method::post, "/api/account/keys/challenge", &PersonDoorApi::challenge_own_key},
        {Method::post, "/api/account/keys", &PersonDoorApi::add_own_key},
@@ -58,8 +58,9 @@ Response PersonDoorApi::challenge_own_key(Request& request) {
   const auto person = stores_.people.find(session.person);
   if (!person) return http::problem(401, "signed-out");
   const Browser browser = browser_of(request);
-  Response response = new_key_asked(visit(request, browser.text), to_base64url(person->id.get()), person->address,
-                                    person->keys, session.kind == identity::SessionKind::management);
+  Response response =
+      new_key_asked(visit(request, browser.text), to_base64url(person->id.get()), person->address, person->keys,
+                    door_.factor_for(person->id, now_()) == identity::Factor::verified_key);
   hand_out(response, browser);
   return response;
 }

@@ -95,18 +95,6 @@ bool is_shared_address(std::string_view address) {
   return std::find(shared.begin(), shared.end(), name.expose()) != shared.end();
 }
 
-Strength Invitation::strength() const {
-  Strength strength = Strength::basic;
-  for (const Role role : roles) strength = std::max(strength, facts_of(role).strength);
-  return strength;
-}
-
-Factor Invitation::factor() const {
-  Factor factor = Factor::none;
-  for (const Role role : roles) factor = std::max(factor, facts_of(role).factor);
-  return factor;
-}
-
 Grant Invitation::grant_for(Role role, const PersonId& person, const GrantId& id, Timestamp now) const {
   Grant grant;
   grant.id = id;

@@ -32,9 +32,6 @@ struct Invitation {
   Timestamp expires;
   std::optional<Timestamp> spent;  ///< taken up, or withdrawn
 
-  /// The strictest of what its roles ask.
-  Strength strength() const;
-  Factor factor() const;
   /// What a role is held by, once it is taken up.
   Grant grant_for(Role role, const PersonId& person, const GrantId& id, Timestamp now) const;
 };

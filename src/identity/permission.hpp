@@ -128,6 +128,7 @@ inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::support
 enum class Factor : std::uint8_t {
   none,         ///< a password alone
   second,       ///< and a code of a device, or a security key
+  key,          ///< and a security key: nothing that could be read out to somebody
   verified_key  ///< and a security key that has verified its owner
 };
 

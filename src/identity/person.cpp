@@ -15,10 +15,11 @@ std::optional<TotpSecret> copy_of(const std::optional<TotpSecret>& secret) {
 
 Factor Person::factor_at_best() const {
   // One key is lost one day, and nobody may then be talked into letting its owner in.
-  constexpr std::ptrdiff_t keys_min = 2;
+  constexpr std::size_t keys_min = 2;
   const auto verifying =
       std::count_if(keys.begin(), keys.end(), [](const SecurityKey& key) { return key.has_verified; });
-  if (verifying >= keys_min) return Factor::verified_key;
+  if (static_cast<std::size_t>(verifying) >= keys_min) return Factor::verified_key;
+  if (keys.size() >= keys_min) return Factor::key;
   return totp || !keys.empty() ? Factor::second : Factor::none;
 }
 

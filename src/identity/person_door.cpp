@@ -25,6 +25,7 @@ bool opens(const std::optional<Person>& person) {
 PersonDoor::PersonDoor(Stores stores, Sessions& sessions, PersonWitness& witness, crypto::RandomSource& random,
                        crypto::HashCost cost)
     : stores_(stores),
+      policies_(stores.policies != nullptr ? *stores.policies : no_policies_),
       sessions_(sessions),
       witness_(witness),
       random_(random),
@@ -78,7 +79,7 @@ std::optional<PersonDoor::Shown> PersonDoor::look(const Visit& visit, const Pers
         witness_.note(PersonEvent::key_counter_went_back, person->id, visit.now);
       }
       if (!done) continue;
-      shown.factor = done->is_verified ? Factor::verified_key : Factor::second;
+      shown.factor = done->is_verified ? Factor::verified_key : Factor::key;
       shown.key.emplace(key.id, done->counter);
       return shown;
     }
@@ -208,21 +209,19 @@ bool PersonDoor::is_manager(const PersonId& person, Timestamp now) const {
 }
 
 std::vector<Grant> PersonDoor::live_grants(const PersonId& person, Timestamp now) const {
-  std::vector<Grant> grants = stores_.grants.of(person, stores_.groups.of(person));
-  std::erase_if(grants, [&](const Grant& grant) { return !is_live(grant, now); });
-  return grants;
+  return live_among(stores_.grants.of(person, stores_.groups.of(person)), now);
 }
 
-Factor PersonDoor::factor_for(const PersonId& person, Timestamp now) const {
-  Factor factor = Factor::none;
-  for (const Grant& grant : live_grants(person, now)) factor = std::max(factor, facts_of(grant.role).factor);
-  return factor;
+SignInDemand PersonDoor::demand_of(const Invitation& invited) const { return policies_.demand_for(invited.roles); }
+
+SignInDemand PersonDoor::demand_on(const PersonId& person, Timestamp now) const {
+  return policies_.demand_for(live_grants(person, now));
 }
+
+Factor PersonDoor::factor_for(const PersonId& person, Timestamp now) const { return demand_on(person, now).factor; }
 
 Strength PersonDoor::strength_for(const Person& person, Timestamp now) const {
-  Strength strength = person.strength;
-  for (const Grant& grant : live_grants(person.id, now)) strength = std::max(strength, facts_of(grant.role).strength);
-  return strength;
+  return std::max(person.strength, demand_on(person.id, now).strength);
 }
 
 SessionKind PersonDoor::kind_for(const PersonId& person, Timestamp now) const {

@@ -13,6 +13,7 @@
 #include "crypto/argon2id.hpp"
 #include "identity/invitation.hpp"
 #include "identity/person.hpp"
+#include "identity/role_policy.hpp"
 #include "identity/sessions.hpp"
 #include "identity/sign_in_limits.hpp"
 #include "identity/web_authn_challenges.hpp"
@@ -94,6 +95,7 @@ class PersonDoor {
     InvitationStore& invitations;
     GrantStore& grants;
     GroupStore& groups;
+    const RolePolicyBook* policies = nullptr;  ///< none: what the platform asks, and nothing beyond
   };
 
   /// @param stores, sessions, witness, random  outlive it
@@ -106,11 +108,19 @@ class PersonDoor {
   std::optional<Invitation> find_invited(const Visit& visit, std::string_view link, std::string_view address) const {
     return invitation(visit, link, address);
   }
+  /// What the invitation's roles take.
+  SignInDemand demand_of(const Invitation& invited) const;
   /// Why a password will not do for a role as strict as this.
   static std::vector<Weakness> weaknesses(const Visit& visit, Strength strength, const std::string& address,
                                           const std::string& name, std::string_view password);
   /// For whom a password of this person has to be good enough: the strictest of what the roles ask.
   Strength strength_for(const Person& person, Timestamp now) const;
+  /// What the customer demands of this person beyond the platform.
+  SignInDemand laid_down_for(const PersonId& person, Timestamp now) const {
+    return policies_.laid_down_for(live_grants(person, now));
+  }
+  /// The strongest that this person's roles ask for.
+  Factor factor_for(const PersonId& person, Timestamp now) const;
 
   /// Judges invitation and password, and begins an account that opens nothing yet.  Begun again, it starts afresh.
   Result<DeviceSecret, EntryFault> begin(const Visit& visit, std::string_view link, std::string_view address,
@@ -190,8 +200,7 @@ class PersonDoor {
   bool stands(const Invitation& invited, Timestamp now) const;
   bool change_enrolling(const Invitation& invitation, const std::function<bool(Person&)>& change);
   bool is_manager(const PersonId& person, Timestamp now) const;
-  /// The strongest that the roles ask for.
-  Factor factor_for(const PersonId& person, Timestamp now) const;
+  SignInDemand demand_on(const PersonId& person, Timestamp now) const;
   /// Those of a person that hold now, through groups too.
   std::vector<Grant> live_grants(const PersonId& person, Timestamp now) const;
   SessionKind kind_for(const PersonId& person, Timestamp now) const;
@@ -201,6 +210,8 @@ class PersonDoor {
   SignInLimits::Verdict admit(const Visit& visit, const std::string& address, const Proof& proof);
 
   Stores stores_;
+  const RolePolicyBook no_policies_;
+  const RolePolicyBook& policies_;
   Sessions& sessions_;
   PersonWitness& witness_;
   crypto::RandomSource& random_;

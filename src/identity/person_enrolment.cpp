@@ -55,7 +55,7 @@ Result<DeviceSecret, EntryFault> PersonDoor::begin(const Visit& visit, std::stri
   const auto invited = invitation(visit, link, address);
   if (!invited) return failure(EntryFault::invitation_refused);
   if (!is_name(name)) return failure(EntryFault::name_malformed);
-  const Strength strength = invited->strength();
+  const Strength strength = demand_of(*invited).strength;
   if (!weaknesses(visit, strength, invited->address, name, password).empty()) {
     return failure(EntryFault::password_weak);
   }
@@ -131,7 +131,7 @@ std::optional<EntryFault> PersonDoor::add_key(const Visit& visit, std::string_vi
   const auto invited = invitation(visit, link, address);
   if (!invited) return EntryFault::invitation_refused;
   if (!challenge) return EntryFault::key_refused;
-  const bool must_verify = invited->factor() == Factor::verified_key;
+  const bool must_verify = demand_of(*invited).factor == Factor::verified_key;
   auto key = check_registration(visit.party, *challenge, answer, must_verify,
                                 [&](std::span<const std::byte> id) { return stores_.people.is_key_taken(id); });
   if (!key) return EntryFault::key_refused;
@@ -154,14 +154,15 @@ Result<Enrolled, EntryFault> PersonDoor::finish(const Visit& visit, std::string_
   const auto person = stores_.people.find(invited->address);
   const bool goes_on = person && person->state == PersonState::enrolling && person->invitation == invited->hash;
   if (!goes_on) return failure(EntryFault::invitation_refused);
-  if (person->factor_at_best() < invited->factor()) return failure(EntryFault::factor_missing);
+  const Factor needed = demand_of(*invited).factor;
+  if (person->factor_at_best() < needed) return failure(EntryFault::factor_missing);
   const detail::HashingPlace place(hashing_, hashing_max);
   if (!place.is_there()) return failure(EntryFault::must_wait);
   NewRecoveryCodes codes = make_recovery_codes(random_, cost_);
   // Of two who finish at once one spends it; whatever breaks off after this leaves an account that opens nothing.
   if (!spend_invitation(stores_.invitations, invited->hash, visit.now)) return failure(EntryFault::invitation_refused);
   const bool opened = change_enrolling(*invited, [&](Person& current) {
-    if (current.id != person->id || current.factor_at_best() < invited->factor()) return false;
+    if (current.id != person->id || current.factor_at_best() < needed) return false;
     current.state = PersonState::active;
     current.totp_to_confirm.reset();
     current.recovery = codes.kept;
@@ -181,8 +182,9 @@ Result<std::vector<GrantId>, EntryFault> PersonDoor::take_up(const Visit& visit,
   if (!person || person->state != PersonState::active) return failure(EntryFault::not_signed_in);
   const auto invited = invitation(visit, link, person->address);
   if (!invited) return failure(EntryFault::invitation_refused);
-  if (person->strength < invited->strength()) return failure(EntryFault::password_weak);
-  if (person->factor_at_best() < invited->factor()) return failure(EntryFault::factor_missing);
+  const Shortfall shortfall = shortfall_of(*person, demand_of(*invited));
+  if (shortfall.password) return failure(EntryFault::password_weak);
+  if (shortfall.factor) return failure(EntryFault::factor_missing);
   for (const Grant& held : live_grants(person->id, visit.now)) {
     const bool excludes = std::any_of(invited->roles.begin(), invited->roles.end(),
                                       [&](Role role) { return !may_be_held_together(role, held.role); });

@@ -43,7 +43,7 @@ std::optional<EntryFault> PersonDoor::add_own_key(const Visit& visit, std::strin
   const auto who = fresh(visit, cookie);
   if (!who) return who.error();
   if (!challenge) return EntryFault::key_refused;
-  const bool must_verify = is_manager(who->person.id, visit.now);
+  const bool must_verify = factor_for(who->person.id, visit.now) == Factor::verified_key;
   auto key = check_registration(visit.party, *challenge, answer, must_verify,
                                 [&](std::span<const std::byte> id) { return stores_.people.is_key_taken(id); });
   if (!key) return EntryFault::key_refused;

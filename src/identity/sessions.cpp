@@ -8,11 +8,6 @@ namespace {
 
 constexpr std::size_t cookie_characters = 64;
 
-bool is_over(const Session& session, Timestamp now) {
-  return now - session.last_seen >= idle_max(session.kind) || now - session.started >= session_max(session.kind) ||
-         now < session.started;
-}
-
 SecretText draw(crypto::RandomSource& random) {
   Secret<32> drawn;
   random.fill(drawn.expose());
@@ -25,29 +20,33 @@ Digest csrf_hash(std::string_view csrf) { return crypto::sha256("urna form|" + s
 
 }  // namespace
 
-std::chrono::seconds idle_max(SessionKind kind) {
+SessionLimits usual_limits(SessionKind kind) {
   switch (kind) {
     case SessionKind::staff:
-      return std::chrono::minutes(30);
+      return {std::chrono::minutes(30), std::chrono::hours(8)};
     case SessionKind::management:
-      return std::chrono::minutes(15);
+      break;
   }
-  return std::chrono::minutes(15);
+  return {std::chrono::minutes(15), std::chrono::hours(4)};
 }
 
-std::chrono::seconds session_max(SessionKind kind) {
-  switch (kind) {
-    case SessionKind::staff:
-      return std::chrono::hours(8);
-    case SessionKind::management:
-      return std::chrono::hours(4);
-  }
-  return std::chrono::hours(4);
+SessionLimits stricter(const SessionLimits& one, const SessionLimits& other) {
+  return {std::min(one.idle, other.idle), std::min(one.in_all, other.in_all)};
 }
 
 std::optional<StepUp> StepUp::of(const Session& session) {
   if (session.factor == Factor::none) return std::nullopt;
   return StepUp(to_hex(session.person.get()), session.shown);
+}
+
+Timestamp Sessions::end_of(const Session& session, Timestamp now) const {
+  SessionLimits limits = usual_limits(session.kind);
+  if (limits_) limits = stricter(limits, limits_(session, now));
+  return std::min(session.last_seen + limits.idle, session.started + limits.in_all);
+}
+
+bool Sessions::is_over(const Session& session, Timestamp now) const {
+  return now >= end_of(session, now) || now < session.started;
 }
 
 OpenedSession Sessions::make(Session& session) {

@@ -23,8 +23,15 @@ enum class SessionKind : std::uint8_t {
   staff,       ///< 30 minutes idle, 8 hours in all
   management,  ///< 15 minutes idle, 4 hours in all: whoever holds a management role
 };
-std::chrono::seconds idle_max(SessionKind kind);
-std::chrono::seconds session_max(SessionKind kind);
+struct SessionLimits {
+  std::chrono::seconds idle{0};    ///< from one request to the next
+  std::chrono::seconds in_all{0};  ///< from the sign-in on
+
+  friend bool operator==(const SessionLimits&, const SessionLimits&) = default;
+};
+SessionLimits usual_limits(SessionKind kind);
+/// The shorter of each.
+SessionLimits stricter(const SessionLimits& one, const SessionLimits& other);
 
 /// By which a session is named in a list and ended: not what opens it.
 using SessionId = Strong<Identifier, struct SessionIdTag>;
@@ -93,8 +100,13 @@ struct SignIn {
 /// Opens, finds and ends sessions.  Handed the time at each call, which must not go back.
 class Sessions {
  public:
+  /// How long a session lasts at most, asked each time: shorter limits hold for sessions that are open.
+  using Limits = std::function<SessionLimits(const Session& session, Timestamp now)>;
+
+  /// @param limits         none: the usual ones of its kind.  Never longer than these
   /// @param store, random  outlive it
-  Sessions(SessionStore& store, crypto::RandomSource& random) : store_(store), random_(random) {}
+  Sessions(SessionStore& store, crypto::RandomSource& random, Limits limits = {})
+      : store_(store), random_(random), limits_(std::move(limits)) {}
 
   /// Always a new one: what the browser showed before opens nothing.
   /// @param before  the cookie that came with the request, if any
@@ -115,6 +127,8 @@ class Sessions {
 
   void sign_out(std::string_view cookie);
 
+  /// When it ends by itself, if nobody asks for anything any more.
+  Timestamp end_of(const Session& session, Timestamp now) const;
   /// The live sessions of a person, for that person's own eyes.
   std::vector<Session> list(const PersonId& person, Timestamp now) const;
   /// Ends one of a person's own.
@@ -127,9 +141,11 @@ class Sessions {
 
  private:
   OpenedSession make(Session& session);
+  bool is_over(const Session& session, Timestamp now) const;
 
   SessionStore& store_;
   crypto::RandomSource& random_;
+  const Limits limits_;
 };
 
 }  // namespace urna::identity

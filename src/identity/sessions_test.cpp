@@ -234,5 +234,24 @@ TEST_F(SessionsTest, AreForgottenWhenTheyHaveEnded) {
   EXPECT_EQ(store.of(rosa).size(), 1U);
 }
 
+// Shows IDN-05.
+TEST_F(SessionsTest, AreShortenedWhileTheyAreOpenAndNeverLengthened) {
+  SessionLimits limits{std::chrono::hours(100), std::chrono::hours(100)};
+  Sessions limited(store, random, [&](const Session&, Timestamp) { return limits; });
+  const auto opened = limited.open({rosa, lyon, SessionKind::staff, Factor::second}, "", start);
+  const std::string& cookie = opened.cookie.expose();
+  EXPECT_TRUE(limited.find(cookie, lyon, start + minutes(10)));
+  const auto session = limited.find(cookie, lyon, start + minutes(10));
+  ASSERT_TRUE(session);
+  EXPECT_EQ(limited.end_of(*session, start + minutes(10)), start + minutes(40)) << "the usual, at most";
+  limits.idle = minutes(5);
+  EXPECT_EQ(limited.end_of(*session, start + minutes(10)), start + minutes(15));
+  EXPECT_TRUE(limited.find(cookie, lyon, start + minutes(14)));
+  limits.in_all = minutes(16);
+  EXPECT_FALSE(limited.find(cookie, lyon, start + minutes(17)));
+  limits = {std::chrono::hours(100), std::chrono::hours(100)};
+  EXPECT_FALSE(limited.find(cookie, lyon, start + minutes(17))) << "it has ended";
+}
+
 }  // namespace
 }  // namespace urna::identity

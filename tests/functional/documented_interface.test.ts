@@ -499,6 +499,17 @@ async function keep_the_gates(owner: Owner, other: Owner): Promise<void> {
   await owner.step_up();
   await client.send('GET', '/api/tenant/downloads');
   await client.send('GET', '/api/tenant/limits');
+  await client.send('GET', '/api/tenant/alerts');
+  for (const address of ['security@example.org', 'nobody']) await client.send('PUT', '/api/tenant/alerts', { contacts: [{ address, language: 'nl' }] });
+  const demand = { password: 'high', factor: 'key', idle_minutes: 10, in_all_minutes: 60 };
+  const about_sign_in = async (role: string, wanted: object | null): Promise<void> => {
+    await client.send('POST', '/api/tenant/sign-in-policy/preview', { role, demand: wanted });
+    for (let tries = 0; tries < 2; ++tries) await client.send('PUT', '/api/tenant/sign-in-policy', { role, demand: wanted, reason: 'for a test' });
+  };
+  await client.send('GET', '/api/tenant/sign-in-policy');
+  await about_sign_in('observer', demand);
+  await about_sign_in('observer', { ...demand, idle_minutes: 31 });
+  await about_sign_in('observer', null);
   const { usual } = (await client.send('GET', '/api/tenant/thresholds')).json<{ usual: { day: { hard: { files: number } } } }>();
   for (const subject of ['role:help_desk', 'role:captain', `person:${'0'.repeat(32)}`]) await client.send('PUT', '/api/tenant/thresholds', { subject, thresholds: usual });
   const wider = { ...usual, day: { ...usual.day, hard: { ...usual.day.hard, files: usual.day.hard.files + 1 } } };

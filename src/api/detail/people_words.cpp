@@ -10,6 +10,7 @@ using identity::Factor;
 using identity::Grant;
 using identity::GroupId;
 using identity::PersonState;
+using identity::Strength;
 using identity::Weakness;
 
 std::string_view word_of(Factor factor) {
@@ -18,8 +19,22 @@ std::string_view word_of(Factor factor) {
       return "none";
     case Factor::second:
       return "second";
+    case Factor::key:
+      return "key";
     case Factor::verified_key:
       return "verified_key";
+  }
+  return "";
+}
+
+std::string_view word_of(Strength strength) {
+  switch (strength) {
+    case Strength::basic:
+      return "basic";
+    case Strength::standard:
+      return "standard";
+    case Strength::high:
+      return "high";
   }
   return "";
 }

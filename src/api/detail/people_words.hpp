@@ -14,6 +14,7 @@
 namespace urna::api::detail {
 
 std::string_view word_of(identity::Factor factor);
+std::string_view word_of(identity::Strength strength);
 std::string_view word_of(identity::PersonState state);
 std::string_view word_of(identity::Weakness weakness);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-import type { Me } from './api/account';
+import { account, type Me } from './api/account';
 import { Problem } from './api/http';
 
 /** Who is signed in.  `expired` keeps the page as it is, under a window that asks to sign in again. */
@@ -11,6 +11,10 @@ class Session {
   /** What the page of the sign-in says above its fields, if anything. */
   greeting = $state('');
 
+  /** Whether nothing but the own account can be reached until something of it is raised. */
+  get owes(): boolean {
+    return this.me !== undefined && (this.me.owes.password || this.me.owes.factor !== null);
+  }
   get name(): string {
     return this.me?.name ?? '';
   }
@@ -47,6 +51,8 @@ class Session {
   }
   /** Looks at what went wrong: a desk that no longer knows us wants us to sign in again. */
   heard(problem: unknown): void {
+    // More is asked of this person than a moment ago: what, says the account.
+    if (problem instanceof Problem && problem.code === 'below-policy' && this.phase === 'in') void account().then((me) => this.renewed(me), () => {});
     if (problem instanceof Problem && problem.status === 401 && problem.code === 'signed-out' && this.phase === 'in') this.phase = 'expired';
   }
 }

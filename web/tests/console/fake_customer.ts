@@ -23,6 +23,9 @@ const usual = {
 };
 const few = { hour: { soft: amount(100, 5, 10_485_760), hard: amount(500, 10, 52_428_800) }, day: { soft: amount(200, 10, 20_971_520), hard: amount(1_000, 20, 104_857_600) } };
 
+const characters = { basic: 8, standard: 12, high: 15 };
+const demand = (password: keyof typeof characters, factor: string, idle_minutes: number, in_all_minutes: number) => ({ password, characters_min: characters[password], factor, idle_minutes, in_all_minutes });
+
 export class FakeCustomer {
   readonly here = '192.0.2.7';
   readonly bureau = '50'.padStart(32, '0');
@@ -71,6 +74,16 @@ export class FakeCustomer {
     else this.stopped = this.stopped.map((one) => ({ ...one, waiting }));
     answer(response, 201, waiting);
   }
+  alerts = { contacts: [{ address: 'securite@tilleuls.example', language: 'fr' }], can_tell: true };
+  policy = {
+    levels: { basic: 8, standard: 12, high: 15 },
+    roles: [
+      { role: 'tenant_owner', is_own: false, floor: demand('high', 'verified_key', 15, 240), demand: demand('high', 'verified_key', 15, 240) },
+      { role: 'organiser', is_own: true, floor: demand('standard', 'second', 30, 480), demand: demand('high', 'key', 10, 480) },
+      { role: 'help_desk', is_own: false, floor: demand('standard', 'second', 30, 480), demand: demand('standard', 'second', 30, 480) },
+      { role: 'observer', is_own: false, floor: demand('basic', 'none', 30, 480), demand: demand('basic', 'none', 30, 480) },
+    ],
+  };
   /** What was asked to be changed. */
   wanted: Record<string, unknown>[] = [];
   /** The next confirmation does not come from where the new rules let one in. */
@@ -97,6 +110,18 @@ export class FakeCustomer {
     const rest = path.slice('/api/tenant'.length);
     if (rest === '/firewall' && method === 'GET') return this.told(response);
     if (rest.startsWith('/firewall')) return this.about_the_firewall(method, rest, (body['rules'] ?? []) as FakeRule[], response);
+    if (rest === '/alerts' && method === 'PUT') {
+      this.wanted.push(body);
+      this.alerts.contacts = body['contacts'] as typeof this.alerts.contacts;
+    }
+    if (rest === '/alerts') return answer(response, 200, this.alerts);
+    if (rest === '/sign-in-policy' && method === 'GET') return answer(response, 200, this.policy);
+    if (rest.startsWith('/sign-in-policy')) {
+      const loosens = body['demand'] === null;
+      if (rest.endsWith('/preview')) return answer(response, 200, { loosens, takes_two: loosens, people: 12, passwords: loosens ? 0 : 3, factors: loosens ? 0 : 1, sessions: loosens ? 0 : 5, you: !loosens });
+      this.wanted.push(body);
+      return loosens ? answer(response, 202, { approval: { id: '99'.padStart(32, '0') } }) : answer(response, 200, this.policy);
+    }
     if (rest === '/thresholds' && method === 'PUT') {
       this.wanted.push(body);
       const { thresholds } = body as { thresholds: typeof usual | null };

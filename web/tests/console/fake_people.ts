@@ -91,6 +91,8 @@ export class FakePeople {
   me: FakePerson;
   /** What the session was opened with, or what was shown since. */
   factor = 'second';
+  /** What the organisation asks of whoever is signed in, and is not there yet. */
+  owes: { password: boolean; factor: string | null } = { password: false, factor: null };
   /** Whether a factor has to be shown before whatever asks for one. */
   stale = false;
   /** Seconds that whoever signs in has to wait. */
@@ -170,7 +172,7 @@ export class FakePeople {
   describe_me(): Json {
     const { me } = this;
     return {
-      id: me.id, name: me.name, address: me.address, factor: this.factor, shown_until: later(0), is_management: true, has_device: me.has_device, keys: me.keys, recovery_codes_left: me.recovery.length,
+      id: me.id, name: me.name, address: me.address, factor: this.factor, shown_until: later(0), is_management: true, characters_min: 15, demanded_factor: this.owes.factor ?? 'none', owes: this.owes, has_device: me.has_device, keys: me.keys, recovery_codes_left: me.recovery.length,
       roles: [...(this.passing ? [this.passing] : []), ...this.live(me).map((one) => ({ grant: one.id, role: one.role, election: one.election, expires: one.expires, group: one.group_of ?? null }))],
       rights: this.rights(me).map(({ permission, election }) => ({ permission, election })),
       platform_rights: this.on_platform, is_guest: this.passing?.['role'] === 'support',

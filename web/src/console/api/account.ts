@@ -7,7 +7,7 @@ import type { KeyAnswer, NewKeyAnswer, NewKeyWanted } from '../account/security_
 import { ask, ask_json, ask_once } from './http';
 import { count, moment, text } from './shapes';
 
-export const factors = ['none', 'second', 'verified_key'] as const;
+export const factors = ['none', 'second', 'key', 'verified_key'] as const;
 export type Factor = (typeof factors)[number];
 const election = v.fallback(v.nullable(text), null);
 
@@ -17,6 +17,11 @@ const Me = v.object({
   address: text,
   factor: v.picklist(factors),
   is_management: v.fallback(v.boolean(), false),
+  /** Of a password for all roles of this person. */
+  characters_min: v.fallback(count, 15),
+  /** What the organisation asks of this person beyond the platform, and whether it is still to be met. */
+  demanded_factor: v.fallback(v.picklist(factors), 'none'),
+  owes: v.fallback(v.object({ password: v.boolean(), factor: v.nullable(v.picklist(factors)) }), { password: false, factor: null }),
   has_device: v.boolean(),
   keys: v.array(v.object({ id: text, verifies: v.boolean(), may_be_copied: v.fallback(v.boolean(), false) })),
   recovery_codes_left: count,

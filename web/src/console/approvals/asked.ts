@@ -3,6 +3,8 @@
 import * as v from 'valibot';
 import { bytes } from '../../ui/format';
 import { Amount, Thresholds } from '../api/customer';
+import { Demand } from '../api/policy';
+import { demand_words } from '../customer/demand_words';
 import { duration, has, list, locale, moment, number, role_words, t, type Key } from '../words';
 
 const values: Record<string, (value: string) => string> = {
@@ -25,6 +27,13 @@ function words_of(name: string, value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : say(String(value));
 }
 
+const Loosened = v.object({ now_demanded: Demand, then_demanded: Demand });
+/** What signing in takes: from what to what. */
+function loosened_lines({ now_demanded, then_demanded }: v.InferOutput<typeof Loosened>): [string, string][] {
+  const [before, after] = [demand_words(now_demanded), demand_words(then_demanded)];
+  return (['password', 'factor', 'session'] as const).map((part) => [t(`policy.${part}`), before[part] === after[part] ? before[part] : `${t('policy.now')}: ${before[part]}\n${t('policy.then')}: ${after[part]}`]);
+}
+
 const Raise = v.object({ now: Thresholds, then: Thresholds });
 /** What may be carried away: from what to what. */
 function raise_lines({ now, then }: v.InferOutput<typeof Raise>): [string, string][] {
@@ -38,6 +47,9 @@ function raise_lines({ now, then }: v.InferOutput<typeof Raise>): [string, strin
 
 /** The desk's own word stands in for what is newer than this page: nothing that is asked is left out. */
 export function asked_lines(asked: Record<string, unknown>): [string, string][] {
+  const { now_demanded, then_demanded, ...others } = asked;
+  const loosened = v.safeParse(Loosened, { now_demanded, then_demanded });
+  if (loosened.success) return [...asked_lines(others), ...loosened_lines(loosened.output)];
   const { now, then, ...rest } = asked;
   const raise = v.safeParse(Raise, { now, then });
   const lines = Object.entries(raise.success ? rest : asked)

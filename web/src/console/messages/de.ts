@@ -10,6 +10,7 @@ import { assurance_messages } from './assurance/de';
 import { evidence_messages } from './evidence/de';
 import { document_messages } from './documents/de';
 import { platform_messages } from './platform/de';
+import { policy_messages } from './policy/de';
 import { leaving_messages } from './leaving/de';
 import { roll_messages } from './roll_de';
 import type { Key } from '../words';
@@ -22,6 +23,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
+  ...policy_messages,
   ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Konsole der Wahlleitung',

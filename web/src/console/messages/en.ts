@@ -10,6 +10,7 @@ import { assurance_messages } from './assurance/en';
 import { evidence_messages } from './evidence/en';
 import { document_messages } from './documents/en';
 import { platform_messages } from './platform/en';
+import { policy_messages } from './policy/en';
 import { leaving_messages } from './leaving/en';
 import { roll_messages } from './roll_en';
 
@@ -21,6 +22,7 @@ export const messages = {
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
+  ...policy_messages,
   ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Organiser’s console',

@@ -10,6 +10,7 @@ import { assurance_messages } from './assurance/fr';
 import { evidence_messages } from './evidence/fr';
 import { document_messages } from './documents/fr';
 import { platform_messages } from './platform/fr';
+import { policy_messages } from './policy/fr';
 import { leaving_messages } from './leaving/fr';
 import { roll_messages } from './roll_fr';
 import type { Key } from '../words';
@@ -22,6 +23,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
+  ...policy_messages,
   ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Console de l’organisateur',

@@ -10,6 +10,7 @@ import { assurance_messages } from './assurance/nl';
 import { evidence_messages } from './evidence/nl';
 import { document_messages } from './documents/nl';
 import { platform_messages } from './platform/nl';
+import { policy_messages } from './policy/nl';
 import { leaving_messages } from './leaving/nl';
 import { roll_messages } from './roll_nl';
 import type { Key } from '../words';
@@ -22,6 +23,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...platform_messages,
+  ...policy_messages,
   ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Console van de organisator',
