@@ -4,7 +4,7 @@ build := build/release
 cpp = $(shell git ls-files --cached --others --exclude-standard '*.cpp' '*.hpp')
 
 .DEFAULT_GOAL := all
-.PHONY: all build help setup setup-check configure test check format-check tidy lint security-check pages-check demo rehearse bench bench-casting bench-memory fuzz format hooks
+.PHONY: all build help setup setup-check configure test check format-check tidy lint security-check pages-check demo rehearse bench bench-casting bench-customers bench-memory fuzz format hooks
 
 all: build  ## build everything (what `make` alone does)
 
@@ -62,6 +62,9 @@ bench: build  ## measure whole elections, then the parts; BENCH=regular-expressi
 
 bench-casting: build  ## measure casting alone; STALLED=2000 CASTS=6000 among clients that stall
 	@$(build)/apps/urna-bench/urna-bench casting
+
+bench-customers: build  ## open CUSTOMERS=100 customers, and flood one of them beside another
+	@$(build)/apps/urna-bench/urna-bench customers
 
 bench-memory: build  ## cast CASTS=100000 ballots and look at the servers' memory
 	@$(build)/apps/urna-bench/urna-bench memory

@@ -46,16 +46,29 @@ std::uint16_t port_in(const fs::path& log) {
 /// Of a platform that lives as long as the bench: everybody knows it.
 SecretText passphrase() { return SecretText(std::string("for the bench only, known to everybody")); }
 
-/// Opens the desk that was started in this folder.
-void unlock(const fs::path& folder) {
-  http::Client control(folder / "desk/control.sock");
-  const auto answer =
-      control.ask(http::Method::post, "/unlock", {{"Content-Type", "text/plain"}}, passphrase().expose());
-  if (!answer || answer->status != 200)
-    throw std::runtime_error("urnad is not unlocked:\n" + content(folder / "desk.log"));
-  for (int tries = 0; content(folder / "desk.log").find("\"unlocked\"") == std::string::npos; ++tries) {
-    if (tries == 600) throw std::runtime_error("the desk does not open:\n" + content(folder / "desk.log"));
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+/// What the operator asks of the desk that was started in this folder.
+void ask_desk(const fs::path& folder, const char* target, const char* type, std::string_view body) {
+  constexpr std::chrono::minutes patience{5};
+  http::Client control(folder / "desk/control.sock", {.time = patience});
+  const auto answer = control.ask(http::Method::post, target, {{"Content-Type", type}}, body);
+  if (!answer || answer->status >= 300)
+    throw std::runtime_error("urnad refuses " + std::string(target) + ":\n" + content(folder / "desk.log"));
+}
+
+std::size_t times_in_log(const fs::path& folder, std::string_view event) {
+  const std::string log = content(folder / "desk.log");
+  std::size_t times = 0;
+  for (std::size_t at = log.find(event); at != std::string::npos; at = log.find(event, at + 1)) ++times;
+  return times;
+}
+
+void wait_for(const fs::path& folder, std::string_view event, std::size_t times) {
+  constexpr std::chrono::minutes patience{5};
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (times_in_log(folder, event) < times) {
+    if (std::chrono::steady_clock::now() > end)
+      throw std::runtime_error("urnad does not say " + std::string(event) + ":\n" + content(folder / "desk.log"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 }
 
@@ -89,6 +102,11 @@ double RunningProgram::status_mebibytes(const char* field) const {
   return 0;
 }
 
+std::size_t RunningProgram::entries_of(const char* folder) const {
+  const fs::directory_iterator entries("/proc/" + std::to_string(process_) + "/" + folder);
+  return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
+}
+
 double RunningProgram::cpu_seconds() const {
   std::ifstream file("/proc/" + std::to_string(process_) + "/stat");
   std::string text;
@@ -114,7 +132,23 @@ BenchPlatform::BenchPlatform(SyntheticElection& election, std::size_t voters)
   box_.emplace(std::move(box), folder_ / "box.log");
   desk_.emplace(std::move(desk), folder_ / "desk.log");
   port_ = port_in(folder_ / "desk.log");
-  unlock(folder_);
+  unlock();
+}
+
+void BenchPlatform::unlock() const {
+  const std::size_t before = times_in_log(folder_, "\"unlocked\"");
+  ask_desk(folder_, "/unlock", "text/plain", passphrase().expose());
+  wait_for(folder_, "\"unlocked\"", before + 1);
+}
+
+void BenchPlatform::lock() const {
+  const std::size_t before = times_in_log(folder_, "\"locked\"");
+  ask_desk(folder_, "/lock", "text/plain", "");
+  wait_for(folder_, "\"locked\"", before + 1);
+}
+
+void BenchPlatform::add_customer(const std::string& host) const {
+  ask_desk(folder_, "/tenants", "application/json", R"({"hosts":[")" + host + R"("],"label":"Bench"})");
 }
 
 BenchPlatform::~BenchPlatform() {

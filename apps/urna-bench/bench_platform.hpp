@@ -25,9 +25,13 @@ class RunningProgram {
   double memory_most_mebibytes() const { return status_mebibytes("VmHWM:"); }
   /// Processor time so far.
   double cpu_seconds() const;
+  /// Threads, and files that are open.
+  std::size_t threads() const { return entries_of("task"); }
+  std::size_t open_files() const { return entries_of("fd"); }
 
  private:
   double status_mebibytes(const char* field) const;
+  std::size_t entries_of(const char* folder) const;
 
   pid_t process_;
 };
@@ -45,6 +49,12 @@ class BenchPlatform {
   std::uint16_t port() const { return port_; }
   const RunningProgram& box() const { return *box_; }
   const RunningProgram& desk() const { return *desk_; }
+  const std::filesystem::path& folder() const { return folder_; }
+  /// Adds a customer, by its host's name, as the operator does.
+  void add_customer(const std::string& host) const;
+  /// Takes the key away, and gives it back; returns when all desks are open again.
+  void lock() const;
+  void unlock() const;
   /// What voters first … end − 1 bring; their ballots are made now.
   std::vector<PreparedVote> votes(std::size_t first, std::size_t end) const;
 

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "casting.hpp"
+#include "customers.hpp"
 #include "http/server.hpp"
 #include "long_run.hpp"
 #include "process_run.hpp"
@@ -212,8 +213,12 @@ int main(int count, char** arguments) {
     measure_memory_of_casting(number_from("CASTS", 100'000), number_from("CONNECTIONS", 100));
     return 0;
   }
+  if (only == "customers") {
+    measure_customers(number_from("CUSTOMERS", 100), static_cast<double>(number_from("SECONDS", 10)));
+    return 0;
+  }
   if (count > 1) {
-    std::fputs("usage: urna-bench [casting|memory], see docs/performance.md\n", stderr);
+    std::fputs("usage: urna-bench [casting|customers|memory], see docs/performance.md\n", stderr);
     return 2;
   }
   const unsigned threads = std::max(1U, std::thread::hardware_concurrency());
