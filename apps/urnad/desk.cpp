@@ -225,6 +225,11 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
   alerts_api_.take_courier([this](const api::SecurityContact& contact) { alert_courier_.begin_with(contact); },
                            alert_courier_.has_door());
   for (const auto& election : store_.elections()) elections_.add(election);
+  if (options.countries) {
+    firewall_.know_countries(
+        {[table = options.countries](const tenancy::InternetAddress& from) { return table->country_of(from); },
+         options.countries->made()});
+  }
   api::add_poll_actions(approvals_, organiser_, colleagues_);
   download_rules_.add_actions();
   approval_api_.add_kind(api::DownloadRulesApi::raise_action, download_rules_.kind());

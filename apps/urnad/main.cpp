@@ -473,6 +473,10 @@ int run(int count, char** values) {
   app.add_option("--evidence-policy", options.evidence_policy,
                  "What must be so on this machine, for the checks of the platform: docs/operating/evidence.md")
       ->check(CLI::ExistingFile);
+  std::string countries;
+  app.add_option("--countries", countries,
+                 "A table of countries in the MaxMind DB format, for rules by country of customers' firewalls")
+      ->check(CLI::ExistingFile);
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
   app.add_option("--customer-requests-max", options.customer_requests_max,
@@ -497,6 +501,11 @@ int run(int count, char** values) {
     const auto network = tenancy::InternetNetwork::parse(proxy);
     if (!network) throw std::runtime_error("--proxy " + proxy + " is no address and no network");
     options.proxies.push_back(*network);
+  }
+  if (!countries.empty()) {
+    auto table = inspection::CountryTable::open(countries);
+    if (!table) throw std::runtime_error("--countries " + table.error());
+    options.countries = std::make_shared<const inspection::CountryTable>(std::move(*table));
   }
   check_backup_places(options);
   if (options.only_routes || options.only_route_roles) {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "api/admission.hpp"
 #include "continuity/retention.hpp"
 #include "http/peer_address.hpp"
+#include "inspection/country_table.hpp"
 #include "journal_settings.hpp"
 #include "tenancy/internet_address.hpp"
 
@@ -35,6 +37,7 @@ struct Options {
   std::string preview_program;
   std::string collector_program;
   std::string evidence_policy;  ///< a file: `evidence::parse_evidence_policy`
+  std::shared_ptr<const urna::inspection::CountryTable> countries;  ///< null: rules by country are refused
   std::size_t threads = 64;
   std::size_t customer_requests_max = 1000;
   urna::api::Admission::Limits admission;

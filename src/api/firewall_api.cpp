@@ -31,25 +31,7 @@ constexpr http::JsonLimits rules_limits{.keys_max = 10 * tenancy::rules_max};
 
 Response answer(const json::object& object) { return http::json(json::serialize(object)); }
 
-/// Nothing for what came on a Unix socket: nobody stands at the other end but this machine.
-std::optional<Visitor> visitor_in(const Request& request) {
-  const auto address = tenancy::InternetAddress::parse(request.peer);
-  return address ? std::optional(Visitor{.address = *address}) : std::nullopt;
-}
-
 const Caller* caller_in(const Request& request) { return std::any_cast<Caller>(&request.caller); }
-
-/// The same, of whoever the gate has let in.
-std::optional<Visitor> caller_as_visitor(const Request& request) {
-  auto visitor = visitor_in(request);
-  if (!visitor) return std::nullopt;
-  visitor->groups.emplace();
-  if (const Caller* const caller = caller_in(request)) {
-    for (const identity::GroupId& group : caller->groups)
-      visitor->groups->push_back(tenancy::Group(to_hex(group.get())));
-  }
-  return visitor;
-}
 
 /// A program shows a token of its own.
 bool is_program(const Request& request) {
@@ -180,6 +162,23 @@ void FirewallApi::keep(FirewallState state) {
   state_ = std::move(state);
 }
 
+std::optional<Visitor> FirewallApi::visitor_in(const Request& request) const {
+  const auto address = tenancy::InternetAddress::parse(request.peer);
+  if (!address) return std::nullopt;
+  return Visitor{.address = *address, .country = countries_ ? countries_->country_of(*address) : std::nullopt};
+}
+
+std::optional<Visitor> FirewallApi::caller_as_visitor(const Request& request) const {
+  auto visitor = visitor_in(request);
+  if (!visitor) return std::nullopt;
+  visitor->groups.emplace();
+  if (const Caller* const caller = caller_in(request)) {
+    for (const identity::GroupId& group : caller->groups)
+      visitor->groups->push_back(tenancy::Group(to_hex(group.get())));
+  }
+  return visitor;
+}
+
 void FirewallApi::note_lapse() {
   FirewallState changed = state();
   if (!changed.has_lapsed(now_())) return;
@@ -233,7 +232,7 @@ Result<Firewall, http::Problem> FirewallApi::rules_in(http::JsonFields& fields) 
   if (auto refusal = fields.refusal()) return failure(std::move(*refusal));
   if (const auto fault = check_rules(firewall.rules, now_())) return unfit(fault->rule, detail::word_of(fault->fault));
   // Without a table of countries every address would be of an unknown one.
-  if (has_country(firewall)) return failure(http::Problem{422, "no-country-table", {}, {}});
+  if (!countries_ && has_country(firewall)) return failure(http::Problem{422, "no-country-table", {}, {}});
   const auto groups = groups_();
   for (std::size_t i = 0; i < firewall.rules.size(); ++i) {
     const auto* const group = std::get_if<tenancy::Group>(&firewall.rules[i].whom);
@@ -272,8 +271,13 @@ Response FirewallApi::told(const Request& request, const FirewallState& state) c
                       {"is_waiting", state.is_waiting(now)},
                       {"goes_back_at", nullptr},
                       {"now", timestamp_text(now)},
-                      {"your_address", nullptr}};
-  if (const auto visitor = visitor_in(request)) object["your_address"] = visitor->address.text();
+                      {"your_address", nullptr},
+                      {"your_country", nullptr},
+                      {"countries_made", countries_ ? json::value(timestamp_text(countries_->made)) : json::value()}};
+  if (const auto visitor = visitor_in(request)) {
+    object["your_address"] = visitor->address.text();
+    if (visitor->country) object["your_country"] = visitor->country->get();
+  }
   json::array groups;
   for (const auto& [id, name] : groups_()) groups.push_back(json::object{{"group", id}, {"name", name}});
   object["groups"] = std::move(groups);

@@ -40,6 +40,14 @@ class FirewallApi {
   /// @param two  outlives this
   void take_two(TwoPeople& two);
 
+  /// In which country an address is said to be, and when whatever says so was made.
+  struct Countries {
+    std::function<std::optional<tenancy::Country>(const tenancy::InternetAddress&)> country_of;
+    Timestamp made;
+  };
+  /// Rules by country are taken from now on; without this they are refused.  Before the first request.
+  void know_countries(Countries countries) { countries_ = std::move(countries); }
+
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
 
@@ -63,6 +71,10 @@ class FirewallApi {
   Result<tenancy::Firewall, http::Problem> rules_in(http::JsonFields& fields) const;
   std::optional<http::Response> judged(const http::Permission& permission, const http::Request& request,
                                        const tenancy::Visitor& visitor) const;
+  /// Nothing for what came on a Unix socket: nobody stands at the other end but this machine.
+  std::optional<tenancy::Visitor> visitor_in(const http::Request& request) const;
+  /// The same, of whoever the gate has let in.
+  std::optional<tenancy::Visitor> caller_as_visitor(const http::Request& request) const;
   http::Response told(const http::Request& request, const tenancy::FirewallState& state) const;
   /// Under `changing_`.
   void note_lapse();
@@ -74,6 +86,7 @@ class FirewallApi {
   const NoteLapse note_lapse_;
   const Clock now_;
   TwoPeople* two_ = nullptr;
+  std::optional<Countries> countries_;
   std::mutex changing_;  // one change at a time, from what it is judged by to the disk
   mutable std::mutex mutex_;
   tenancy::FirewallState state_;

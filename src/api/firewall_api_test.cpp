@@ -253,6 +253,26 @@ TEST_F(FirewallOfACustomer, RefusesRulesThatMeanSomethingElse) {
   EXPECT_FALSE(kept_);
 }
 
+// Shows TEN-05.
+TEST_F(FirewallOfACustomer, JudgesByCountryOnceThereIsATable) {
+  const auto country = [](const std::string& scope, const std::string& action, const std::string& code) {
+    return R"({"scope":")" + scope + R"(","action":")" + action + R"(","country":")" + code + R"(","note":"x"})";
+  };
+  api_->know_countries({[](const tenancy::InternetAddress& address) -> std::optional<tenancy::Country> {
+                          if (address.text().starts_with("198.51.100.")) return tenancy::Country("FR");
+                          if (address.text().starts_with("203.0.113.")) return tenancy::Country("CH");
+                          return std::nullopt;
+                        },
+                        now_});
+  EXPECT_EQ(status_of(propose(country("staff", "allow", "fr"))), 422U) << "no code";
+  EXPECT_EQ(code_of(propose(country("voter", "deny", "CH"))), "needs-typed-words");
+  ASSERT_EQ(status_of(propose(country("staff", "allow", "FR") + "," + country("api", "deny", "CH"))), 200U);
+  EXPECT_TRUE(lets_in(identity::Permission::election_prepare, "198.51.100.9"));
+  EXPECT_FALSE(lets_in(identity::Permission::election_prepare, "203.0.113.9"));
+  EXPECT_FALSE(lets_in(identity::Permission::election_prepare, "192.0.2.9")) << "of an unknown country";
+  EXPECT_TRUE(lets_in(OpenAct::vote, "203.0.113.9"));
+}
+
 TEST_F(FirewallOfACustomer, KeepsAsManyRulesAsItTakes) {
   std::string many;
   for (int i = 0; i < 500; ++i) many += (many.empty() ? "" : ",") + rule("staff", "deny", "203.0.113.0/24");

@@ -45,6 +45,12 @@ export const number = (value: number): string => format.number(translator.locale
 export const percent = (share: number): string => format.percent(translator.locale, share);
 export const list = (names: string[]): string => new Intl.ListFormat(region()).format(names);
 
+/** “France” for `FR`; nothing for what is no code of a country. */
+export function country_words(code: string): string | undefined {
+  if (!/^[A-Z]{2}$/u.test(code)) return undefined;
+  return new Intl.DisplayNames(region(), { type: 'region', fallback: 'none' }).of(code);
+}
+
 /** “mardi 24 novembre 2026 à 10 h 42 (heure normale d’Europe centrale)”; empty for what is no moment. */
 export function moment(iso: string): string {
   const at = new Date(iso);

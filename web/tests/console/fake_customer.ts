@@ -36,6 +36,10 @@ export class FakeCustomer {
     rule('voter', 'deny', '2001:db8:bad::/48', 'Attaque du 12 novembre, plainte déposée'),
   ];
   trial: { rules: FakeRule[]; made: number } | undefined;
+  /** Of the table of countries. */
+  countries_made: string | null = '2026-11-01T00:00:00Z';
+  /** What was last put on trial. */
+  tried: Record<string, unknown> = {};
   /** How long a trial lasts here, in seconds. */
   lasts = 300;
   limits = [
@@ -102,6 +106,8 @@ export class FakeCustomer {
       goes_back_at: this.is_waiting ? moment(this.trial!.made + this.lasts * 1000) : null,
       now: moment(now),
       your_address: this.here,
+      your_country: this.here.startsWith('192.0.2.') ? 'FR' : null,
+      countries_made: this.countries_made,
       groups: [{ group: this.bureau, name: 'Service des élections' }],
     });
   }
@@ -109,7 +115,10 @@ export class FakeCustomer {
   answer(method: string, path: string, body: Record<string, unknown>, response: ServerResponse): void {
     const rest = path.slice('/api/tenant'.length);
     if (rest === '/firewall' && method === 'GET') return this.told(response);
-    if (rest.startsWith('/firewall')) return this.about_the_firewall(method, rest, (body['rules'] ?? []) as FakeRule[], response);
+    if (rest.startsWith('/firewall')) {
+      if (method === 'PUT') this.tried = body;
+      return this.about_the_firewall(method, rest, (body['rules'] ?? []) as FakeRule[], response);
+    }
     if (rest === '/alerts' && method === 'PUT') {
       this.wanted.push(body);
       this.alerts.contacts = body['contacts'] as typeof this.alerts.contacts;
@@ -144,7 +153,7 @@ export class FakeCustomer {
     if (bad >= 0) return problem(response, 422, 'unfit-fields', { fields: [{ path: `rules[${bad}].network`, problem: 'is no address and no network' }] });
     const of_admins = rules.filter(({ scope, action }) => scope === 'admin' && action === 'allow');
     const locks_out = of_admins.length > 0 && !of_admins.some(({ network }) => network?.startsWith('192.0.2.'));
-    if (rest === '/firewall/preview') return answer(response, 200, { locks_you_out: locks_out, locks_you_out_at: null, rule: locks_out ? 0 : null, stops_voters_by_country: false, your_address: this.here });
+    if (rest === '/firewall/preview') return answer(response, 200, { locks_you_out: locks_out, locks_you_out_at: null, rule: locks_out ? 0 : null, stops_voters_by_country: rules.some(({ scope, country }) => scope === 'voter' && country), your_address: this.here });
     if (rest === '/firewall/confirm') {
       if (!this.is_waiting) return problem(response, 409, 'nothing-waits');
       if (this.refuse_confirmation) {

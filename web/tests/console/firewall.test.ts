@@ -95,8 +95,45 @@ test('a trial that nobody confirms goes back before the reader’s eyes', async 
   expect(await page.getByRole('button', { name: 'Garder ces règles' }).count()).toBe(0);
 });
 
+// Shows TEN-05.
+test('voters are stopped by their country only by whoever types so', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit(desk, phone_fr);
+  const { page } = strict;
+  await page.getByText('(France)').waitFor();
+  await page.getByRole('button', { name: 'Ajouter une règle' }).click();
+  const form = page.getByRole('dialog', { name: 'Ajouter une règle' });
+  await form.getByLabel('Pour qui').selectOption('voter');
+  await form.getByLabel('Décision').selectOption('deny');
+  await form.getByLabel('Selon').selectOption('country');
+  await form.getByLabel('Raison').fill('Hors de l’Union');
+  await form.getByLabel('Pays').fill('QQ');
+  await form.getByRole('button', { name: 'Ajouter une règle' }).click();
+  await form.getByText('Indiquez le code d’un pays').waitFor();
+  await form.getByLabel('Pays').fill('ch');
+  await form.getByText('Suisse').waitFor();
+  await strict.inspect();
+  await strict.picture('firewall_country_form_phone', false);
+  await form.getByRole('button', { name: 'Ajouter une règle' }).click();
+  await page.getByRole('rowheader', { name: 'Suisse' }).waitFor();
+  await page.getByLabel('Une règle sur un pays').selectOption('as-allowed');
+  await strict.inspect();
+  await strict.picture('firewall_country_phone');
+  await page.getByRole('button', { name: 'Vérifier et essayer' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Vérifier et essayer' });
+  await dialog.getByText('Des électeurs seront arrêtés par leur pays').waitFor();
+  const go_on = dialog.getByRole('button', { name: 'Essayer cinq minutes' });
+  expect(await go_on.isDisabled()).toBe(true);
+  await strict.picture('firewall_country_check_phone', false);
+  await dialog.getByLabel('Tapez STOP VOTERS ABROAD pour continuer').fill('STOP VOTERS ABROAD');
+  await go_on.click();
+  await page.getByText('De nouvelles règles sont à l’essai').waitFor();
+  expect(desk.customer.tried).toMatchObject({ unknown_country: 'as-allowed', typed: 'STOP VOTERS ABROAD' });
+});
+
 test('what is wrong with a rule is said, and who only reads finds nothing to change', async () => {
   const desk = new FakeDesk();
+  desk.customer.countries_made = null;
   const strict = await visit(desk);
   const { page } = strict;
   await page.getByRole('button', { name: 'Ajouter une règle' }).click();

@@ -11,7 +11,11 @@ export const actions = ['deny', 'allow'] as const;
 /** Of one kind of visitor; one of network, country and group is given. */
 const Rule = v.object({ scope: v.picklist(scopes), action: v.picklist(actions), network: moment, country: moment, group: moment, note: text, expires: moment });
 export type Rule = v.InferOutput<typeof Rule>;
-const Rules = v.object({ unknown_country: text, rules: v.array(Rule) });
+/** What is typed to stop voters by their country. */
+export const voters_abroad_words = 'STOP VOTERS ABROAD';
+export const unknown_countries = ['as-denied', 'as-allowed'] as const;
+export type UnknownCountry = (typeof unknown_countries)[number];
+const Rules = v.object({ unknown_country: v.picklist(unknown_countries), rules: v.array(Rule) });
 export type Rules = v.InferOutput<typeof Rules>;
 const Firewall = v.object({
   in_force: Rules,
@@ -20,6 +24,9 @@ const Firewall = v.object({
   goes_back_at: moment,
   now: text,
   your_address: moment,
+  your_country: moment,
+  /** Of the table of countries; without one, rules by country are refused. */
+  countries_made: moment,
   groups: v.array(v.object({ group: text, name: text })),
 });
 export type Firewall = v.InferOutput<typeof Firewall>;
@@ -30,8 +37,9 @@ const read = (value: unknown): Firewall => v.parse(Firewall, value);
 const address = '/api/tenant/firewall';
 export const firewall = (signal?: AbortSignal): Promise<Firewall> => ask_json(address, read, { signal });
 export const look_ahead = (body: Rules): Promise<Preview> => ask_json(`${address}/preview`, (value) => v.parse(Preview, value), { method: 'POST', body });
-/** @returns whether it waits for another person's word: the last rules go by two people's */
-export const try_rules = async (body: Rules): Promise<boolean> => (await ask(address, { method: 'PUT', body })).status === 202;
+/** @param typed  `voters_abroad_words`, where they are stopped by their country
+    @returns whether it waits for another person's word: the last rules go by two people's */
+export const try_rules = async (body: Rules & { typed?: string }): Promise<boolean> => (await ask(address, { method: 'PUT', body })).status === 202;
 export const keep_rules = (): Promise<Firewall> => ask_json(`${address}/confirm`, read, { method: 'POST', body: {} });
 export const take_back = (): Promise<Firewall> => ask_json(`${address}/trial`, read, { method: 'DELETE' });
 
