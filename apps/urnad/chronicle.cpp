@@ -8,21 +8,19 @@
 #include "desk.hpp"
 
 namespace urnad {
-namespace {
+using namespace urna;  // NOLINT(google-build-using-namespace)
 
-using namespace urna;
-
-/// Of the file that runs, wherever it was started from.
-std::string digest_of_program() {
-  std::ifstream file("/proc/self/exe", std::ios::binary);
-  crypto::Sha256 sha256;
-  std::array<char, 1 << 16> piece{};
-  while (file.read(piece.data(), piece.size()) || file.gcount() > 0)
-    sha256.add(std::string_view(piece.data(), static_cast<std::size_t>(file.gcount())));
-  return to_hex(sha256.finish());
+Digest digest_of_program() {
+  static const Digest digest = [] {
+    std::ifstream file("/proc/self/exe", std::ios::binary);
+    crypto::Sha256 sha256;
+    std::array<char, 1 << 16> piece{};
+    while (file.read(piece.data(), piece.size()) || file.gcount() > 0)
+      sha256.add(std::string_view(piece.data(), static_cast<std::size_t>(file.gcount())));
+    return sha256.finish();
+  }();
+  return digest;
 }
-
-}  // namespace
 
 bool Chronicle::note(const journal::Entry& entry) {
   try {
@@ -41,7 +39,7 @@ void Chronicle::note_program(journal::Event event) {
   journal::Entry entry;
   entry.at = now();
   entry.event = event;
-  entry.object = journal::Object::of("binary", digest_of_program());
+  entry.object = journal::Object::of("binary", to_hex(digest_of_program()));
   note(entry);
 }
 

@@ -6,6 +6,9 @@
 
 namespace urnad {
 
+/// SHA-256 of the file that runs, wherever it was started from; read once.
+urna::Digest digest_of_program();
+
 /// What the journal is to say whether or not there is a key to sign it with; each link of its chain is told to the
 /// operator's log as well.
 class Chronicle {

@@ -11,7 +11,9 @@
 #include "api/permissions.hpp"
 #include "api/poll_approvals.hpp"
 #include "api/waiting_page.hpp"
+#include "chronicle.hpp"
 #include "http/client.hpp"
+#include "statements.hpp"
 #include "storage/customer_files.hpp"
 #include "storage/seed_file.hpp"
 
@@ -185,6 +187,21 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       trustee_api_(organiser_, links_),
       assurance_api_(assured_services_, person_store_, random, evidence()),
       evidence_api_(evidence()),
+      assurance_approval_api_(assured_services_, person_store_,
+                              {.may_sign =
+                                   [this](const PersonId& person) {
+                                     return colleagues_.may_here(person, identity::Permission::assurance_sign);
+                                   },
+                               .sign = [&keystore, by = address_of(options)](
+                                           std::string_view text) { return sign_statement(by, keystore, text); },
+                               .program = program_name(),
+                               .platform = digest_of_program(),
+                               .ballots = [this] { return ballots(); },
+                               .answers = [this](const assurance::AssuredId&,
+                                                 const assurance::ServiceFile& file) { return answers_of(file); }}),
+      assurance_paper_api_(
+          assured_services_, person_store_,
+          [this](const assurance::AssuredId&, const assurance::ServiceFile& file) { return answers_of(file); }),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, people_, now),
       download_rules_({.text = [this] { return settings_.text("downloads"); },
                        .put = [this](const std::string& text) { settings_.put("downloads", text); }},
@@ -269,6 +286,8 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   document_api_.add_routes(router);
   assurance_api_.add_routes(router);
   evidence_api_.add_routes(router);
+  assurance_approval_api_.add_routes(router);
+  assurance_paper_api_.add_routes(router);
   firewall_.add_routes(router);
   sign_in_policy_.add_routes(router);
   alerts_api_.add_routes(router);
@@ -393,6 +412,26 @@ std::vector<identity::Grant> Desk::grants_on_platform(const identity::PersonId& 
   return grants;
 }
 
+assurance::Answers Desk::answers_of(const assurance::ServiceFile& file) {
+  auto answers = assurance::answers_of(file, assurance::Catalogue::built_in());
+  if (file.is_this_platform && evidence() != nullptr)
+    answers.proofs = evidence()->proofs(assurance::Catalogue::built_in());
+  return answers;
+}
+
+api::AssuranceApprovalApi::Ballots Desk::ballots() const {
+  api::AssuranceApprovalApi::Ballots ballots;
+  for (const protocol::ElectionUuid& election : organiser_.elections()) {
+    const auto poll = organiser_.poll(election);
+    if (!poll || poll->is_trial) continue;
+    using enum election::ElectionState;
+    ballots.is_open = ballots.is_open || poll->state == open || poll->state == paused;
+    const bool is_near = poll->opens && *poll->opens < now() + assurance::DecisionWatch::cure;
+    ballots.is_about_to_open = ballots.is_about_to_open || (poll->state == announced && is_near);
+  }
+  return ballots;
+}
+
 http::Response Desk::invite(const http::Request& request) {
   if (!journal_.is_available()) return http::retry_later("audit-unavailable", 5);
   http::Response response = api::invite_on_machine(request, tenant_, origin_, people_, random_, now(), is_platform_);
@@ -463,6 +502,7 @@ void Desk::begin() {
   caretaker_ = std::jthread([this](const std::stop_token& stopping) {
     constexpr int seconds_between_recoveries = 30;
     constexpr int seconds_between_looks = 5;
+    constexpr int seconds_between_looks_at_decisions = 3600;
     std::mutex mutex;
     std::condition_variable_any stopped;
     for (int second = 0; !stopping.stop_requested(); ++second) {
@@ -474,6 +514,7 @@ void Desk::begin() {
           sessions_.forget_ended(now());
         }
         if (second % seconds_between_looks == 0) access_.tend(now());
+        if (second % seconds_between_looks_at_decisions == 0) assurance_approval_api_.tend(now());
         organiser_api_.tell_turnouts();
         journal_.tend();
         firewall_.tend();

@@ -9,6 +9,8 @@
 #include "api/alerts_api.hpp"
 #include "api/approval_api.hpp"
 #include "api/assurance_api.hpp"
+#include "api/assurance_approval_api.hpp"
+#include "api/assurance_paper_api.hpp"
 #include "api/box_client.hpp"
 #include "api/colleagues.hpp"
 #include "api/customer_api.hpp"
@@ -109,6 +111,9 @@ class Desk {
   urna::api::QuotaGate::Usage usage() const;
   urna::api::AlertCourier::Parts alert_parts(const Options& options);
   urna::identity::SessionLimits limits_of(const urna::identity::Session& session, urna::Timestamp now) const;
+  urna::api::AssuranceApprovalApi::Ballots ballots() const;
+  /// With what the platform found about itself, where the service is this platform.
+  urna::assurance::Answers answers_of(const urna::assurance::ServiceFile& file);
   void note(const urna::journal::Entry& entry);
   urna::storage::CustomerFile archive_of(const urna::protocol::ElectionUuid& election) const;
 
@@ -164,6 +169,8 @@ class Desk {
   urna::api::TrusteeApi trustee_api_;
   urna::api::AssuranceApi assurance_api_;
   urna::api::EvidenceApi evidence_api_;
+  urna::api::AssuranceApprovalApi assurance_approval_api_;
+  urna::api::AssurancePaperApi assurance_paper_api_;
   urna::api::JournalApi journal_api_;
   urna::api::DownloadRulesApi download_rules_;
   urna::api::DownloadReleaseApi download_release_;

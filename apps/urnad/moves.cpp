@@ -8,6 +8,7 @@
 
 #include "desk_journal.hpp"
 #include "shut_site.hpp"
+#include "statements.hpp"
 
 namespace urnad {
 namespace {
@@ -19,10 +20,6 @@ using tenancy::Tenant;
 const std::string sole(keystore::sole_tenant);
 constexpr const char* boards_file = "boards-left";  // elections' public names, one a line
 
-std::string address_of(const Options& options) {
-  return options.address.empty() ? "https://" + options.listen : options.address;
-}
-
 }  // namespace
 
 Moves::Mover::Mover(Moves& moves, std::string whose, storage::SqliteLeavingStore& leavings)
@@ -32,7 +29,7 @@ Moves::Mover::Mover(Moves& moves, std::string whose, storage::SqliteLeavingStore
       api(
           moves.vault_.load()->keystore(), sealer, moves.program_.random,
           api::CustomerApi::Place{data, moves.program_.options.data, place_of(address_of(moves.program_.options)),
-                                  std::string("urna ") + URNA_VERSION},
+                                  program_name()},
           [&moves, this](const std::function<void(const api::CustomerAtHand&)>& use) {
             return moves.with_desk_(tenant, [&use](Desk& desk) { use(desk.at_hand()); });
           },

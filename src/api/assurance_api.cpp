@@ -32,7 +32,7 @@ constexpr std::size_t body_bytes_max = 128 * 1024;
 constexpr std::size_t services_max = 10'000;
 constexpr std::int64_t version_max = 1'000'000'000;
 
-Response unknown_service() { return http::problem(404, "unknown-service"); }
+Response unknown_service() { return http::problem(404, "unknown-assured-service"); }
 
 /// A fault as a field of the body, under the member that was read by itself.
 http::Problem unfit(std::string_view member, const assurance::ServiceFault& fault) {

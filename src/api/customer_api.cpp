@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "api/statement_key.hpp"
 #include "crypto/hash.hpp"
 #include "storage/keystore_document_keys.hpp"
 
@@ -140,12 +141,7 @@ void CustomerApi::add_routes(http::Router& router, const Find& find) {
   add(Method::post, "/customer/imports", &CustomerApi::take_import);
 }
 
-crypto::SigningKey CustomerApi::signing_key() {
-  const crypto::LockedKey key = keystore_.key_for("statement signing", now_());
-  Secret<crypto::SigningKey::seed_bytes> seed;
-  std::ranges::copy(key.expose(), seed.expose().begin());
-  return crypto::SigningKey(seed);
-}
+crypto::SigningKey CustomerApi::signing_key() { return statement_signing_key(keystore_, now_()); }
 
 journal::NoteKey CustomerApi::statement_key() {
   return {place_.address + "/statement", signing_key().verification_key()};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace urna::assurance {
@@ -74,8 +75,18 @@ bool is_waived(const ServiceStanding& standing, const std::string& measure, sys_
                              [&](const Waiver& waiver) { return waiver.measure == measure && today <= waiver.until; });
 }
 
-/// What stands in the way of a yes, and not of a no.
-void add_obstacles(const ServiceStanding& standing, int months, sys_days today, std::vector<Obstacle>& obstacles) {
+bool are_different_people(const ApprovalDraft& draft, const PersonId& signer) {
+  if (signer == draft.author() || draft.authority()->person == draft.author()) return false;
+  return std::ranges::none_of(*draft.opinions(), [&](const Opinion& opinion) {
+    return opinion.given_by == draft.author() || opinion.given_by == signer ||
+           opinion.given_by == draft.authority()->person;
+  });
+}
+
+}  // namespace
+
+std::vector<Obstacle> obstacles_to_approval(const ServiceStanding& standing, int months, sys_days today) {
+  std::vector<Obstacle> obstacles;
   if (!standing.is_description_complete) obstacles.push_back({GateFault::description_incomplete, {}});
   for (const std::string& measure : standing.unanswered) obstacles.push_back({GateFault::measure_unanswered, measure});
   for (const std::string& measure : standing.failed) {
@@ -87,17 +98,8 @@ void add_obstacles(const ServiceStanding& standing, int months, sys_days today, 
   } else if (months > allowed) {
     obstacles.push_back({GateFault::longer_than_index_allows, {}});
   }
+  return obstacles;
 }
-
-bool are_different_people(const ApprovalDraft& draft, const PersonId& signer) {
-  if (signer == draft.author() || draft.authority()->person == draft.author()) return false;
-  return std::ranges::none_of(*draft.opinions(), [&](const Opinion& opinion) {
-    return opinion.given_by == draft.author() || opinion.given_by == signer ||
-           opinion.given_by == draft.authority()->person;
-  });
-}
-
-}  // namespace
 
 sys_days months_later(sys_days day, int months) {
   const std::chrono::year_month_day from(day);
@@ -113,15 +115,15 @@ IndexFigure decisive_index(const CyberIndex& standard, const std::optional<Cyber
 bool ApprovalDraft::is_complete(ApprovalStep step) const {
   switch (step) {
     case ApprovalStep::authority:
-      return authority_.has_value();
+      return steps_.authority.has_value();
     case ApprovalStep::opinions:
-      return opinions_.has_value();
+      return steps_.opinions.has_value();
     case ApprovalStep::documents:
-      return documents_.has_value();
+      return steps_.documents.has_value();
     case ApprovalStep::decision_form:
-      return form_handed_out_.has_value();
+      return steps_.form_handed_out.has_value();
     case ApprovalStep::board:
-      return board_.has_value();
+      return steps_.board.has_value();
     case ApprovalStep::summary:
       break;
   }
@@ -140,7 +142,8 @@ bool ApprovalDraft::is_reached(ApprovalStep step) const { return step <= next_st
 
 std::optional<StepFault> ApprovalDraft::set_authority(Authority authority) {
   if (const auto fault = find_list_fault({authority.name, authority.position})) return fault;
-  authority_ = std::move(authority);
+  steps_.authority = std::move(authority);
+  steps_.form_handed_out.reset();
   return std::nullopt;
 }
 
@@ -150,20 +153,22 @@ std::optional<StepFault> ApprovalDraft::set_opinions(std::vector<Opinion> opinio
   for (const Opinion& opinion : opinions) {
     if (const auto fault = find_fault(opinion)) return fault;
   }
-  opinions_ = std::move(opinions);
+  steps_.opinions = std::move(opinions);
+  steps_.form_handed_out.reset();
   return std::nullopt;
 }
 
 std::optional<StepFault> ApprovalDraft::set_documents(std::vector<std::string> titles) {
   if (!is_reached(ApprovalStep::documents)) return StepFault::too_early;
   if (const auto fault = find_list_fault(titles)) return fault;
-  documents_ = std::move(titles);
+  steps_.documents = std::move(titles);
+  steps_.form_handed_out.reset();
   return std::nullopt;
 }
 
 std::optional<StepFault> ApprovalDraft::hand_out_form(Timestamp now) {
   if (!is_reached(ApprovalStep::decision_form)) return StepFault::too_early;
-  form_handed_out_ = now;
+  steps_.form_handed_out = now;
   return std::nullopt;
 }
 
@@ -172,7 +177,7 @@ std::optional<StepFault> ApprovalDraft::set_board(Board board, Timestamp now) {
   const sys_days today = std::chrono::floor<days>(now);
   if (board.date < months_later(today, -12) || board.date > months_later(today, 12)) return StepFault::board_too_far;
   if (const auto fault = find_fault(board)) return fault;
-  board_ = std::move(board);
+  steps_.board = std::move(board);
   return std::nullopt;
 }
 
@@ -191,8 +196,10 @@ Result<Decision, std::vector<Obstacle>> finalise(const ApprovalDraft& draft, con
       signer == authority.person ? std::nullopt : find_delegation(delegations, authority.person, signer, now);
   if (signer != authority.person && !delegation) obstacles.push_back({GateFault::not_the_authority, {}});
   if (!are_different_people(draft, signer)) obstacles.push_back({GateFault::same_person, {}});
-  if (draft.board()->is_accepted)
-    add_obstacles(standing, draft.board()->months, std::chrono::floor<days>(now), obstacles);
+  if (draft.board()->is_accepted) {
+    auto others = obstacles_to_approval(standing, draft.board()->months, std::chrono::floor<days>(now));
+    std::ranges::move(others, std::back_inserter(obstacles));
+  }
   if (!obstacles.empty()) return failure(std::move(obstacles));
   return Decision{draft.author(),     signer,         delegation, authority, *draft.opinions(),
                   *draft.documents(), *draft.board(), now,        standing};

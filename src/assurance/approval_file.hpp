@@ -76,9 +76,22 @@ enum class StepFault {
 /// What is filled in, step by step.
 class ApprovalDraft {
  public:
-  /// @param author  who writes it: never whoever decides, nor whoever gives an opinion
-  explicit ApprovalDraft(const PersonId& author) : author_(author) {}
+  /// What stands in it; nothing for a step that is not complete.
+  struct Steps {
+    PersonId author;
+    std::optional<Authority> authority = {};
+    std::optional<std::vector<Opinion>> opinions = {};
+    std::optional<std::vector<std::string>> documents = {};
+    std::optional<Timestamp> form_handed_out = {};
+    std::optional<Board> board = {};
+  };
 
+  /// @param author  who writes it: never whoever decides, nor whoever gives an opinion
+  explicit ApprovalDraft(const PersonId& author) : steps_{author} {}
+  /// One that was filled in before.
+  explicit ApprovalDraft(Steps steps) : steps_(std::move(steps)) {}
+
+  /// The first three take back the form that was handed out: it said something else.
   std::optional<StepFault> set_authority(Authority authority);
   /// @param opinions  empty: it is declared that none was asked for
   std::optional<StepFault> set_opinions(std::vector<Opinion> opinions);
@@ -91,23 +104,18 @@ class ApprovalDraft {
   /// The first step that is not complete; `summary` when all are.
   ApprovalStep next_step() const;
 
-  const PersonId& author() const { return author_; }
-  const std::optional<Authority>& authority() const { return authority_; }
-  const std::optional<std::vector<Opinion>>& opinions() const { return opinions_; }
-  const std::optional<std::vector<std::string>>& documents() const { return documents_; }
-  const std::optional<Timestamp>& form_handed_out() const { return form_handed_out_; }
-  const std::optional<Board>& board() const { return board_; }
+  const PersonId& author() const { return steps_.author; }
+  const std::optional<Authority>& authority() const { return steps_.authority; }
+  const std::optional<std::vector<Opinion>>& opinions() const { return steps_.opinions; }
+  const std::optional<std::vector<std::string>>& documents() const { return steps_.documents; }
+  const std::optional<Timestamp>& form_handed_out() const { return steps_.form_handed_out; }
+  const std::optional<Board>& board() const { return steps_.board; }
 
  private:
   bool is_complete(ApprovalStep step) const;
   bool is_reached(ApprovalStep step) const;
 
-  PersonId author_;
-  std::optional<Authority> authority_;
-  std::optional<std::vector<Opinion>> opinions_;
-  std::optional<std::vector<std::string>> documents_;
-  std::optional<Timestamp> form_handed_out_;
-  std::optional<Board> board_;
+  Steps steps_;
 };
 
 /// An evidence that fails and is put up with, until a day.
@@ -128,7 +136,7 @@ struct ServiceStanding {
   std::string catalogue_version;
   Digest catalogue{};  ///< SHA-256 of the catalogue's bytes
   Digest service{};    ///< of the description, states, set-asides and risks, as canonical JSON
-  Digest evidence{};   ///< Merkle root of the evidence that stands behind the proved index
+  Digest evidence{};   ///< of what stands behind each measure, where there is a proved index
   Digest platform{};   ///< of the program that computed all of this
 };
 
@@ -150,6 +158,10 @@ struct Obstacle {
   GateFault fault = GateFault::step_missing;
   std::string measure;  ///< which one, where it is one
 };
+
+/// What stands in the way of letting the service run that long, whoever signs.
+/// @param months  0: not said yet; then only what stands in the way of any decision
+std::vector<Obstacle> obstacles_to_approval(const ServiceStanding& standing, int months, std::chrono::sys_days today);
 
 /// A decision, frozen.  What it was taken on stands in it; nothing in it changes.
 struct Decision {

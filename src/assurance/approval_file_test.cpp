@@ -34,10 +34,13 @@ ServiceStanding a_good_standing() {
   return standing;
 }
 
-ApprovalDraft a_draft(Board board = accepted(12)) {
+ApprovalDraft a_draft(Board board = accepted(12), const PersonId& decides = director,
+                      const PersonId& advises = expert) {
   ApprovalDraft draft(author);
-  EXPECT_FALSE(draft.set_authority({"Grace", "Director", director}));
-  EXPECT_FALSE(draft.set_opinions({an_opinion()}));
+  EXPECT_FALSE(draft.set_authority({"Grace", "Director", decides}));
+  Opinion opinion = an_opinion();
+  opinion.given_by = advises;
+  EXPECT_FALSE(draft.set_opinions({opinion}));
   EXPECT_FALSE(draft.set_documents({"Risk study"}));
   EXPECT_FALSE(draft.hand_out_form(now));
   EXPECT_FALSE(draft.set_board(std::move(board), now));
@@ -124,6 +127,30 @@ TEST(ApprovalDraft, RefusesABoardOfAnotherAgeAndAConditionBeyondItsEnd) {
   EXPECT_FALSE(draft.set_board(board, now));
 }
 
+TEST(ApprovalDraft, TakesBackTheFormWhenWhatItSaidChanges) {
+  const auto changes = {+[](ApprovalDraft& draft) {
+                          return draft.set_authority({"Lise", "Director", director});
+                        },
+                        +[](ApprovalDraft& draft) { return draft.set_opinions({}); },
+                        +[](ApprovalDraft& draft) { return draft.set_documents({}); }};
+  for (const auto change : changes) {
+    ApprovalDraft draft = a_draft();
+    EXPECT_FALSE(change(draft));
+    EXPECT_EQ(draft.next_step(), ApprovalStep::decision_form);
+    EXPECT_EQ(faults(draft, a_good_standing()), std::vector{GateFault::step_missing});
+    EXPECT_FALSE(draft.hand_out_form(now));
+    EXPECT_EQ(draft.next_step(), ApprovalStep::summary);
+  }
+}
+
+TEST(ObstaclesToApproval, AreKnownBeforeAnybodySaysHowLong) {
+  ServiceStanding standing = a_good_standing();
+  EXPECT_TRUE(obstacles_to_approval(standing, 0, board_day).empty());
+  standing.proved = an_index(1, 2);
+  ASSERT_EQ(obstacles_to_approval(standing, 0, board_day).size(), 1);
+  EXPECT_EQ(obstacles_to_approval(standing, 0, board_day)[0].fault, GateFault::index_too_low);
+}
+
 TEST(Finalise, NeedsEveryStep) {
   EXPECT_EQ(faults(ApprovalDraft(author), a_good_standing()), std::vector{GateFault::step_missing});
 }
@@ -142,15 +169,9 @@ TEST(Finalise, TakesTheSignatureOfNobodyButTheAuthorityOrItsDelegate) {
 }
 
 TEST(Finalise, WantsAuthorExpertAndAuthorityToBeThreePeople) {
-  ApprovalDraft own = a_draft();
-  EXPECT_FALSE(own.set_authority({"Ada", "Author", author}));
-  EXPECT_EQ(faults(own, a_good_standing(), author), std::vector{GateFault::same_person});
+  EXPECT_EQ(faults(a_draft(accepted(12), author), a_good_standing(), author), std::vector{GateFault::same_person});
   for (const PersonId& giver : {author, director}) {
-    ApprovalDraft draft = a_draft();
-    Opinion opinion = an_opinion();
-    opinion.given_by = giver;
-    EXPECT_FALSE(draft.set_opinions({opinion}));
-    EXPECT_EQ(faults(draft, a_good_standing()), std::vector{GateFault::same_person});
+    EXPECT_EQ(faults(a_draft(accepted(12), director, giver), a_good_standing()), std::vector{GateFault::same_person});
   }
   const std::array to_expert{Delegation{director, expert, now, now + 1h}};
   EXPECT_EQ(faults(a_draft(), a_good_standing(), expert, to_expert), std::vector{GateFault::same_person});

@@ -235,6 +235,8 @@ Result<Catalogue, CatalogueFault> Catalogue::parse(std::string_view json) {
   }
 }
 
+std::string_view Catalogue::built_in_text() { return detail::built_in_catalogue(); }
+
 const Catalogue& Catalogue::built_in() {
   static const Catalogue catalogue = [] {
     auto parsed = parse(detail::built_in_catalogue());

@@ -110,6 +110,8 @@ class Catalogue {
 
   /// The one that this program was built with.
   static const Catalogue& built_in();
+  /// Its bytes, for whoever wants to say which it is.
+  static std::string_view built_in_text();
 
   /// Rows are data volume, columns the criticality of one category of data; 1 … 4.
   using Table = std::array<std::array<int, 4>, 4>;

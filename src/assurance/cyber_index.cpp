@@ -29,6 +29,15 @@ struct Sums {
   Wide all() const { return indispensable_all + recommended_all; }
 };
 
+std::string decimal(Wide number) {
+  std::string digits;
+  do {
+    digits.insert(digits.begin(), static_cast<char>('0' + static_cast<int>(number % 10)));
+    number /= 10;
+  } while (number != 0);
+  return digits;
+}
+
 struct Ratio {
   Wide numerator = 0;
   Wide denominator = 1;
@@ -60,6 +69,8 @@ std::string IndexFigure::shown() const {
   const auto tenths = static_cast<int>(10 * numerator_ / denominator_);
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
+
+std::string IndexFigure::exact() const { return decimal(numerator_) + "/" + decimal(denominator_); }
 
 bool IndexFigure::is_at_least(int whole) const { return numerator_ >= whole * denominator_; }
 

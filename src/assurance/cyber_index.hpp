@@ -23,6 +23,8 @@ class IndexFigure {
   double value() const;
   /// One decimal, cut off and never rounded up: 3.96 is shown as 3.9, for it does not reach the band of 4.
   std::string shown() const;
+  /// In lowest terms: `122/31`.
+  std::string exact() const;
   /// Whether it is at least a whole number, exactly.
   bool is_at_least(int whole) const;
 

@@ -159,5 +159,12 @@ TEST(RiskLevel, IsThatOfTheMatrix) {
   }
 }
 
+TEST(IndexFigure, IsWrittenExactlyInLowestTerms) {
+  EXPECT_EQ(IndexFigure().exact(), "0/1");
+  EXPECT_EQ(IndexFigure(198, 50).exact(), "99/25");
+  const Wide wide = Wide{1} << 100;
+  EXPECT_EQ(IndexFigure(wide + 1, wide).exact(), "1267650600228229401496703205377/1267650600228229401496703205376");
+}
+
 }  // namespace
 }  // namespace urna::assurance

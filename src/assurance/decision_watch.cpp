@@ -17,7 +17,7 @@ int months_of_expiring(int months) { return std::max(2, months / 6); }
 }  // namespace
 
 bool DecisionWatch::is_in_force(sys_days today) const {
-  return ends_ && !is_archived_ && decision_.board.date <= today && today < *ends_;
+  return memory_.ends && !is_archived_ && decision_.board.date <= today && today < *memory_.ends;
 }
 
 bool DecisionWatch::misses_a_condition(const Observation& seen, sys_days today) const {
@@ -30,30 +30,30 @@ bool DecisionWatch::misses_a_condition(const Observation& seen, sys_days today) 
 
 void DecisionWatch::look_at_index(const Observation& seen, sys_days today, std::vector<WatchNotice>& notices) {
   const int allowed = months_at_most(seen.index);
-  const bool was_suspended = is_suspended_;
-  is_suspended_ = allowed == 0;
-  if (is_suspended_ && !was_suspended) notices.push_back(WatchNotice::suspended);
-  if (!is_suspended_) was_board_alerted_ = false;
-  if (is_suspended_ && seen.is_ballot_open && !was_board_alerted_) {
-    was_board_alerted_ = true;
+  const bool was_suspended = memory_.is_suspended;
+  memory_.is_suspended = allowed == 0;
+  if (memory_.is_suspended && !was_suspended) notices.push_back(WatchNotice::suspended);
+  if (!memory_.is_suspended) memory_.was_board_alerted = false;
+  if (memory_.is_suspended && seen.is_ballot_open && !memory_.was_board_alerted) {
+    memory_.was_board_alerted = true;
     notices.push_back(WatchNotice::board_alerted);
   }
 
   const sys_days end_of_band = months_later(decision_.board.date, allowed);
-  if (end_of_band >= *ends_) {
-    if (watched_since_ || was_suspended) notices.push_back(WatchNotice::recovered);
-    watched_since_.reset();
+  if (end_of_band >= *memory_.ends) {
+    if (memory_.watched_since || was_suspended) notices.push_back(WatchNotice::recovered);
+    memory_.watched_since.reset();
     return;
   }
-  if (!watched_since_) {
-    watched_since_ = today;
+  if (!memory_.watched_since) {
+    memory_.watched_since = today;
     notices.push_back(WatchNotice::put_under_watch);
   }
-  if (is_suspended_) return;  // nothing holds until it is mended: there is nothing to shorten
+  if (memory_.is_suspended) return;  // nothing holds until it is mended: there is nothing to shorten
   const days time_to_mend = seen.is_ballot_about_to_open ? days(0) : cure;
-  if (today < *watched_since_ + time_to_mend) return;
-  ends_ = std::max(end_of_band, today);
-  watched_since_.reset();
+  if (today < *memory_.watched_since + time_to_mend) return;
+  memory_.ends = std::max(end_of_band, today);
+  memory_.watched_since.reset();
   notices.push_back(WatchNotice::shortened);
 }
 
@@ -63,16 +63,16 @@ std::vector<WatchNotice> DecisionWatch::observe(const Observation& seen, Timesta
   if (is_in_force(today)) {
     look_at_index(seen, today, notices);
     const bool misses = misses_a_condition(seen, today);
-    if (misses && !has_missed_) notices.push_back(WatchNotice::condition_missed);
-    if (!misses && has_missed_) notices.push_back(WatchNotice::recovered);
-    has_missed_ = misses;
-    if (today >= months_later(*ends_, -months_of_expiring(decision_.board.months)) && !was_told_of_end_) {
-      was_told_of_end_ = true;
+    if (misses && !memory_.has_missed) notices.push_back(WatchNotice::condition_missed);
+    if (!misses && memory_.has_missed) notices.push_back(WatchNotice::recovered);
+    memory_.has_missed = misses;
+    if (today >= months_later(*memory_.ends, -months_of_expiring(decision_.board.months)) && !memory_.was_told_of_end) {
+      memory_.was_told_of_end = true;
       notices.push_back(WatchNotice::expiring);
     }
   }
-  if (ends_ && !is_archived_ && today >= *ends_ && !was_told_that_it_ended_) {
-    was_told_that_it_ended_ = true;
+  if (memory_.ends && !is_archived_ && today >= *memory_.ends && !memory_.was_told_that_it_ended) {
+    memory_.was_told_that_it_ended = true;
     notices.push_back(WatchNotice::expired);
   }
   return notices;
@@ -80,13 +80,13 @@ std::vector<WatchNotice> DecisionWatch::observe(const Observation& seen, Timesta
 
 DecisionState DecisionWatch::state(Timestamp now) const {
   const sys_days today = day_of(now);
-  if (!ends_) return DecisionState::refused;
+  if (!memory_.ends) return DecisionState::refused;
   if (is_archived_) return DecisionState::archived;
-  if (today >= *ends_) return DecisionState::expired;
+  if (today >= *memory_.ends) return DecisionState::expired;
   if (today < decision_.board.date) return DecisionState::upcoming;
-  if (is_suspended_) return DecisionState::suspended;
-  if (watched_since_ || has_missed_) return DecisionState::under_watch;
-  const sys_days near_the_end = months_later(*ends_, -months_of_expiring(decision_.board.months));
+  if (memory_.is_suspended) return DecisionState::suspended;
+  if (memory_.watched_since || memory_.has_missed) return DecisionState::under_watch;
+  const sys_days near_the_end = months_later(*memory_.ends, -months_of_expiring(decision_.board.months));
   return today >= near_the_end ? DecisionState::expiring : DecisionState::active;
 }
 

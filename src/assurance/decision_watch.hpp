@@ -51,7 +51,22 @@ class DecisionWatch {
   /// From the day that it goes under watch until its end comes nearer.
   static constexpr std::chrono::days cure{14};
 
-  explicit DecisionWatch(Decision decision) : decision_(std::move(decision)), ends_(decision_.ends()) {}
+  /// What it remembers from one look to the next.
+  struct Memory {
+    std::optional<std::chrono::sys_days> ends = {};
+    bool is_suspended = false;
+    bool has_missed = false;              ///< a condition
+    bool was_told_of_end = false;         ///< that it is near
+    bool was_told_that_it_ended = false;  ///<
+    bool was_board_alerted = false;
+    std::optional<std::chrono::sys_days> watched_since = {};  ///< for its index
+
+    friend bool operator==(const Memory&, const Memory&) = default;
+  };
+
+  explicit DecisionWatch(Decision decision) : decision_(std::move(decision)), memory_{decision_.ends()} {}
+  /// One that was watched before.
+  DecisionWatch(Decision decision, Memory memory) : decision_(std::move(decision)), memory_(std::move(memory)) {}
 
   /// To be asked each day, and on each change of the index.
   std::vector<WatchNotice> observe(const Observation& seen, Timestamp now);
@@ -61,7 +76,10 @@ class DecisionWatch {
 
   DecisionState state(Timestamp now) const;
   /// The first day on which it no longer holds, which may have come nearer; nothing when refused.
-  const std::optional<std::chrono::sys_days>& ends() const { return ends_; }
+  const std::optional<std::chrono::sys_days>& ends() const { return memory_.ends; }
+  /// Since when its index has been too low for what is left of it.
+  const std::optional<std::chrono::sys_days>& watched_since() const { return memory_.watched_since; }
+  const Memory& memory() const { return memory_; }
   /// Whether what is under the eyes of the public may be shut for it.
   bool may_close(const Observation& seen, Timestamp now) const;
   const Decision& decision() const { return decision_; }
@@ -72,14 +90,8 @@ class DecisionWatch {
   void look_at_index(const Observation& seen, std::chrono::sys_days today, std::vector<WatchNotice>& notices);
 
   Decision decision_;
-  std::optional<std::chrono::sys_days> ends_;
+  Memory memory_;
   bool is_archived_ = false;
-  bool is_suspended_ = false;
-  bool has_missed_ = false;
-  bool was_told_of_end_ = false;
-  bool was_told_that_it_ended_ = false;
-  bool was_board_alerted_ = false;
-  std::optional<std::chrono::sys_days> watched_since_;  // for its index
 };
 
 }  // namespace urna::assurance

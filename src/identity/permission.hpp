@@ -70,8 +70,9 @@ enum class Permission : std::uint8_t {
   // what is brought before an authority
   assurance_read,
   assurance_change,
+  assurance_sign,
 };
-inline constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::assurance_change) + 1;
+inline constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::assurance_sign) + 1;
 
 enum class ScopeKind : std::uint8_t { platform, tenant, election };
 

@@ -67,7 +67,7 @@ bool is_backup(std::string_view text) {
 bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "election") return is_uuid(value);
   if (kind == "trustee") return is_trustee_number(value);
-  if (kind == "binary" || kind == "export") return all(value, 64, 64, is_hex);
+  if (kind == "binary" || kind == "export" || kind == "decision") return all(value, 64, 64, is_hex);
   if (kind == "permission") return all(value, 1, 40, is_dotted_word);
   if (kind == "check") return all(value, 1, 40, is_check_name);
   if (kind == "tenant") return is_tenant(value);

@@ -207,6 +207,30 @@ std::vector<journal::Entry> entries_about_approval(const identity::ApprovalReque
   return {entry};
 }
 
+journal::Event event_of(assurance::WatchNotice notice) {
+  using assurance::WatchNotice;
+  using journal::Event;
+  switch (notice) {
+    case WatchNotice::put_under_watch:
+      return Event::assurance_decision_under_watch;
+    case WatchNotice::condition_missed:
+      return Event::assurance_condition_missed;
+    case WatchNotice::shortened:
+      return Event::assurance_decision_shortened;
+    case WatchNotice::suspended:
+      return Event::assurance_decision_suspended;
+    case WatchNotice::board_alerted:
+      return Event::assurance_board_alerted;
+    case WatchNotice::recovered:
+      return Event::assurance_decision_recovered;
+    case WatchNotice::expiring:
+      return Event::assurance_decision_expiring;
+    case WatchNotice::expired:
+      return Event::assurance_decision_expired;
+  }
+  return Event::assurance_decision_under_watch;
+}
+
 std::vector<journal::Entry> entries_about_service(const assurance::AssuredId& service, Timestamp now) {
   journal::Entry entry = entry_of(journal::Event::assurance_service_changed, now);
   entry.object = journal::Object::of("service", to_hex(service.get()));

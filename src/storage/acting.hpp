@@ -80,6 +80,9 @@ journal::Entry entry_about_document(const documents::Fact& fact);
 /// What it says of a change of a service: that there was one, and whose deed it is.
 std::vector<journal::Entry> entries_about_service(const assurance::AssuredId& service, Timestamp now);
 
+/// As what the journal tells of a decision as time passes.
+journal::Event event_of(assurance::WatchNotice notice);
+
 journal::LogName log_of(const protocol::ElectionUuid& election);
 
 }  // namespace urna::storage

@@ -14,6 +14,7 @@
 namespace urna::storage {
 namespace {
 
+using assurance::ApprovalRecord;
 using assurance::AssuredId;
 using assurance::AssuredService;
 using assurance::Happening;
@@ -69,9 +70,70 @@ TEST_F(Services, RemovesAServiceWithItsHistoryAndNoOther) {
   EXPECT_THAT(described, ::testing::ElementsAre(id(1), id(2), id(1)));
 }
 
+struct Approvals : Services {
+  Approvals() { EXPECT_TRUE(store.put({id(1), 1, "one"}, happening("made"))); }
+  bool put(std::uint64_t version, const ApprovalRecord& record, const std::optional<Digest>& digest = {}) {
+    return store.put_approval({id(1), version, "one"}, record, digest, happening("filled in"));
+  }
+};
+
+TEST_F(Approvals, ADecisionIsNeverWrittenOver) {
+  ASSERT_TRUE(put(2, {1, false, "draft"}));
+  ASSERT_TRUE(put(3, {1, false, "more of it"}));
+  ASSERT_TRUE(put(4, {1, true, "decision", "note", "watch"}, Digest{}));
+  EXPECT_FALSE(put(5, {1, true, "another", "note", "watch"}, Digest{}));
+  EXPECT_FALSE(put(5, {1, false, "a draft again"}));
+  EXPECT_EQ(store.find(id(1))->version, 4U) << "nothing half done";
+  EXPECT_EQ(store.history(id(1)).size(), 4U);
+  ASSERT_TRUE(put(5, {2, false, "second draft"}));
+  ASSERT_TRUE(store.remove_draft({id(1), 6, "one"}, happening("dropped")));
+  const auto kept = store.approvals(id(1));
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_TRUE(kept[0].is_decision);
+  EXPECT_EQ(kept[0].file, "decision");
+  EXPECT_EQ(kept[0].note, "note");
+}
+
+TEST_F(Approvals, WhoeverWasSlowerChangesNothing) {
+  ASSERT_TRUE(put(2, {1, false, "draft"}));
+  EXPECT_FALSE(put(2, {1, false, "lost"}));
+  EXPECT_FALSE(store.remove_draft({id(1), 2, "one"}, happening("lost")));
+  EXPECT_EQ(store.approvals(id(1)).at(0).file, "draft");
+}
+
+TEST_F(Approvals, TheJournalNamesTheDigestOfADecision) {
+  Digest digest{};
+  digest.fill(std::byte{0xab});
+  ASSERT_TRUE(put(2, {1, true, "decision", "note", "watch"}, digest));
+  const auto letters = store.outbox().waiting(10);
+  ASSERT_EQ(letters.size(), 2U);
+  EXPECT_NE(letters[1].entry.find("decision:abababab"), std::string::npos) << letters[1].entry;
+}
+
+TEST_F(Approvals, WhatBecomesOfADecisionIsKeptAndNoted) {
+  ASSERT_TRUE(put(2, {1, true, "decision", "note", "watch"}));
+  const std::array notices{assurance::WatchNotice::put_under_watch, assurance::WatchNotice::suspended};
+  store.keep_watch(id(1), 1, "watched", notices);
+  EXPECT_EQ(store.approvals(id(1)).at(0).watch, "watched");
+  EXPECT_EQ(store.approvals(id(1)).at(0).file, "decision");
+  const auto letters = store.outbox().waiting(10);
+  ASSERT_EQ(letters.size(), 4U);
+  EXPECT_NE(letters[2].entry.find("assurance.decision-under-watch"), std::string::npos);
+  EXPECT_NE(letters[3].entry.find("assurance.decision-suspended"), std::string::npos);
+  EXPECT_EQ(store.find(id(1))->version, 2U) << "nobody changed the service";
+}
+
+TEST_F(Approvals, GoWithTheirService) {
+  ASSERT_TRUE(put(2, {1, true, "decision", "note", "watch"}));
+  EXPECT_TRUE(store.remove(id(1)));
+  EXPECT_TRUE(store.approvals(id(1)).empty());
+}
+
 // Shows KEY-08.
 TEST_F(Services, NothingThatPeopleWroteIsOnTheDisk) {
   ASSERT_TRUE(store.put({id(1), 1, "the weak spot of Lille"}, happening("somebody opened Lille")));
+  const ApprovalRecord record{1, true, "decided at Lille", "signed at Lille", "watched at Lille"};
+  ASSERT_TRUE(store.put_approval({id(1), 2, "Lille again"}, record, {}, happening("Lille decides")));
   std::string all;
   for (const char* name : {"assurance.db", "assurance.db-wal"}) {
     std::ifstream file(folder.path(name), std::ios::binary);

@@ -109,6 +109,8 @@ struct CustomerExportTest : testing::Test {
     const auto service = id_of<assurance::AssuredId>(7);
     EXPECT_TRUE(services->put({service, 1, "the weak spot"}, {noon, id_of<PersonId>(3), "described"}));
     EXPECT_TRUE(services->put({service, 2, "the mended spot"}, {noon, id_of<PersonId>(3), "answered"}));
+    EXPECT_TRUE(services->put_approval({service, 3, "the mended spot"}, {1, true, "approved", "signed", "watched"}, {},
+                                       {noon, id_of<PersonId>(3), "signed"}));
     identity::ApprovalRequest request;
     request.id = id_of<identity::ApprovalId>(4);
     request.action = "poll.open";
@@ -364,8 +366,11 @@ TEST_F(CustomerExportTest, ComesBackByteForByteUnderOtherKeys) {
   const auto service = id_of<assurance::AssuredId>(7);
   ASSERT_TRUE(services->find(service));
   EXPECT_EQ(services->find(service)->file, "the mended spot");
-  EXPECT_EQ(services->history(service).at(1).what, "described");
-  EXPECT_EQ(services->history(service).at(1).by, id_of<PersonId>(3));
+  EXPECT_EQ(services->history(service).at(2).what, "described");
+  EXPECT_EQ(services->history(service).at(2).by, id_of<PersonId>(3));
+  ASSERT_EQ(services->approvals(service).size(), 1U);
+  EXPECT_EQ(services->approvals(service).at(0).file, "approved");
+  EXPECT_EQ(services->approvals(service).at(0).watch, "watched");
   const std::string second = exported(customer(other.sealer, {archive}));
   EXPECT_EQ(unpacked(first), unpacked(second));
   // Read only now: who reads leaves a trace, which the first export has not.

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "storage/acting.hpp"
 #include "storage/detail/blob_array.hpp"
 
 namespace urna::storage {
 namespace {
 
+using assurance::ApprovalRecord;
 using assurance::AssuredId;
 using assurance::AssuredService;
 using assurance::Happening;
@@ -29,12 +31,25 @@ CREATE TABLE history (
 ) STRICT;
 )sql"},
                                     {SqliteOutbox::table},
-                                    {SqliteOutbox::payload_column}};
+                                    {SqliteOutbox::payload_column},
+                                    {R"sql(
+CREATE TABLE approvals (
+  service     BLOB NOT NULL REFERENCES services,
+  number      INTEGER NOT NULL CHECK (number > 0),
+  is_decision INTEGER NOT NULL CHECK (is_decision IN (0, 1)),
+  file        BLOB NOT NULL,
+  note        BLOB NOT NULL,
+  watch       BLOB NOT NULL,
+  PRIMARY KEY (service, number)
+) STRICT;
+CREATE UNIQUE INDEX one_draft ON approvals (service) WHERE is_decision = 0;
+)sql"}};
 
 std::span<const std::byte> bytes_of_id(const AssuredId& id) { return id.get(); }
 
-/// What names a line of a history: its service and the version that came of it.
-std::array<std::byte, 24> history_row(std::span<const std::byte> service, std::uint64_t version) {
+/// What names a line of a history: its service and the version that came of it; a file of approval: its service and
+/// number.
+std::array<std::byte, 24> numbered_row(std::span<const std::byte> service, std::uint64_t version) {
   std::array<std::byte, 24> row{};
   std::ranges::copy(service, row.begin());
   for (std::size_t i = 0; i < 8; ++i) row[16 + i] = static_cast<std::byte>(version >> (56 - 8 * i));
@@ -83,7 +98,7 @@ std::vector<Happening> SqliteAssuredServiceStore::history(const AssuredId& id) c
   database_.prepare("SELECT number, at, who, what FROM history WHERE service = ? ORDER BY number DESC")
       .each(
           [&](const SqliteRow& row) {
-            const auto named = history_row(id.get(), static_cast<std::uint64_t>(row.integer(0)));
+            const auto named = numbered_row(id.get(), static_cast<std::uint64_t>(row.integer(0)));
             const SecretText who = sealer_.open("history", "who", named, row.blob(2));
             all.push_back({Timestamp(std::chrono::seconds(row.integer(1))),
                            PersonId(array_from<std::array<std::byte, 16>>(bytes_of(who.expose()))),
@@ -93,14 +108,15 @@ std::vector<Happening> SqliteAssuredServiceStore::history(const AssuredId& id) c
   return all;
 }
 
-void SqliteAssuredServiceStore::say(const AssuredId& id) {
+void SqliteAssuredServiceStore::say(const AssuredId& id, const std::optional<Digest>& digest) {
   if (!describe_) return;
-  for (const journal::Entry& entry : describe_(id)) outbox_.put(entry);
+  for (journal::Entry entry : describe_(id)) {
+    if (digest) entry.object = journal::Object::of("decision", to_hex(*digest));
+    outbox_.put(entry);
+  }
 }
 
-bool SqliteAssuredServiceStore::put(const AssuredService& service, const Happening& happening) {
-  const std::lock_guard lock(mutex_);
-  SqliteDatabase::Transaction transaction(database_);
+bool SqliteAssuredServiceStore::write(const AssuredService& service, const Happening& happening) {
   std::uint64_t before = 0;
   const auto id = bytes_of_id(service.id);
   database_.prepare("SELECT version FROM services WHERE id = ?")
@@ -112,15 +128,90 @@ bool SqliteAssuredServiceStore::put(const AssuredService& service, const Happeni
           "INSERT INTO services (id, version, file) VALUES (?, ?, ?) "
           "ON CONFLICT (id) DO UPDATE SET version = excluded.version, file = excluded.file")
       .run(id, service.version, std::span<const std::byte>(file));
-  const auto named = history_row(id, service.version);
+  const auto named = numbered_row(id, service.version);
   const Bytes who = sealer_.seal("history", "who", named, happening.by.get());
   const Bytes what = sealer_.seal("history", "what", named, bytes_of(happening.what));
   database_.prepare("INSERT INTO history (service, number, at, who, what) VALUES (?, ?, ?, ?, ?)")
       .run(id, service.version, happening.at.time_since_epoch().count(), std::span<const std::byte>(who),
            std::span<const std::byte>(what));
+  return true;
+}
+
+bool SqliteAssuredServiceStore::put(const AssuredService& service, const Happening& happening) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  if (!write(service, happening)) return false;
   say(service.id);
   transaction.commit();
   return true;
+}
+
+std::vector<ApprovalRecord> SqliteAssuredServiceStore::approvals(const AssuredId& id) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ApprovalRecord> all;
+  database_.prepare("SELECT number, is_decision, file, note, watch FROM approvals WHERE service = ? ORDER BY number")
+      .each(
+          [&](const SqliteRow& row) {
+            const auto number = static_cast<std::uint64_t>(row.integer(0));
+            const auto named = numbered_row(id.get(), number);
+            all.push_back({number, row.integer(1) == 1, sealer_.open("approvals", "file", named, row.blob(2)).expose(),
+                           sealer_.open("approvals", "note", named, row.blob(3)).expose(),
+                           sealer_.open("approvals", "watch", named, row.blob(4)).expose()});
+          },
+          bytes_of_id(id));
+  return all;
+}
+
+bool SqliteAssuredServiceStore::put_approval(const AssuredService& service, const ApprovalRecord& record,
+                                             const std::optional<Digest>& digest, const Happening& happening) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  if (!write(service, happening)) return false;
+  const auto named = numbered_row(service.id.get(), record.number);
+  const Bytes file = sealer_.seal("approvals", "file", named, bytes_of(record.file));
+  const Bytes note = sealer_.seal("approvals", "note", named, bytes_of(record.note));
+  const Bytes watch = sealer_.seal("approvals", "watch", named, bytes_of(record.watch));
+  bool is_written = false;  // a decision stays as it is, whoever asks
+  database_
+      .prepare(
+          "INSERT INTO approvals (service, number, is_decision, file, note, watch) VALUES (?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT (service, number) DO UPDATE SET is_decision = excluded.is_decision, file = excluded.file, "
+          "note = excluded.note, watch = excluded.watch WHERE approvals.is_decision = 0 RETURNING number")
+      .each([&](const SqliteRow&) { is_written = true; }, bytes_of_id(service.id), record.number,
+            static_cast<int>(record.is_decision), std::span<const std::byte>(file), std::span<const std::byte>(note),
+            std::span<const std::byte>(watch));
+  if (!is_written) return false;
+  say(service.id, digest);
+  transaction.commit();
+  return true;
+}
+
+bool SqliteAssuredServiceStore::remove_draft(const AssuredService& service, const Happening& happening) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  if (!write(service, happening)) return false;
+  database_.prepare("DELETE FROM approvals WHERE service = ? AND is_decision = 0").run(bytes_of_id(service.id));
+  say(service.id);
+  transaction.commit();
+  return true;
+}
+
+void SqliteAssuredServiceStore::keep_watch(const AssuredId& id, std::uint64_t number, const std::string& watch,
+                                           std::span<const assurance::WatchNotice> notices) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  const Bytes sealed = sealer_.seal("approvals", "watch", numbered_row(id.get(), number), bytes_of(watch));
+  database_.prepare("UPDATE approvals SET watch = ? WHERE service = ? AND number = ? AND is_decision = 1")
+      .run(std::span<const std::byte>(sealed), bytes_of_id(id), number);
+  if (describe_) {
+    for (const assurance::WatchNotice notice : notices) {
+      for (journal::Entry entry : describe_(id)) {
+        entry.event = event_of(notice);
+        outbox_.put(entry);
+      }
+    }
+  }
+  transaction.commit();
 }
 
 bool SqliteAssuredServiceStore::remove(const AssuredId& id) {
@@ -130,6 +221,7 @@ bool SqliteAssuredServiceStore::remove(const AssuredId& id) {
   database_.prepare("SELECT 1 FROM services WHERE id = ?")
       .each([&](const SqliteRow&) { is_there = true; }, bytes_of_id(id));
   if (!is_there) return false;
+  database_.prepare("DELETE FROM approvals WHERE service = ?").run(bytes_of_id(id));
   database_.prepare("DELETE FROM history WHERE service = ?").run(bytes_of_id(id));
   database_.prepare("DELETE FROM services WHERE id = ?").run(bytes_of_id(id));
   say(id);

@@ -29,6 +29,12 @@ class SqliteAssuredServiceStore final : public assurance::AssuredServiceStore {
   std::optional<assurance::AssuredService> find(const assurance::AssuredId& id) const override;
   std::vector<assurance::Happening> history(const assurance::AssuredId& id) const override;
   bool put(const assurance::AssuredService& service, const assurance::Happening& happening) override;
+  std::vector<assurance::ApprovalRecord> approvals(const assurance::AssuredId& id) const override;
+  bool put_approval(const assurance::AssuredService& service, const assurance::ApprovalRecord& record,
+                    const std::optional<Digest>& digest, const assurance::Happening& happening) override;
+  bool remove_draft(const assurance::AssuredService& service, const assurance::Happening& happening) override;
+  void keep_watch(const assurance::AssuredId& id, std::uint64_t number, const std::string& watch,
+                  std::span<const assurance::WatchNotice> notices) override;
   bool remove(const assurance::AssuredId& id) override;
 
   /// See `SqliteDatabase::copy_to`.
@@ -38,7 +44,9 @@ class SqliteAssuredServiceStore final : public assurance::AssuredServiceStore {
 
  private:
   assurance::AssuredService service_from(const SqliteRow& row) const;
-  void say(const assurance::AssuredId& id);
+  /// Within a transaction of the caller.  @returns  false, with nothing written, when somebody was faster
+  bool write(const assurance::AssuredService& service, const assurance::Happening& happening);
+  void say(const assurance::AssuredId& id, const std::optional<Digest>& digest = {});
 
   const keystore::ColumnSealer& sealer_;
   const Describe describe_;

@@ -487,10 +487,54 @@ async function assure(owner: Owner, second: Owner): Promise<void> {
   }
   await client.send('GET', '/api/assurance/checks/no.such');
   await client.send('POST', '/api/assurance/checks/no.such/look');
+  await approve(owner, other, one);
   await client.send('DELETE', one);
-  for (const [method, path, body] of [['GET', one], ['GET', `${one}/history`], ['PUT', `${one}/description`, { version: 1, description }], ['PUT', `${one}/own`, { version: 1, own: [] }], ['POST', `${measure}/aside`, { version: 1, reason: 'gone' }], ['PUT', `${measure}/aside`, { version: 1 }], ['DELETE', `${measure}/aside`], ['DELETE', one]] as const) {
+  for (const [method, path, body] of [['GET', one], ['GET', `${one}/history`], ['PUT', `${one}/description`, { version: 1, description }], ['PUT', `${one}/own`, { version: 1, own: [] }], ['POST', `${measure}/aside`, { version: 1, reason: 'gone' }], ['PUT', `${measure}/aside`, { version: 1 }], ['DELETE', `${measure}/aside`], ['GET', `${one}/approval`], ['POST', `${one}/approval`, { version: 1 }], ['DELETE', `${one}/approval`], ['GET', `${one}/approval/decisions/1`], ['DELETE', one]] as const) {
     expect((await client.send(method, path, body)).status).toBe(404);
   }
+}
+
+/** What an authority decides about a service, and what it is refused. */
+async function approve(owner: Owner, authority: Owner, one: string): Promise<void> {
+  const expert = await Owner.take_up(platform, await owner.invite('ines@example.org', ['security_officer'], 30), 'ines@example.org', 'Ines');
+  const at = `${one}/approval`;
+  const today = new Date().toISOString().slice(0, 10);
+  const read = async (): Promise<{ version: number; authorities: { id: string; name: string }[] }> => (await owner.client.send('GET', at)).json();
+  const step = async (who: Owner, method: string, rest: string, body: object = {}): Promise<Answer> => who.client.send(method, `${at}${rest}`, { version: (await read()).version, ...body });
+  const routes = [['PUT', '/authority'], ['POST', '/opinions'], ['PUT', '/opinions'], ['PUT', '/documents'], ['POST', '/form'], ['PUT', '/board'], ['POST', '/signature']] as const;
+  await authority.step_up();
+  for (const [method, rest] of routes) await authority.client.send(method, `${at}${rest}`, {});
+  await owner.client.send('POST', at, {});
+  await owner.client.send('DELETE', at);
+  await owner.client.send('DELETE', `${at}/opinions`);
+  await step(owner, 'POST', '');
+  expect(refusal(await step(owner, 'POST', ''))).toEqual([409, 'draft-there']);
+  await owner.client.send('GET', '/api/assurance/approvals');
+  const person = (await read()).authorities.find(({ name }) => name === 'Safiya')!.id;
+  const opinion = { collaborators: ['Ines'], verdict: 'unfavourable', months: 0, comment: 'too early' };
+  const board = { date: today, is_accepted: true, months: 12, conditions: [{ measure: 'RH.2', status: 'fait', due: today }] };
+  expect(refusal(await step(expert, 'POST', '/opinions', opinion))).toEqual([409, 'too-early']);
+  await step(owner, 'PUT', '/authority', { name: 'Safiya', position: 'Director', person });
+  expect(refusal(await step(owner, 'POST', '/opinions', opinion))).toEqual([403, 'three-people']);
+  await step(owner, 'PUT', '/opinions');
+  await step(expert, 'POST', '/opinions', opinion);
+  expect(refusal(await step(owner, 'PUT', '/opinions'))).toEqual([409, 'opinions-there']);
+  await expert.client.send('DELETE', `${at}/opinions`);
+  await step(owner, 'PUT', '/documents', { titles: ['Risk study'] });
+  await step(owner, 'POST', '/form');
+  for (const language of ['fr', 'tlh']) {
+    await owner.client.send('GET', `${at}/form?language=${language}`);
+    await owner.client.send('GET', `${one}/measures?language=${language}`);
+  }
+  await step(owner, 'PUT', '/board', board);
+  expect(refusal(await step(authority, 'POST', '/signature'))).toEqual([409, 'approval-blocked']);
+  await step(owner, 'PUT', '/board', { ...board, is_accepted: false, months: 0, reason_of_refusal: 'too early', conditions: [] });
+  expect(refusal(await step(owner, 'POST', '/signature'))[0]).toBeGreaterThan(400);
+  await step(authority, 'POST', '/signature');
+  for (const rest of ['', '/statement', '/paper', '/attestation']) for (const number of [1, 2]) await owner.client.send('GET', `${at}/decisions/${number}${rest}`);
+  await step(owner, 'POST', '');
+  await owner.client.send('DELETE', at);
+  expect(refusal(await step(owner, 'PUT', '/documents', { titles: [] }))).toEqual([404, 'no-draft']);
 }
 
 /** The firewall, how much was downloaded, what the journal keeps in words. */
@@ -790,7 +834,8 @@ test('each documented operation was asked, and succeeded', () => {
   // src/api/journal_api_test.cpp has those.  What a witness signs is in journal_elsewhere.test.ts.
   const tiles = ['election', 'platform', 'tenant'].flatMap((log) => ['', '3', '4'].map((segments) => `${log}LogTile${segments}`));
   // A platform of one customer has no log of another.
-  const only_refused = new Set([...tiles, 'tenantLogCheckpoint', 'tenantLogKey', 'tenantLogTile2', 'electionLogCosigned', 'platformLogCosigned', 'tenantLogCosigned', 'endShuffles', 'handInShuffle', 'handInPublicKey', 'takeCodes', 'passOver', 'shuffleInput', 'unlockPerson']);
+  // To attest one takes an answer to every measure: assurance_approval.test.ts.
+  const only_refused = new Set([...tiles, 'attestation', 'tenantLogCheckpoint', 'tenantLogKey', 'tenantLogTile2', 'electionLogCosigned', 'platformLogCosigned', 'tenantLogCosigned', 'endShuffles', 'handInShuffle', 'handInPublicKey', 'takeCodes', 'passOver', 'shuffleInput', 'unlockPerson']);
   const missing = Object.values(openapi.paths).flatMap((item) =>
     methods.flatMap((method) => {
       const operation = item[method];

@@ -6,6 +6,7 @@ import { answer, problem } from '../page_server';
 import { FakeJournal } from './fake_journal';
 import { FakeAccess } from './fake_access';
 import { FakeApprovals } from './fake_approvals';
+import { FakeAssurance } from './fake_assurance';
 import { FakePeople } from './fake_people';
 import { FakeCustomer } from './fake_customer';
 import { FakePlatform } from './fake_platform';
@@ -81,6 +82,7 @@ export class FakeDesk {
   readonly evidence = new FakeEvidence();
   /** Nothing that waits unless a test wants it. */
   access: FakeAccess | undefined;
+  readonly assurance = new FakeAssurance(this.people.all.slice(0, 3).map(({ id, name }) => ({ id, name })));
   /** Who is signed in. */
   get name(): string {
     return this.people.me.name;
@@ -146,6 +148,7 @@ export class FakeDesk {
     if (this.leaving.answer(this.name, method, path, json, response)) return;
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
     if (this.evidence.answer(method, path, response)) return;
+    if (path.startsWith('/api/assurance/')) return this.assurance.answer({ id: this.people.me.id, name: this.name }, method, path, json, response);
     if (path.startsWith('/api/platform/')) return this.platform.answer(path, response);
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);

@@ -8,6 +8,7 @@ import { rights_messages } from './rights/de';
 import { customer_messages } from './customer/de';
 import { assurance_messages } from './assurance/de';
 import { evidence_messages } from './evidence/de';
+import { decision_messages } from './decision/de';
 import { document_messages } from './documents/de';
 import { platform_messages } from './platform/de';
 import { policy_messages } from './policy/de';
@@ -20,6 +21,7 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...evidence_messages,
+  ...decision_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

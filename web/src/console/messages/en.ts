@@ -8,6 +8,7 @@ import { rights_messages } from './rights/en';
 import { customer_messages } from './customer/en';
 import { assurance_messages } from './assurance/en';
 import { evidence_messages } from './evidence/en';
+import { decision_messages } from './decision/en';
 import { document_messages } from './documents/en';
 import { platform_messages } from './platform/en';
 import { policy_messages } from './policy/en';
@@ -19,6 +20,7 @@ export const messages = {
   ...access_messages,
   ...assurance_messages,
   ...evidence_messages,
+  ...decision_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

@@ -8,6 +8,7 @@ import { rights_messages } from './rights/fr';
 import { customer_messages } from './customer/fr';
 import { assurance_messages } from './assurance/fr';
 import { evidence_messages } from './evidence/fr';
+import { decision_messages } from './decision/fr';
 import { document_messages } from './documents/fr';
 import { platform_messages } from './platform/fr';
 import { policy_messages } from './policy/fr';
@@ -20,6 +21,7 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...evidence_messages,
+  ...decision_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

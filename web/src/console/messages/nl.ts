@@ -8,6 +8,7 @@ import { rights_messages } from './rights/nl';
 import { customer_messages } from './customer/nl';
 import { assurance_messages } from './assurance/nl';
 import { evidence_messages } from './evidence/nl';
+import { decision_messages } from './decision/nl';
 import { document_messages } from './documents/nl';
 import { platform_messages } from './platform/nl';
 import { policy_messages } from './policy/nl';
@@ -20,6 +21,7 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...evidence_messages,
+  ...decision_messages,
   ...document_messages,
   ...customer_messages,
   ...platform_messages,

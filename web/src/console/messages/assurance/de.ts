@@ -205,5 +205,5 @@ export const assurance_messages = {
   'describe.data_location.outside_eu': 'Ganz oder teilweise anderswo',
   'problem.changed-meanwhile': 'Jemand anderes hat diesen Dienst eben geändert. Laden Sie die Seite neu.',
   'problem.same-person': 'Eine zweite Person muss zustimmen.',
-  'problem.unknown-service': 'Diesen Dienst gibt es nicht oder nicht mehr.',
+  'problem.unknown-assured-service': 'Diesen Dienst gibt es nicht oder nicht mehr.',
 };

@@ -205,5 +205,5 @@ export const assurance_messages = {
   'describe.data_location.outside_eu': 'In part or whole elsewhere',
   'problem.changed-meanwhile': 'Somebody else has just changed this service. Load the page again to see it.',
   'problem.same-person': 'A second person has to agree.',
-  'problem.unknown-service': 'There is no such service, or no more.',
+  'problem.unknown-assured-service': 'There is no such service, or no more.',
 };

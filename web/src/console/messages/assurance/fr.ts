@@ -205,5 +205,5 @@ export const assurance_messages = {
   'describe.data_location.outside_eu': 'En partie ou en totalité ailleurs',
   'problem.changed-meanwhile': 'Quelqu’un d’autre vient de modifier ce service. Rechargez la page pour voir son état.',
   'problem.same-person': 'Une seconde personne doit donner son accord.',
-  'problem.unknown-service': 'Ce service n’existe pas, ou plus.',
+  'problem.unknown-assured-service': 'Ce service n’existe pas, ou plus.',
 };

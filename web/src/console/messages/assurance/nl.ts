@@ -205,5 +205,5 @@ export const assurance_messages = {
   'describe.data_location.outside_eu': 'Geheel of deels elders',
   'problem.changed-meanwhile': 'Iemand anders heeft deze dienst net gewijzigd. Laad de pagina opnieuw.',
   'problem.same-person': 'Een tweede persoon moet akkoord gaan.',
-  'problem.unknown-service': 'Deze dienst bestaat niet of niet meer.',
+  'problem.unknown-assured-service': 'Deze dienst bestaat niet of niet meer.',
 };

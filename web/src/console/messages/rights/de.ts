@@ -77,4 +77,5 @@ export const rights_messages = {
   'right.document_change': 'Dokumente ändern',
   'right.assurance_read': 'Sicherheitsfreigaben sehen',
   'right.assurance_change': 'Sicherheitsfreigaben ändern',
+  'right.assurance_sign': 'Sicherheitsfreigaben unterzeichnen',
 };

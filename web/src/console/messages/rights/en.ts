@@ -77,4 +77,5 @@ export const rights_messages = {
   'right.document_change': 'Change documents',
   'right.assurance_read': 'See security approvals',
   'right.assurance_change': 'Change security approvals',
+  'right.assurance_sign': 'Sign security approvals',
 };

@@ -77,4 +77,5 @@ export const rights_messages = {
   'right.document_change': 'Changer les documents',
   'right.assurance_read': 'Voir les homologations',
   'right.assurance_change': 'Modifier les homologations',
+  'right.assurance_sign': 'Signer les homologations',
 };

@@ -77,4 +77,5 @@ export const rights_messages = {
   'right.document_change': 'De documenten wijzigen',
   'right.assurance_read': 'Veiligheidsgoedkeuringen zien',
   'right.assurance_change': 'Veiligheidsgoedkeuringen wijzigen',
+  'right.assurance_sign': 'Veiligheidsgoedkeuringen ondertekenen',
 };

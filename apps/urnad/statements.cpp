@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "statements.hpp"
+
+#include "api/statement_key.hpp"
+#include "desk.hpp"
+#include "desk_journal.hpp"
+#include "journal/signed_note.hpp"
+
+namespace urnad {
+
+std::string address_of(const Options& options) {
+  return options.address.empty() ? "https://" + options.listen : options.address;
+}
+
+std::string program_name() { return std::string("urna ") + URNA_VERSION; }
+
+std::string sign_statement(const std::string& address, urna::keystore::Keystore& keystore, std::string_view text) {
+  return urna::journal::sign_note(text, place_of(address) + "/statement",
+                                  urna::api::statement_signing_key(keystore, now()));
+}
+
+}  // namespace urnad

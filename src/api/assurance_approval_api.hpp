@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "api/caller.hpp"
+#include "assurance/approval_state.hpp"
+#include "assurance/assured_service_store.hpp"
+#include "http/router.hpp"
+#include "identity/person.hpp"
+
+namespace urna::api {
+
+/// How the authority lets a service run, over HTTP: `/api/assurance/…/approval`.  A file is filled in by its author,
+/// opinions come from accounts of their own, and the authority signs with a factor shown anew: three people.  What they
+/// come to is sealed, and then watched as time passes.
+class AssuranceApprovalApi {
+ public:
+  /// Whether voters would notice.
+  struct Ballots {
+    bool is_open = false;
+    bool is_about_to_open = false;
+  };
+  struct Around {
+    std::function<bool(const PersonId&)> may_sign;
+    /// Makes a signed statement of lines of text.
+    std::function<std::string(std::string_view)> sign;
+    std::string program;  ///< `urna 0.1.0`
+    Digest platform{};    ///< SHA-256 of the program that judges
+    std::function<Ballots()> ballots;
+    /// What counts of each measure, with what is proved.
+    std::function<assurance::Answers(const assurance::AssuredId&, const assurance::ServiceFile&)> answers = {};
+  };
+
+  /// @param store, people  outlive this
+  AssuranceApprovalApi(assurance::AssuredServiceStore& store, const identity::PersonStore& people, Around around,
+                       const assurance::Catalogue& catalogue = assurance::Catalogue::built_in());
+
+  /// @param router  its handlers end before this does
+  void add_routes(http::Router& router);
+
+  /// Looks at every decision, and keeps and notes what has become of it.  To be called every hour or so.
+  void tend(Timestamp now);
+
+ private:
+  using Handler = http::Response (AssuranceApprovalApi::*)(const http::Request&);
+  struct Found {
+    assurance::AssuredService kept;
+    assurance::ServiceFile file;
+    assurance::Answers answers;
+    assurance::Evaluation evaluation;
+    std::vector<assurance::ApprovalRecord> records;
+    std::optional<assurance::ApprovalDraft> draft;
+    std::uint64_t draft_number = 0;  ///< or the one that it would get
+  };
+  /// What is to become of a draft; a refusal when it cannot.
+  using Change = std::function<std::optional<http::Response>(assurance::ApprovalDraft& draft)>;
+
+  http::Response overview(const http::Request& request);
+  http::Response read(const http::Request& request);
+  http::Response begin(const http::Request& request);
+  http::Response drop(const http::Request& request);
+  http::Response name_authority(const http::Request& request);
+  http::Response give_opinion(const http::Request& request);
+  http::Response withdraw_opinion(const http::Request& request);
+  http::Response ask_no_opinion(const http::Request& request);
+  http::Response list_documents(const http::Request& request);
+  http::Response hand_out_form(const http::Request& request);
+  http::Response fill_in_board(const http::Request& request);
+  http::Response sign(const http::Request& request);
+  http::Response read_decision(const http::Request& request);
+  http::Response read_statement(const http::Request& request);
+
+  std::optional<Found> found(const http::Request& request) const;
+  Found opened(assurance::AssuredService kept) const;
+  assurance::Observation observed(const Found& found) const;
+  assurance::ServiceStanding standing(const Found& found) const;
+  boost::json::object told(const Found& found, Timestamp now) const;
+  boost::json::object told_draft(const Found& found) const;
+  const assurance::ApprovalRecord* decision_in(const Found& found, const http::Request& request) const;
+  /// What goes into the history beside `what`.
+  assurance::Happening happening(const http::Request& request, const Found& found, std::string_view what) const;
+  /// Reads the draft, changes it, and keeps it if nobody was faster than `version`.
+  http::Response change(const http::Request& request, std::int64_t version, std::string_view what, bool is_for_author,
+                        const Change& change);
+  http::Response seal(const http::Request& request, Found found, const assurance::Decision& decision);
+
+  assurance::AssuredServiceStore& store_;
+  const identity::PersonStore& people_;
+  const Around around_;
+  const assurance::Catalogue& catalogue_;
+  const Digest catalogue_digest_;
+};
+
+}  // namespace urna::api

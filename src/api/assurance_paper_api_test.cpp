@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/assurance_paper_api.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "api/caller.hpp"
+#include "base/test_folder.hpp"
+#include "identity/memory_person_store.hpp"
+#include "keystore/unlocked_keystore.hpp"
+#include "storage/sqlite_assured_service_store.hpp"
+
+namespace urna::api {
+namespace {
+
+using assurance::ApprovalRecord;
+using assurance::AssuredId;
+using http::Request;
+using http::Response;
+using testing::HasSubstr;
+using testing::Not;
+using namespace std::chrono_literals;
+
+constexpr Timestamp now = std::chrono::sys_days(2026y / 11 / 22) + 10h;
+const std::string at = "/api/assurance/services/{service}";
+
+const std::string file =
+    R"x({"description":{"name":"Vote","organisation":"Ville de Lille","service_types":["online_service"],)x"
+    R"x("hosting":"on_premise","exposure":"internet","audience":"limited","max_downtime":"under_24h",)x"
+    R"x("data_volume":"low","data_location":"eu","level":2},)x"
+    R"x("measures":{"RH.2":{"status":"fait","details":"=HYPERLINK(\"http://evil.example\")","priority":1}},)x"
+    R"x("own":[{"title":"+ a guard; at night","category":"protection","status":"enCours"}]})x";
+
+std::string code_of(const Response& response) {
+  const auto* const problem = std::get_if<http::Problem>(&response.body);
+  return problem != nullptr ? problem->code : "";
+}
+std::string text_of(const Response& response) {
+  if (const auto* const text = std::get_if<std::string>(&response.body)) return *text;
+  return code_of(response);
+}
+
+struct Papers : testing::Test {
+  Papers() {
+    api.add_routes(router);
+    EXPECT_TRUE(store.put({AssuredId{}, 1, file}, {now, PersonId{}, "made"}));
+  }
+  Response ask(const std::string& rest, const std::string& language = "fr") {
+    for (const auto& route : router.routes()) {
+      if (route->pattern != at + rest) continue;
+      Request request;
+      request.path_parameters = {{"service", service}, {"number", number}};
+      request.query = {{"language", language}};
+      request.caller = Caller{.who = PersonId{}, .name = "somebody", .tenant = {}, .now = now};
+      return route->handler(request);
+    }
+    throw std::logic_error("no such route");
+  }
+  void draft(const assurance::ApprovalDraft& what) {
+    EXPECT_TRUE(store.put_approval({AssuredId{}, ++version, file}, {1, false, approval_draft_json(what)}, {},
+                                   {now, PersonId{}, "filled in"}));
+  }
+  void decide(std::uint64_t which, bool is_accepted) {
+    assurance::Decision decision;
+    decision.authority = {"Grace Hopper", "Director", PersonId{}};
+    decision.board = {2026y / 11 / 20, is_accepted, is_accepted ? 12 : 0, is_accepted ? "" : "No backups", {}};
+    decision.taken = now;
+    decision.standing.standard.total = assurance::IndexFigure(5, 2);
+    const assurance::DecidedService decided{{}, which, {{}, 1, file}, {}, {{PersonId{}, "Grace"}}, "urna 0"};
+    const ApprovalRecord record{which, true, decision_json(decision, decided, assurance::Catalogue::built_in()),
+                                "sha256 …\n\n— vote.example.org/statement AAAAAAAA\n",
+                                watch_json(assurance::DecisionWatch(decision).memory())};
+    EXPECT_TRUE(store.put_approval({AssuredId{}, ++version, file}, record, {}, {now, PersonId{}, "decided"}));
+  }
+
+  const TestFolder folder{TestFolder::in_memory()};
+  keystore::UnlockedKeystore keystore;
+  storage::SqliteAssuredServiceStore store{folder.path("assurance.db"), keystore.sealer};
+  identity::MemoryPersonStore people;
+  AssurancePaperApi api{store, people};
+  http::Router router;
+  std::string service = "00000000000000000000000000000000";
+  std::string number = "1";
+  std::uint64_t version = 1;
+};
+
+// Shows INP-04.
+TEST_F(Papers, ACellThatASpreadsheetWouldComputeIsGuarded) {
+  const std::string csv = text_of(ask("/measures"));
+  EXPECT_TRUE(
+      csv.starts_with("\uFEFFid;title;category;importance;bearer;status;"
+                      "details;priority;due;responsibles;aside\r\n"));
+  EXPECT_THAT(csv, HasSubstr(";fait;\"'=HYPERLINK(\"\"http://evil.example\"\")\";P1;"));
+  EXPECT_THAT(csv, HasSubstr("\r\n;\"'+ a guard; at night\";protection;own;;enCours;"));
+  EXPECT_THAT(csv, Not(HasSubstr(";=HYPERLINK")));
+}
+
+TEST_F(Papers, OnlyWhatIsApprovedIsAttested) {
+  decide(1, true);
+  decide(2, false);
+  EXPECT_TRUE(text_of(ask("/approval/decisions/{number}/attestation")).starts_with("%PDF-"));
+  EXPECT_TRUE(text_of(ask("/approval/decisions/{number}/paper", "de")).starts_with("%PDF-"));
+  number = "2";
+  EXPECT_EQ(code_of(ask("/approval/decisions/{number}/attestation")), "not-approved");
+  EXPECT_TRUE(text_of(ask("/approval/decisions/{number}/paper", "nl")).starts_with("%PDF-"));
+  for (const char* other : {"3", "01", "", "x"}) {
+    number = other;
+    EXPECT_EQ(code_of(ask("/approval/decisions/{number}/attestation")), "unknown-decision") << other;
+    EXPECT_EQ(code_of(ask("/approval/decisions/{number}/paper")), "unknown-decision") << other;
+  }
+}
+
+TEST_F(Papers, TheFormIsOfTheFileThatIsBeingFilledIn) {
+  EXPECT_EQ(code_of(ask("/approval/form")), "no-draft");
+  assurance::ApprovalDraft blank{PersonId{}};
+  draft(blank);
+  EXPECT_EQ(code_of(ask("/approval/form")), "too-early");
+  EXPECT_FALSE(blank.set_authority({"Grace Hopper", "Director", PersonId{}}));
+  draft(blank);
+  EXPECT_TRUE(text_of(ask("/approval/form", "en")).starts_with("%PDF-"));
+}
+
+TEST_F(Papers, SpeakFourLanguagesAndOfNothingThatIsNotThere) {
+  decide(1, true);
+  for (const char* rest : {"/measures", "/approval/form", "/approval/decisions/{number}/paper",
+                           "/approval/decisions/{number}/attestation"})
+    EXPECT_EQ(code_of(ask(rest, "tlh")), "unknown-language") << rest;
+  service = "00112233445566778899aabbccddeeff";
+  for (const char* rest : {"/measures", "/approval/form", "/approval/decisions/{number}/paper",
+                           "/approval/decisions/{number}/attestation"})
+    EXPECT_EQ(code_of(ask(rest)), "unknown-assured-service") << rest;
+}
+
+}  // namespace
+}  // namespace urna::api

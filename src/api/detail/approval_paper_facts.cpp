@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/detail/approval_paper_facts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+
+#include "api/detail/organiser_answers.hpp"
+#include "base/csv_cell.hpp"
+#include "base/ensure.hpp"
+#include "crypto/hash.hpp"
+#include "journal/signed_note.hpp"
+
+namespace urna::api::detail {
+namespace {
+
+namespace json = boost::json;
+using assurance::Catalogue;
+using assurance::MeasureAnswer;
+using report::ApprovalPaper;
+using report::Language;
+
+const std::string& title_in(const assurance::Wording& wording, Language language) {
+  return language == Language::french ? wording.french : wording.english;
+}
+
+std::string title_of(const std::string& measure, const Catalogue& catalogue, Language language) {
+  const std::size_t place = catalogue.place_of(measure);
+  return place < catalogue.measures.size() ? title_in(catalogue.measures[place].title, language) : measure;
+}
+
+report::PaperOpinion::Verdict verdict_of(assurance::Verdict verdict) {
+  using Paper = report::PaperOpinion::Verdict;
+  switch (verdict) {
+    case assurance::Verdict::favourable:
+      return Paper::favourable;
+    case assurance::Verdict::with_reservations:
+      return Paper::with_reservations;
+    case assurance::Verdict::unfavourable:
+      return Paper::unfavourable;
+  }
+  return Paper::unfavourable;
+}
+
+void put_opinions(ApprovalPaper& paper, const std::vector<assurance::Opinion>& opinions) {
+  for (const assurance::Opinion& opinion : opinions)
+    paper.opinions.push_back({verdict_of(opinion.verdict), opinion.collaborators, opinion.months, opinion.comment});
+}
+
+void put_board(ApprovalPaper& paper, const assurance::Board& board, const Catalogue& catalogue) {
+  paper.is_accepted = board.is_accepted;
+  paper.date = board.date;
+  paper.months = board.months;
+  paper.reason = board.reason_of_refusal;
+  if (board.is_accepted) paper.last_day = assurance::months_later(board.date, board.months) - std::chrono::days(1);
+  for (const assurance::DecisionCondition& condition : board.conditions) {
+    paper.conditions.push_back({title_of(condition.measure, catalogue, paper.language),
+                                condition.status == assurance::Status::done, condition.due});
+  }
+}
+
+std::string text_in(const json::object& object, std::string_view name) {
+  const json::value* const found = object.if_contains(name);
+  return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
+}
+
+/// Whether somebody has said how far a measure has come, and whether two people
+/// have set it aside.
+struct Answered {
+  bool is_answered = false;
+  bool is_aside = false;
+};
+Answered answered(const json::object& measures, std::string_view id) {
+  const json::value* const found = measures.if_contains(id);
+  if (found == nullptr) return {};
+  const json::value* const aside = found->as_object().if_contains("aside");
+  const bool is_aside = aside != nullptr && aside->as_object().if_contains("agreed_by") != nullptr;
+  return {is_aside || !text_in(found->as_object(), "status").empty(), is_aside};
+}
+
+/// By the whole part of what is shown, which is cut off: the bands are whole
+/// numbers.
+int months_of(const json::value& shown) {
+  constexpr std::array months{0, 6, 12, 24, 36, 36};
+  const std::string_view text = shown.as_string();
+  ensure(!text.empty() && text[0] >= '0' && text[0] <= '5', "an index is 0 … 5");
+  return months.at(static_cast<std::size_t>(text[0] - '0'));
+}
+
+/// Who signed a note, as a key begins: `vote.example.org/statement+`.
+std::string signer_of(const std::string& note) {
+  const auto parts = journal::note_parts(note);
+  if (!parts || parts->signatures.empty()) return "";
+  return std::string(parts->signatures[0].name) + "+";
+}
+
+}  // namespace
+
+ApprovalPaper paper_of(const DraftOnPaper& at_hand, const Catalogue& catalogue, Language language) {
+  const json::object description = json::parse(at_hand.file.description.json).as_object();
+  const auto count = assurance::completeness(at_hand.file, at_hand.evaluation, catalogue);
+  const auto answers = assurance::answers_of(at_hand.file, catalogue);
+  ApprovalPaper paper;
+  paper.language = language;
+  paper.organisation = text_in(description, "organisation");
+  paper.service = at_hand.file.description.name;
+  paper.level = at_hand.file.description.meaning.level;
+  paper.authority = at_hand.draft.authority()->name;
+  paper.position = at_hand.draft.authority()->position;
+  if (at_hand.draft.opinions()) put_opinions(paper, *at_hand.draft.opinions());
+  if (at_hand.draft.documents()) paper.documents = *at_hand.draft.documents();
+  if (at_hand.draft.board()) put_board(paper, *at_hand.draft.board(), catalogue);
+  paper.declared = at_hand.evaluation.standard.total.shown();
+  paper.personalised = at_hand.evaluation.personalised.total.shown();
+  if (at_hand.evaluation.proved) paper.proved = at_hand.evaluation.proved->total.shown();
+  paper.months_at_most =
+      assurance::months_at_most(assurance::decisive_index(at_hand.evaluation.standard, at_hand.evaluation.proved));
+  paper.answered = count.answered;
+  paper.asked = count.asked;
+  for (const assurance::PersonalMeasure& measure : at_hand.evaluation.measures)
+    paper.set_aside += answers.statuses[measure.place] == assurance::Status::set_aside ? 1 : 0;
+  paper.made_at = at_hand.now;
+  return paper;
+}
+
+ApprovalPaper paper_of(const assurance::ApprovalRecord& record, const Catalogue& catalogue, Language language) {
+  const auto decision = assurance::parse_decision(record.file);
+  ensure(decision.has_value(), "what is kept of a decision is what was written");
+  const json::value sealed = json::parse(record.file);
+  const json::object& description = sealed.at("file").at("description").as_object();
+  const json::object& index = sealed.at("index").as_object();
+  ApprovalPaper paper;
+  paper.language = language;
+  paper.organisation = text_in(description, "organisation");
+  paper.service = text_in(description, "name");
+  paper.level = description.at("level").to_number<int>();
+  paper.authority = decision->authority.name;
+  paper.position = decision->authority.position;
+  put_opinions(paper, decision->opinions);
+  paper.documents = decision->documents;
+  put_board(paper, decision->board, catalogue);
+  paper.declared = index.at("standard").at("shown").as_string();
+  paper.personalised = index.at("personalised").at("shown").as_string();
+  paper.months_at_most = months_of(index.at("standard").at("shown"));
+  if (!index.at("proved").is_null()) {
+    paper.proved = index.at("proved").at("shown").as_string();
+    paper.months_at_most = std::min(paper.months_at_most, months_of(index.at("proved").at("shown")));
+  }
+  for (const auto& [id, measure] : sealed.at("evaluation").at("measures").as_object()) {
+    const Answered one = answered(sealed.at("file").at("measures").as_object(), id);
+    ++paper.asked;
+    paper.answered += one.is_answered ? 1 : 0;
+    paper.set_aside += one.is_aside ? 1 : 0;
+  }
+  paper.number = std::to_string(record.number);
+  paper.signed_by = text_in(sealed.at("names").as_object(), to_hex(decision->signed_by.get()));
+  if (paper.signed_by.empty()) paper.signed_by = decision->authority.name;
+  paper.signed_at = wall_time(decision->taken);
+  paper.zone = zone_name(decision->taken);
+  paper.sha256 = crypto::sha256_hex(record.file);
+  paper.statement = record.note;
+  paper.key = signer_of(record.note);
+  paper.made_at = decision->taken;
+  return paper;
+}
+
+namespace {
+
+void add_line(std::string& csv, std::initializer_list<std::string_view> cells) {
+  bool is_first = true;
+  for (const std::string_view cell : cells) {
+    if (!std::exchange(is_first, false)) csv += ";";
+    csv += csv_cell(cell);
+  }
+  csv += "\r\n";
+}
+
+std::string_view word_of(assurance::Bearer bearer) {
+  switch (bearer) {
+    case assurance::Bearer::nobody:
+      return "";
+    case assurance::Bearer::project:
+      return "project";
+    case assurance::Bearer::provider:
+      return "provider";
+    case assurance::Bearer::shared:
+      return "shared";
+  }
+  return "";
+}
+
+void add_measure(std::string& csv, const std::string& id, const std::string& title, assurance::Category category,
+                 std::string_view importance, std::string_view bearer, const MeasureAnswer& answer,
+                 const identity::PersonStore& people) {
+  std::string responsibles;
+  for (const PersonId& person : answer.responsibles) {
+    const auto known = people.find(person);
+    if (known) responsibles += (responsibles.empty() ? "" : ", ") + known->name;
+  }
+  const bool is_aside = answer.counted() == assurance::Status::set_aside;
+  add_line(csv, {id, title, word_of(category), importance, bearer, word_of(answer.counted()), answer.details,
+                 answer.priority ? "P" + std::to_string(*answer.priority) : "", answer.due ? day_text(*answer.due) : "",
+                 responsibles, is_aside ? answer.aside->reason : ""});
+}
+
+}  // namespace
+
+std::string measures_csv(const assurance::ServiceFile& file, const assurance::Evaluation& evaluation,
+                         const Catalogue& catalogue, const identity::PersonStore& people, Language language) {
+  std::string csv = "\uFEFF";
+  add_line(csv, {"id", "title", "category", "importance", "bearer", "status", "details", "priority", "due",
+                 "responsibles", "aside"});
+  for (const assurance::PersonalMeasure& measure : evaluation.measures) {
+    const assurance::Measure& known = catalogue.measures[measure.place];
+    const auto answer = file.answers.find(known.id);
+    add_measure(csv, known.id, title_in(known.title, language), known.category,
+                measure.indispensable ? "indispensable" : "recommended", word_of(measure.bearer),
+                answer == file.answers.end() ? MeasureAnswer{} : answer->second, people);
+  }
+  for (const assurance::OwnMeasure& own : file.own)
+    add_measure(csv, "", own.title, own.category, "own", "", own.answer, people);
+  return csv;
+}
+
+}  // namespace urna::api::detail

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "report/detail/approval_words.hpp"
+
+namespace urna::report::detail {
+namespace {
+
+constexpr ApprovalWords french{
+    .page = "Page {} sur {}",
+    .draft = "Projet, non signé",
+    .attestation = "Attestation d’homologation de sécurité",
+    .is_approved = "La sécurité de ce service est homologuée.",
+    .until = "jusqu’au {}",
+    .from = "Décision du {}, pour {} mois.",
+    .by = "Autorité d’homologation",
+    .index = "Indice cyber, de 0 à 5",
+    .declared = "Déclaré",
+    .personalised = "Personnalisé",
+    .proved = "Prouvé",
+    .not_verified = "non vérifié",
+    .check_title = "Vérifier cette attestation",
+    .check_text =
+        "Le code contient la déclaration que la plateforme a signée, en entier. Enregistrez-la dans un fichier, puis "
+        "lancez\u00A0:",
+    .check_then =
+        "La ligne «\u00A0sha256\u00A0» de la déclaration doit être l’empreinte ci-dessous, celle de la décision "
+        "scellée. "
+        "La clé vous vient par un autre chemin que cette page.",
+    .not_more =
+        "Cette page dit ce qui a été décidé ce jour-là. Si l’indice du service baisse, l’homologation peut être placée "
+        "sous surveillance, écourtée ou suspendue.",
+    .decision = "Décision d’homologation de sécurité",
+    .form = "Projet de décision d’homologation",
+    .approved = "Le service est homologué.",
+    .refused = "L’homologation est refusée.",
+    .months = "{} mois, jusqu’au {} inclus",
+    .date = "Date de la décision",
+    .reason = "Motif du refus",
+    .open = "À décider",
+    .levels = {"Basique", "Modéré", "Avancé"},
+    .organisation = "Organisation responsable",
+    .level = "Niveau de sécurité",
+    .authority = "Autorité d’homologation",
+    .signed_by = "Signée à la console",
+    .times_in = "{} ({})",
+    .standing = "L’état du service",
+    .measures = "Mesures renseignées",
+    .set_aside = "Mesures écartées",
+    .allows = "Cet indice permet une homologation de {} mois au plus.",
+    .allows_none = "Cet indice ne permet aucune homologation.",
+    .opinions = "Les avis",
+    .no_opinion = "Aucun avis n’a été demandé.",
+    .favourable = "Favorable",
+    .with_reservations = "Favorable avec réserves",
+    .unfavourable = "Défavorable",
+    .advised = "{} mois conseillés",
+    .documents = "Les documents du dossier",
+    .no_document = "Aucun document.",
+    .conditions = "Les conditions",
+    .no_condition = "Aucune condition.",
+    .condition_done = "faite au plus tard le {}",
+    .condition_begun = "commencée au plus tard le {}",
+    .seal = "Le scellement",
+    .fingerprint = "Empreinte SHA-256 de la décision scellée",
+    .key = "Clé de la plateforme",
+    .signature = "Signature",
+    .signature_text =
+        "Pour la version sur papier. La décision qui fait foi est celle qui a été signée à la console et scellée.",
+    .signature_line = "Lieu, date et signature",
+};
+
+constexpr ApprovalWords dutch{
+    .page = "Pagina {} van {}",
+    .draft = "Ontwerp, niet ondertekend",
+    .attestation = "Attest van veiligheidsgoedkeuring",
+    .is_approved = "De beveiliging van deze dienst is goedgekeurd.",
+    .until = "tot en met {}",
+    .from = "Besluit van {}, voor {} maanden.",
+    .by = "Bevoegde persoon",
+    .index = "Cyberindex, van 0 tot 5",
+    .declared = "Opgegeven",
+    .personalised = "Persoonlijk",
+    .proved = "Bewezen",
+    .not_verified = "niet nagegaan",
+    .check_title = "Dit attest nagaan",
+    .check_text =
+        "De code bevat de hele verklaring die het platform heeft ondertekend. Bewaar die in een bestand en typ:",
+    .check_then =
+        "De regel ‘sha256’ van de verklaring moet de vingerafdruk hieronder zijn, die van het verzegelde besluit. De "
+        "sleutel krijgt u langs een andere weg dan deze bladzijde.",
+    .not_more =
+        "Deze bladzijde zegt wat die dag is besloten. Daalt de index van de dienst, dan kan de goedkeuring onder "
+        "toezicht "
+        "komen, worden ingekort of opgeschort.",
+    .decision = "Besluit over de veiligheidsgoedkeuring",
+    .form = "Ontwerpbesluit over de goedkeuring",
+    .approved = "De dienst is goedgekeurd.",
+    .refused = "De goedkeuring is geweigerd.",
+    .months = "{} maanden, tot en met {}",
+    .date = "Datum van het besluit",
+    .reason = "Reden van de weigering",
+    .open = "Te besluiten",
+    .levels = {"Basis", "Gematigd", "Gevorderd"},
+    .organisation = "Verantwoordelijke organisatie",
+    .level = "Beveiligingsniveau",
+    .authority = "Bevoegde persoon",
+    .signed_by = "Ondertekend in de console",
+    .times_in = "{} ({})",
+    .standing = "De stand van de dienst",
+    .measures = "Beantwoorde maatregelen",
+    .set_aside = "Terzijde gelegde maatregelen",
+    .allows = "Deze index staat een goedkeuring van hoogstens {} maanden toe.",
+    .allows_none = "Deze index staat geen goedkeuring toe.",
+    .opinions = "De adviezen",
+    .no_opinion = "Er is geen advies gevraagd.",
+    .favourable = "Gunstig",
+    .with_reservations = "Gunstig met voorbehoud",
+    .unfavourable = "Ongunstig",
+    .advised = "{} maanden geadviseerd",
+    .documents = "De documenten van het dossier",
+    .no_document = "Geen document.",
+    .conditions = "De voorwaarden",
+    .no_condition = "Geen voorwaarde.",
+    .condition_done = "klaar uiterlijk op {}",
+    .condition_begun = "begonnen uiterlijk op {}",
+    .seal = "De verzegeling",
+    .fingerprint = "SHA-256-vingerafdruk van het verzegelde besluit",
+    .key = "Sleutel van het platform",
+    .signature = "Handtekening",
+    .signature_text = "Voor de papieren versie. Geldig is het besluit dat in de console is ondertekend en verzegeld.",
+    .signature_line = "Plaats, datum en handtekening",
+};
+
+constexpr ApprovalWords german{
+    .page = "Seite {} von {}",
+    .draft = "Entwurf, nicht unterzeichnet",
+    .attestation = "Bescheinigung der Sicherheitsfreigabe",
+    .is_approved = "Die Sicherheit dieses Dienstes ist freigegeben.",
+    .until = "bis {}",
+    .from = "Entscheidung vom {}, für {} Monate.",
+    .by = "Entscheidende Stelle",
+    .index = "Cyber-Index, von 0 bis 5",
+    .declared = "Angegeben",
+    .personalised = "Angepasst",
+    .proved = "Nachgewiesen",
+    .not_verified = "nicht geprüft",
+    .check_title = "Diese Bescheinigung prüfen",
+    .check_text =
+        "Der Code enthält die ganze Erklärung, die die Plattform signiert hat. Speichern Sie sie in einer Datei und "
+        "rufen Sie auf:",
+    .check_then =
+        "Die Zeile „sha256“ der Erklärung muss der Fingerabdruck unten sein, der der versiegelten Entscheidung. Den "
+        "Schlüssel erhalten Sie auf einem anderen Weg als diese Seite.",
+    .not_more =
+        "Diese Seite sagt, was an jenem Tag entschieden wurde. Sinkt der Index des Dienstes, kann die Freigabe unter "
+        "Beobachtung kommen, verkürzt oder ausgesetzt werden.",
+    .decision = "Entscheidung über die Sicherheitsfreigabe",
+    .form = "Vorlage zur Entscheidung über die Freigabe",
+    .approved = "Der Dienst ist freigegeben.",
+    .refused = "Die Freigabe ist abgelehnt.",
+    .months = "{} Monate, bis einschließlich {}",
+    .date = "Tag der Entscheidung",
+    .reason = "Grund der Ablehnung",
+    .open = "Zu entscheiden",
+    .levels = {"Grundlegend", "Mittel", "Hoch"},
+    .organisation = "Verantwortliche Organisation",
+    .level = "Sicherheitsniveau",
+    .authority = "Entscheidende Stelle",
+    .signed_by = "In der Konsole unterzeichnet",
+    .times_in = "{} ({})",
+    .standing = "Der Stand des Dienstes",
+    .measures = "Beantwortete Maßnahmen",
+    .set_aside = "Zurückgestellte Maßnahmen",
+    .allows = "Dieser Index erlaubt eine Freigabe von höchstens {} Monaten.",
+    .allows_none = "Dieser Index erlaubt keine Freigabe.",
+    .opinions = "Die Stellungnahmen",
+    .no_opinion = "Es wurde keine Stellungnahme angefragt.",
+    .favourable = "Zustimmend",
+    .with_reservations = "Zustimmend mit Vorbehalt",
+    .unfavourable = "Ablehnend",
+    .advised = "{} Monate empfohlen",
+    .documents = "Die Dokumente der Akte",
+    .no_document = "Kein Dokument.",
+    .conditions = "Die Auflagen",
+    .no_condition = "Keine Auflage.",
+    .condition_done = "umgesetzt bis {}",
+    .condition_begun = "begonnen bis {}",
+    .seal = "Die Versiegelung",
+    .fingerprint = "SHA-256-Fingerabdruck der versiegelten Entscheidung",
+    .key = "Schlüssel der Plattform",
+    .signature = "Unterschrift",
+    .signature_text =
+        "Für die Fassung auf Papier. Gültig ist die Entscheidung, die in der Konsole unterzeichnet und versiegelt "
+        "wurde.",
+    .signature_line = "Ort, Datum und Unterschrift",
+};
+
+constexpr ApprovalWords english{
+    .page = "Page {} of {}",
+    .draft = "Draft, not signed",
+    .attestation = "Attestation of security approval",
+    .is_approved = "The security of this service is approved.",
+    .until = "until {}",
+    .from = "Decision of {}, for {} months.",
+    .by = "Approving authority",
+    .index = "Cyber index, from 0 to 5",
+    .declared = "Declared",
+    .personalised = "Personalised",
+    .proved = "Proved",
+    .not_verified = "not verified",
+    .check_title = "Check this attestation",
+    .check_text = "The code holds the whole statement that the platform signed. Save it as a file, then run:",
+    .check_then =
+        "The line “sha256” of the statement must be the fingerprint below, that of the sealed decision. The key comes "
+        "to you by another way than this page.",
+    .not_more =
+        "This page says what was decided on that day. When the index of the service falls, the approval may be put "
+        "under "
+        "watch, shortened or suspended.",
+    .decision = "Decision on security approval",
+    .form = "Form for a decision on approval",
+    .approved = "The service is approved.",
+    .refused = "The approval is refused.",
+    .months = "{} months, until {} included",
+    .date = "Date of the decision",
+    .reason = "Reason of the refusal",
+    .open = "To be decided",
+    .levels = {"Basic", "Moderate", "Advanced"},
+    .organisation = "Organisation in charge",
+    .level = "Security level",
+    .authority = "Approving authority",
+    .signed_by = "Signed in the console",
+    .times_in = "{} ({})",
+    .standing = "How the service stands",
+    .measures = "Measures answered",
+    .set_aside = "Measures set aside",
+    .allows = "This index allows an approval of {} months at most.",
+    .allows_none = "This index allows no approval.",
+    .opinions = "Opinions",
+    .no_opinion = "No opinion was asked for.",
+    .favourable = "Favourable",
+    .with_reservations = "Favourable with reservations",
+    .unfavourable = "Unfavourable",
+    .advised = "{} months advised",
+    .documents = "Documents of the file",
+    .no_document = "No document.",
+    .conditions = "Conditions",
+    .no_condition = "No condition.",
+    .condition_done = "done by {}",
+    .condition_begun = "begun by {}",
+    .seal = "The seal",
+    .fingerprint = "SHA-256 fingerprint of the sealed decision",
+    .key = "Key of the platform",
+    .signature = "Signature",
+    .signature_text =
+        "For the version on paper. What counts is the decision that was signed in the console and sealed.",
+    .signature_line = "Place, date and signature",
+};
+
+}  // namespace
+
+const ApprovalWords& approval_words(Language language) { return in_language(language, french, dutch, german, english); }
+
+}  // namespace urna::report::detail

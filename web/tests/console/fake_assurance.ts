@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One service of a desk of cardboard, and the file by which it is approved: steps in their order, three people.
+
+import type { ServerResponse } from 'node:http';
+import { answer, problem } from '../page_server';
+
+type Json = Record<string, unknown>;
+interface Person {
+  id: string;
+  name: string;
+}
+
+const order = ['authority', 'opinions', 'documents', 'decision-form', 'board', 'summary'] as const;
+const index = (total: number): Json => ({ total, shown: total.toFixed(1), gouvernance: total, protection: total, defense: total, resilience: total });
+const measure = (id: string, fr: string, status: string): Json => ({
+  id, category: 'protection', title: { fr, en: fr }, description: { fr, en: fr }, indispensable: true, bearer: 'project', why: [], gain: 0.1,
+  status, counted: status, details: '', priority: null, due: null, responsibles: [], aside: null, checks: [], proof: null,
+});
+
+export class FakeAssurance {
+  version = 7;
+  total = 3.4;
+  draft: Json | null = null;
+  decisions: Json[] = [];
+  obstacles: Json[] = [];
+  readonly id = 'ab'.repeat(16);
+  readonly name = 'Vote du comité social et économique';
+  constructor(private readonly people: readonly Person[]) {}
+
+  private next_step(): string {
+    const draft = this.draft ?? {};
+    return order.find((step) => step === 'summary' || draft[step === 'decision-form' ? 'form_handed_out' : step] === null) ?? 'summary';
+  }
+
+  /** One that Claire signed in November, for a year. */
+  decide(state: string): void {
+    this.decisions.unshift({
+      number: this.decisions.length + 1, state, taken: '2026-11-22T10:00:00Z', author: this.people[0], signed_by: this.people[2],
+      authority: { name: 'Claire Dumas', position: 'Directrice générale', person: this.people[2] }, opinions: [], documents: [],
+      board: { date: '2026-11-20', is_accepted: true, months: 12, reason_of_refusal: '', conditions: [{ measure: 'SAUV.1', status: 'fait', due: '2027-06-30' }] },
+      decided_end: '2027-11-20', ends: '2027-11-20', watched_since: state === 'under-watch' ? '2026-11-21' : null, reminders: [], index: { standard: '3.4', personalised: '3.6', proved: null }, sha256: '9f86d081884c7d65'.repeat(4),
+    });
+  }
+
+  private approval(): Json {
+    return {
+      version: this.version, months_at_most: 24, obstacles: this.obstacles, lacks: [], authorities: this.people.filter(({ id }) => id !== (this.draft?.['author'] as Person | undefined)?.id),
+      draft: this.draft === null ? null : { ...this.draft, next_step: this.next_step() }, current: this.decisions.length ? (this.decisions[0]!['number'] as number) : null, decisions: this.decisions,
+    };
+  }
+  private summary(): Json {
+    return { id: this.id, name: this.name, level: 2, required_level: 2, index: { standard: index(this.total), personalised: index(3.6), proved: null }, months_at_most: 24, measures_asked: 82, measures_answered: 74, measures_set_aside: 3 };
+  }
+
+  answer(me: Person, method: string, path: string, json: () => Json, response: ServerResponse): void {
+    const rest = path.slice('/api/assurance'.length);
+    if (rest === '/services') return answer(response, 200, { services: [this.summary()], catalogue: '2026.2' });
+    if (rest === '/approvals') return answer(response, 200, { approvals: this.decisions.length || this.draft ? [{ service: this.id, state: this.decisions[0]?.['state'] ?? null, ends: this.decisions[0]?.['ends'] ?? null, next_step: this.draft === null ? null : this.next_step() }] : [] });
+    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), is_this_platform: false, version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
+    const at = `/services/${this.id}/approval`;
+    if (!rest.startsWith(at)) return problem(response, 404, 'unknown-assured-service');
+    if (method === 'GET') return answer(response, 200, this.approval());
+    const step = rest.slice(at.length);
+    const { version, ...body } = method === 'DELETE' ? { version: this.version } : json();
+    if (version !== this.version) return problem(response, 409, 'changed-meanwhile');
+    if (step === '' && method === 'POST') this.draft = { number: 2, author: me, authority: null, opinions: null, documents: null, form_handed_out: null, board: null };
+    else if (this.draft === null) return problem(response, 404, 'no-draft');
+    else if (step === '') this.draft = null;
+    else if (step === '/authority') this.draft['authority'] = { ...body, person: this.people.find(({ id }) => id === body['person']) };
+    else if (step === '/opinions' && method === 'PUT') this.draft['opinions'] = [];
+    else if (step === '/opinions') this.draft['opinions'] = [{ comment: '', ...body, given_by: me }];
+    else if (step === '/documents') this.draft['documents'] = body['titles'];
+    else if (step === '/form') this.draft['form_handed_out'] = '2026-11-22T10:00:00Z';
+    else if (step === '/board') this.draft['board'] = { reason_of_refusal: '', ...body };
+    else if (this.obstacles.length) return problem(response, 409, 'approval-blocked');
+    else {
+      this.draft = null;
+      this.decide('active');
+    }
+    this.version += 1;
+    answer(response, method === 'POST' && (step === '' || step === '/signature') ? 201 : 200, this.approval());
+  }
+}
