@@ -79,7 +79,7 @@ TEST(ApprovalJson, WhatStoodBehindEachMeasureIsSealedWhereSomethingWasChecked) {
   const Catalogue& catalogue = Catalogue::built_in();
   DecidedService service{{}, 1, {{}, 1, "{}"}, {}, {}, ""};
   EXPECT_EQ(decision_json(decision, service, catalogue).find("\"proofs\""), std::string::npos);
-  service.evaluation.measures = {{.place = 0}};
+  service.evaluation.measures = {PersonalMeasure()};
   service.proofs.emplace(catalogue.measures.size(), Proof::failed);
   EXPECT_NE(decision_json(decision, service, catalogue).find("\"proofs\":\"" + catalogue.measures[0].id + " failed\\n"),
             std::string::npos);
