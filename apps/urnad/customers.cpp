@@ -87,10 +87,10 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
   const bool is_sole = tenant == sole;
   auto made = std::make_shared<OpenTenant>();
   made->sealer = std::make_unique<keystore::ColumnSealer>(vault_.keystore(), tenant, now);
-  made->desk = std::make_unique<Desk>(program_.options, data, address, vault_.keystore(), *made->sealer,
-                                      is_sole ? &chronicle_.lock() : nullptr, is_sole ? &vault_.backups() : nullptr,
-                                      program_.box, program_.box_address, program_.random, program_.log,
-                                      surroundings(is_sole));
+  made->desk =
+      std::make_unique<Desk>(program_.options, data, address, vault_.keystore(), *made->sealer, vault_.hosting(),
+                             is_sole ? &chronicle_.lock() : nullptr, is_sole ? &vault_.backups() : nullptr,
+                             program_.box, program_.box_address, program_.random, program_.log, surroundings(is_sole));
   http::Router router;
   if (is_sole) vault_.overview().add_routes(router);
   made->desk->add_routes(
@@ -172,7 +172,7 @@ void Customers::open_own() {
   } catch (const storage::ForeignDatabase&) {
     note(journal::Event::tenant_foreign_data, sole, journal::Outcome::error);
     if (vault_.tenants().all().empty()) throw;
-    hosts_.put_own(shut_site(program_, "unavailable", {}));
+    hosts_.put_own(shut_site(program_, "unavailable", {}, {}));
   }
 }
 
@@ -207,7 +207,7 @@ void Customers::let_in(const Tenant& tenant) {
     const std::lock_guard lock(mutex_);
     customers_[id] = {made, nullptr};
   } catch (const storage::ForeignDatabase&) {
-    hosts_.put(id, tenant.hosts, shut_site(program_, "unavailable", {}));
+    hosts_.put(id, tenant.hosts, shut_site(program_, "unavailable", {}, {}));
     note(journal::Event::tenant_foreign_data, id, journal::Outcome::error);
     throw;
   } catch (...) {
@@ -224,7 +224,7 @@ void Customers::shut(const Tenant& tenant) {
     open = customers_[tenant.id.text()].open;
   }
   if (!open) return show_shut(tenant, "suspended");
-  hosts_.put(tenant.id.text(), tenant.hosts, shut_site(program_, "suspended", {}));  // its file is still in use
+  hosts_.put(tenant.id.text(), tenant.hosts, shut_site(program_, "suspended", {}, {}));  // its file is still in use
   open->site->close();
   const auto end = std::chrono::steady_clock::now() + quiet_within;
   // Nobody can come in any more, so that the number of holders only falls: ours, and that of the list.
@@ -261,7 +261,7 @@ void Customers::show_shut(const Tenant& tenant, const char* code) {
   const std::string& id = tenant.id.text();
   auto elections = elections_at_rest(program_, folder_of(tenant), id);
   elections.merge(moves_.boards_left(id));
-  hosts_.put(id, tenant.hosts, shut_site(program_, code, elections));
+  hosts_.put(id, tenant.hosts, shut_site(program_, code, elections, {&vault_.hosting(), id}));
   const std::lock_guard lock(mutex_);
   customers_[id] = {nullptr, std::make_shared<KnownElections>(elections)};
 }
@@ -333,6 +333,7 @@ void Customers::tend(const std::stop_token& stopping) {
     tell_of_strangers();
     try {
       vault_.backups().tend();
+      vault_.hosting().tend();
     } catch (const std::exception& failure) {
       program_.log.error(failure.what());
     }

@@ -62,6 +62,7 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
   }
   add_page("/b/{uuid}", "/board/index.html");
   add_page("/b/{uuid}/verify", "/board/index.html");
+  add_page("/b/{uuid}/hosting", "/board/index.html");
   add_page("/t/{uuid}", "/trustee/index.html");
   add_page("/d", "/document/index.html");
   add_page("/console", "/console/index.html");
@@ -70,9 +71,9 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
 }
 
 Desk::Desk(const Options& options, std::string data, const std::string& address, keystore::Keystore& keystore,
-           const keystore::ColumnSealer& sealer, storage::LockJournal* lock, const api::BackupKeeper* backups,
-           api::BoxClient& box, const http::PeerAddress& box_address, crypto::RandomSource& random,
-           http::AccessLog& log, const Surroundings& surroundings)
+           const keystore::ColumnSealer& sealer, api::HostingKeeper& hosting, storage::LockJournal* lock,
+           const api::BackupKeeper* backups, api::BoxClient& box, const http::PeerAddress& box_address,
+           crypto::RandomSource& random, http::AccessLog& log, const Surroundings& surroundings)
     : data_(std::move(data)),
       origin_(without_slash(address)),
       tenant_(storage::tenant_id_of(sealer)),
@@ -107,6 +108,11 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                       [this](const protocol::ElectionUuid& election) {
                         using identity::Permission;
                         return colleagues_.who_may({Permission::approval_decide, Permission::election_open}, election);
+                      },
+                  .hosting =
+                      [&hosting, customer = sealer.tenant()](const protocol::ElectionUuid& election,
+                                                             std::optional<Timestamp> closes) {
+                        return api::hosting_report(hosting, {election.text(), customer, closes});
                       }}),
       approval_store_(
           data_ + "/approvals.db", sealer,
@@ -202,6 +208,15 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       assurance_paper_api_(
           assured_services_, person_store_,
           [this](const assurance::AssuredId&, const assurance::ServiceFile& file) { return answers_of(file); }),
+      hosting_pages_(
+          hosting, sealer.tenant(),
+          [this] {
+            auto elections = organiser_.elections();
+            std::erase_if(elections, [this](const protocol::ElectionUuid& one) { return !is_public(one); });
+            return elections;
+          },
+          [this](const protocol::ElectionUuid& election) { return is_public(election); }),
+      hosting_api_(hosting, person_store_, now),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, people_, now),
       download_rules_({.text = [this] { return settings_.text("downloads"); },
                        .put = [this](const std::string& text) { settings_.put("downloads", text); }},
@@ -288,6 +303,8 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   evidence_api_.add_routes(router);
   assurance_approval_api_.add_routes(router);
   assurance_paper_api_.add_routes(router);
+  hosting_pages_.add_routes(router);
+  if (is_platform_) hosting_api_.add_routes(router);
   firewall_.add_routes(router);
   sign_in_policy_.add_routes(router);
   alerts_api_.add_routes(router);
@@ -365,6 +382,11 @@ identity::SessionLimits Desk::limits_of(const identity::Session& session, Timest
 }
 
 void Desk::limit(const tenancy::QuotaLimits& limits) { quota_gate_.limit(limits); }
+
+bool Desk::is_public(const protocol::ElectionUuid& election) const {
+  const auto poll = organiser_.poll(election);
+  return poll && poll->state != election::ElectionState::draft && !poll->is_trial;
+}
 
 void Desk::note(const journal::Entry& entry) { journal_.keeper().note(entry); }
 

@@ -23,6 +23,7 @@
 #include "api/download_rules_api.hpp"
 #include "api/evidence_api.hpp"
 #include "api/firewall_api.hpp"
+#include "api/hosting_api.hpp"
 #include "api/journal_api.hpp"
 #include "api/leaving_api.hpp"
 #include "api/organiser_api.hpp"
@@ -63,13 +64,14 @@ class Desk {
   /// @param address   what voters type
   /// @param keystore  open
   /// @param sealer    of that keystore, for this customer; every file in the folder must be this customer's
+  /// @param hosting   where the platform runs
   /// @param lock      what was noted while the keystore was not open; taken into the journal.  Null: of another desk
   /// @param backups   the platform's, for its checks of itself; null on a customer's desk, whose machine it is not
   /// @param surroundings  the platform around it
-  /// @param keystore, sealer, lock, backups, box, random, log  outlive it
+  /// @param keystore, sealer, hosting, lock, backups, box, random, log  outlive it
   /// @throws storage::ForeignDatabase  a file in the folder is another customer's
   Desk(const Options& options, std::string data, const std::string& address, urna::keystore::Keystore& keystore,
-       const urna::keystore::ColumnSealer& sealer, urna::storage::LockJournal* lock,
+       const urna::keystore::ColumnSealer& sealer, urna::api::HostingKeeper& hosting, urna::storage::LockJournal* lock,
        const urna::api::BackupKeeper* backups, urna::api::BoxClient& box, const urna::http::PeerAddress& box_address,
        urna::crypto::RandomSource& random, urna::http::AccessLog& log, const Surroundings& surroundings);
 
@@ -115,6 +117,8 @@ class Desk {
   /// With what the platform found about itself, where the service is this platform.
   urna::assurance::Answers answers_of(const urna::assurance::ServiceFile& file);
   void note(const urna::journal::Entry& entry);
+  /// Whether everybody may know of it: announced, and no trial.
+  bool is_public(const urna::protocol::ElectionUuid& election) const;
   urna::storage::CustomerFile archive_of(const urna::protocol::ElectionUuid& election) const;
 
   const std::string data_;
@@ -171,6 +175,8 @@ class Desk {
   urna::api::EvidenceApi evidence_api_;
   urna::api::AssuranceApprovalApi assurance_approval_api_;
   urna::api::AssurancePaperApi assurance_paper_api_;
+  urna::api::HostingPages hosting_pages_;
+  urna::api::HostingApi hosting_api_;
   urna::api::JournalApi journal_api_;
   urna::api::DownloadRulesApi download_rules_;
   urna::api::DownloadReleaseApi download_release_;

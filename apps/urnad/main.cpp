@@ -146,10 +146,11 @@ bool serve_locked(Program& program, Chronicle& chronicle, Vault& vault, const Mo
     return elections;
   };
   const std::string sole(keystore::sole_tenant);
-  hosts.put_own(urnad::shut_site(program, code, boards(data, sole)));
+  hosts.put_own(urnad::shut_site(program, code, boards(data, sole), {&vault.hosting(), sole}));
   for (const tenancy::Tenant& tenant : vault.tenants().all()) {
     const std::string& id = tenant.id.text();
-    hosts.put(id, tenant.hosts, urnad::shut_site(program, code, boards(data + "/tenants/" + id, id)));
+    hosts.put(id, tenant.hosts,
+              urnad::shut_site(program, code, boards(data + "/tenants/" + id, id), {&vault.hosting(), id}));
   }
   http::Server server(
       {.io_threads = 1, .workers = 2}, [&hosts](std::string_view host) { return hosts.site_of(host); }, program.log,
@@ -326,8 +327,8 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   ensure(!keystore.set_passphrase(passphrase, now()) && !keystore.unlock(passphrase, now()), "a fresh keystore opens");
   const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), now);
   NoTenants tenants;
-  Desk desk(options, options.data, options.address, keystore, sealer, &lock, &vault.backups(), program.box,
-            program.box_address, program.random, program.log, {.tenants = &tenants});
+  Desk desk(options, options.data, options.address, keystore, sealer, vault.hosting(), &lock, &vault.backups(),
+            program.box, program.box_address, program.random, program.log, {.tenants = &tenants});
   http::Router router;
   vault.overview().add_routes(router);
   desk.add_routes(

@@ -16,11 +16,12 @@ keystore::Keystore::Options keystore_options(bool is_passphrase_cheap) {
 }
 
 http::Router routes(api::KeystoreApi& keystore, api::TenantsApi& tenants, api::BackupApi& backups,
-                    const std::function<void(http::Router&)>& more) {
+                    const api::HostingSocket& hosting, const std::function<void(http::Router&)>& more) {
   http::Router router;
   keystore.add_routes(router);
   tenants.add_routes(router);
   backups.add_routes(router);
+  hosting.add_routes(router);
   more(router);
   return router;
 }
@@ -47,8 +48,11 @@ Vault::Vault(const Options& options, std::set<std::string> own_hosts, const http
                keystore_, records_, backup_register_, box_backup_, random, now, note),
       backup_api_(backups_, keystore_),
       platform_api_(keystore_, records_, backups_, now, [this] { return api_.unlocked(); }),
+      hosting_store_(options.data + "/hosting.db", sealer_, {.owner = std::string(platform)}),
+      hosting_(hosting_store_, random, now, note),
+      hosting_socket_(hosting_, now, note),
       server_(
-          {.io_threads = 1, .workers = 3}, routes(api_, tenants_api_, backup_api_, more),
+          {.io_threads = 1, .workers = 3}, routes(api_, tenants_api_, backup_api_, hosting_socket_, more),
           [](const http::Permission&, http::Request&) { return std::nullopt; }, log, metrics_) {
   static_cast<void>(crypto::LockedKey());  // better to learn now than at the next unlocking that it cannot be had
   server_.explain_failures(api::explain_keystore_failure);

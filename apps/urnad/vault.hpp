@@ -5,6 +5,8 @@
 #include <string>
 
 #include "api/backup_api.hpp"
+#include "api/hosting_keeper.hpp"
+#include "api/hosting_socket.hpp"
 #include "api/keystore_api.hpp"
 #include "api/platform_api.hpp"
 #include "api/tenants_api.hpp"
@@ -12,6 +14,7 @@
 #include "keystore/column_sealer.hpp"
 #include "options.hpp"
 #include "storage/sqlite_backup_register.hpp"
+#include "storage/sqlite_hosting_store.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 #include "storage/sqlite_tenant_store.hpp"
 
@@ -40,6 +43,8 @@ class Vault {
   /// What the platform's own desk says of keys and backups.
   urna::api::PlatformApi& overview() { return platform_api_; }
   urna::tenancy::TenantRegister& tenants() { return tenants_; }
+  /// Where the platform runs.
+  urna::api::HostingKeeper& hosting() { return hosting_; }
   /// @param doors  of the desks that are open; null before they go
   void use(urna::api::TenantDoors* doors) { tenants_api_.use(doors); }
   /// Whether the desk is open by now, for who asks on the socket.
@@ -60,6 +65,9 @@ class Vault {
   urna::api::BackupKeeper backups_;
   urna::api::BackupApi backup_api_;
   urna::api::PlatformApi platform_api_;
+  urna::storage::SqliteHostingStore hosting_store_;
+  urna::api::HostingKeeper hosting_;
+  urna::api::HostingSocket hosting_socket_;
   urna::http::Metrics metrics_;
   urna::http::Server server_;
 };

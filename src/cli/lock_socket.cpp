@@ -117,6 +117,14 @@ Refusal refusal_of(const http::ClientAnswer& answer) {
     if (const auto* text = object->if_contains("code")) code = json::value_to<std::string>(*text);
     if (const auto* text = object->if_contains("detail")) detail = json::value_to<std::string>(*text);
   }
+  const json::value* const fields = !bad && problem.is_object() ? problem.get_object().if_contains("fields") : nullptr;
+  if (code == "unfit-fields" && fields != nullptr && !fields->as_array().empty()) {
+    const json::object& field = fields->as_array()[0].as_object();
+    return {ExitCode::refused,
+            {{.what = json::value_to<std::string>(field.at("problem")),
+              .remedy = "nothing was taken; mend it",
+              .field = json::value_to<std::string>(field.at("path"))}}};
+  }
   Refusal known = explain_refusal(code, detail);
   if (!known.problems.empty()) return known;
   return {ExitCode::machine_failed,

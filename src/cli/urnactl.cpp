@@ -9,6 +9,7 @@
 
 #include "base/printable.hpp"
 #include "cli/command.hpp"
+#include "cli/hosting_commands.hpp"
 #include "cli/manual.hpp"
 
 namespace urna::cli {
@@ -59,6 +60,7 @@ struct Tree {
     add_keystore_commands(verb, chosen);
     add_tenant_commands(verb, chosen);
     add_backup_commands(verb, chosen);
+    add_hosting_commands(verb, chosen);
     add_customer_commands(verb, chosen);
     add_manual_commands(verb, chosen);
   }

@@ -93,6 +93,7 @@ Preparation OrganiserDesk::preparation(const Uuid& election) const {
   preparation.letters_are_due = store_.document(election, detail::codes_dropped).has_value();
   preparation.trial = trial_report(election);
   if (settings_.organisers) preparation.organisers = settings_.organisers(election).size();
+  if (settings_.hosting) preparation.hosting = settings_.hosting(election, preparation.definition.closes);
   return preparation;
 }
 

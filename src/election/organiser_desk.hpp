@@ -131,6 +131,9 @@ class OrganiserDesk {
     /// The people who may confirm an opening or a closing now, by identifier, with their names; none when it is left
     /// out.
     std::function<std::map<std::string, std::string>(const Uuid& election)> organisers = {};
+    /// Whether the places where it would run are as the platform asks; it says nothing when nothing is asked.  What it
+    /// throws keeps the election from opening.
+    std::function<std::optional<HostingReport>(const Uuid& election, std::optional<Timestamp> closes)> hosting = {};
   };
 
   /// @param store, box, voting, random  outlive it

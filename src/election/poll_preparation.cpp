@@ -145,6 +145,22 @@ ChecklistItem about_dates(const Preparation& preparation, Timestamp now) {
   return dates;
 }
 
+ChecklistItem about_hosting(const Preparation& preparation) {
+  constexpr auto key = ChecklistKey::hosting;
+  if (!preparation.hosting) {
+    ChecklistItem undeclared =
+        item(key, false, ChecklistRemark::hosting_undeclared, "the platform has no rules for the places where it runs");
+    undeclared.blocks = false;
+    return undeclared;
+  }
+  if (preparation.hosting->broken.empty()) return item(key, true, ChecklistRemark::hosting, "");
+  ChecklistItem broken =
+      item(key, false, ChecklistRemark::hosting_broken,
+           "the places where it would run break rules of the platform, or are not known to keep them");
+  broken.names = preparation.hosting->broken;
+  return broken;
+}
+
 }  // namespace
 
 std::optional<Contradiction> find_other_trustees(const TrusteesDefinition& wanted,
@@ -234,6 +250,8 @@ std::string_view name_of(ChecklistKey key) {
       return "people";
     case ChecklistKey::dates:
       return "dates";
+    case ChecklistKey::hosting:
+      return "hosting";
   }
   return "";
 }
@@ -294,14 +312,20 @@ std::string_view name_of(ChecklistRemark remark) {
       return "dates-missing";
     case ChecklistRemark::dates_past:
       return "dates-past";
+    case ChecklistRemark::hosting:
+      return "hosting";
+    case ChecklistRemark::hosting_undeclared:
+      return "hosting-undeclared";
+    case ChecklistRemark::hosting_broken:
+      return "hosting-broken";
   }
   return "";
 }
 
 std::vector<ChecklistItem> checklist(const Preparation& preparation, Timestamp now) {
-  return {about_questions(preparation), about_roll(preparation),  about_trustees(preparation),
-          about_codes(preparation),     about_trial(preparation), about_people(preparation),
-          about_dates(preparation, now)};
+  return {about_questions(preparation),  about_roll(preparation),   about_trustees(preparation),
+          about_codes(preparation),      about_trial(preparation),  about_people(preparation),
+          about_dates(preparation, now), about_hosting(preparation)};
 }
 
 std::string opening_digest(const BoxPort::SetupRecords& records, std::string_view definition_toml,

@@ -35,6 +35,11 @@ struct TrialReport {
   std::uint64_t ballots = 0;
 };
 
+/// Whether the places where an election will run are as the rules of the platform ask.
+struct HostingReport {
+  std::vector<std::string> broken;  ///< rules that keep it from opening: those that are broken, or cannot be judged
+};
+
 /// What there is of an election before it opens.
 struct Preparation {
   Draft draft;
@@ -44,10 +49,11 @@ struct Preparation {
   std::optional<CredentialList> credentials;
   bool letters_are_due = false;  ///< the roll has changed since the codes were made
   std::optional<TrialReport> trial = {};
-  std::size_t organisers = 0;  ///< accounts that may act now
+  std::size_t organisers = 0;                 ///< accounts that may act now
+  std::optional<HostingReport> hosting = {};  ///< nothing: nobody has said what is asked of the places where it runs
 };
 
-enum class ChecklistKey { questions, roll, trustees, codes, trial, people, dates };
+enum class ChecklistKey { questions, roll, trustees, codes, trial, people, dates, hosting };
 
 std::string_view name_of(ChecklistKey key);
 
@@ -80,7 +86,10 @@ enum class ChecklistRemark {
   people_one,      ///< one account opens and closes alone
   dates,
   dates_missing,
-  dates_past  ///< moment: when it was to close
+  dates_past,          ///< moment: when it was to close
+  hosting,             ///< the places where it runs keep the platform's rules
+  hosting_undeclared,  ///< the platform has no such rules
+  hosting_broken,      ///< names: of the rules
 };
 
 /// In the interface: `trustees-unfinished`.

@@ -115,6 +115,19 @@ TEST_F(Preparing, OpensNothingThatShouldHaveClosed) {
   EXPECT_TRUE(open_preparation(preparation, now)) << "dates may be left open";
 }
 
+// Shows HST-02.
+TEST_F(Preparing, OpensNothingWhereThePlacesItRunsInBreakARuleAndAsksNothingWithoutRules) {
+  Preparation preparation = whole();
+  EXPECT_EQ(checklist(preparation, now).back().remark, ChecklistRemark::hosting_undeclared);
+  EXPECT_TRUE(open_preparation(preparation, now));
+  preparation.hosting = HostingReport{{"site.two-lines"}};
+  EXPECT_THAT(missing(preparation), HasSubstr("hosting: the places where it would run break rules"));
+  EXPECT_THAT(checklist(preparation, now).back().names, testing::ElementsAre("site.two-lines"));
+  preparation.hosting = HostingReport{};
+  EXPECT_TRUE(checklist(preparation, now).back().done);
+  EXPECT_TRUE(open_preparation(preparation, now));
+}
+
 TEST_F(Preparing, SaysByNameAndValuesWhatIsMissing) {
   const auto said = [&](const Preparation& preparation, ChecklistKey key, Timestamp at = now) {
     for (ChecklistItem& item : checklist(preparation, at)) {
@@ -141,7 +154,8 @@ TEST_F(Preparing, SaysByNameAndValuesWhatIsMissing) {
 }
 
 TEST_F(Preparing, GivesRecordsThatHoldTogether) {
-  const Preparation preparation = whole();
+  Preparation preparation = whole();
+  preparation.hosting = HostingReport{};
   const auto setup = open_preparation(preparation, now);
   ASSERT_TRUE(setup);
   const auto election = protocol::Election::parse(setup->election);

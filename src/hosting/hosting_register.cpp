@@ -50,7 +50,7 @@ bool HostingRegister::is_referred_to(const std::string& id, Timestamp from) cons
 }
 
 std::optional<RecordFault> HostingRegister::put(Record record) {
-  if (record.id.empty() || record.id.size() > 64) return RecordFault{"id", "not-an-identifier"};
+  if (!is_identifier(record.id)) return RecordFault{"id", "not-an-identifier"};
   if (record.to) return RecordFault{"to", "unknown-field"};
   if (auto fault = find_fault(record.kind, record.fields)) return fault;
   if (auto fault = find_broken_reference(record)) return fault;
@@ -77,6 +77,10 @@ std::optional<RecordFault> HostingRegister::end(const std::string& id, Timestamp
   return std::nullopt;
 }
 
+std::optional<RecordFault> HostingRegister::apply(const RegisterMove& move) {
+  return move.put ? put(*move.put) : end(move.end, move.at);
+}
+
 std::optional<Record> HostingRegister::find(std::string_view id, Timestamp moment) const {
   const Record* found = record_at(id, moment);
   return found == nullptr ? std::nullopt : std::optional(*found);
@@ -94,6 +98,33 @@ std::vector<Record> HostingRegister::all(Kind kind, Timestamp moment) const {
 std::vector<Record> HostingRegister::history(std::string_view id) const {
   const auto found = records_.find(id);
   return found == records_.end() ? std::vector<Record>{} : found->second;
+}
+
+HostingRegister HostingRegister::of(std::vector<Record> records) {
+  HostingRegister hosting;
+  std::ranges::stable_sort(records, {}, &Record::from);
+  for (Record& record : records) {
+    std::vector<Record>& history = hosting.records_[record.id];
+    history.push_back(std::move(record));
+  }
+  return hosting;
+}
+
+std::vector<Record> HostingRegister::everything() const {
+  std::vector<Record> all;
+  for (const auto& [id, history] : records_) all.insert(all.end(), history.begin(), history.end());
+  return all;
+}
+
+std::string HostingRegister::subject_for(std::string_view election, std::string_view customer, Timestamp moment) const {
+  const std::vector<Record> deployments = all(Kind::deployment, moment);
+  const auto is_deployed = [&](std::string_view subject) {
+    return std::ranges::any_of(deployments, [&](const Record& one) { return one.text("subject") == subject; });
+  };
+  for (const std::string_view subject : {election, customer}) {
+    if (is_deployed(subject)) return std::string(subject);
+  }
+  return "platform";
 }
 
 std::optional<Placement> HostingRegister::placement(const Record& deployment, Timestamp moment) const {

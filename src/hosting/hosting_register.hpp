@@ -28,6 +28,13 @@ struct Record {
   std::string_view text(std::string_view name) const;
 };
 
+/// A change of the register: how something stands from a moment on, or that it is gone.
+struct RegisterMove {
+  std::optional<Record> put;
+  std::string end;    ///< when nothing is put: what is gone
+  Timestamp at = {};  ///< and since when
+};
+
 /// What an election or a customer stands on, from the node to the owner; each as it was at the moment that was asked.
 struct Placement {
   Record deployment;
@@ -44,6 +51,10 @@ struct Placement {
 /// Used by one thread at a time.
 class HostingRegister {
  public:
+  /// One that was kept.
+  /// @param records  what `everything` gave, in any order
+  static HostingRegister of(std::vector<Record> records);
+
   /// Says how a thing stands from `record.from` on.  What stood before ends then.
   /// @param record  without `to`
   /// @returns       why not, and then nothing has changed: fields (see `find_fault`), an `id` that another thing has,
@@ -55,12 +66,23 @@ class HostingRegister {
   /// @returns  `unknown`, `before-what-is-known`, or `referred-to` while anything that stands leads to it
   std::optional<RecordFault> end(const std::string& id, Timestamp moment);
 
+  /// As `put` or `end`.
+  std::optional<RecordFault> apply(const RegisterMove& move);
+
   /// How it stood; nothing when there was none.
   std::optional<Record> find(std::string_view id, Timestamp moment) const;
   /// All of a kind that stood, in the order of their identifiers.
   std::vector<Record> all(Kind kind, Timestamp moment) const;
   /// All that was ever said of a thing, the oldest first.
   std::vector<Record> history(std::string_view id) const;
+
+  /// All that was ever said, in the order of identifiers, and of each the oldest first.
+  std::vector<Record> everything() const;
+  bool is_empty() const { return records_.empty(); }
+
+  /// Whose deployments say where an election ran: its own where there are any, else its customer's, else those of the
+  /// platform as a whole.  Each is the subject of a deployment; the platform's is `platform`.
+  std::string subject_for(std::string_view election, std::string_view customer, Timestamp moment) const;
 
   /// Where an election or a customer ran: every node, in the order of the deployments' identifiers.
   std::vector<Placement> where(std::string_view subject, Timestamp moment) const;

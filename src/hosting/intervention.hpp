@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -35,7 +36,11 @@ enum class InterventionFault {
   actions_missing,    ///< closed without what was done
   statement_missing,  ///< closed without what the systems said of themselves before and after
   own_review,         ///< whoever closed it
+  own_approval,       ///< whoever announced it
 };
+
+std::string_view name_of(InterventionState state);
+std::optional<InterventionState> intervention_state_named(std::string_view name);
 
 /// A person of the register, and until when they may come.
 struct Visitor {
@@ -71,6 +76,20 @@ struct InterventionOutcome {
 /// What an alarm is raised for, each once.
 enum class InterventionAlarm { not_announced, overlong, nobody_came };
 
+/// All that there is of a visit, to be kept.
+struct InterventionFile {
+  InterventionPlan plan;
+  InterventionState state = InterventionState::announced;
+  bool was_announced = true;
+  std::vector<InterventionAlarm> told;  ///< alarms that were raised
+  std::string announced_by;
+  std::string approved_by;
+  std::string closed_by;
+  std::string reviewed_by;
+  std::vector<Presence> presences;
+  std::optional<InterventionOutcome> outcome;
+};
+
 /// One visit.  Handed the time, which must not go back.
 class Intervention {
  public:
@@ -78,10 +97,14 @@ class Intervention {
   /// Earlier than planned that somebody may check in.
   static constexpr std::chrono::minutes early_max{30};
 
-  static Result<Intervention, InterventionFault> announce(InterventionPlan plan, Timestamp now);
+  static Result<Intervention, InterventionFault> announce(InterventionPlan plan, const std::string& by, Timestamp now);
   /// Somebody was there whom nobody had announced: it goes on as a visit, and is an incident.
-  static Result<Intervention, InterventionFault> found(InterventionPlan plan, Timestamp now);
+  static Result<Intervention, InterventionFault> found(InterventionPlan plan, const std::string& by, Timestamp now);
+  /// One that was kept.
+  /// @param file  what `file` gave
+  explicit Intervention(InterventionFile file) : file_(std::move(file)) {}
 
+  /// By somebody else than whoever announced it.
   std::optional<InterventionFault> approve(const std::string& by, Timestamp now);
   std::optional<InterventionFault> call_off(Timestamp now);
   /// By code or key, on the premises.
@@ -95,30 +118,22 @@ class Intervention {
   /// To be asked every few minutes.
   std::vector<InterventionAlarm> look(Timestamp now);
 
-  InterventionState state() const { return state_; }
-  const InterventionPlan& plan() const { return plan_; }
-  const std::vector<Presence>& presences() const { return presences_; }
-  const std::optional<InterventionOutcome>& outcome() const { return outcome_; }
-  bool was_announced() const { return was_announced_; }
+  InterventionState state() const { return file_.state; }
+  const InterventionPlan& plan() const { return file_.plan; }
+  const std::vector<Presence>& presences() const { return file_.presences; }
+  const std::optional<InterventionOutcome>& outcome() const { return file_.outcome; }
+  bool was_announced() const { return file_.was_announced; }
+  const InterventionFile& file() const { return file_; }
   /// From the first who came to the last who left; nothing before.
   std::optional<Timestamp> began() const;
   std::optional<Timestamp> ended() const;
 
  private:
-  explicit Intervention(InterventionPlan plan) : plan_(std::move(plan)) {}
   static std::optional<InterventionFault> find_fault(const InterventionPlan& plan);
   bool is_anybody_inside() const;
   const Visitor* visitor(const std::string& technician) const;
 
-  InterventionPlan plan_;
-  InterventionState state_ = InterventionState::announced;
-  bool was_announced_ = true;
-  bool told_not_announced_ = false, told_overlong_ = false, told_nobody_ = false;
-  std::string approved_by_;
-  std::string closed_by_;
-  std::string reviewed_by_;
-  std::vector<Presence> presences_;
-  std::optional<InterventionOutcome> outcome_;
+  InterventionFile file_;
 };
 
 }  // namespace urna::hosting

@@ -22,12 +22,12 @@ InterventionPlan a_plan() {
 InterventionOutcome an_outcome() { return {"Disk 2 replaced", "one disk in, one out", "note 1", "note 2"}; }
 
 std::optional<InterventionFault> fault_of(InterventionPlan plan) {
-  const auto made = Intervention::announce(std::move(plan), now);
+  const auto made = Intervention::announce(std::move(plan), "clerk", now);
   return made ? std::nullopt : std::optional(made.error());
 }
 
 Intervention an_approved_one() {
-  Intervention visit = Intervention::announce(a_plan(), now).value();
+  Intervention visit = Intervention::announce(a_plan(), "clerk", now).value();
   EXPECT_FALSE(visit.approve("boss", now));
   return visit;
 }
@@ -70,8 +70,9 @@ TEST(Intervention, IsForTechniciansWhoAreValidOnEachOfItsDays) {
 
 // Shows HST-03.
 TEST(Intervention, LetsNobodyInBeforeItIsApprovedNorWhoIsNotNamedNorAtAnotherHour) {
-  Intervention visit = Intervention::announce(a_plan(), now).value();
+  Intervention visit = Intervention::announce(a_plan(), "clerk", now).value();
   EXPECT_EQ(visit.check_in("t1", now + 1h), wrong_state);
+  EXPECT_EQ(visit.approve("clerk", now), own_approval);
   EXPECT_FALSE(visit.approve("boss", now));
   EXPECT_EQ(visit.approve("boss", now), wrong_state);
   EXPECT_EQ(visit.check_in("t9", now + 1h), not_expected);
@@ -127,7 +128,7 @@ TEST(Intervention, ToWhichNobodyCameRaisesOneAlarm) {
 
 // Shows HST-03.
 TEST(Intervention, ThatNobodyAnnouncedIsAnAlarmAndStillClosesWithEverythingSaid) {
-  Intervention visit = Intervention::found(a_plan(), now).value();
+  Intervention visit = Intervention::found(a_plan(), "clerk", now).value();
   EXPECT_FALSE(visit.was_announced());
   EXPECT_EQ(visit.look(now), std::vector{InterventionAlarm::not_announced});
   EXPECT_EQ(visit.close(an_outcome(), "boss", now), still_inside);
@@ -136,7 +137,7 @@ TEST(Intervention, ThatNobodyAnnouncedIsAnAlarmAndStillClosesWithEverythingSaid)
   EXPECT_FALSE(visit.close(an_outcome(), "boss", now + 1h));
   InterventionPlan plan = a_plan();
   plan.purpose.clear();
-  EXPECT_EQ(Intervention::found(plan, now).error(), purpose_missing);
+  EXPECT_EQ(Intervention::found(plan, "clerk", now).error(), purpose_missing);
 }
 
 }  // namespace

@@ -129,8 +129,11 @@ Rule read_rule(const JsonNode& node) {
   refuse_unless(severity.text() == "block" || severity.text() == "warn", severity, "block or warn is wanted");
   rule.severity = severity.text() == "block" ? Severity::block : Severity::warn;
   rule.condition = read_condition(node.member("condition"));
-  rule.french = node.member("text").member("fr").text();
-  rule.english = node.member("text").member("en").text();
+  const JsonNode texts = node.member("text");
+  for (const char* language : {"fr", "en"}) rule.texts[language] = texts.member(language).text();
+  for (const char* language : {"nl", "de"}) {
+    if (texts.has(language)) rule.texts[language] = texts.member(language).text();
+  }
   rule.source = node.member("source").text();
   return rule;
 }

@@ -69,8 +69,7 @@ struct Rule {
   int level = 1;  ///< the least risk level of an election for which it is asked: 1 … 3
   Severity severity = Severity::block;
   Condition condition;
-  std::string french;
-  std::string english;
+  std::map<std::string, std::string, std::less<>> texts;  ///< by language: `fr` and `en`, and others
   std::string source;
 };
 

@@ -11,18 +11,20 @@ namespace {
 using enum FieldType;
 
 constexpr std::array<std::string_view, kind_count> names{
-    "organisation", "site",       "room", "rack",          "server",   "vm",         "zone",
-    "node",         "deployment", "line", "certification", "contract", "technician", "medium"};
+    "organisation", "site", "room",          "rack",     "server",     "vm",     "zone",  "node",
+    "deployment",   "line", "certification", "contract", "technician", "medium", "change"};
 
 constexpr std::array<std::string_view, 4> trades{"owner", "operator", "connects", "certifies"};
 constexpr std::array<std::string_view, 3> server_states{"in_use", "spare", "retired"};
 constexpr std::array<std::string_view, 3> environments{"development", "test", "production"};
-constexpr std::array<std::string_view, 2> subjects{"election", "customer"};
+constexpr std::array<std::string_view, 3> subjects{"election", "customer", "platform"};
 constexpr std::array<std::string_view, 3> roles{"primary", "standby", "board"};
 constexpr std::array<std::string_view, 2> line_roles{"main", "second"};
 constexpr std::array<std::string_view, 4> contract_kinds{"hosting", "data_processing", "maintenance", "support"};
 constexpr std::array<std::string_view, 3> medium_kinds{"disk", "backup", "hardware_key"};
 constexpr std::array<std::string_view, 3> medium_states{"in_use", "wiped", "destroyed"};
+constexpr std::array<std::string_view, 5> change_areas{"network", "firewall", "system", "release", "machine"};
+constexpr std::array<std::string_view, 3> change_states{"planned", "done", "taken_back"};
 
 constexpr std::array of_organisation{Kind::organisation};
 constexpr std::array of_site{Kind::site};
@@ -81,6 +83,7 @@ constexpr std::array table{
     Field{Kind::deployment, "subject_kind", choice, required, plain, subjects},
     Field{Kind::deployment, "node", reference, required, plain, {}, of_node},
     Field{Kind::deployment, "role", choice, required, plain, roles},
+    Field{Kind::deployment, "level", number, optional, plain},
 
     Field{Kind::line, "site", reference, required, plain, {}, of_site},
     Field{Kind::line, "organisation", reference, required, plain, {}, of_organisation},
@@ -113,6 +116,21 @@ constexpr std::array table{
     Field{Kind::medium, "content", text, required, plain},
     Field{Kind::medium, "state", choice, required, plain, medium_states},
     Field{Kind::medium, "certificate", text, optional, plain},
+
+    Field{Kind::change, "area", choice, required, plain, change_areas},
+    Field{Kind::change, "what", text, required, plain},
+    Field{Kind::change, "why", text, required, plain},
+    Field{Kind::change, "risk", text, required, plain},
+    Field{Kind::change, "test", text, required, plain},
+    Field{Kind::change, "way_back", text, required, plain},
+    Field{Kind::change, "is_major", flag, required, plain},
+    Field{Kind::change, "state", choice, required, plain, change_states},
+    Field{Kind::change, "by", text, required, sealed},
+    Field{Kind::change, "approved_by", text, optional, sealed},
+    Field{Kind::change, "site", reference, optional, plain, {}, of_site},
+    Field{Kind::change, "penetration_test", text, optional, plain},
+    Field{Kind::change, "statement_before", text, optional, plain},
+    Field{Kind::change, "statement_after", text, optional, plain},
 };
 static_assert(std::ranges::is_sorted(table, {}, &Field::kind));
 
@@ -160,6 +178,29 @@ std::optional<std::string> find_fault(const Field& field, const Value& value) {
   return std::nullopt;
 }
 
+std::string_view text_of(const Fields& fields, std::string_view name) {
+  const auto found = fields.find(name);
+  return found == fields.end() ? std::string_view() : std::get<std::string>(found->second);
+}
+
+/// What is done was approved by somebody else; what is major in a network was then attacked by somebody who may.
+std::optional<RecordFault> find_fault_of_change(const Fields& fields) {
+  if (text_of(fields, "state") != "done") return std::nullopt;
+  if (!fields.contains("approved_by")) return RecordFault{"approved_by", "missing"};
+  if (text_of(fields, "approved_by") == text_of(fields, "by")) return RecordFault{"approved_by", "same-person"};
+  const bool is_network = text_of(fields, "area") == "network" || text_of(fields, "area") == "firewall";
+  const bool wants_test = is_network && std::get<bool>(fields.find("is_major")->second);
+  return wants_test && !fields.contains("penetration_test") ? std::optional(RecordFault{"penetration_test", "missing"})
+                                                            : std::nullopt;
+}
+
+std::optional<RecordFault> find_wrong_level(const Fields& fields) {
+  const auto level = fields.find("level");
+  if (level == fields.end()) return std::nullopt;
+  const std::int64_t value = std::get<std::int64_t>(level->second);
+  return value < 1 || value > 3 ? std::optional(RecordFault{"level", "not-a-level"}) : std::nullopt;
+}
+
 std::optional<RecordFault> find_wrong_order(const Fields& fields) {
   const auto from = fields.find("valid_from"), to = fields.find("valid_to");
   if (from == fields.end() || to == fields.end()) return std::nullopt;
@@ -189,6 +230,12 @@ const Field* field_of(Kind kind, std::string_view name) {
   return nullptr;
 }
 
+bool is_identifier(std::string_view text) {
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  return !text.empty() && text.size() <= 64 && is_plain(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return is_plain(c) || c == '-' || c == '.'; });
+}
+
 bool is_country(std::string_view code) { return is_among(code, countries); }
 bool is_in_european_economic_area(std::string_view country) { return is_among(country, european_economic_area); }
 
@@ -201,6 +248,8 @@ std::optional<RecordFault> find_fault(Kind kind, const Fields& fields) {
   for (const Field& field : fields_of(kind)) {
     if (field.is_required && !fields.contains(field.name)) return RecordFault{std::string(field.name), "missing"};
   }
+  if (kind == Kind::change) return find_fault_of_change(fields);
+  if (kind == Kind::deployment) return find_wrong_level(fields);
   return find_wrong_order(fields);
 }
 

@@ -28,8 +28,9 @@ enum class Kind {
   contract,       ///< with an organisation
   technician,     ///< who may come near
   medium,         ///< a disk, a tape, a key of hardware
+  change,         ///< of network, system, release or machine: planned, tried, approved, and how to take it back
 };
-inline constexpr std::size_t kind_count = static_cast<std::size_t>(Kind::medium) + 1;
+inline constexpr std::size_t kind_count = static_cast<std::size_t>(Kind::change) + 1;
 
 std::string_view name_of(Kind kind);
 std::optional<Kind> kind_from(std::string_view name);
@@ -70,8 +71,12 @@ bool is_in_european_economic_area(std::string_view country);
 /// What is wrong in a record, and where.
 struct RecordFault {
   std::string field;  ///< empty: the record as a whole
-  std::string what;   ///< `missing`, `unknown-field`, `not-a-country`, …: see docs/operating/hosting-register.md
+  std::string what;   ///< `missing`, `unknown-field`, `not-a-country`, …: see docs/operating/hosting.md
 };
+
+/// `server-1`: 1 … 64 small letters, digits, dots and hyphens, the first a letter or a digit.  It is kept in the plain:
+/// nobody's name belongs in it.
+bool is_identifier(std::string_view text);
 
 /// Judges the fields of a record, but for what its references lead to.
 std::optional<RecordFault> find_fault(Kind kind, const Fields& fields);

@@ -72,19 +72,23 @@ constexpr std::array<PermissionFacts, permission_count> permissions{{
     {assurance_read, "assurance.read", no, yes, reads, at_once},
     {assurance_change, "assurance.change", no, yes, changes, at_once},
     {assurance_sign, "assurance.sign", no, yes, changes, step_up},
+    {hosting_read, "hosting.read", yes, yes, reads, at_once},  // at the platform's own desk
+    {hosting_change, "hosting.change", yes, yes, changes, at_once},
+    {hosting_decide, "hosting.decide", yes, yes, changes, step_up},
 }};
 
-constexpr Permissions of_operators{node_read,     node_operate,  backup_read, backup_make,
-                                   keystore_read, keystore_lock, tenant_read, incident_read};
+constexpr Permissions of_operators{node_read,     node_operate, backup_read,   backup_make,  keystore_read,
+                                   keystore_lock, tenant_read,  incident_read, hosting_read, hosting_change};
 constexpr Permissions of_security_officers{
-    person_read,     person_disable, grant_read,     grant_end,        service_read,  service_revoke,
-    policy_read,     policy_change,  firewall_read,  firewall_change,  approval_read, approval_request,
-    approval_decide, journal_read,   incident_read,  incident_handle,  tenant_read,   node_read,
-    backup_read,     keystore_read,  assurance_read, assurance_change, assurance_sign};
-constexpr Permissions of_auditors{node_read,     backup_read,    keystore_read, tenant_read,   person_read,
-                                  grant_read,    service_read,   policy_read,   firewall_read, approval_read,
-                                  journal_read,  incident_read,  election_read, turnout_read,  minutes_read,
-                                  document_read, journal_export, assurance_read};
+    person_read,     person_disable, grant_read,     grant_end,        service_read,   service_revoke,
+    policy_read,     policy_change,  firewall_read,  firewall_change,  approval_read,  approval_request,
+    approval_decide, journal_read,   incident_read,  incident_handle,  tenant_read,    node_read,
+    backup_read,     keystore_read,  assurance_read, assurance_change, assurance_sign, hosting_read,
+    hosting_change,  hosting_decide};
+constexpr Permissions of_auditors{node_read,     backup_read,    keystore_read,  tenant_read,   person_read,
+                                  grant_read,    service_read,   policy_read,    firewall_read, approval_read,
+                                  journal_read,  incident_read,  election_read,  turnout_read,  minutes_read,
+                                  document_read, journal_export, assurance_read, hosting_read};
 constexpr Permissions of_those_who_appoint{person_read,    person_invite, person_disable, grant_read,
                                            grant_give,     grant_end,     service_read,   service_issue,
                                            service_revoke, policy_read,   approval_read,  approval_request};

@@ -71,8 +71,12 @@ enum class Permission : std::uint8_t {
   assurance_read,
   assurance_change,
   assurance_sign,
+  // the places and machines that it runs on
+  hosting_read,
+  hosting_change,
+  hosting_decide,
 };
-inline constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::assurance_sign) + 1;
+inline constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::hosting_decide) + 1;
 
 enum class ScopeKind : std::uint8_t { platform, tenant, election };
 

@@ -74,7 +74,7 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "log") return is_log_name(value);
   if (kind == "source" || kind == "details" || kind == "quota") return all(value, 1, 20, is_word);
   if (kind == "backup") return is_backup(value);
-  if (kind == "document" || kind == "room" || kind == "service") return all(value, 32, 32, is_hex);
+  if (kind == "document" || kind == "room" || kind == "service" || kind == "visit") return all(value, 32, 32, is_hex);
   if (kind == "witness") return all(value, 8, 8, is_hex);
   return false;
 }

@@ -15,6 +15,7 @@
 #include "storage/desk_database.hpp"
 #include "storage/document_columns.hpp"
 #include "storage/evidence_columns.hpp"
+#include "storage/hosting_columns.hpp"
 #include "storage/journal_columns.hpp"
 #include "storage/keystore_columns.hpp"
 #include "storage/leaving_columns.hpp"
@@ -29,6 +30,7 @@
 #include "storage/sqlite_document_store.hpp"
 #include "storage/sqlite_download_ledger.hpp"
 #include "storage/sqlite_evidence_store.hpp"
+#include "storage/sqlite_hosting_store.hpp"
 #include "storage/sqlite_journal.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 #include "storage/sqlite_leaving_store.hpp"
@@ -72,6 +74,14 @@ TEST(ColumnClass, IsGivenToEveryColumnOfTheKeystore) {
   { const SqliteKeyRecordStore store(folder.path("keystore.db")); }
   EXPECT_THAT(columns_of(folder.path("keystore.db")),
               ::testing::UnorderedElementsAreArray(classified(keystore_columns)));
+}
+
+// Shows KEY-08.
+TEST(ColumnClass, IsGivenToEveryColumnOfTheHostingRegister) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  { const SqliteHostingStore store(folder.path("hosting.db"), keystore.sealer); }
+  EXPECT_THAT(columns_of(folder.path("hosting.db")), ::testing::UnorderedElementsAreArray(classified(hosting_columns)));
 }
 
 // Shows KEY-08.

@@ -537,6 +537,51 @@ async function approve(owner: Owner, authority: Owner, one: string): Promise<voi
   expect(refusal(await step(owner, 'PUT', '/documents', { titles: [] }))).toEqual([404, 'no-draft']);
 }
 
+/** Where the platform runs: a register, rules that come and go again, a visit. */
+async function host(owner: Owner, other: Owner): Promise<void> {
+  const { client } = owner;
+  await other.step_up();
+  const example = JSON.parse(readFileSync(join(root, 'docs/examples/hosting-register.json'), 'utf8')) as object;
+  for (let tries = 0; tries < 2; ++tries) await client.send('POST', '/api/hosting/register', example);
+  for (const path of ['register', 'register?at=2026-06-01T00:00Z', 'register?at=soon', 'kinds', 'where', 'where?election=x&at=never', 'findings', 'decisions', 'interventions']) await client.send('GET', `/api/hosting/${path}`);
+  const medium = { id: 'disk-1', kind: 'medium', from: '2026-06-01', fields: { label: 'Disk 1', kind: 'disk', site: 'nord', content: 'data', state: 'in_use' } };
+  for (let tries = 0; tries < 2; ++tries) await client.send('POST', '/api/hosting/records', medium);
+  for (const record of ['disk-1', 'nothing']) await client.send('GET', `/api/hosting/records/${record}`);
+  for (const [record, at] of [['disk-1', '2026-07-01T00:00Z'], ['disk-1', '2026-08-01T00:00Z'], ['nord', '2026-08-01T00:00Z'], ['sud-main', 'soon'], ['nothing', '2026-08-01T00:00Z']] as const) await client.send('POST', `/api/hosting/records/${record}/end`, { at });
+
+  const moment = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString().replace(/\.\d+/u, '');
+  const plan = { site: 'nord', technicians: ['tech-1'], systems: ['server-nord'], purpose: 'Replace a disk', from: moment(-1), to: moment(60) };
+  await client.send('POST', '/api/hosting/interventions', { ...plan, purpose: '' });
+  const { id } = (await client.send('POST', '/api/hosting/interventions', plan)).json<{ id: string }>();
+  const at = `/api/hosting/interventions/${id}`;
+  await client.send('POST', `${at}/steps`, { step: 'check-in', technician: 'tech-1' });
+  await client.send('POST', `${at}/steps`, { step: 'dance' });
+  await client.send('POST', `${at}/decision`, { step: 'approve' });
+  for (let tries = 0; tries < 2; ++tries) await other.client.send('POST', `${at}/decision`, { step: 'approve' });
+  for (const step of ['check-in', 'close', 'check-out', 'close']) await client.send('POST', `${at}/steps`, { step, ...(step === 'close' ? {} : { technician: 'tech-1' }) });
+  await client.send('POST', `${at}/steps`, { step: 'close', actions: 'done', statement_before: 'absent', statement_after: 'absent' });
+  await other.client.send('POST', `${at}/decision`, { step: 'review' });
+  await client.send('GET', at);
+  await client.send('GET', '/api/hosting/interventions');
+  const nobody = `/api/hosting/interventions/${'0'.repeat(32)}`;
+  await client.send('GET', nobody);
+  await client.send('POST', `${nobody}/steps`, { step: 'call-off' });
+  await client.send('POST', `${nobody}/decision`, { step: 'approve' });
+
+  const decisions = '/api/hosting/decisions';
+  await client.send('POST', decisions, { kind: 'policy', policy: '{}', reason: 'no rules' });
+  await client.send('POST', decisions, { kind: 'policy', policy: 'built-in', level: 2, reason: 'As decided' });
+  await client.send('GET', '/api/hosting/findings');
+  const asked = (await client.send('POST', decisions, { kind: 'derogation', election: 'Aa1Bb2Cc3Dd4Ee', rule: 'site.two-lines', reason: 'Until June' })).json<{ id: string }>();
+  for (let tries = 0; tries < 2; ++tries) await client.send('DELETE', `${decisions}/${asked.id}`);
+  const less = (await client.send('POST', decisions, { kind: 'policy', policy: 'none', reason: 'For the tests that follow' })).json<{ id: string }>();
+  await client.send('POST', decisions, { kind: 'policy', policy: 'none', reason: 'Twice' });
+  await client.send('POST', `${decisions}/${less.id}/agree`);
+  for (let tries = 0; tries < 2; ++tries) await other.client.send('POST', `${decisions}/${less.id}/agree`);
+  for (const method of ['DELETE', 'POST']) await client.send(method, `${decisions}/${'0'.repeat(32)}${method === 'POST' ? '/agree' : ''}`);
+  await client.send('GET', decisions);
+}
+
 /** The firewall, how much was downloaded, what the journal keeps in words. */
 async function keep_the_gates(owner: Owner, other: Owner): Promise<void> {
   const { client } = owner;
@@ -665,10 +710,11 @@ async function come_and_go(owner: Owner): Promise<void> {
 let organiser: Organiser;
 let other: Organiser;
 let karl: Owner;
+let owner: Owner;
 test('people are answered as documented', async () => {
   organiser = await Organiser.enrol(platform);
   other = await Organiser.enrol(platform, 'emma');
-  const owner = await Owner.enrol(platform);
+  owner = await Owner.enrol(platform);
   await govern(owner, organiser);
   await come_and_go(owner);
   await read_log(owner.client, '/log/platform');
@@ -676,9 +722,18 @@ test('people are answered as documented', async () => {
   karl = await begin_to_leave(owner, organiser);
   await keep_the_gates(owner, karl);
   await assure(owner, karl);
+});
+
+test('where the platform runs is answered as documented', async () => {
+  await owner.step_up();
+  await host(owner, karl);
+});
+
+test('people look after their own accounts as documented', async () => {
   await keep_own_account(owner);
   await refuse_account_nonsense(platform.client());
 });
+
 // Shows GEN-02.
 test('a whole election is answered as documented', async () => {
   const stranger = platform.client();
@@ -729,6 +784,8 @@ test('a whole election is answered as documented', async () => {
   await stranger.send('GET', `/api/elections/${uuid}`);
   await organiser.act(uuid, 'announce');
   await stranger.send('GET', `/api/elections/${uuid}/outcome`);
+  await stranger.send('GET', `/api/elections/${uuid}/hosting`);
+  await stranger.send('GET', '/.well-known/urna-hosting.json');
   const codes = letters.map((letter) => letter.code);
   const secret = { secret: 'A'.repeat(43), birth_date: null };
   await stranger.send('POST', `/api/elections/${uuid}/sign-in`, secret);
@@ -788,6 +845,7 @@ test('a whole election is answered as documented', async () => {
   await organiser.count(uuid);
   await organiser.minutes(uuid);
   await stranger.send('GET', `${voter}/outcome`);
+  await stranger.send('GET', `${voter}/hosting`);
   await look('', '/tally', '/result', '/events');
 
   await confirm_together(organiser, other);
@@ -805,7 +863,7 @@ test('a whole election is answered as documented', async () => {
 
   // Pages.
   await stranger.send('GET', '/api/elections');
-  for (const page of ['/', '/console', '/d', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/t/${uuid}`]) await stranger.send('GET', page);
+  for (const page of ['/', '/console', '/d', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/b/${uuid}/hosting`, `/t/${uuid}`]) await stranger.send('GET', page);
 
   // Nobody, another's, nowhere: every operation with what does not exist.
   for (const [path, item] of Object.entries(openapi.paths)) {

@@ -42,6 +42,7 @@ export class Stage {
   ballots: StageBallot[] = [];
   casts = 0;
   outcome: unknown = null;
+  hosting: unknown = null;
   /** The board shows a ballot only after so many questions. */
   board_delay = 0;
   election_record: string | null = null;
@@ -177,6 +178,7 @@ async function api(stage: Stage, request: IncomingMessage, response: ServerRespo
   if (kind === 'board') return board(stage, election, rest, url, response);
   const what = `${request.method} ${rest[0] ?? ''}`;
   if (what === 'GET ') return answer(response, 200, stage.card_of(election));
+  if (what === 'GET hosting') return stage.hosting ? answer(response, 200, stage.hosting) : problem(response, 404, 'not-found');
   if (what === 'GET outcome') return stage.outcome ? answer(response, 200, stage.outcome) : problem(response, 404, 'not-found');
   if (what === 'GET session') return answer(response, 200, { status: 'may-vote', expires_in: 1200 });
   if (what === 'DELETE session') {

@@ -9,6 +9,7 @@ import { FakeApprovals } from './fake_approvals';
 import { FakeAssurance } from './fake_assurance';
 import { FakePeople } from './fake_people';
 import { FakeCustomer } from './fake_customer';
+import { FakeHosting } from './fake_hosting';
 import { FakePlatform } from './fake_platform';
 import { FakeDocuments } from './fake_documents';
 import { FakeEvidence } from './fake_evidence';
@@ -83,6 +84,7 @@ export class FakeDesk {
   /** Nothing that waits unless a test wants it. */
   access: FakeAccess | undefined;
   readonly assurance = new FakeAssurance(this.people.all.slice(0, 3).map(({ id, name }) => ({ id, name })));
+  readonly hosting = new FakeHosting();
   /** Who is signed in. */
   get name(): string {
     return this.people.me.name;
@@ -149,6 +151,7 @@ export class FakeDesk {
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
     if (this.evidence.answer(method, path, response)) return;
     if (path.startsWith('/api/assurance/')) return this.assurance.answer({ id: this.people.me.id, name: this.name }, method, path, json, response);
+    if (path.startsWith('/api/hosting/')) return this.hosting.answer(method, path, method === 'POST' ? json() : {}, response);
     if (path.startsWith('/api/platform/')) return this.platform.answer(path, response);
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);

@@ -66,7 +66,7 @@ const table = ((): { roles: Map<string, { places: Set<string>; permissions: Set<
   }
   return { roles, permissions: [...permissions] };
 })();
-const steps = ['backup.restore', 'keystore.rekey', 'tenant.create', 'tenant.suspend', 'tenant.delete', 'grant.give', 'service.issue', 'policy.change', 'firewall.change', 'approval.decide', 'journal.export', 'election.open', 'election.close', 'election.tally', 'election.annul', 'code.issue', 'minutes.sign'];
+const steps = ['backup.restore', 'keystore.rekey', 'tenant.create', 'tenant.suspend', 'tenant.delete', 'grant.give', 'service.issue', 'policy.change', 'firewall.change', 'approval.decide', 'journal.export', 'election.open', 'election.close', 'election.tally', 'election.annul', 'code.issue', 'minutes.sign', 'hosting.decide'];
 const managing = ['security_officer', 'tenant_owner', 'staff_manager', 'support'];
 const roles_of_tenants = [...table.roles].filter(([, { places }]) => places.has('tenant') || places.has('election'));
 const role_facts = roles_of_tenants.map(([role, { places, permissions }]) => ({

@@ -10,6 +10,7 @@ import { assurance_messages } from './assurance/de';
 import { evidence_messages } from './evidence/de';
 import { decision_messages } from './decision/de';
 import { document_messages } from './documents/de';
+import { hosting_messages } from './hosting/de';
 import { platform_messages } from './platform/de';
 import { policy_messages } from './policy/de';
 import { leaving_messages } from './leaving/de';
@@ -24,6 +25,7 @@ export const messages: Record<Key, string> = {
   ...decision_messages,
   ...document_messages,
   ...customer_messages,
+  ...hosting_messages,
   ...platform_messages,
   ...policy_messages,
   ...leaving_messages,
@@ -147,6 +149,7 @@ export const messages: Record<Key, string> = {
   'checklist.codes': 'Wahlcodes',
   'checklist.trial': 'Probewahl',
   'checklist.dates': 'Termine',
+  'checklist.hosting': 'Orte, an denen sie läuft',
   'remark.questions': '{n, plural, one {# Frage} other {# Fragen}}',
   'remark.question_wrong': 'So sind sie nicht brauchbar: Speichern Sie sie erneut, dann wird der Fehler markiert',
   'remark.roll': '{n, plural, one {# wahlberechtigte Person} other {# Wahlberechtigte}}',
@@ -172,6 +175,9 @@ export const messages: Record<Key, string> = {
   'remark.dates': 'Öffnung und Schluss sind angekündigt',
   'remark.dates_missing': 'Nichts ist angekündigt: Sie öffnen und schließen von Hand',
   'remark.dates_past': 'Das Ende, {date}, ist vorbei',
+  'remark.hosting': 'Sie halten die Regeln der Plattform ein',
+  'remark.hosting_undeclared': 'Die Plattform hat keine Regeln dafür erklärt',
+  'remark.hosting_broken': 'Nicht eingehalten oder nicht bekannt: {names}. Der Betreiber der Plattform behebt es, oder zwei Personen lassen eine Ausnahme zu',
   'act.announce': 'Wahl ankündigen',
   'act.open': 'Urne öffnen',
   'act.close': 'Urne schließen',

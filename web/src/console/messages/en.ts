@@ -10,6 +10,7 @@ import { assurance_messages } from './assurance/en';
 import { evidence_messages } from './evidence/en';
 import { decision_messages } from './decision/en';
 import { document_messages } from './documents/en';
+import { hosting_messages } from './hosting/en';
 import { platform_messages } from './platform/en';
 import { policy_messages } from './policy/en';
 import { leaving_messages } from './leaving/en';
@@ -23,6 +24,7 @@ export const messages = {
   ...decision_messages,
   ...document_messages,
   ...customer_messages,
+  ...hosting_messages,
   ...platform_messages,
   ...policy_messages,
   ...leaving_messages,
@@ -146,6 +148,7 @@ export const messages = {
   'checklist.codes': 'Voting codes',
   'checklist.trial': 'Trial vote',
   'checklist.dates': 'Dates',
+  'checklist.hosting': 'Places where it runs',
   'remark.questions': '{n, plural, one {# question} other {# questions}}',
   'remark.question_wrong': 'They cannot be used as they are: save them again, and what is wrong is marked',
   'remark.roll': '{n, plural, one {# voter} other {# voters}}',
@@ -171,6 +174,9 @@ export const messages = {
   'remark.dates': 'Opening and closing are announced',
   'remark.dates_missing': 'None is announced: you open and close by hand',
   'remark.dates_past': 'The closing date, {date}, has passed',
+  'remark.hosting': 'They keep the platform’s rules',
+  'remark.hosting_undeclared': 'The platform has declared no rules for them',
+  'remark.hosting_broken': 'Broken or not known to be kept: {names}. The platform’s operator mends it, or two people derogate',
   'act.announce': 'Announce the election',
   'act.open': 'Open the ballot box',
   'act.close': 'Close the ballot box',

@@ -10,6 +10,7 @@ import { assurance_messages } from './assurance/fr';
 import { evidence_messages } from './evidence/fr';
 import { decision_messages } from './decision/fr';
 import { document_messages } from './documents/fr';
+import { hosting_messages } from './hosting/fr';
 import { platform_messages } from './platform/fr';
 import { policy_messages } from './policy/fr';
 import { leaving_messages } from './leaving/fr';
@@ -24,6 +25,7 @@ export const messages: Record<Key, string> = {
   ...decision_messages,
   ...document_messages,
   ...customer_messages,
+  ...hosting_messages,
   ...platform_messages,
   ...policy_messages,
   ...leaving_messages,
@@ -147,6 +149,7 @@ export const messages: Record<Key, string> = {
   'checklist.codes': 'Codes de vote',
   'checklist.trial': 'Vote d’essai',
   'checklist.dates': 'Dates',
+  'checklist.hosting': 'Lieux d’hébergement',
   'remark.questions': '{n, plural, one {# question} other {# questions}}',
   'remark.question_wrong': 'Elles ne conviennent pas telles quelles : enregistrez-les à nouveau, ce qui ne va pas sera marqué',
   'remark.roll': '{n, plural, one {# électeur} other {# électeurs}}',
@@ -172,6 +175,9 @@ export const messages: Record<Key, string> = {
   'remark.dates': 'L’ouverture et la clôture sont annoncées',
   'remark.dates_missing': 'Aucune n’est annoncée : vous ouvrez et fermez à la main',
   'remark.dates_past': 'La date de clôture, {date}, est passée',
+  'remark.hosting': 'Ils respectent les règles de la plateforme',
+  'remark.hosting_undeclared': 'La plateforme n’a déclaré aucune règle pour eux',
+  'remark.hosting_broken': 'Non respecté ou non établi : {names}. L’exploitant de la plateforme y remédie, ou deux personnes y dérogent',
   'act.announce': 'Annoncer le scrutin',
   'act.open': 'Ouvrir l’urne',
   'act.close': 'Clore l’urne',

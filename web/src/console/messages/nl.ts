@@ -10,6 +10,7 @@ import { assurance_messages } from './assurance/nl';
 import { evidence_messages } from './evidence/nl';
 import { decision_messages } from './decision/nl';
 import { document_messages } from './documents/nl';
+import { hosting_messages } from './hosting/nl';
 import { platform_messages } from './platform/nl';
 import { policy_messages } from './policy/nl';
 import { leaving_messages } from './leaving/nl';
@@ -24,6 +25,7 @@ export const messages: Record<Key, string> = {
   ...decision_messages,
   ...document_messages,
   ...customer_messages,
+  ...hosting_messages,
   ...platform_messages,
   ...policy_messages,
   ...leaving_messages,
@@ -147,6 +149,7 @@ export const messages: Record<Key, string> = {
   'checklist.codes': 'Stemcodes',
   'checklist.trial': 'Proefstemming',
   'checklist.dates': 'Data',
+  'checklist.hosting': 'Plaatsen waar zij draait',
   'remark.questions': '{n, plural, one {# vraag} other {# vragen}}',
   'remark.question_wrong': 'Zo zijn ze niet bruikbaar: sla ze opnieuw op, dan wordt de fout gemarkeerd',
   'remark.roll': '{n, plural, one {# kiezer} other {# kiezers}}',
@@ -172,6 +175,9 @@ export const messages: Record<Key, string> = {
   'remark.dates': 'Opening en sluiting zijn aangekondigd',
   'remark.dates_missing': 'Er is niets aangekondigd: u opent en sluit zelf',
   'remark.dates_past': 'De sluitingsdatum, {date}, is voorbij',
+  'remark.hosting': 'Zij voldoen aan de regels van het platform',
+  'remark.hosting_undeclared': 'Het platform heeft er geen regels voor opgegeven',
+  'remark.hosting_broken': 'Niet nageleefd of niet vastgesteld: {names}. De beheerder van het platform verhelpt het, of twee personen wijken ervan af',
   'act.announce': 'De stemming aankondigen',
   'act.open': 'De stembus openen',
   'act.close': 'De stembus sluiten',

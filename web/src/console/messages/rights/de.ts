@@ -78,4 +78,7 @@ export const rights_messages = {
   'right.assurance_read': 'Sicherheitsfreigaben sehen',
   'right.assurance_change': 'Sicherheitsfreigaben ändern',
   'right.assurance_sign': 'Sicherheitsfreigaben unterzeichnen',
+  'right.hosting_read': 'Sehen, wo die Plattform läuft, auch Adressen und Seriennummern',
+  'right.hosting_change': 'Das Hosting-Verzeichnis führen, Einsätze ankündigen und abschließen',
+  'right.hosting_decide': 'Einsätze, Hosting-Regeln und Ausnahmen genehmigen',
 };

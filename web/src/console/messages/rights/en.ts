@@ -78,4 +78,7 @@ export const rights_messages = {
   'right.assurance_read': 'See security approvals',
   'right.assurance_change': 'Change security approvals',
   'right.assurance_sign': 'Sign security approvals',
+  'right.hosting_read': 'See where the platform runs, addresses and serial numbers too',
+  'right.hosting_change': 'Write the hosting register, announce and close interventions',
+  'right.hosting_decide': 'Approve interventions, hosting rules and derogations',
 };

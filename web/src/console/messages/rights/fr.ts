@@ -78,4 +78,7 @@ export const rights_messages = {
   'right.assurance_read': 'Voir les homologations',
   'right.assurance_change': 'Modifier les homologations',
   'right.assurance_sign': 'Signer les homologations',
+  'right.hosting_read': 'Voir où tourne la plateforme, adresses et numéros de série compris',
+  'right.hosting_change': 'Tenir le registre d’hébergement, annoncer et clore les interventions',
+  'right.hosting_decide': 'Approuver interventions, règles d’hébergement et dérogations',
 };

@@ -78,4 +78,7 @@ export const rights_messages = {
   'right.assurance_read': 'Veiligheidsgoedkeuringen zien',
   'right.assurance_change': 'Veiligheidsgoedkeuringen wijzigen',
   'right.assurance_sign': 'Veiligheidsgoedkeuringen ondertekenen',
+  'right.hosting_read': 'Zien waar het platform draait, ook adressen en serienummers',
+  'right.hosting_change': 'Het hostingregister bijhouden, interventies aankondigen en afsluiten',
+  'right.hosting_decide': 'Interventies, hostingregels en afwijkingen goedkeuren',
 };

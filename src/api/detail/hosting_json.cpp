@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/detail/hosting_json.hpp"
+
+namespace urna::api::detail {
+namespace {
+
+namespace json = boost::json;
+using hosting::InterventionFault;
+using http::Response;
+
+Response unfit(const char* field, const char* problem) {
+  return http::problem(http::Problem{422, "unfit-fields", {}, {{field, problem}}});
+}
+
+std::string_view word_of(hosting::FieldType type) {
+  using enum hosting::FieldType;
+  switch (type) {
+    case text:
+      return "text";
+    case number:
+      return "number";
+    case flag:
+      return "flag";
+    case day:
+      return "day";
+    case country:
+      return "country";
+    case choice:
+      return "choice";
+    case reference:
+      break;
+  }
+  return "reference";
+}
+
+std::string_view word_of(hosting::Verdict verdict) {
+  switch (verdict) {
+    case hosting::Verdict::pass:
+      return "pass";
+    case hosting::Verdict::fail:
+      return "fail";
+    case hosting::Verdict::unknown:
+      break;
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+Response refused(const hosting::RecordFault& fault) {
+  return http::problem(http::Problem{422, "unfit-fields", {}, {{fault.field, fault.what}}});
+}
+
+Response refused(InterventionFault fault) {
+  switch (fault) {
+    case InterventionFault::wrong_state:
+      return http::problem(409, "wrong-state");
+    case InterventionFault::nobody:
+      return unfit("technicians", "missing");
+    case InterventionFault::purpose_missing:
+      return unfit("purpose", "missing");
+    case InterventionFault::ends_before_start:
+      return unfit("to", "before-from");
+    case InterventionFault::too_long:
+      return unfit("to", "over-a-week");
+    case InterventionFault::in_the_past:
+      return unfit("to", "in-the-past");
+    case InterventionFault::technician_not_valid:
+      return unfit("technicians", "not-valid-then");
+    case InterventionFault::not_expected:
+      return http::problem(409, "not-expected");
+    case InterventionFault::still_inside:
+      return http::problem(409, "still-inside");
+    case InterventionFault::not_inside:
+      return http::problem(409, "not-inside");
+    case InterventionFault::actions_missing:
+      return unfit("actions", "missing");
+    case InterventionFault::statement_missing:
+      return unfit("statement_before", "missing");
+    case InterventionFault::own_review:
+    case InterventionFault::own_approval:
+      break;
+  }
+  return http::problem(403, "same-person");
+}
+
+Response refused(HostingKeeper::DecisionFault fault) {
+  switch (fault) {
+    case HostingKeeper::DecisionFault::unknown:
+      return http::problem(404, "unknown-decision");
+    case HostingKeeper::DecisionFault::wrong_state:
+      return http::problem(409, "wrong-state");
+    case HostingKeeper::DecisionFault::own:
+      return http::problem(403, "same-person");
+    case HostingKeeper::DecisionFault::asked_already:
+      break;
+  }
+  return http::problem(409, "asked-already");
+}
+
+json::object texts_json(const hosting::Rule& rule) {
+  json::object texts;
+  for (const auto& [language, text] : rule.texts) texts[language] = text;
+  return texts;
+}
+
+json::object finding_json(const HostingFinding& finding) {
+  return {{"rule", finding.rule.id},
+          {"text", texts_json(finding.rule)},
+          {"source", finding.rule.source},
+          {"about", finding.about},
+          {"verdict", word_of(finding.verdict)},
+          {"severity", finding.rule.severity == hosting::Severity::block ? "block" : "warn"},
+          {"is_excused", finding.is_excused},
+          {"blocks", finding.blocks()}};
+}
+
+json::object kind_json(hosting::Kind kind) {
+  json::array fields;
+  for (const hosting::Field& field : hosting::fields_of(kind)) {
+    json::array choices;
+    for (const std::string_view choice : field.choices) choices.emplace_back(choice);
+    json::array targets;
+    for (const hosting::Kind target : field.targets) targets.emplace_back(hosting::name_of(target));
+    fields.push_back({{"name", field.name},
+                      {"type", word_of(field.type)},
+                      {"is_required", field.is_required},
+                      {"is_sealed", field.is_sealed},
+                      {"choices", std::move(choices)},
+                      {"targets", std::move(targets)}});
+  }
+  return {{"kind", hosting::name_of(kind)}, {"fields", std::move(fields)}};
+}
+
+std::optional<Timestamp> moment_asked(const http::Request& request, Timestamp now) {
+  const auto asked = request.query_value("at");
+  return asked ? timestamp_from(*asked) : now;
+}
+
+}  // namespace urna::api::detail

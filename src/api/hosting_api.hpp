@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "api/hosting_keeper.hpp"
+#include "http/router.hpp"
+#include "identity/person.hpp"
+
+namespace urna::api {
+
+/// Where the platform runs, for its operators, on its own desk: `/api/hosting/…`.
+class HostingApi {
+ public:
+  /// @param keeper, people  outlive it
+  HostingApi(HostingKeeper& keeper, const identity::PersonStore& people, HostingKeeper::Clock now)
+      : keeper_(keeper), people_(people), now_(std::move(now)) {}
+
+  /// @param router  its handlers end before this does
+  void add_routes(http::Router& router);
+
+ private:
+  using Handler = http::Response (HostingApi::*)(const http::Request&);
+
+  http::Response list(const http::Request& request);
+  http::Response kinds(const http::Request& request);
+  http::Response import(const http::Request& request);
+  http::Response put(const http::Request& request);
+  http::Response history(const http::Request& request);
+  http::Response end(const http::Request& request);
+  http::Response where(const http::Request& request);
+  http::Response findings(const http::Request& request);
+
+  http::Response visits(const http::Request& request);
+  http::Response begin_visit(const http::Request& request);
+  http::Response visit(const http::Request& request);
+  http::Response step(const http::Request& request);
+  http::Response decide(const http::Request& request);
+
+  http::Response decisions(const http::Request& request);
+  http::Response ask(const http::Request& request);
+  http::Response agree(const http::Request& request);
+  http::Response end_decision(const http::Request& request);
+
+  http::Response make_step(const http::Request& request, const std::set<std::string, std::less<>>& allowed);
+  boost::json::object told(const hosting::Visit& visit) const;
+  boost::json::object told(const hosting::Decision& decision) const;
+  boost::json::value name_of(const std::string& person) const;
+
+  HostingKeeper& keeper_;
+  const identity::PersonStore& people_;
+  const HostingKeeper::Clock now_;
+};
+
+/// Where elections of one desk run, for everybody: `/api/elections/{uuid}/hosting` and
+/// `/.well-known/urna-hosting.json`.
+class HostingPages {
+ public:
+  /// The elections that are public now.
+  using Elections = std::function<std::vector<protocol::ElectionUuid>()>;
+  /// Whether this one is.
+  using IsPublic = std::function<bool(const protocol::ElectionUuid&)>;
+
+  /// @param keeper     outlives it
+  /// @param customer   whose desk it is, as deployments name them
+  HostingPages(const HostingKeeper& keeper, std::string customer, Elections elections, IsPublic is_public)
+      : keeper_(keeper),
+        customer_(std::move(customer)),
+        elections_(std::move(elections)),
+        is_public_(std::move(is_public)) {}
+
+  /// @param router  its handlers end before this does
+  void add_routes(http::Router& router) const;
+
+ private:
+  const HostingKeeper& keeper_;
+  const std::string customer_;
+  const Elections elections_;
+  const IsPublic is_public_;
+};
+
+/// A file that describes a whole register, taken whole or not at all.
+/// @param text  `urna-hosting-register/1`
+/// @returns     201 with how many records it has, or 422 with the place of the first that does not fit
+http::Response import_register(HostingKeeper& keeper, std::string_view text, const std::string& by);
+/// Everything that the register says, as such a file.
+http::Response export_register(const HostingKeeper& keeper);
+
+}  // namespace urna::api

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Where the platform runs: described from one file, asked of an election before it opens, shown to everybody, locked or not.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Answer } from './support/http_client';
+import { Organiser } from './support/organiser';
+import { Owner } from './support/owner';
+import { Platform, root } from './support/platform';
+import { definition, roll } from './support/works_council';
+
+interface Checklist {
+  may_open: boolean;
+  items: { key: string; done: boolean; remark: string; names: string[] }[];
+}
+interface Page {
+  is_declared: boolean;
+  policy: string | null;
+  places: { city: string; role: string; server: string; proof_level: number }[];
+  derogations: { rule: string; reason: string }[];
+}
+
+const secrets = ['SN-NORD-0001', 'SN-SUD-0001', 'rue des Serveurs', 'Jeanne Martin', 'Rack 14', 'Room 2', 'duct 3'];
+const code = (answer: Answer): [number, string] => [answer.status, answer.json<{ code: string }>().code];
+
+let platform: Platform;
+let odile: Owner;
+let emma: Owner;
+let claire: Organiser;
+let uuid = '';
+beforeAll(async () => {
+  platform = await Platform.start({});
+  odile = await Owner.enrol(platform);
+  await odile.step_up();
+  emma = await Owner.take_up(platform, await odile.invite('emma@example.org', ['security_officer'], 30), 'emma@example.org', 'Emma');
+  claire = await Organiser.take_up(platform, await odile.invite('claire@example.org', ['organiser', 'board_member'], 30), 'claire@example.org', 'Claire', 'twelve otters crossed a marsh');
+  uuid = await claire.create(definition(platform));
+  await claire.take_roll(uuid, roll());
+  await claire.act(uuid, 'announce');
+});
+afterAll(() => platform?.stop());
+
+const page = async (): Promise<Page> => (await platform.client().ask('GET', `/api/elections/${uuid}/hosting`)).json<Page>();
+const item = async (): Promise<Checklist['items'][0]> => {
+  const list = (await claire.ask('GET', `/api/organiser/elections/${uuid}/checklist`)).json<Checklist>();
+  return list.items.find(({ key }) => key === 'hosting')!;
+};
+const import_file = (path: string): string => platform.urnactl('hosting', 'import', path, '--data', platform.data);
+
+test('a platform that has said nothing says so, and asks nothing of elections', async () => {
+  expect(await page()).toMatchObject({ is_declared: false, policy: null, places: [], derogations: [] });
+  expect(await item()).toMatchObject({ done: false, remark: 'hosting-undeclared' });
+  expect((await claire.send('GET', '/api/hosting/register')).status).toBe(403);
+  expect((await platform.client().send('GET', '/api/hosting/register')).status).toBe(401);
+});
+
+// Shows HST-01, B73.
+test('an operator describes it all from one file, or nothing of it', async () => {
+  const example = join(root, 'docs/examples/hosting-register.json');
+  const wrong = join(platform.folder, 'wrong.json');
+  writeFileSync(wrong, readFileSync(example, 'utf8').replace('"country": "FR", "tier"', '"country": "EU", "tier"'));
+  expect(() => import_file(wrong)).toThrow(/not-a-country/u);
+  expect((await page()).is_declared).toBe(false);
+  expect(import_file(example)).toContain('has taken');
+  const { records } = (await odile.client.ask('GET', '/api/hosting/register')).json<{ records: { id: string; fields: Record<string, unknown> }[] }>();
+  expect(records.find(({ id }) => id === 'server-nord')!.fields['serial']).toBe('SN-NORD-0001');
+  const { placements } = (await odile.client.ask('GET', `/api/hosting/where?election=${uuid}`)).json<{ placements: { rack: { id: string } }[] }>();
+  expect(placements.map(({ rack }) => rack.id)).toEqual(['rack-nord', 'rack-sud']);
+});
+
+// Shows HST-06.
+test('everybody sees where, and nothing that helps to break in', async () => {
+  const text = (await platform.client().ask('GET', `/api/elections/${uuid}/hosting`)).body.toString('utf8');
+  const listed = (await platform.client().ask('GET', '/.well-known/urna-hosting.json')).body.toString('utf8');
+  for (const secret of secrets) {
+    expect(text).not.toContain(secret);
+    expect(listed).not.toContain(secret);
+  }
+  expect((await page()).places).toMatchObject([{ city: 'Lille', role: 'primary', server: 'urne-nord', proof_level: 0 }, { city: 'Lyon', role: 'standby' }]);
+  expect(JSON.parse(listed)).toMatchObject({ format: 'urna-hosting/1', elections: [{ election: uuid }] });
+  expect((await platform.client().send('GET', '/api/elections/Aa1Bb2Cc3Dd4Ee/hosting')).status).toBe(404);
+  const found = execFileSync('sh', ['-c', `grep -rlaE '${secrets.join('|')}' '${platform.data}' || true`], { encoding: 'utf8' });
+  expect(found).toBe('');
+});
+
+// Shows HST-02.
+test('once there are rules an election opens only where they are kept, or two people say otherwise in public', async () => {
+  await odile.step_up();
+  await odile.client.ask('POST', '/api/hosting/decisions', { kind: 'policy', policy: 'built-in', level: 2, reason: 'As the board decided' });
+  expect(await item()).toMatchObject({ done: true, remark: 'hosting' });
+  await odile.client.ask('POST', '/api/hosting/records/sud-second/end', {});
+  expect(await item()).toMatchObject({ done: false, remark: 'hosting-broken', names: ['site.two-lines'] });
+  expect(code(await claire.send('POST', `/api/organiser/elections/${uuid}/open`, { typed_name: definition(platform)['name'] }))).toEqual([409, 'not-ready']);
+  const { subjects } = (await odile.client.ask('GET', '/api/hosting/findings')).json<{ subjects: { findings: { rule: string; about: string; blocks: boolean }[] }[] }>();
+  expect(subjects[0]!.findings.filter(({ blocks }) => blocks)).toMatchObject([{ rule: 'site.two-lines', about: 'sud' }]);
+
+  const asked = (await odile.client.ask('POST', '/api/hosting/decisions', { kind: 'derogation', election: uuid, rule: 'site.two-lines', reason: 'The second line comes in June' })).json<{ id: string }>();
+  expect(code(await odile.client.send('POST', `/api/hosting/decisions/${asked.id}/agree`))).toEqual([403, 'same-person']);
+  await emma.step_up();
+  await emma.client.ask('POST', `/api/hosting/decisions/${asked.id}/agree`);
+  expect(await item()).toMatchObject({ done: true });
+  expect(await page()).toMatchObject({ derogations: [{ rule: 'site.two-lines', reason: 'The second line comes in June' }] });
+});
+
+// Shows HST-03, B72.
+test('a visit is announced, approved by another, closed with what was done, reviewed', async () => {
+  const at = '/api/hosting/interventions';
+  const moment = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString().replace(/\.\d+/u, '');
+  const plan = { site: 'nord', technicians: ['tech-1'], systems: ['server-nord'], purpose: 'Replace a disk', from: moment(-1), to: moment(60) };
+  expect((await odile.client.send('POST', at, { ...plan, to: moment(-5) })).json()).toMatchObject({ code: 'unfit-fields', fields: [{ path: 'to', problem: 'before-from' }] });
+  const { id } = (await odile.client.ask('POST', at, plan)).json<{ id: string }>();
+  const step = (who: Owner, where: 'steps' | 'decision', body: object): Promise<Answer> => who.client.send('POST', `${at}/${id}/${where}`, body);
+  expect(code(await step(odile, 'steps', { step: 'check-in', technician: 'tech-1' }))).toEqual([409, 'wrong-state']);
+  expect(code(await step(odile, 'decision', { step: 'approve' }))).toEqual([403, 'same-person']);
+  expect((await step(emma, 'decision', { step: 'approve' })).status).toBe(200);
+  expect((await step(emma, 'steps', { step: 'check-in', technician: 'tech-1' })).status).toBe(200);
+  expect((await step(emma, 'steps', { step: 'check-out', technician: 'tech-1' })).status).toBe(200);
+  expect((await step(emma, 'steps', { step: 'close', actions: 'Disk 2 replaced', statement_before: 'absent', statement_after: 'absent' })).status).toBe(200);
+  expect((await step(odile, 'decision', { step: 'review' })).status).toBe(200);
+  expect((await odile.client.ask('GET', `${at}/${id}`)).json()).toMatchObject({ state: 'reviewed', announced_by: 'odile', approved_by: 'Emma' });
+});
+
+// Shows HST-06, KEY-01.
+test('locked, the platform still says where each election runs, and nobody reads the register', async () => {
+  platform.urnactl('lock', '--data', platform.data);
+  await expect.poll(async () => (await platform.client().send('GET', '/api/hosting/register')).status, { timeout: 10_000 }).toBe(503);
+  expect((await page()).places).toHaveLength(2);
+  expect((await page()).derogations).toHaveLength(1);
+  expect((await platform.client().ask('GET', '/.well-known/urna-hosting.json')).json()).toMatchObject({ elections: [] });
+  platform.unlock();
+  await expect.poll(async () => (await platform.client().send('GET', '/api/hosting/register')).status, { timeout: 20_000 }).toBe(401);
+});
