@@ -130,7 +130,8 @@ TEST_F(OwnServer, WhoVouchesForItselfIsTrustedOnlyByWhoeverSaysSo) {
   ASSERT_TRUE(alone);
   EXPECT_EQ(alone->finding, Finding::failed);
   EXPECT_EQ(value_of(alone, "trusted"), "no");
-  EXPECT_EQ(value_of(alone, "days_left"), "89");
+  // Made for 90 days a moment ago, which may be the same second.
+  EXPECT_TRUE(value_of(alone, "days_left") == "89" || value_of(alone, "days_left") == "90") << look_json(*alone);
   const auto vouched = ask("tls.certificate", {"authorities=" + files.certificate_chain.string()});
   ASSERT_TRUE(vouched);
   EXPECT_EQ(vouched->finding, Finding::passed) << look_json(*vouched);

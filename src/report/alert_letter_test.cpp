@@ -23,15 +23,17 @@ TEST(AlertLetter, HasWordsForEveryAlarmInEveryLanguage) {
 TEST(AlertLetter, SaysAFloodInOneLine) {
   const AlertLetter letter = alert_letter({{Alarm::downloads_stopped, {12'345, nine}}, {Alarm::leaving, {1, nine}}},
                                           Language::english, "https://vote.example.org");
-  EXPECT_EQ(letter.text,
-            "This happened at vote.example.org.\n\n"
-            "- Somebody wanted to carry away more than allowed: their downloads are stopped (12,345 ×), last Tuesday "
-            "24 November 2026 at 09:00\n"
-            "- Your organisation’s leaving, and the destruction of its data, goes on, Tuesday 24 November 2026 at "
-            "09:00\n\n"
-            "If you did not expect this, act now: look at the journal, https://vote.example.org/console#/journal\n\n"
-            "You get this message as a security contact of your organisation. It names nobody. What happens in the "
-            "quarter of an hour after it comes in one message.\n");
+  EXPECT_EQ(
+      letter.text,
+      "This happened at vote.example.org.\n\n"
+      "- Somebody wanted to carry away more than allowed: their downloads are stopped (12,345 ×), last Tuesday "
+      "24\u00a0November 2026 at\u00a0"
+      "09:00\n"
+      "- Your organisation’s leaving, and the destruction of its data, goes on, Tuesday 24\u00a0November 2026 at\u00a0"
+      "09:00\n\n"
+      "If you did not expect this, act now: look at the journal, https://vote.example.org/console#/journal\n\n"
+      "You get this message as a security contact of your organisation. It names nobody. What happens in the "
+      "quarter of an hour after it comes in one message.\n");
   EXPECT_EQ(letter.subject, "Urna, vote.example.org: security alerts");
 }
 
