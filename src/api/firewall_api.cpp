@@ -31,7 +31,25 @@ constexpr http::JsonLimits rules_limits{.keys_max = 10 * tenancy::rules_max};
 
 Response answer(const json::object& object) { return http::json(json::serialize(object)); }
 
+/// Nothing for what came on a Unix socket: nobody stands at the other end but this machine.
+std::optional<Visitor> visitor_in(const Request& request) {
+  const auto address = tenancy::InternetAddress::parse(request.peer);
+  return address ? std::optional(Visitor{.address = *address}) : std::nullopt;
+}
+
 const Caller* caller_in(const Request& request) { return std::any_cast<Caller>(&request.caller); }
+
+/// The same, of whoever the gate has let in.
+std::optional<Visitor> caller_as_visitor(const Request& request) {
+  auto visitor = visitor_in(request);
+  if (!visitor) return std::nullopt;
+  visitor->groups.emplace();
+  if (const Caller* const caller = caller_in(request)) {
+    for (const identity::GroupId& group : caller->groups)
+      visitor->groups->push_back(tenancy::Group(to_hex(group.get())));
+  }
+  return visitor;
+}
 
 /// A program shows a token of its own.
 bool is_program(const Request& request) {
@@ -162,20 +180,8 @@ void FirewallApi::keep(FirewallState state) {
   state_ = std::move(state);
 }
 
-std::optional<Visitor> FirewallApi::visitor_in(const Request& request) const {
-  const auto address = tenancy::InternetAddress::parse(request.peer);
-  if (!address) return std::nullopt;
-  return Visitor{.address = *address, .country = countries_ ? countries_->country_of(*address) : std::nullopt};
-}
-
-std::optional<Visitor> FirewallApi::caller_as_visitor(const Request& request) const {
-  auto visitor = visitor_in(request);
-  if (!visitor) return std::nullopt;
-  visitor->groups.emplace();
-  if (const Caller* const caller = caller_in(request)) {
-    for (const identity::GroupId& group : caller->groups)
-      visitor->groups->push_back(tenancy::Group(to_hex(group.get())));
-  }
+Visitor FirewallApi::located(Visitor visitor, const Firewall& rules) const {
+  if (countries_ && has_country(rules)) visitor.country = countries_->country_of(visitor.address);
   return visitor;
 }
 
@@ -213,7 +219,8 @@ std::optional<Response> FirewallApi::judged(const http::Permission& permission, 
   const Timestamp now = now_();
   const std::lock_guard lock(mutex_);
   const Firewall& rules = state_.in_force(now);
-  const auto lets_in = [&](Scope one) { return judge(rules, one, visitor, now).is_let_in; };
+  const Visitor from = located(visitor, rules);
+  const auto lets_in = [&](Scope one) { return judge(rules, one, from, now).is_let_in; };
   bool is_let_in = lets_in(*scope) || (is_at_the_door(permission) && lets_in(Scope::administrators));
   // A program has rules of its own besides those of what it asks for, and so has what is carried away in numbers.
   if (is_program(request)) is_let_in = is_let_in && lets_in(Scope::programs);
@@ -276,7 +283,8 @@ Response FirewallApi::told(const Request& request, const FirewallState& state) c
                       {"countries_made", countries_ ? json::value(timestamp_text(countries_->made)) : json::value()}};
   if (const auto visitor = visitor_in(request)) {
     object["your_address"] = visitor->address.text();
-    if (visitor->country) object["your_country"] = visitor->country->get();
+    const auto country = countries_ ? countries_->country_of(visitor->address) : std::nullopt;
+    if (country) object["your_country"] = country->get();
   }
   json::array groups;
   for (const auto& [id, name] : groups_()) groups.push_back(json::object{{"group", id}, {"name", name}});
@@ -292,7 +300,7 @@ Response FirewallApi::look_ahead(const Request& request) const {
   if (!rules) return http::problem(rules.error());
   const auto visitor = caller_as_visitor(request);
   if (!visitor) return answer(preview_json({.stops_voters_by_country = stops_voters_by_country(*rules)}));
-  json::object seen = preview_json(preview(*rules, Scope::administrators, *visitor, now_()));
+  json::object seen = preview_json(preview(*rules, Scope::administrators, located(*visitor, *rules), now_()));
   seen["your_address"] = visitor->address.text();
   return answer(seen);
 }
@@ -317,7 +325,7 @@ Response FirewallApi::propose(const Request& request) {
                                   {"address", visitor->address.text()}};
     return two_->ask(*caller, {.action = off_action, .subject = "firewall", .parameters = json::serialize(parameters)});
   }
-  const auto seen = changed.propose(*rules, Scope::administrators, *visitor, typed, now_());
+  const auto seen = changed.propose(*rules, Scope::administrators, located(*visitor, *rules), typed, now_());
   if (!seen) return refused(seen.error());
   keep(changed);
   return told(request, changed);
@@ -351,7 +359,8 @@ Response FirewallApi::confirm(const Request& request) {
   const std::lock_guard one(changing_);
   note_lapse();
   FirewallState changed = state();
-  const auto confirmed = changed.confirm(Scope::administrators, *visitor, now_());
+  const Firewall& wanted = changed.trial() ? changed.trial()->proposed : changed.confirmed();
+  const auto confirmed = changed.confirm(Scope::administrators, located(*visitor, wanted), now_());
   if (!confirmed) return refused(confirmed.error());
   keep(changed);
   return told(request, changed);

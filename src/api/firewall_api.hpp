@@ -71,10 +71,8 @@ class FirewallApi {
   Result<tenancy::Firewall, http::Problem> rules_in(http::JsonFields& fields) const;
   std::optional<http::Response> judged(const http::Permission& permission, const http::Request& request,
                                        const tenancy::Visitor& visitor) const;
-  /// Nothing for what came on a Unix socket: nobody stands at the other end but this machine.
-  std::optional<tenancy::Visitor> visitor_in(const http::Request& request) const;
-  /// The same, of whoever the gate has let in.
-  std::optional<tenancy::Visitor> caller_as_visitor(const http::Request& request) const;
+  /// With their country, where the rules speak of one and there is a table: it is looked up for nobody else.
+  tenancy::Visitor located(tenancy::Visitor visitor, const tenancy::Firewall& rules) const;
   http::Response told(const http::Request& request, const tenancy::FirewallState& state) const;
   /// Under `changing_`.
   void note_lapse();

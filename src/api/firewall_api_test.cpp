@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "api/caller.hpp"
+#include "api/detail/answer_for_tests.hpp"
 #include "api/permissions.hpp"
 #include "base/bytes.hpp"
 
@@ -13,19 +14,12 @@ namespace urna::api {
 namespace {
 
 namespace json = boost::json;
+using detail::code_of;
+using detail::status_of;
 using http::Method;
 using http::Request;
 using http::Response;
 using namespace std::chrono_literals;
-
-unsigned status_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->status : response.status;
-}
-std::string code_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->code : "";
-}
 
 std::string rules(const std::string& list) { return R"({"unknown_country":"as-denied","rules":[)" + list + "]}"; }
 std::string rule(const std::string& scope, const std::string& action, const std::string& network) {
@@ -266,7 +260,13 @@ TEST_F(FirewallOfACustomer, JudgesByCountryOnceThereIsATable) {
                         now_});
   EXPECT_EQ(status_of(propose(country("staff", "allow", "fr"))), 422U) << "no code";
   EXPECT_EQ(code_of(propose(country("voter", "deny", "CH"))), "needs-typed-words");
-  ASSERT_EQ(status_of(propose(country("staff", "allow", "FR") + "," + country("api", "deny", "CH"))), 200U);
+  EXPECT_EQ(code_of(propose(country("admin", "allow", "FR"), "203.0.113.9")), "locks-you-out");
+  ASSERT_EQ(status_of(propose(country("admin", "allow", "FR"), "198.51.100.9")), 200U);
+  EXPECT_EQ(code_of(confirm("203.0.113.9")), "not-from-the-new-rules");
+  EXPECT_EQ(status_of(confirm("198.51.100.9")), 200U);
+  EXPECT_FALSE(lets_in(identity::Permission::firewall_change, "203.0.113.9"));
+  ASSERT_EQ(status_of(propose(country("staff", "allow", "FR") + "," + country("api", "deny", "CH"), "198.51.100.9")),
+            200U);
   EXPECT_TRUE(lets_in(identity::Permission::election_prepare, "198.51.100.9"));
   EXPECT_FALSE(lets_in(identity::Permission::election_prepare, "203.0.113.9"));
   EXPECT_FALSE(lets_in(identity::Permission::election_prepare, "192.0.2.9")) << "of an unknown country";
