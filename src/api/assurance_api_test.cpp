@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/detail/answer_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
@@ -14,6 +15,8 @@ namespace urna::api {
 namespace {
 
 namespace json = boost::json;
+using detail::code_of;
+using detail::status_of;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -22,14 +25,6 @@ const std::string one = "/api/assurance/services/{service}";
 const std::string measure_of_one = one + "/measures/{measure}";
 const std::string aside_of_one = measure_of_one + "/aside";
 
-unsigned status_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->status : response.status;
-}
-std::string code_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->code : "";
-}
 std::string field_of(const Response& response) {
   const auto* const problem = std::get_if<http::Problem>(&response.body);
   return problem != nullptr && !problem->fields.empty() ? problem->fields[0].path : "";

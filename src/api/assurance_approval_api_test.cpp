@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "api/assurance_api.hpp"
+#include "api/detail/answer_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "crypto/hash.hpp"
 #include "identity/memory_person_store.hpp"
@@ -17,6 +18,8 @@ namespace urna::api {
 namespace {
 
 namespace json = boost::json;
+using detail::code_of;
+using detail::status_of;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -24,14 +27,6 @@ using http::Response;
 const std::string one = "/api/assurance/services/{service}";
 const std::string at = one + "/approval";
 
-unsigned status_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->status : response.status;
-}
-std::string code_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->code : "";
-}
 std::vector<std::string> fields_of(const Response& response) {
   std::vector<std::string> found;
   const auto* const problem = std::get_if<http::Problem>(&response.body);

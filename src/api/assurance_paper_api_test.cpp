@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "api/caller.hpp"
+#include "api/detail/answer_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 using assurance::ApprovalRecord;
 using assurance::AssuredId;
+using detail::code_of;
 using http::Request;
 using http::Response;
 using testing::HasSubstr;
@@ -33,10 +35,6 @@ const std::string file =
     R"x("measures":{"RH.2":{"status":"fait","details":"=HYPERLINK(\"http://evil.example\")","priority":1}},)x"
     R"x("own":[{"title":"+ a guard; at night","category":"protection","status":"enCours"}]})x";
 
-std::string code_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->code : "";
-}
 std::string text_of(const Response& response) {
   if (const auto* const text = std::get_if<std::string>(&response.body)) return *text;
   return code_of(response);

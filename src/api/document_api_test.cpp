@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "api/caller.hpp"
+#include "api/detail/answer_for_tests.hpp"
 #include "api/permissions.hpp"
 #include "base/base64url.hpp"
 #include "base/test_folder.hpp"
@@ -22,6 +23,8 @@ namespace urna::api {
 namespace {
 
 namespace json = boost::json;
+using detail::code_of;
+using detail::status_of;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -29,14 +32,6 @@ using std::chrono::hours;
 using std::chrono::seconds;
 using testing::HasSubstr;
 
-unsigned status_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->status : response.status;
-}
-std::string code_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->code : "";
-}
 std::string body_of(const Response& response) {
   if (const auto* const text = std::get_if<std::string>(&response.body)) return *text;
   if (const auto* const wiped = std::get_if<http::WipedText>(&response.body)) return (*wiped)->expose();

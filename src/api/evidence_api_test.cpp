@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "api/assurance_api.hpp"
+#include "api/detail/answer_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
@@ -19,14 +20,11 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 using assurance::Finding;
 using assurance::Look;
+using detail::status_of;
 using http::Method;
 using http::Request;
 using http::Response;
 
-unsigned status_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->status : response.status;
-}
 json::object json_of(const Response& response) { return json::parse(std::get<std::string>(response.body)).as_object(); }
 
 /// A platform whose two checks find what the test says, and a service whose measures are all declared done.

@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "api/caller.hpp"
+#include "api/detail/answer_for_tests.hpp"
 #include "api/hosting_socket.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_person_store.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 namespace json = boost::json;
 using namespace std::chrono_literals;
+using detail::status_of;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -26,10 +28,6 @@ const std::string election = "Aa1Bb2Cc3Dd4Ee";
 const std::string other_election = "Aa1Bb2Cc3Dd4Ef";
 const std::string one_visit = "/api/hosting/interventions/{intervention}";
 
-unsigned status_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->status : response.status;
-}
 /// `422 fields.country not-a-country`, `409 referred-to`, or the status alone.
 std::string said(const Response& response) {
   const auto* const problem = std::get_if<http::Problem>(&response.body);

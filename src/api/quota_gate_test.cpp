@@ -6,12 +6,14 @@
 #include <boost/json.hpp>
 #include <thread>
 
+#include "api/detail/answer_for_tests.hpp"
 #include "api/permissions.hpp"
 
 namespace urna::api {
 namespace {
 
 namespace json = boost::json;
+using detail::status_of;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -19,10 +21,6 @@ using tenancy::QuotaLimits;
 using tenancy::Resource;
 using namespace std::chrono_literals;
 
-unsigned status_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->status : response.status;
-}
 std::string figure_of(const Response& response) {
   const auto* const problem = std::get_if<http::Problem>(&response.body);
   std::string text = problem != nullptr ? problem->code : "";

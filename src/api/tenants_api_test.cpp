@@ -6,23 +6,20 @@
 
 #include <boost/json.hpp>
 
+#include "api/detail/answer_for_tests.hpp"
 #include "tenancy/memory_tenant_store.hpp"
 
 namespace urna::api {
 namespace {
 
 namespace json = boost::json;
+using detail::code_of;
 using http::Method;
 using http::Request;
 using http::Response;
 using tenancy::Tenant;
 using tenancy::TenantState;
 using ::testing::ElementsAre;
-
-std::string code_of(const Response& response) {
-  const auto* const problem = std::get_if<http::Problem>(&response.body);
-  return problem != nullptr ? problem->code : "";
-}
 
 class RehearsedDoors final : public TenantDoors {
  public:
