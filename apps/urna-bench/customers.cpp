@@ -60,12 +60,12 @@ void measure_customers(std::size_t customers, double seconds) {
   });
   print_cost(platform, customers);
   std::printf("  added one after the other in %.1f s\n", adding);
-  for (int times = 0; times < 2; ++times) {
+  for (int times = 0; times < 4; ++times) {
     const double locking = seconds_of([&] { platform.lock(); });
     const double cpu = platform.desk().cpu_seconds();
     const double opening = seconds_of([&] { platform.unlock(); });
-    std::printf("  all locked in %.1f s, all open again in %.2f s (%.2f s of processor time)\n", locking, opening,
-                platform.desk().cpu_seconds() - cpu);
+    std::printf("  all locked in %.1f s, all open again in %.2f s (%.2f s of processor time), %.0f MiB resident\n",
+                locking, opening, platform.desk().cpu_seconds() - cpu, platform.desk().memory_mebibytes());
   }
   const double before = platform.desk().cpu_seconds();
   std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
