@@ -37,7 +37,8 @@ Person copy_of(const Person& person) {
           person.keys,
           person.recovery,
           person.failures,
-          person.invitation};
+          person.invitation,
+          person.links};
 }
 
 }  // namespace urna::identity

@@ -7,6 +7,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -27,6 +28,17 @@ enum class PersonState {
   disabled,   ///< has left: nothing opens, for ever
 };
 
+/// As whom an identity provider knows somebody: the two together are nobody else's (OpenID Connect Core 1.0 §5.7).
+struct ProviderLink {
+  std::string issuer;
+  std::string subject;
+  Timestamp since;
+
+  bool is_for(std::string_view of_issuer, std::string_view of_subject) const {
+    return issuer == of_issuer && subject == of_subject;
+  }
+};
+
 /// Somebody who works here.  `totp`, `password`, `earlier_passwords` and `recovery` are for sealed columns.
 struct Person {
   PersonId id;
@@ -43,6 +55,7 @@ struct Person {
   RecoveryCodes recovery;
   unsigned failures = 0;             ///< since the last sign-in, counted where a lock may follow
   std::optional<Digest> invitation;  ///< by which the enrolment goes on
+  std::vector<ProviderLink> links = {};  ///< made by this person, signed in with factors of their own
 
   /// What this person can show, at best.
   Factor factor_at_best() const;

@@ -176,16 +176,19 @@ Result<SignedIn, SignInRefusal> PersonDoor::sign_in(const Visit& visit, std::str
     note_failure(visit, address, person, is_a_guess);
     return failure(SignInRefusal::refused);
   }
+  return open_for(visit, *person, *shown, before);
+}
+
+SignedIn PersonDoor::open_for(const Visit& visit, const Person& person, const Shown& shown, std::string_view before) {
   bool is_known_place = false;
   {
     const std::lock_guard lock(mutex_);
-    is_known_place = limits_.succeeded(address, visit.from, visit.now);
+    is_known_place = limits_.succeeded(person.address, visit.from, visit.now);
   }
-  if (shown->recovery) witness_.note(PersonEvent::recovery_code_used, person->id, visit.now);
-  witness_.note(is_known_place ? PersonEvent::signed_in : PersonEvent::signed_in_at_a_new_place, person->id, visit.now);
-  const SignIn sign_in{person->id, visit.host, kind_for(person->id, visit.now), shown->factor,
-                       shown->recovery.has_value()};
-  return SignedIn{person->id, sessions_.open(sign_in, before, visit.now)};
+  if (shown.recovery) witness_.note(PersonEvent::recovery_code_used, person.id, visit.now);
+  witness_.note(is_known_place ? PersonEvent::signed_in : PersonEvent::signed_in_at_a_new_place, person.id, visit.now);
+  const SignIn sign_in{person.id, visit.host, kind_for(person.id, visit.now), shown.factor, shown.recovery.has_value()};
+  return SignedIn{person.id, sessions_.open(sign_in, before, visit.now)};
 }
 
 Result<OpenedSession, SignInRefusal> PersonDoor::step_up(const Visit& visit, std::string_view cookie,

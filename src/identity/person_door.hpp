@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -148,6 +149,12 @@ class PersonDoor {
   /// A factor is shown again, for what asks for a fresh one.
   Result<OpenedSession, SignInRefusal> step_up(const Visit& visit, std::string_view cookie, const Proof& proof);
   std::chrono::seconds wait(const Visit& visit, std::string_view address) const;
+  /// Whoever an identity provider has just said somebody is: in the place of the password, and of nothing else.
+  /// @param is_second  whether how they signed in there was asked for and said: that counts as a second factor, but for
+  ///                   whoever manages others
+  /// @returns  other_factor when something must be shown besides; nothing is counted as a failure then
+  Result<SignedIn, SignInRefusal> sign_in_by_provider(const Visit& visit, const PersonId& known, bool is_second,
+                                                      const Proof& proof, std::string_view before);
 
   // Changing.
 
@@ -169,6 +176,19 @@ class PersonDoor {
   /// Ten new ones; the old ones open nothing from now on.
   Result<std::array<SecretText, recovery_code_count>, EntryFault> renew_recovery_codes(const Visit& visit,
                                                                                        std::string_view cookie);
+  // As whom a provider knows a person: linked and taken away like a factor.
+
+  static constexpr std::size_t links_max = 4;
+  /// @errors  key_refused when that is somebody already, here or elsewhere; factor_missing when there are four
+  std::optional<EntryFault> link_to_provider(const Visit& visit, std::string_view cookie, const std::string& issuer,
+                                             const std::string& subject);
+  /// @errors  key_refused when there is no such link
+  std::optional<EntryFault> unlink_from_provider(const Visit& visit, std::string_view cookie,
+                                                 const std::function<bool(const ProviderLink&)>& is_it);
+  /// Whether this person could link now, or has to show a factor again first.
+  std::optional<EntryFault> find_stale(const Visit& visit, std::string_view cookie);
+  /// Nobody, where nobody has linked it.
+  std::optional<Person> find_linked(std::string_view issuer, std::string_view subject) const;
   /// A locked account opens again, by somebody else; whether they may is for `authorise`.
   bool unlock(const PersonId& person, const PersonId& by, Timestamp now);
   /// Whoever has left: no session and no sign-in, at once.
@@ -184,6 +204,8 @@ class PersonDoor {
   };
 
   std::optional<Shown> look(const Visit& visit, const Person* person, const Proof& proof);
+  /// What an opened session begins with, for whoever has just come in.
+  SignedIn open_for(const Visit& visit, const Person& person, const Shown& shown, std::string_view before);
   /// Somebody signed in who has shown a factor in the last minutes.
   struct Fresh {
     SessionId session;
@@ -218,6 +240,7 @@ class PersonDoor {
   crypto::HashCost cost_;
   std::string nobodys_password_;  // checked where there is no account, so that it takes as long
   std::atomic<int> hashing_ = 0;
+  std::mutex linking_;  // from looking for somebody with the same link to the disk
   mutable std::mutex mutex_;
   SignInLimits limits_;
   WebAuthnChallenges challenges_;

@@ -9,7 +9,8 @@ namespace urna::storage {
 inline constexpr ClassifiedColumn people_columns[] = {
     {"people", "id", ColumnClass::is_internal, "random; under it the journal knows the person"},
     {"people", "address_index", ColumnClass::is_blind, "by which an address of mail is found again"},
-    {"people", "record", ColumnClass::is_sealed, "name, address, password's hash, keys, recovery codes' hashes"},
+    {"people", "record", ColumnClass::is_sealed,
+     "name, address, password's hash, keys, recovery codes' hashes, as whom a provider knows the person"},
     {"people", "totp", ColumnClass::is_sealed, "the secret of a device"},
     {"people", "totp_to_confirm", ColumnClass::is_sealed, "the secret of a device to be"},
     {"security_keys", "key_index", ColumnClass::is_blind, "by which a security key is found again"},

@@ -59,6 +59,7 @@ Person somebody(const PersonId& id) {
   key.has_verified = true;
   person.keys = {key};
   person.recovery.hashes[3] = "argon2id$code";
+  person.links.push_back({"https://login.example.org", "0815", Timestamp(std::chrono::seconds(1'795'513'327))});
   person.failures = 4;
   person.invitation = Digest{std::byte{11}};
   return person;
@@ -152,6 +153,9 @@ TEST_P(PeopleStores, GiveBackEveryFieldOfAPerson) {
   EXPECT_EQ(found->recovery.hashes, wanted.recovery.hashes);
   EXPECT_EQ(found->failures, wanted.failures);
   EXPECT_EQ(found->invitation, wanted.invitation);
+  ASSERT_EQ(found->links.size(), 1U);
+  EXPECT_TRUE(found->links[0].is_for("https://login.example.org", "0815"));
+  EXPECT_EQ(found->links[0].since, wanted.links[0].since);
 }
 
 TEST_P(PeopleStores, KnowNothingOfWhoeverBeganAnew) {

@@ -16,11 +16,13 @@ using identity::OnPlatform;
 using identity::Person;
 using identity::PersonId;
 using identity::Place;
+using identity::ProviderLink;
 using identity::Role;
 using identity::SecurityKey;
 using identity::ServiceAccess;
 
 constexpr std::uint64_t version = 1;
+constexpr std::uint64_t person_version = 2;  // in the first one nobody was linked to a provider
 
 RecordReader reader_of(std::string_view record) {
   RecordReader reader(record);
@@ -88,7 +90,7 @@ SecurityKey read_key(RecordReader& in) {
 
 std::string record_of(const Person& person) {
   RecordWriter out;
-  out.number(version).text(person.address).text(person.name).number(static_cast<std::uint64_t>(person.state));
+  out.number(person_version).text(person.address).text(person.name).number(static_cast<std::uint64_t>(person.state));
   out.text(person.password).number(static_cast<std::uint64_t>(person.strength));
   out.number(person.earlier_passwords.size());
   for (const std::string& hash : person.earlier_passwords) out.text(hash);
@@ -96,13 +98,18 @@ std::string record_of(const Person& person) {
   for (const SecurityKey& key : person.keys) write(out, key);
   for (const std::string& hash : person.recovery.hashes) out.text(hash);
   out.number(person.failures).array(person.invitation);
+  out.number(person.links.size());
+  for (const ProviderLink& link : person.links) out.text(link.issuer).text(link.subject).moment(link.since);
   return out.written();
 }
 
 Person person_in(std::string_view record) {
   constexpr std::uint64_t states = static_cast<std::uint64_t>(identity::PersonState::disabled) + 1;
   constexpr std::uint64_t strengths = static_cast<std::uint64_t>(identity::Strength::high) + 1;
-  RecordReader in = reader_of(record);
+  RecordReader in(record);
+  const std::uint64_t written_as = in.number();
+  if (written_as != version && written_as != person_version)
+    throw DatabaseFailed("a record of a person was written by a newer program");
   Person person;
   person.address = in.text();
   person.name = in.text();
@@ -115,6 +122,11 @@ Person person_in(std::string_view record) {
   for (std::string& hash : person.recovery.hashes) hash = in.text();
   person.failures = static_cast<unsigned>(in.number());
   person.invitation = in.array_or_none<Digest>();
+  for (std::uint64_t left = written_as == version ? 0 : in.number(); left > 0; --left) {
+    std::string issuer = in.text();
+    std::string subject = in.text();
+    person.links.push_back({std::move(issuer), std::move(subject), in.moment()});
+  }
   in.end();
   return person;
 }
