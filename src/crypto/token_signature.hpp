@@ -14,7 +14,7 @@ struct evp_pkey_st;
 /// Signatures of other people's servers over tokens (RFC 7518 §3): checked, never made.  By OpenSSL.
 namespace urna::crypto {
 
-enum class TokenAlgorithm : std::uint8_t {
+enum class TokenAlgorithm : std::uint8_t {  // lint allows words: what RFC 7519 calls a token is no credential of ours
   rs256,  ///< RSASSA-PKCS1-v1_5, SHA-256
   es256,  ///< ECDSA on P-256, SHA-256
   ps256,  ///< RSASSA-PSS, SHA-256 twice, a salt of 32 bytes
@@ -25,7 +25,7 @@ std::optional<TokenAlgorithm> token_algorithm_from(std::string_view name);
 std::string_view name_of(TokenAlgorithm algorithm);
 
 /// A public key of whoever signs.  A value: copies share what OpenSSL made of it, which is never changed.
-class TokenKey {
+class TokenKey {  // lint allows words: as above
  public:
   static constexpr std::size_t modulus_bits_min = 2048;
   static constexpr std::size_t modulus_bits_max = 8192;

@@ -29,7 +29,7 @@ struct IdentityProvider {
 };
 
 /// Why a token, or what should check it, is not believed.
-enum class TokenFault {
+enum class TokenFault {  // lint allows words: what RFC 7519 calls a token is no credential of ours
   malformed,           ///< not three parts in the one spelling of base64url, or not JSON that is read in one way only
   header_refused,      ///< brings its own key, points to one, or asks for what nobody here does (`crit`)
   algorithm_refused,   ///< not one that the customer has configured

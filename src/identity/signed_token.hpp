@@ -15,7 +15,7 @@ namespace urna::identity {
 class ProviderKeys;
 
 /// A token as it came, before anybody has said whether it is true (JWS Compact Serialization, RFC 7515 §3.1).
-class SignedToken {
+class SignedToken {  // lint allows words: what RFC 7519 calls a token is no credential of ours
  public:
   static constexpr std::size_t bytes_max = 16 * 1024;
   static constexpr std::size_t key_name_bytes_max = 256;
