@@ -8,6 +8,7 @@
 #include "api/detail/assurance_json.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
+#include "api/detail/persons_routes.hpp"
 #include "api/permissions.hpp"
 #include "base/ensure.hpp"
 #include "storage/acting.hpp"
@@ -85,37 +86,25 @@ AssuranceApi::AssuranceApi(assurance::AssuredServiceStore& store, const identity
 
 void AssuranceApi::add_routes(http::Router& router) {
   static constexpr const char* aside = "/api/assurance/services/{service}/measures/{measure}/aside";
-  const std::initializer_list<Line> lines{
-      {Method::get, "/api/assurance/services", Allowed::assurance_read, &AssuranceApi::list},
-      {Method::get, "/api/assurance/need", Allowed::assurance_read, &AssuranceApi::need},
-      {Method::post, "/api/assurance/services", Allowed::assurance_change, &AssuranceApi::add},
-      {Method::get, "/api/assurance/services/{service}", Allowed::assurance_read, &AssuranceApi::read},
-      {Method::remove, "/api/assurance/services/{service}", Allowed::assurance_change, &AssuranceApi::remove},
-      {Method::get, "/api/assurance/services/{service}/history", Allowed::assurance_read, &AssuranceApi::history},
-      {Method::put, "/api/assurance/services/{service}/description", Allowed::assurance_change,
-       &AssuranceApi::describe},
-      {Method::put, "/api/assurance/services/{service}/own", Allowed::assurance_change, &AssuranceApi::put_own},
-      {Method::put, "/api/assurance/services/{service}/platform", Allowed::assurance_change, &AssuranceApi::link},
-      {Method::put, "/api/assurance/services/{service}/measures/{measure}", Allowed::assurance_change,
-       &AssuranceApi::answer_measure},
-      {Method::post, aside, Allowed::assurance_change, &AssuranceApi::ask_aside},
-      {Method::put, aside, Allowed::assurance_change, &AssuranceApi::agree_aside},
-      {Method::remove, aside, Allowed::assurance_change, &AssuranceApi::end_aside}};
-  for (const Line& line : lines) {
-    const bool has_body = line.method == Method::post || line.method == Method::put;
-    router.add({.method = line.method,
-                .pattern = line.pattern,
-                .permission = named(line.permission),
-                .handler =
-                    [this, handler = line.handler, has_to_be_a_person = line.method != Method::get,
-                     wanted = line.permission](Request& request) {
-                      // What is said of a service is said by somebody.
-                      if (has_to_be_a_person && caller_of(request).person() == nullptr)
-                        return denied(identity::Denial::not_allowed, wanted);
-                      return (this->*handler)(request);
-                    },
-                .body_bytes_max = has_body ? body_bytes_max : 0});
-  }
+  detail::add_persons_routes<AssuranceApi>(
+      router, *this,
+      {{Method::get, "/api/assurance/services", Allowed::assurance_read, &AssuranceApi::list},
+       {Method::get, "/api/assurance/need", Allowed::assurance_read, &AssuranceApi::need},
+       {Method::post, "/api/assurance/services", Allowed::assurance_change, &AssuranceApi::add, body_bytes_max},
+       {Method::get, "/api/assurance/services/{service}", Allowed::assurance_read, &AssuranceApi::read},
+       {Method::remove, "/api/assurance/services/{service}", Allowed::assurance_change, &AssuranceApi::remove},
+       {Method::get, "/api/assurance/services/{service}/history", Allowed::assurance_read, &AssuranceApi::history},
+       {Method::put, "/api/assurance/services/{service}/description", Allowed::assurance_change,
+        &AssuranceApi::describe, body_bytes_max},
+       {Method::put, "/api/assurance/services/{service}/own", Allowed::assurance_change, &AssuranceApi::put_own,
+        body_bytes_max},
+       {Method::put, "/api/assurance/services/{service}/platform", Allowed::assurance_change, &AssuranceApi::link,
+        body_bytes_max},
+       {Method::put, "/api/assurance/services/{service}/measures/{measure}", Allowed::assurance_change,
+        &AssuranceApi::answer_measure, body_bytes_max},
+       {Method::post, aside, Allowed::assurance_change, &AssuranceApi::ask_aside, body_bytes_max},
+       {Method::put, aside, Allowed::assurance_change, &AssuranceApi::agree_aside, body_bytes_max},
+       {Method::remove, aside, Allowed::assurance_change, &AssuranceApi::end_aside}});
 }
 
 AssuranceApi::Found AssuranceApi::opened(AssuredService kept) const {

@@ -31,13 +31,6 @@ class AssuranceApi {
   void add_routes(http::Router& router);
 
  private:
-  using Handler = http::Response (AssuranceApi::*)(const http::Request&);
-  struct Line {
-    http::Method method;
-    const char* pattern;
-    identity::Permission permission;
-    Handler handler;
-  };
   struct Found {
     assurance::AssuredService kept;
     assurance::ServiceFile file;

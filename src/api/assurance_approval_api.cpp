@@ -9,6 +9,7 @@
 #include "api/detail/approval_answers.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
+#include "api/detail/persons_routes.hpp"
 #include "api/permissions.hpp"
 #include "base/ensure.hpp"
 #include "crypto/hash.hpp"
@@ -87,46 +88,30 @@ AssuranceApprovalApi::AssuranceApprovalApi(assurance::AssuredServiceStore& store
 void AssuranceApprovalApi::add_routes(http::Router& router) {
   static constexpr const char* at = "/api/assurance/services/{service}/approval";
   static constexpr const char* opinions = "/api/assurance/services/{service}/approval/opinions";
-  struct Line {
-    Method method;
-    const char* pattern;
-    Allowed permission;
-    Handler handler;
-  };
   using Api = AssuranceApprovalApi;
-  const std::initializer_list<Line> lines{
-      {Method::get, "/api/assurance/approvals", Allowed::assurance_read, &Api::overview},
-      {Method::get, at, Allowed::assurance_read, &Api::read},
-      {Method::post, at, Allowed::assurance_change, &Api::begin},
-      {Method::remove, at, Allowed::assurance_change, &Api::drop},
-      {Method::put, "/api/assurance/services/{service}/approval/authority", Allowed::assurance_change,
-       &Api::name_authority},
-      {Method::post, opinions, Allowed::assurance_change, &Api::give_opinion},
-      {Method::put, opinions, Allowed::assurance_change, &Api::ask_no_opinion},
-      {Method::remove, opinions, Allowed::assurance_change, &Api::withdraw_opinion},
-      {Method::put, "/api/assurance/services/{service}/approval/documents", Allowed::assurance_change,
-       &Api::list_documents},
-      {Method::post, "/api/assurance/services/{service}/approval/form", Allowed::assurance_change, &Api::hand_out_form},
-      {Method::put, "/api/assurance/services/{service}/approval/board", Allowed::assurance_change, &Api::fill_in_board},
-      {Method::post, "/api/assurance/services/{service}/approval/signature", Allowed::assurance_sign, &Api::sign},
-      {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}", Allowed::assurance_read,
-       &Api::read_decision},
-      {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}/statement", Allowed::assurance_read,
-       &Api::read_statement}};
-  for (const Line& line : lines) {
-    const bool has_body = line.method == Method::post || line.method == Method::put;
-    router.add({.method = line.method,
-                .pattern = line.pattern,
-                .permission = named(line.permission),
-                .handler =
-                    [this, handler = line.handler, has_to_be_a_person = line.method != Method::get,
-                     wanted = line.permission](Request& request) {
-                      if (has_to_be_a_person && caller_of(request).person() == nullptr)
-                        return denied(identity::Denial::not_allowed, wanted);
-                      return (this->*handler)(request);
-                    },
-                .body_bytes_max = has_body ? body_bytes_max : 0});
-  }
+  detail::add_persons_routes<Api>(
+      router, *this,
+      {{Method::get, "/api/assurance/approvals", Allowed::assurance_read, &Api::overview},
+       {Method::get, at, Allowed::assurance_read, &Api::read},
+       {Method::post, at, Allowed::assurance_change, &Api::begin, body_bytes_max},
+       {Method::remove, at, Allowed::assurance_change, &Api::drop},
+       {Method::put, "/api/assurance/services/{service}/approval/authority", Allowed::assurance_change,
+        &Api::name_authority, body_bytes_max},
+       {Method::post, opinions, Allowed::assurance_change, &Api::give_opinion, body_bytes_max},
+       {Method::put, opinions, Allowed::assurance_change, &Api::ask_no_opinion, body_bytes_max},
+       {Method::remove, opinions, Allowed::assurance_change, &Api::withdraw_opinion},
+       {Method::put, "/api/assurance/services/{service}/approval/documents", Allowed::assurance_change,
+        &Api::list_documents, body_bytes_max},
+       {Method::post, "/api/assurance/services/{service}/approval/form", Allowed::assurance_change, &Api::hand_out_form,
+        body_bytes_max},
+       {Method::put, "/api/assurance/services/{service}/approval/board", Allowed::assurance_change, &Api::fill_in_board,
+        body_bytes_max},
+       {Method::post, "/api/assurance/services/{service}/approval/signature", Allowed::assurance_sign, &Api::sign,
+        body_bytes_max},
+       {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}", Allowed::assurance_read,
+        &Api::read_decision},
+       {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}/statement", Allowed::assurance_read,
+        &Api::read_statement}});
 }
 
 AssuranceApprovalApi::Found AssuranceApprovalApi::opened(assurance::AssuredService kept) const {

@@ -46,7 +46,6 @@ class AssuranceApprovalApi {
   void tend(Timestamp now);
 
  private:
-  using Handler = http::Response (AssuranceApprovalApi::*)(const http::Request&);
   struct Found {
     assurance::AssuredService kept;
     assurance::ServiceFile file;

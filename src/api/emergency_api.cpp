@@ -19,6 +19,7 @@ namespace {
 
 namespace json = boost::json;
 using detail::answer;
+using detail::unfit;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -33,10 +34,6 @@ constexpr std::size_t body_bytes_max = 64 * 1024;
 constexpr std::size_t attestation_bytes_max = 16 * 1024;
 constexpr std::size_t key_count = 2;
 constexpr std::size_t uses_max = 50;
-
-Response unfit(const char* field, const char* problem) {
-  return http::problem({422, "unfit-fields", {}, {{field, problem}}});
-}
 
 Response refused(EmergencyFault fault) {
   switch (fault) {

@@ -9,6 +9,7 @@
 #include "api/desk_gate.hpp"
 #include "api/detail/hosting_json.hpp"
 #include "api/detail/organiser_answers.hpp"
+#include "api/detail/persons_routes.hpp"
 #include "api/permissions.hpp"
 #include "hosting/record_json.hpp"
 #include "http/json_body.hpp"
@@ -70,48 +71,28 @@ Response export_register(const HostingKeeper& keeper) {
 }
 
 void HostingApi::add_routes(http::Router& router) {
-  struct Line {
-    Method method;
-    const char* pattern;
-    Allowed permission;
-    Handler handler;
-    std::size_t bytes_max = 0;
-  };
   static constexpr const char* visits = "/api/hosting/interventions";
-  const std::initializer_list<Line> lines{
-      {Method::get, "/api/hosting/register", Allowed::hosting_read, &HostingApi::list},
-      {Method::post, "/api/hosting/register", Allowed::hosting_change, &HostingApi::import, register_bytes_max},
-      {Method::get, "/api/hosting/kinds", Allowed::hosting_read, &HostingApi::kinds},
-      {Method::post, "/api/hosting/records", Allowed::hosting_change, &HostingApi::put, body_bytes_max},
-      {Method::get, "/api/hosting/records/{record}", Allowed::hosting_read, &HostingApi::history},
-      {Method::post, "/api/hosting/records/{record}/end", Allowed::hosting_change, &HostingApi::end, body_bytes_max},
-      {Method::get, "/api/hosting/where", Allowed::hosting_read, &HostingApi::where},
-      {Method::get, "/api/hosting/findings", Allowed::hosting_read, &HostingApi::findings},
-      {Method::get, visits, Allowed::hosting_read, &HostingApi::visits},
-      {Method::post, visits, Allowed::hosting_change, &HostingApi::begin_visit, body_bytes_max},
-      {Method::get, "/api/hosting/interventions/{intervention}", Allowed::hosting_read, &HostingApi::visit},
-      {Method::post, "/api/hosting/interventions/{intervention}/steps", Allowed::hosting_change, &HostingApi::step,
-       body_bytes_max},
-      {Method::post, "/api/hosting/interventions/{intervention}/decision", Allowed::hosting_decide, &HostingApi::decide,
-       body_bytes_max},
-      {Method::get, "/api/hosting/decisions", Allowed::hosting_read, &HostingApi::decisions},
-      {Method::post, "/api/hosting/decisions", Allowed::hosting_decide, &HostingApi::ask, register_bytes_max},
-      {Method::post, "/api/hosting/decisions/{decision}/agree", Allowed::hosting_decide, &HostingApi::agree},
-      {Method::remove, "/api/hosting/decisions/{decision}", Allowed::hosting_decide, &HostingApi::end_decision}};
-  for (const Line& line : lines) {
-    router.add({.method = line.method,
-                .pattern = line.pattern,
-                .permission = named(line.permission),
-                .handler =
-                    [this, handler = line.handler, only_looks = line.method == Method::get,
-                     wanted = line.permission](Request& request) {
-                      // What is said of a place is said by somebody.
-                      if (!only_looks && caller_of(request).person() == nullptr)
-                        return denied(identity::Denial::not_allowed, wanted);
-                      return (this->*handler)(request);
-                    },
-                .body_bytes_max = line.bytes_max});
-  }
+  detail::add_persons_routes<HostingApi>(
+      router, *this,
+      {{Method::get, "/api/hosting/register", Allowed::hosting_read, &HostingApi::list},
+       {Method::post, "/api/hosting/register", Allowed::hosting_change, &HostingApi::import, register_bytes_max},
+       {Method::get, "/api/hosting/kinds", Allowed::hosting_read, &HostingApi::kinds},
+       {Method::post, "/api/hosting/records", Allowed::hosting_change, &HostingApi::put, body_bytes_max},
+       {Method::get, "/api/hosting/records/{record}", Allowed::hosting_read, &HostingApi::history},
+       {Method::post, "/api/hosting/records/{record}/end", Allowed::hosting_change, &HostingApi::end, body_bytes_max},
+       {Method::get, "/api/hosting/where", Allowed::hosting_read, &HostingApi::where},
+       {Method::get, "/api/hosting/findings", Allowed::hosting_read, &HostingApi::findings},
+       {Method::get, visits, Allowed::hosting_read, &HostingApi::visits},
+       {Method::post, visits, Allowed::hosting_change, &HostingApi::begin_visit, body_bytes_max},
+       {Method::get, "/api/hosting/interventions/{intervention}", Allowed::hosting_read, &HostingApi::visit},
+       {Method::post, "/api/hosting/interventions/{intervention}/steps", Allowed::hosting_change, &HostingApi::step,
+        body_bytes_max},
+       {Method::post, "/api/hosting/interventions/{intervention}/decision", Allowed::hosting_decide,
+        &HostingApi::decide, body_bytes_max},
+       {Method::get, "/api/hosting/decisions", Allowed::hosting_read, &HostingApi::decisions},
+       {Method::post, "/api/hosting/decisions", Allowed::hosting_decide, &HostingApi::ask, register_bytes_max},
+       {Method::post, "/api/hosting/decisions/{decision}/agree", Allowed::hosting_decide, &HostingApi::agree},
+       {Method::remove, "/api/hosting/decisions/{decision}", Allowed::hosting_decide, &HostingApi::end_decision}});
 }
 
 Response HostingApi::list(const Request& request) {

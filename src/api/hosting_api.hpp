@@ -24,8 +24,6 @@ class HostingApi {
   void add_routes(http::Router& router);
 
  private:
-  using Handler = http::Response (HostingApi::*)(const http::Request&);
-
   http::Response list(const http::Request& request);
   http::Response kinds(const http::Request& request);
   http::Response import(const http::Request& request);

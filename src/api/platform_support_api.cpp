@@ -5,6 +5,7 @@
 
 #include "api/desk_gate.hpp"
 #include "api/detail/organiser_answers.hpp"
+#include "api/detail/people_words.hpp"
 #include "api/detail/relying_party.hpp"
 #include "api/permissions.hpp"
 #include "http/json_body.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 namespace json = boost::json;
 using detail::answer;
+using detail::unfit;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -24,10 +26,6 @@ using Allowed = identity::Permission;
 
 constexpr std::size_t body_bytes_max = 4 * 1024;
 constexpr std::size_t host_bytes_max = 300;
-
-Response unfit(const char* field, const char* problem) {
-  return http::problem({422, "unfit-fields", {}, {{field, problem}}});
-}
 
 Response refused(SupportFault fault) {
   switch (fault) {

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/detail/hosting_json.hpp"
 
+#include "api/detail/people_words.hpp"
+
 namespace urna::api::detail {
 namespace {
 
 namespace json = boost::json;
 using hosting::InterventionFault;
 using http::Response;
-
-Response unfit(const char* field, const char* problem) {
-  return http::problem(http::Problem{422, "unfit-fields", {}, {{field, problem}}});
-}
 
 std::string_view word_of(hosting::FieldType type) {
   using enum hosting::FieldType;
