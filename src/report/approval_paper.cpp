@@ -343,17 +343,7 @@ std::string print_decision(const ApprovalPaper& paper) {
   const FlowFrame frame{.head = head,
                         .foot = paper.number.empty() ? std::string(words.draft) : paper.sha256.substr(0, 32),
                         .page = words.page};
-  std::size_t pages = 0;
-  {
-    PdfFile rehearsal(title);  // only to count the pages
-    Flow flow(rehearsal, *context, frame, pages);
-    DecisionPages(flow, paper, words).draw();
-    pages = flow.pages();
-  }
-  PdfFile file(title);
-  Flow flow(file, *context, frame, pages);
-  DecisionPages(flow, paper, words).draw();
-  return file.finish();
+  return paged_paper(title, *context, frame, [&](Flow& flow) { DecisionPages(flow, paper, words).draw(); });
 }
 
 }  // namespace urna::report

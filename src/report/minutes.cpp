@@ -331,17 +331,7 @@ std::string print_minutes(const Minutes& minutes) {
   const FlowFrame frame{.head = std::string(words.continued) + " · " + minutes.election,
                         .foot = std::string(words.uuid) + " " + minutes.uuid,
                         .page = words.page};
-  std::size_t pages = 0;
-  {
-    PdfFile rehearsal(title);  // only to count the pages
-    Flow flow(rehearsal, *context, frame, pages);
-    MinutesPages(flow, minutes, words).draw();
-    pages = flow.pages();
-  }
-  PdfFile file(title);
-  Flow flow(file, *context, frame, pages);
-  MinutesPages(flow, minutes, words).draw();
-  return file.finish();
+  return paged_paper(title, *context, frame, [&](Flow& flow) { MinutesPages(flow, minutes, words).draw(); });
 }
 
 }  // namespace urna::report

@@ -182,4 +182,21 @@ class Flow {
   std::vector<std::string> heads_;  // of the table that is being drawn
 };
 
+/// A whole paper.  It is drawn twice: how many pages there are shows only once they are written.
+/// @param draw  `void(Flow&)`: does the same each time
+template <typename Draw>
+std::string paged_paper(const PdfTitle& title, PangoContext& context, const FlowFrame& frame, const Draw& draw) {
+  std::size_t pages = 0;
+  {
+    PdfFile rehearsal(title);
+    Flow flow(rehearsal, context, frame, pages);
+    draw(flow);
+    pages = flow.pages();
+  }
+  PdfFile file(title);
+  Flow flow(file, context, frame, pages);
+  draw(flow);
+  return file.finish();
+}
+
 }  // namespace urna::report::detail
