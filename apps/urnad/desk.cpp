@@ -535,12 +535,14 @@ void Desk::begin() {
           voting_.tend(now());
           sessions_.forget_ended(now());
         }
-        if (second % seconds_between_looks == 0) access_.tend(now());
+        if (second % seconds_between_looks == 0) {
+          access_.tend(now());
+          alert_courier_.tend();
+        }
         if (second % seconds_between_looks_at_decisions == 0) assurance_approval_api_.tend(now());
         organiser_api_.tell_turnouts();
         journal_.tend();
         firewall_.tend();
-        alert_courier_.tend();
       } catch (const election::BoxUnreachable&) {
         log_.event("box_unreachable");
       } catch (const std::exception& failure) {
