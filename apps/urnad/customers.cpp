@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <filesystem>
 
+#include "api/permissions.hpp"
 #include "shut_site.hpp"
 
 namespace urnad {
@@ -53,6 +54,7 @@ Customers::Customers(Program& program, Vault& vault, Chronicle& chronicle, Moves
       address_(std::move(address)),
       hosts_(own_hosts(program.options)) {
   open_own();
+  open_files();
   std::vector<Tenant> tenants = vault_.tenants().all();
   std::atomic<bool> was_locked = false;
   with_each(tenants, [&](const Tenant& tenant) {
@@ -87,10 +89,10 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
   const bool is_sole = tenant == sole;
   auto made = std::make_shared<OpenTenant>();
   made->sealer = std::make_unique<keystore::ColumnSealer>(vault_.keystore(), tenant, now);
-  made->desk =
-      std::make_unique<Desk>(program_.options, data, address, vault_.keystore(), *made->sealer, vault_.hosting(),
-                             is_sole ? &chronicle_.lock() : nullptr, is_sole ? &vault_.backups() : nullptr,
-                             program_.box, program_.box_address, program_.random, program_.log, surroundings(is_sole));
+  made->desk = std::make_unique<Desk>(
+      program_.options, data, Addresses{address, files_address_of(tenant)}, vault_.keystore(), *made->sealer,
+      vault_.hosting(), is_sole ? &chronicle_.lock() : nullptr, is_sole ? &vault_.backups() : nullptr, program_.box,
+      program_.box_address, program_.random, program_.log, surroundings(is_sole));
   http::Router router;
   if (is_sole) vault_.overview().add_routes(router);
   made->desk->add_routes(
@@ -295,11 +297,44 @@ std::string Customers::folder_of(const Tenant& tenant) const {
   return program_.options.data + "/tenants/" + tenant.id.text();
 }
 
+std::string Customers::address_of(const Tenant& tenant) const { return with_host(tenant.hosts.front()); }
+
 /// The platform's own address with another host.
-std::string Customers::address_of(const Tenant& tenant) const {
+std::string Customers::with_host(const std::string& host) const {
   const std::size_t colon = address_.rfind(':');
   const bool has_port = colon != std::string::npos && address_.find('/', colon) == std::string::npos;
-  return "https://" + tenant.hosts.front() + (has_port ? address_.substr(colon) : "");
+  return "https://" + host + (has_port ? address_.substr(colon) : "");
+}
+
+std::string Customers::files_address_of(const std::string& tenant) const {
+  const std::string& host = program_.options.files_host;
+  return host.empty() ? "" : with_host(host) + "/" + tenant;
+}
+
+void Customers::open_files() {
+  const Options& options = program_.options;
+  if (options.files_host.empty()) return;
+  http::Router router;
+  router.add({.pattern = "/{customer}/{ticket}",
+              .permission = api::named(api::OpenAct::carry_away),
+              .handler = [this](http::Request& request) { return hand_out(request); }});
+  hosts_.put_files(options.files_host,
+                   std::make_shared<http::Site>(
+                       std::move(router),
+                       [this](const http::Permission&, http::Request& request) -> std::optional<http::Response> {
+                         if (!vault_.is_unlocked()) return http::retry_later("sealed", 5);
+                         auto client = api::client_of(request, program_.options.proxies);
+                         if (!client) return http::problem(400, "malformed", "a proxy forwards no address");
+                         request.peer = std::move(*client);
+                         return std::nullopt;
+                       },
+                       http::Site::Share{options.customer_requests_max, (options.threads + queue_max) * 3 / 4}));
+}
+
+http::Response Customers::hand_out(http::Request& request) const {
+  std::optional<http::Response> file;
+  with_desk(request.parameter("customer"), [&](Desk& desk) { file = desk.hand_out(request); });
+  return file ? std::move(*file) : http::problem(404, "unknown-file");
 }
 
 void Customers::note(journal::Event event, const std::string& tenant, journal::Outcome outcome) {

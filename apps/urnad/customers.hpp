@@ -67,6 +67,11 @@ class Customers final : public urna::api::TenantDoors, public urna::api::Support
   std::shared_ptr<OpenTenant> own_desk() const;
   Surroundings surroundings(bool is_sole);
   std::shared_ptr<OpenTenant> make(const std::string& tenant, const std::string& data, const std::string& address);
+  /// At the host of files: who holds a ticket of a customer's desk gets that file.
+  void open_files();
+  urna::http::Response hand_out(urna::http::Request& request) const;
+  std::string files_address_of(const std::string& tenant) const;
+  std::string with_host(const std::string& host) const;
   void apply_limits(OpenTenant& open, const urna::tenancy::QuotaLimits& limits) const;
   void open_own();
   void let_in(const urna::tenancy::Tenant& tenant);

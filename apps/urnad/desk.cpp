@@ -70,12 +70,12 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
   router.add_rest(everybody, [&files](http::Request& request) { return files.answer(request); });
 }
 
-Desk::Desk(const Options& options, std::string data, const std::string& address, keystore::Keystore& keystore,
+Desk::Desk(const Options& options, std::string data, const Addresses& addresses, keystore::Keystore& keystore,
            const keystore::ColumnSealer& sealer, api::HostingKeeper& hosting, storage::LockJournal* lock,
            const api::BackupKeeper* backups, api::BoxClient& box, const http::PeerAddress& box_address,
            crypto::RandomSource& random, http::AccessLog& log, const Surroundings& surroundings)
     : data_(std::move(data)),
-      origin_(without_slash(address)),
+      origin_(without_slash(addresses.pages)),
       tenant_(storage::tenant_id_of(sealer)),
       is_platform_(surroundings.is_platform()),
       box_address_(box_address),
@@ -149,8 +149,8 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       evidence_room_(backups == nullptr ? std::optional<EvidenceRoom>()
                                         : std::optional<EvidenceRoom>(std::in_place, options, data_, sealer,
                                                                       person_store_, *backups, log)),
-      journal_(data_, address, options.journal, keystore, sealer.tenant(), lock, sources(), person_store_, random, now,
-               log),
+      journal_(data_, addresses.pages, options.journal, keystore, sealer.tenant(), lock, sources(), person_store_,
+               random, now, log),
       door_journal_(journal_.keeper()),
       sessions_(session_store_, random,
                 [this](const identity::Session& session, Timestamp now) { return limits_of(session, now); }),
@@ -166,7 +166,7 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
       admission_(options.admission, [this] { return voting_.signed_in(now()); }),
       voter_api_(voting_, now, box_address, &admission_),
       organiser_api_(organiser_, voting_, links_, now,
-                     {.address = address,
+                     {.address = addresses.pages,
                       .approvals = &approvals_,
                       .name_of = [this](const std::string& id) { return colleagues_.name(id); },
                       .quotas = &quota_gate_}),
@@ -252,7 +252,13 @@ Desk::Desk(const Options& options, std::string data, const std::string& address,
                     {.address = origin_,
                      .thresholds_of = [this](const PersonId& person) { return download_rules_.thresholds_of(person); },
                      .has_scanner = !options.scanner.empty(),
-                     .preview = preview_of(options)}),
+                     .preview = preview_of(options),
+                     .files_address = addresses.files,
+                     .is_signed_in =
+                         [this](const PersonId& person, const identity::SessionId& session) {
+                           return std::ranges::any_of(sessions_.list(person, now()),
+                                                      [&](const auto& one) { return one.id == session; });
+                         }}),
       alert_courier_(alert_parts(options), now) {
   alerts_api_.take_courier([this](const api::SecurityContact& contact) { alert_courier_.begin_with(contact); },
                            alert_courier_.has_door());
@@ -459,6 +465,11 @@ http::Response Desk::invite(const http::Request& request) {
   http::Response response = api::invite_on_machine(request, tenant_, origin_, people_, random_, now(), is_platform_);
   journal_.keeper().wake();
   return response;
+}
+
+http::Response Desk::hand_out(const http::Request& request) {
+  if (auto refusal = firewall_.refusal(api::named(api::OpenAct::carry_away), request)) return std::move(*refusal);
+  return document_api_.hand_out(request);
 }
 
 storage::CustomerFile Desk::archive_of(const protocol::ElectionUuid& election) const {

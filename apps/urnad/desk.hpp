@@ -57,11 +57,16 @@ urna::Timestamp now();
 /// @param admission  lets voters in one by one; null: everybody gets the page at once.  Outlives the router
 void add_pages(urna::http::Router& router, const urna::http::StaticFiles& files, urna::api::Admission* admission);
 
+/// Where a desk is reached.
+struct Addresses {
+  std::string pages;  ///< what voters type
+  std::string files;  ///< see `DocumentApi::Settings::files_address`; empty: the same
+};
+
 /// One customer's desk: all that there is of it while the keystore is unlocked; nothing of it is left when it goes.
 class Desk {
  public:
   /// @param data      its folder, there already
-  /// @param address   what voters type
   /// @param keystore  open
   /// @param sealer    of that keystore, for this customer; every file in the folder must be this customer's
   /// @param hosting   where the platform runs
@@ -70,7 +75,7 @@ class Desk {
   /// @param surroundings  the platform around it
   /// @param keystore, sealer, hosting, lock, backups, box, random, log  outlive it
   /// @throws storage::ForeignDatabase  a file in the folder is another customer's
-  Desk(const Options& options, std::string data, const std::string& address, urna::keystore::Keystore& keystore,
+  Desk(const Options& options, std::string data, const Addresses& addresses, urna::keystore::Keystore& keystore,
        const urna::keystore::ColumnSealer& sealer, urna::api::HostingKeeper& hosting, urna::storage::LockJournal* lock,
        const urna::api::BackupKeeper* backups, urna::api::BoxClient& box, const urna::http::PeerAddress& box_address,
        urna::crypto::RandomSource& random, urna::http::AccessLog& log, const Surroundings& surroundings);
@@ -87,6 +92,8 @@ class Desk {
   void begin();
   /// Somebody is invited on the machine itself.
   urna::http::Response invite(const urna::http::Request& request);
+  /// What somebody fetches at the host of files, with a ticket of this desk.
+  urna::http::Response hand_out(const urna::http::Request& request);
   /// What leaves with the customer; the desk outlives it.
   urna::api::CustomerAtHand at_hand();
   /// An owner of the desk who shows address, password, and six digits or a recovery code; they may decide about it.

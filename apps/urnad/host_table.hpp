@@ -24,6 +24,8 @@ class HostTable {
   explicit HostTable(std::set<std::string> own_hosts) : own_hosts_(std::move(own_hosts)) {}
 
   void put_own(std::shared_ptr<urna::http::Site> site);
+  /// What serves files, of all customers, and nothing else.
+  void put_files(std::string host, std::shared_ptr<urna::http::Site> site);
   /// In the place of whatever the customer had.
   void put(const std::string& tenant, const std::vector<std::string>& hosts, std::shared_ptr<urna::http::Site> site);
 
@@ -40,6 +42,8 @@ class HostTable {
   const std::set<std::string> own_hosts_;
   mutable std::shared_mutex mutex_;
   std::shared_ptr<urna::http::Site> own_;
+  std::string files_host_;  // empty: there is none
+  std::shared_ptr<urna::http::Site> files_;
   std::map<std::string, Place, std::less<>> places_;
 };
 

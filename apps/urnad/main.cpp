@@ -14,6 +14,7 @@
 
 #include "api/route_roles.hpp"
 #include "base/ensure.hpp"
+#include "base/host_name.hpp"
 #include "chronicle.hpp"
 #include "customers.hpp"
 #include "desk.hpp"
@@ -99,6 +100,7 @@ class OpenDesk {
 struct Entrance {
   http::Endpoint endpoint;
   http::TlsFiles tls;
+  std::string files_from;  // where documents are fetched
   bool is_announced = false;
 
   std::string address() const { return "https://" + endpoint.host + ":" + std::to_string(endpoint.port); }
@@ -106,7 +108,8 @@ struct Entrance {
   void open(http::Server& server, http::AccessLog& log, const char* state) {
     endpoint.port = server.listen_tls(endpoint.host, endpoint.port, tls);
     const std::string port = std::to_string(endpoint.port);
-    if (!is_announced) log.event("started", {{"program", "urnad"}, {"port", port}, {"state", state}});
+    if (!is_announced)
+      log.event("started", {{"program", "urnad"}, {"port", port}, {"state", state}, {"files_from", files_from}});
     if (is_announced) log.event(state);
     is_announced = true;
   }
@@ -146,6 +149,7 @@ bool serve_locked(Program& program, Chronicle& chronicle, Vault& vault, const Mo
     return elections;
   };
   const std::string sole(keystore::sole_tenant);
+  hosts.put_files(program.options.files_host, urnad::empty_site());
   hosts.put_own(urnad::shut_site(program, code, boards(data, sole), {&vault.hosting(), sole}));
   for (const tenancy::Tenant& tenant : vault.tenants().all()) {
     const std::string& id = tenant.id.text();
@@ -213,7 +217,9 @@ void add_operator_routes(http::Router& router, Program& program, Vault& vault, O
 
 http::TlsFiles tls_files(const Options& options, const http::Endpoint& endpoint) {
   if (!options.certificate.empty()) return {options.certificate, options.key};
-  return http::self_signed_files(options.data, {"localhost", endpoint.host});
+  std::vector<std::string> names{"localhost", endpoint.host};
+  if (!options.files_host.empty()) names.push_back(options.files_host);
+  return http::self_signed_files(options.data, names);
 }
 
 /// A platform whose passphrase is cheap to guess is marked as such for ever, and is reached from its own machine alone.
@@ -277,7 +283,8 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   if (!options.admin.empty()) admin.listen_unix(options.admin);
 
   const http::Endpoint endpoint = http::endpoint_from(options.listen);
-  Entrance entrance{endpoint, tls_files(options, endpoint)};
+  Entrance entrance{endpoint, tls_files(options, endpoint),
+                    options.files_host.empty() ? "the host of the pages" : options.files_host};
   for (bool goes_on = true; goes_on;) {
     try {
       if (!vault.is_unlocked()) moves.forget();
@@ -327,7 +334,7 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   ensure(!keystore.set_passphrase(passphrase, now()) && !keystore.unlock(passphrase, now()), "a fresh keystore opens");
   const keystore::ColumnSealer sealer(keystore, std::string(keystore::sole_tenant), now);
   NoTenants tenants;
-  Desk desk(options, options.data, options.address, keystore, sealer, vault.hosting(), &lock, &vault.backups(),
+  Desk desk(options, options.data, {options.address, {}}, keystore, sealer, vault.hosting(), &lock, &vault.backups(),
             program.box, program.box_address, program.random, program.log, {.tenants = &tenants});
   http::Router router;
   vault.overview().add_routes(router);
@@ -374,6 +381,13 @@ void check_backup_places(const Options& options) {
         throw std::runtime_error("--backup-keys-to " + keys + " is a folder of --backup-to: they belong apart");
     }
   }
+}
+
+/// Pages and files apart, or it is not said that they are.
+void check_files_host(Options options) {
+  const std::string host = std::exchange(options.files_host, "");
+  if (!host.empty() && urnad::own_hosts(options).contains(host))
+    throw std::runtime_error("--files-host " + host + " is a host of the pages: it must be a name of its own");
 }
 
 void add_journal_options(CLI::App& app, JournalSettings& settings) {
@@ -445,6 +459,13 @@ int run(int count, char** values) {
       "--host", options.hosts,
       "A further name of the platform's own desk; may be given again.  Names that are nobody's are refused as "
       "soon as there is another customer");
+  app.add_option("--files-host", options.files_host,
+                 "A further name, from which documents are fetched and nothing else: what strangers made then never "
+                 "comes from the host of the pages")
+      ->check([](const std::string& text) {
+        return is_domain_name(text) && text != "localhost" ? std::string()
+                                                           : "is no name such as files.vote.example.org";
+      });
   std::vector<std::string> proxies;
   app.add_option("--proxy", proxies,
                  "Address or network of a proxy whose X-Forwarded-For is believed; may be given again");
@@ -509,6 +530,7 @@ int run(int count, char** values) {
     options.countries = std::make_shared<const inspection::CountryTable>(std::move(*table));
   }
   check_backup_places(options);
+  check_files_host(options);
   if (options.only_routes || options.only_route_roles) {
     print_routes(options, signals);
   } else {

@@ -28,6 +28,7 @@ struct Options {
   std::string admin;
   std::string address;
   std::vector<std::string> hosts;
+  std::string files_host;  ///< as `host_name_from` spells it; empty: documents are fetched from the host of the pages
   std::vector<urna::tenancy::InternetNetwork> proxies;
   std::string user;
   std::string scanner;
@@ -36,7 +37,7 @@ struct Options {
   bool is_scanner_optional = false;
   std::string preview_program;
   std::string collector_program;
-  std::string evidence_policy;  ///< a file: `evidence::parse_evidence_policy`
+  std::string evidence_policy;                                      ///< a file: `evidence::parse_evidence_policy`
   std::shared_ptr<const urna::inspection::CountryTable> countries;  ///< null: rules by country are refused
   std::size_t threads = 64;
   std::size_t customer_requests_max = 1000;

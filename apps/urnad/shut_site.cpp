@@ -60,6 +60,11 @@ std::shared_ptr<http::Site> left_site(const Program& program, std::set<protocol:
   });
 }
 
+std::shared_ptr<http::Site> empty_site() {
+  return std::make_shared<http::Site>(
+      http::Router(), [](const http::Permission&, http::Request&) { return std::optional<http::Response>(); });
+}
+
 std::set<protocol::ElectionUuid> elections_at_rest(Program& program, const std::string& data,
                                                    const std::string& tenant) {
   try {

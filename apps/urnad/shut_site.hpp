@@ -34,6 +34,9 @@ std::shared_ptr<urna::http::Site> shut_site(const Program& program, std::string 
 std::shared_ptr<urna::http::Site> left_site(const Program& program, std::set<urna::protocol::ElectionUuid> elections,
                                             std::function<std::optional<std::string>()> certificate);
 
+/// What the host of files answers while no desk is open: 404, whatever is asked.
+std::shared_ptr<urna::http::Site> empty_site();
+
 /// The elections of a desk that nobody has open; none when its file cannot be read or is another customer's.
 std::set<urna::protocol::ElectionUuid> elections_at_rest(Program& program, const std::string& data,
                                                          const std::string& tenant);

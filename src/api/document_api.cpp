@@ -65,7 +65,8 @@ DocumentApi::DocumentApi(documents::Documents& documents, tenancy::DownloadLedge
       now_(std::move(now)),
       note_(std::move(note)),
       settings_(std::move(settings)),
-      meter_(ledger) {}
+      meter_(ledger),
+      handouts_(random, now_) {}
 
 void DocumentApi::add_routes(http::Router& router) {
   add_room_routes(router);
@@ -129,6 +130,7 @@ void DocumentApi::add_upload_routes(http::Router& router) {
 }
 
 void DocumentApi::tidy() {
+  handouts_.tidy();
   const std::lock_guard lock(mutex_);
   documents_.tidy(now_());
 }

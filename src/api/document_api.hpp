@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "api/download_gate.hpp"
+#include "api/file_handouts.hpp"
 #include "crypto/age_file.hpp"
 #include "documents/documents.hpp"
 #include "http/router.hpp"
+#include "identity/sessions.hpp"
 #include "journal/entry.hpp"
 #include "tenancy/download_threshold.hpp"
 
@@ -41,6 +43,11 @@ class DocumentApi {
     unsigned age_log_cost = crypto::age_log_cost;
     bool has_scanner = false;
     Preview preview = {};  ///< empty: there are none
+    /// Where files are fetched, `https://files.vote.example.org/CUSTOMER`: a host that serves nothing else, so that no
+    /// page of ours shares an origin with a stranger's bytes.  Empty: from the host of the pages.
+    std::string files_address = {};
+    /// Whether this session goes on.  Only asked where files have a host of their own.
+    std::function<bool(const PersonId&, const identity::SessionId&)> is_signed_in = {};
   };
 
   /// @param documents, ledger, random  outlive this
@@ -53,6 +60,10 @@ class DocumentApi {
 
   /// Erases what has expired, and abandons uploads that stopped.  To be called about once a minute.
   void tidy();
+
+  /// What a ticket is for, at the host of files; else 404.
+  /// @param request  `GET` of a path whose parameter `ticket` was told by this desk
+  http::Response hand_out(const http::Request& request);
 
  private:
   using OnPerson = std::function<http::Response(const PersonId&, http::Request&)>;
@@ -77,6 +88,8 @@ class DocumentApi {
 
   http::Response file(const PersonId& who, const http::Request& request);
   http::Response content(const PersonId& who, const http::Request& request);
+  http::Response make_handout(const PersonId& who, const http::Request& request);
+  http::Response told(const SecretText& ticket) const;
   http::Response age_file(const PersonId& who, const http::Request& request);
   http::Response preview(const PersonId& who, const http::Request& request);
   http::Response erase(const PersonId& who, const http::Request& request);
@@ -107,6 +120,7 @@ class DocumentApi {
   tenancy::DownloadMeter meter_;
   std::mutex mutex_;        // `documents_` is used by one thread at a time
   std::mutex heavy_mutex_;  // a passphrase costs 256 MiB, a picture up to 512 MiB
+  FileHandouts handouts_;
   std::shared_ptr<std::atomic<int>> leaving_ = std::make_shared<std::atomic<int>>(0);  // contents in memory
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include <boost/json.hpp>
 
+#include "api/caller.hpp"
 #include "api/detail/document_answers.hpp"
 #include "api/document_api.hpp"
 #include "api/permissions.hpp"
 #include "base/base64url.hpp"
 #include "crypto/age_file.hpp"
+#include "crypto/hash.hpp"
 #include "http/json_body.hpp"
 #include "storage/acting.hpp"
 
@@ -47,6 +49,8 @@ void DocumentApi::add_file_routes(http::Router& router) {
       [this](const PersonId& who, Request& request) { return erase(who, request); });
   add(router, to_take, Method::get, "/api/documents/files/{document}/content",
       [this](const PersonId& who, Request& request) { return content(who, request); });
+  add(router, to_take, Method::post, "/api/documents/files/{document}/handout",
+      [this](const PersonId& who, Request& request) { return make_handout(who, request); });
   add(router, to_take, Method::post, "/api/documents/files/{document}/age",
       [this](const PersonId& who, Request& request) { return age_file(who, request); });
   add(router, to_take, Method::get, "/api/documents/files/{document}/preview",
@@ -172,6 +176,7 @@ Response DocumentApi::attachment(std::string_view name, std::string_view media_t
     std::shared_ptr<std::atomic<int>> count;
     SecretText bytes;
   };
+  handouts_.tidy();
   if (++*leaving_ > leaving_max) {
     --*leaving_;
     return http::retry_later("busy", 2);
@@ -201,11 +206,46 @@ Response DocumentApi::content(const PersonId& who, const Request& request) {
     }
     if (*version < 1 || *version > versions_max) return detail::unknown_document();
   }
+  if (!settings_.files_address.empty()) return http::problem(409, "files-elsewhere");
   auto taken = take(who, request, version);
   if (!taken) return std::move(taken.error());
   Response response = attachment(*taken);
   wipe(taken->bytes.data(), taken->bytes.size());
   return response;
+}
+
+Response DocumentApi::make_handout(const PersonId& who, const Request& request) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return http::problem(fields.error());
+  const auto version = fields->optional_integer("version", 1, versions_max);
+  if (auto refusal = fields->refusal()) return http::problem(*refusal);
+  if (settings_.files_address.empty()) {
+    const auto id = id_in<DocumentId>(request, "document");
+    if (!id) return detail::unknown_document();
+    const std::string number = version ? "?version=" + std::to_string(*version) : "";
+    return answer({{"address", "/api/documents/files/" + text_of(*id) + "/content" + number}}, 201);
+  }
+  auto taken = take(who, request, version);
+  if (!taken) return std::move(taken.error());
+  Response file = attachment(*taken);
+  wipe(taken->bytes.data(), taken->bytes.size());
+  if (std::holds_alternative<http::Problem>(file.body)) return file;
+  const auto& session = caller_of(request).session;
+  const auto is_still_here = [this, who, id = session ? std::optional(session->id) : std::nullopt] {
+    return id && settings_.is_signed_in && settings_.is_signed_in(who, *id);
+  };
+  return told(handouts_.put(text_of(who), std::move(file), is_still_here));
+}
+
+/// A ticket is no secret for longer than a minute, and none once it was used.
+Response DocumentApi::told(const SecretText& ticket) const {
+  return answer({{"address", settings_.files_address + "/" + ticket.expose()}}, 201);
+}
+
+Response DocumentApi::hand_out(const Request& request) {
+  // Whoever only looks whether it is there uses nothing up.
+  auto file = request.method == Method::get ? handouts_.take(request.parameter("ticket")) : std::nullopt;
+  return file ? std::move(*file) : http::problem(404, "unknown-file");
 }
 
 Response DocumentApi::age_file(const PersonId& who, const Request& request) {
@@ -335,9 +375,10 @@ Response DocumentApi::open_link(const Request& request) {
   const std::lock_guard lock(mutex_);
   auto content = documents_.open_link(secret, passphrase, now_());
   if (!content) return refused(content.error());
-  Response response = attachment(*content);
+  Response file = attachment(*content);
   wipe(content->bytes.data(), content->bytes.size());
-  return response;
+  if (settings_.files_address.empty() || std::holds_alternative<http::Problem>(file.body)) return file;
+  return told(handouts_.put(to_hex(crypto::sha256(secret.expose())), std::move(file), [] { return true; }));
 }
 
 Response DocumentApi::trail(const PersonId& who, const Request& request) {

@@ -151,6 +151,7 @@ constexpr NamedRoute named_routes[] = {
     {Method::remove, "/api/documents/uploads/{upload}", Event::document_upload_abandoned},
     {Method::post, "/api/documents/uploads/{upload}/finish", Event::document_added},
     {Method::get, "/api/documents/files/{document}/content", Event::document_read},
+    {Method::post, "/api/documents/files/{document}/handout", Event::document_read},
     {Method::post, "/api/documents/files/{document}/age", Event::document_read},
     {Method::get, "/api/documents/files/{document}/preview", Event::document_read},
     {Method::remove, "/api/documents/files/{document}", Event::document_erased},

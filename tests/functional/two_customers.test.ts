@@ -2,6 +2,7 @@
 // Several customers in one platform, on the real servers: two with an election each, and nothing of one is anything to
 // the other.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +55,7 @@ const tenant = (...words: string[]): string => platform.urnactl('tenant', ...wor
 const state_at = async (client: HttpClient, uuid: string): Promise<number> => (await client.send('GET', `/api/elections/${uuid}`)).status;
 
 beforeAll(async () => {
-  platform = await Platform.start({ desk_options: ['--proxy', '127.0.0.1'] });
+  platform = await Platform.start({ desk_options: ['--proxy', '127.0.0.1', '--files-host', 'files.vote.example'] });
   a = platform.add_customer('vote.amicale.example', 'Amicale des tilleuls') as Customer;
   b = platform.add_customer('vote.bistro.example', 'Bistro') as Customer;
   of_a = await hold(a, 'Council A');
@@ -71,6 +72,46 @@ test('each customer holds an election at its own host, and the list of elections
     expect((await customer.client().ask('GET', `/api/board/${held.uuid}/ballots/${encodeURIComponent(receipt.tracker)}`)).json()).toMatchObject({ found: true });
   }
   expect((await platform.client().ask('GET', '/api/elections')).json()).toEqual({ elections: [] });
+});
+
+// Shows INP-02.
+test('files come from a host of their own, which answers nothing else, each once to whoever is signed in', async () => {
+  const files = at('files.vote.example');
+  const { client } = of_a.organiser;
+  const ask = (method: string, path: string, body?: object): Promise<Answer> => client.ask(method, `/api/documents${path}`, body);
+  const { room } = (await ask('POST', '/rooms', { name: 'Minutes' })).json<{ room: string }>();
+  const content = Buffer.from('id;name\n1;Aubry\n');
+  const { upload } = (await ask('POST', `/rooms/${room}/uploads`, { name: 'roll.csv', bytes: content.length })).json<{ upload: string }>();
+  await client.ask('PUT', `/api/documents/uploads/${upload}?offset=0`, content, { 'Content-Type': 'application/octet-stream' });
+  const { document } = (await ask('POST', `/uploads/${upload}/finish`, { digest: createHash('sha256').update(content).digest('hex') })).json<{ document: string }>();
+  expect(refusal(await client.send('GET', `/api/documents/files/${document}/content`))).toEqual([409, 'files-elsewhere']);
+
+  const path = async (): Promise<string> => {
+    const { address } = (await ask('POST', `/files/${document}/handout`, {})).json<{ address: string }>();
+    expect(address).toMatch(new RegExp(`^https://files\\.vote\\.example:${platform.port}/${a.tenant}/[\\w-]{43}$`, 'u'));
+    return new URL(address).pathname;
+  };
+  const one = await path();
+  expect((await client.send('GET', one)).status, 'not from the host of the pages').toBe(404);
+  expect((await at('vote.bistro.example').send('GET', one)).status).toBe(404);
+  expect((await files.send('GET', one.replace(a.tenant, b.tenant))).status).toBe(404);
+  const file = await files.ask('GET', one);
+  expect(file.body.equals(content)).toBe(true);
+  expect(file.headers['content-disposition']).toContain('attachment;');
+  expect(file.headers['content-security-policy']).toContain('sandbox');
+  expect(file.headers['x-content-type-options']).toBe('nosniff');
+  expect(file.headers['set-cookie']).toBeUndefined();
+  expect((await files.send('GET', one)).status).toBe(404);
+
+  for (const [method, other] of [['GET', '/'], ['GET', '/console'], ['GET', '/api/elections'], ['POST', '/api/account/sign-in'], ['GET', `/api/board/${of_a.uuid}`], ['GET', `/api/documents/files/${document}/content`]] as const) {
+    const answer = await files.send(method, other, method === 'POST' ? {} : undefined);
+    expect([other, answer.status]).toEqual([other, 404]);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  }
+  const late = await path();
+  await client.ask('POST', '/api/account/sign-out', {});
+  expect((await files.send('GET', late)).status).toBe(404);
+  await of_a.organiser.sign_in();
 });
 
 // Shows TEN-02.

@@ -41,6 +41,7 @@ export class FakeDocuments {
       return void response.end('%PDF-1.7');
     }
     const [, what, which, part] = rest.split('/');
+    if (what === 'files' && part === 'handout') return answer(response, 201, { address: `/api/documents/files/${which}/content?version=${String(json()['version'] ?? 1)}` });
     if (what === 'files' && part?.startsWith('content') && this.is_stopped) return problem(response, 403, 'threshold');
     if (what === 'rooms' && part === 'folders') return answer(response, 201, { folder: id(12) });
     if (what === 'rooms' && part === 'uploads') {

@@ -2,6 +2,7 @@
 // Rooms, folders, documents: questions and answers, checked as in organiser.ts.
 
 import * as v from 'valibot';
+import { fetch_elsewhere } from '../../ui/fetch_elsewhere';
 import { ask, ask_json } from './http';
 import { count, moment, text } from './shapes';
 
@@ -56,7 +57,16 @@ export const add_folder = (room: string, parent: string | null, name: string): P
 
 export const file = (id: string, signal?: AbortSignal): Promise<File> => ask_json(of_file(id), (value) => v.parse(File, value), { signal });
 export const trail = (id: string, signal?: AbortSignal): Promise<Trail> => ask_json(of_file(id, '/trail'), (value) => v.parse(Trail, value).trail, { signal });
-export const content = async (id: string, version: number): Promise<Blob> => (await ask(of_file(id, `/content?version=${version}`), { seconds: 300 })).blob();
+/** Where it is fetched from, once: another host, or a path here. */
+const handout = (id: string, version: number): Promise<string> =>
+  ask_json(of_file(id, '/handout'), (value) => v.parse(v.object({ address: text }), value).address, { method: 'POST', body: { version } });
+/** @returns  nothing when the browser fetches it by itself, from the host of files */
+export async function content(id: string, version: number): Promise<Blob | undefined> {
+  const address = await handout(id, version);
+  if (address.startsWith('/')) return (await ask(address, { seconds: 300 })).blob();
+  fetch_elsewhere(address);
+  return undefined;
+}
 export const preview = async (id: string): Promise<Blob> => (await ask(of_file(id, '/preview'), { seconds: 60 })).blob();
 export const age_file = async (id: string, to: { recipient: string } | { passphrase: string }): Promise<Blob> =>
   (await ask(of_file(id, '/age'), { method: 'POST', body: to, seconds: 300 })).blob();

@@ -13,6 +13,7 @@ export const messages = {
   'open.count': 'Ein Link lässt sich nur einige Male öffnen. Behalten Sie die Datei.',
   'done.title': 'Ihr Dokument ist heruntergeladen',
   'done.text': '{name} liegt im Ordner Ihrer Downloads. Schließen Sie diese Seite, wenn Sie es haben.',
+  'done.text_elsewhere': 'Ihr Dokument wird heruntergeladen und liegt danach im Ordner Ihrer Downloads. Kommt es nicht, öffnen Sie den Link noch einmal.',
   'done.again': 'Noch einmal speichern',
   'trouble.none': 'Diese Adresse ist nicht vollständig. Öffnen Sie den ganzen Link, den Sie bekommen haben.',
   'trouble.wrong-passphrase': 'Das ist nicht die Passphrase. Nach zehn Fehlern endet der Link.',

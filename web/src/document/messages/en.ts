@@ -13,6 +13,7 @@ export const messages = {
   'open.count': 'A link can be opened a few times only. Keep the file.',
   'done.title': 'Your document is downloaded',
   'done.text': '{name} is in the folder of your downloads. Close this page when you have it.',
+  'done.text_elsewhere': 'Your document is on its way to the folder of your downloads. If it does not come, open the link again.',
   'done.again': 'Save it once more',
   'trouble.none': 'This address is not complete. Open the whole link that you were sent.',
   'trouble.wrong-passphrase': 'This is not the passphrase. After ten wrong tries the link ends.',

@@ -13,6 +13,7 @@ export const messages = {
   'open.count': 'Un lien ne s’ouvre que quelques fois. Gardez le fichier.',
   'done.title': 'Votre document est téléchargé',
   'done.text': '{name} est dans le dossier de vos téléchargements. Fermez cette page quand vous l’avez.',
+  'done.text_elsewhere': 'Votre document arrive dans le dossier de vos téléchargements. S’il ne vient pas, ouvrez à nouveau le lien.',
   'done.again': 'L’enregistrer encore une fois',
   'trouble.none': 'Cette adresse n’est pas complète. Ouvrez le lien entier que vous avez reçu.',
   'trouble.wrong-passphrase': 'Ce n’est pas la phrase secrète. Après dix erreurs, le lien se termine.',

@@ -13,6 +13,7 @@ export const messages = {
   'open.count': 'Een link gaat maar enkele keren open. Bewaar het bestand.',
   'done.title': 'Uw document is gedownload',
   'done.text': '{name} staat in de map met uw downloads. Sluit deze pagina als u het hebt.',
+  'done.text_elsewhere': 'Uw document komt in de map met uw downloads. Komt het niet, open de link dan opnieuw.',
   'done.again': 'Nog eens opslaan',
   'trouble.none': 'Dit adres is niet volledig. Open de hele link die u kreeg.',
   'trouble.wrong-passphrase': 'Dit is niet de wachtzin. Na tien fouten eindigt de link.',
