@@ -320,6 +320,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   download_release_.add_routes(router);
   download_gate_.add_routes(router);
   download_gate_.watch(router);  // within the journal's guard, which then notes who was refused
+  seen_state_.watch(router);
   api::check_permissions(router);
   journal_.guard().watch(router);
   keep_to_own_boards(router, elections_);

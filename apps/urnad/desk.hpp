@@ -30,6 +30,7 @@
 #include "api/people_api.hpp"
 #include "api/person_door_api.hpp"
 #include "api/quota_gate.hpp"
+#include "api/seen_state.hpp"
 #include "api/service_api.hpp"
 #include "api/sign_in_policy_api.hpp"
 #include "api/trustee_api.hpp"
@@ -174,6 +175,7 @@ class Desk {
   urna::api::TwoPeople two_people_;
   urna::api::SignInPolicyApi sign_in_policy_;
   urna::api::AlertsApi alerts_api_;
+  urna::api::SeenState seen_state_;
   urna::api::Appointments appointments_;
   urna::api::PeopleApi people_api_;
   AccessRoom access_;

@@ -57,6 +57,21 @@ test('nothing below what the platform asks can be laid down, by nobody who may n
   expect(await demanded()).toMatchObject({ password: 'standard', factor: 'second', idle_minutes: 30, in_all_minutes: 480 });
 });
 
+// Shows B57.
+test('two who change the same rules at once do not undo each other unseen', async () => {
+  const path = '/api/tenant/sign-in-policy';
+  const change = (who: Owner, seen?: string): Promise<Answer> => who.client.send_once('PUT', path, { role: 'help_desk', demand: demand({ idle_minutes: 20 }) }, seen === undefined ? {} : { 'If-Match': seen });
+  const seen = async (who: Owner): Promise<string> => String((await who.client.ask('GET', path)).headers['etag']);
+  await oscar.step_up();
+  const [first, second] = [await seen(odile), await seen(oscar)];
+  expect(first).toBe(second);
+  expect((await change(odile)).status).toBe(428);
+  expect((await change(odile, first)).status).toBe(200);
+  const late = await change(oscar, second);
+  expect([late.status, code(late), late.headers['content-location']]).toEqual([412, 'changed-meanwhile', path]);
+  expect((await change(oscar, await seen(oscar))).status).toBe(200);
+});
+
 // Shows IDN-01, IDN-04.
 test('whoever is below a stricter policy reaches nothing but their own account, raises it there, and goes on', async () => {
   expect(await look(claire)).toBe(200);

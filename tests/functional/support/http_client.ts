@@ -21,8 +21,17 @@ export class HttpClient {
     this.agent = new Agent({ keepAlive: true, ca: certificate, ...(host === undefined ? {} : { servername: new URL(origin).hostname }) });
   }
 
+  /** As `send_once`; what overwrites a state that was not said to be seen looks at it first, as a page would have. */
+  async send(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.send_once(method, path, body, headers);
+    const seen_at = answer.headers['content-location'];
+    if (answer.status !== 428 || typeof seen_at !== 'string') return answer;
+    const { etag } = (await this.send_once('GET', seen_at)).headers;
+    return this.send_once(method, path, body, { ...headers, 'If-Match': String(etag) });
+  }
+
   /** Sends a request and reads the whole answer; whatever its status is. */
-  send(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
+  send_once(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
     const is_text = typeof body === 'string' || Buffer.isBuffer(body);
     const content = body === undefined ? undefined : is_text ? body : JSON.stringify(body);
     const sent: Record<string, string> = { 'X-Urna': '1', ...(this.host === undefined ? {} : { Host: this.host }), ...headers };

@@ -114,10 +114,18 @@ export class FakeDesk {
     );
   }
 
+  /** A path whose state somebody else changes as soon as it was read. */
+  changed_meanwhile = '';
   readonly api = (request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer): void => {
     const path = url.pathname;
     const method = request.method ?? 'GET';
     this.seen.push(`${method} ${path}`);
+    if (path === this.changed_meanwhile) {
+      // Read once before somebody else changed it.
+      const tag = this.seen.filter((one) => one === `GET ${path}`).length > 1 ? '"theirs"' : '"before"';
+      if (method === 'PUT' && request.headers['if-match'] !== '"theirs"') return problem(response, 412, 'changed-meanwhile');
+      response.setHeader('ETag', tag);
+    }
     if (path === '/api/documents/link') return this.documents.answer(method, path, url, body, response);
     if (method !== 'GET' && request.headers['x-urna'] !== '1') return problem(response, 403, 'foreign');
     const json = (): Record<string, unknown> => JSON.parse(body.toString() || '{}') as Record<string, unknown>;

@@ -101,6 +101,31 @@ test('higher figures are shown beside those of now to whoever confirms, and who 
   expect(desk.customer.wanted).toEqual([{ approval: '99'.padStart(32, '0'), hash: 'ab'.repeat(32) }]);
 });
 
+// Shows B57.
+test('what somebody else changed meanwhile is overwritten only when the person says so', async () => {
+  const desk = new FakeDesk();
+  desk.changed_meanwhile = '/api/tenant/thresholds';
+  const strict = await visit('/console#/limits', desk, phone_fr);
+  strict.expected.push(/status of 412/u);
+  const { page } = strict;
+  await page.getByRole('button', { name: 'Changer les seuils : Bruno Vidal' }).click();
+  const drawer = page.getByRole('dialog', { name: 'Changer les seuils : Bruno Vidal' });
+  const change = drawer.getByRole('button', { name: 'Changer', exact: true });
+  await drawer.getByRole('group', { name: 'En une heure' }).getByLabel('Fichiers : alerte').fill('10');
+  await change.click();
+  const told = page.getByRole('dialog', { name: 'Quelqu’un d’autre a fait un changement entre-temps' });
+  await told.waitFor();
+  await strict.inspect();
+  await strict.picture('conflict_phone', false);
+  await told.getByRole('button', { name: 'Fermer' }).click();
+  await drawer.getByText('Le vôtre n’est pas enregistré.').waitFor();
+  expect(desk.customer.wanted).toEqual([]);
+  await change.click();
+  await told.getByRole('button', { name: 'Enregistrer le mien quand même' }).click();
+  await page.getByText('Les seuils sont changés.').waitFor();
+  expect(desk.customer.wanted).toHaveLength(1);
+});
+
 test('who may not read the rules hears of no limits', async () => {
   const desk = new FakeDesk();
   desk.sign_in_as('Bruno Vidal');

@@ -24,22 +24,54 @@ function headers_of_ours(): Record<string, string> {
   return { 'X-Urna': '1', ...(shown === undefined ? {} : { 'X-Urna-Page': shown }) };
 }
 
+/** Where a person is told that somebody else changed what they are about to overwrite; gives back whether theirs is to be kept
+    all the same.  Set by the page around all pages, which shows the other's when it is not. */
+export const conflict: { show: (() => Promise<boolean>) | undefined } = { show: undefined };
+
+/** Which state was seen last, by the path that it was read from. */
+const seen = new Map<string, string>();
+/** What overwrites a state stands at its path, or one below. */
+const state_at = (path: string): string => (seen.has(path) ? path : path.slice(0, path.lastIndexOf('/')));
+
+function note_seen(path: string, response: Response): Response {
+  const tag = response.headers.get('ETag');
+  if (tag !== null) seen.set(path, tag);
+  return response;
+}
+
 /** As `ask`, without asking anybody for a factor: where one is shown. */
-export function ask_once(path: string, { signal, seconds, ...asked }: Asked = {}): Promise<Response> {
-  return send(path, {
-    ...asked,
-    ...(asked.method && asked.method !== 'GET' ? { headers: headers_of_ours() } : {}),
-    ...(signal ? { signal } : {}),
-    timeout: (seconds ?? 30) * 1000,
-  });
+export async function ask_once(path: string, { signal, seconds, ...asked }: Asked = {}): Promise<Response> {
+  const is_change = asked.method !== undefined && asked.method !== 'GET';
+  const state = is_change ? state_at(path) : path;
+  const tag = asked.method === 'PUT' ? seen.get(state) : undefined;
+  return note_seen(
+    state,
+    await send(path, {
+      ...asked,
+      ...(is_change ? { headers: { ...headers_of_ours(), ...(tag === undefined ? {} : { 'If-Match': tag }) } } : {}),
+      ...(signal ? { signal } : {}),
+      timeout: (seconds ?? 30) * 1000,
+    }),
+  );
+}
+
+/** Somebody else changed it meanwhile: the person decides whose is kept. */
+async function ask_seen(path: string, asked: Asked): Promise<Response> {
+  try {
+    return await ask_once(path, asked);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 412 || !(await conflict.show?.())) throw error;
+    await ask_once(state_at(path));
+    return ask_once(path, asked);
+  }
 }
 
 export async function ask(path: string, asked: Asked = {}): Promise<Response> {
   try {
-    return await ask_once(path, asked);
+    return await ask_seen(path, asked);
   } catch (error) {
     if (!wants_a_factor(error) || !(await step_up.show?.(error))) throw error;
-    return ask_once(path, asked);
+    return ask_seen(path, asked);
   }
 }
 
