@@ -393,6 +393,7 @@ async function keep_documents(organiser: Organiser, other: Organiser, owner: Own
   const of_file = `${at}/files/${document}`;
   await client.send('GET', `${of_file}/content`);
   await client.send('GET', `${of_file}/content?version=9`);
+  await client.send('POST', `${of_file}/handout`, {});
   await client.send('GET', `${of_file}/content`, undefined, { Range: 'bytes=0-0,1-1' });
   await client.send('POST', `${of_file}/age`, { passphrase: 'seven quiet mules' });
   await client.send('POST', `${of_file}/age`, {});
