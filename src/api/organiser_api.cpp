@@ -11,7 +11,10 @@
 #include "api/detail/quota_json.hpp"
 #include "api/detail/voters_letters.hpp"
 #include "api/permissions.hpp"
+#include "base/bytes.hpp"
 #include "base/utf8.hpp"
+#include "crypto/age_file.hpp"
+#include "http/json_body.hpp"
 #include "storage/acting.hpp"
 
 /// The routes of what comes before the poll.
@@ -32,6 +35,32 @@ constexpr std::size_t definition_bytes_max = mebibyte + 1024;
 constexpr std::size_t roll_bytes_max = 256 * mebibyte;
 constexpr std::size_t roll_head_bytes_max = mebibyte / 4;
 constexpr std::size_t codes_bytes_max = 512 * mebibyte;
+constexpr std::size_t recipient_bytes_max = 1024;
+
+/// For whom alone the letters are, `{"recipient":"age1…"}`; nothing for whoever asks.
+Result<std::optional<crypto::AgeRecipient>, http::Problem> recipient_in(std::string_view body) {
+  if (body.empty()) return std::optional<crypto::AgeRecipient>();
+  auto fields = http::JsonFields::of(body);
+  if (!fields) return failure(fields.error());
+  const auto typed = fields->optional_text("recipient", recipient_bytes_max);
+  auto recipient = typed ? crypto::age_recipient_from(*typed) : std::nullopt;
+  if (typed && !recipient) fields->refuse("recipient", "is no key such as age1…");
+  if (auto refusal = fields->refusal()) return failure(std::move(*refusal));
+  return recipient;
+}
+
+/// Letters that whoever asked for them cannot read: whoever prints them gets their part, and nobody in between has it.
+Response sealed(Response& letters, const crypto::AgeRecipient& recipient, const std::string& name) {
+  const auto* const text = std::get_if<http::WipedText>(&letters.body);
+  if (text == nullptr) return std::move(letters);  // a refusal
+  crypto::SystemRandom random;
+  auto writer = crypto::AgeWriter::to(std::span(&recipient, 1), random);
+  Bytes file = writer.add(bytes_of((*text)->expose()));
+  const Bytes rest = writer.finish();
+  file.insert(file.end(), rest.begin(), rest.end());
+  return http::download("application/octet-stream", name,
+                        std::string(reinterpret_cast<const char*>(file.data()), file.size()));
+}
 
 std::string_view word_of(election::RollNoticeKind kind) {
   switch (kind) {
@@ -231,8 +260,13 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
     const auto refusal = desk_.renew_trustee_link(election, trustee);
     return refusal ? refused(*refusal) : trustees(election, request);
   });
-  add(Method::post, "/codes", 0, Allowed::code_issue,
-      [this](const Uuid& election, Request&) { return issue_codes(election); });
+  add(Method::post, "/codes", recipient_bytes_max, Allowed::code_issue,
+      [this](const Uuid& election, Request& request) -> Response {
+        const auto recipient = recipient_in(request.body);
+        if (!recipient) return http::problem(recipient.error());
+        Response letters = issue_codes(election);
+        return *recipient ? sealed(letters, **recipient, "letters-" + election.text() + ".pdf.age") : letters;
+      });
   add(Method::put, "/codes", codes_bytes_max, Allowed::code_issue, [this](const Uuid& election, Request& request) {
     const auto refusal = desk_.take_codes(election, request.body);
     return refusal ? refused(*refusal) : http::no_content();

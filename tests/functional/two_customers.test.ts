@@ -3,7 +3,7 @@
 // the other.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -72,6 +72,27 @@ test('each customer holds an election at its own host, and the list of elections
     expect((await customer.client().ask('GET', `/api/board/${held.uuid}/ballots/${encodeURIComponent(receipt.tracker)}`)).json()).toMatchObject({ found: true });
   }
   expect((await platform.client().ask('GET', '/api/elections')).json()).toEqual({ elections: [] });
+});
+
+// Shows IDN-13.
+test('letters that others print open with the printer’s key alone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'urna-printer-'));
+  const age = (...words: string[]): Buffer => execFileSync('age', words, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  execFileSync('age-keygen', ['-o', 'key'], { cwd: folder, stdio: 'ignore' });
+  execFileSync('age-keygen', ['-o', 'other'], { cwd: folder, stdio: 'ignore' });
+  const recipient = execFileSync('age-keygen', ['-y', 'key'], { cwd: folder, encoding: 'utf8' }).trim();
+  const { organiser } = of_a;
+  const uuid = await organiser.create({ ...definition('By post'), opens: '2026-01-01T08:00Z', closes: '2099-01-01T18:00Z' });
+  await organiser.take_roll(uuid, roll);
+  const ask = (body: object): Promise<Answer> => organiser.client.send('POST', `/api/organiser/elections/${uuid}/codes`, body);
+  for (const wrong of [{ recipient: 'age1nobody' }, { recipient: 1 }, { printer: recipient }]) expect((await ask(wrong)).status, JSON.stringify(wrong)).toBe(422);
+  const sealed = await ask({ recipient });
+  expect([sealed.status, sealed.headers['content-disposition']]).toEqual([200, expect.stringContaining(`letters-${uuid}.pdf.age`)]);
+  expect(sealed.body.includes('%PDF')).toBe(false);
+  writeFileSync(join(folder, 'letters.age'), sealed.body);
+  expect(age('-d', '-i', 'key', 'letters.age').subarray(0, 5).toString()).toBe('%PDF-');
+  expect(() => age('-d', '-i', 'other', 'letters.age')).toThrow();
+  rmSync(folder, { recursive: true });
 });
 
 // Shows INP-02.

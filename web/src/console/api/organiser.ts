@@ -29,8 +29,10 @@ export const voters = (uuid: string, from: number, number: number, search: strin
   ask_json(at(uuid, `roll?${new URLSearchParams({ from: String(from), count: String(number), search })}`), shape.read_voters, { signal });
 
 export const trustees = (uuid: string, signal?: AbortSignal): Promise<shape.Trustee[]> => ask_json(at(uuid, 'trustees'), shape.read_trustees, { signal });
-/** All codes, made anew, as letters: answered once and kept nowhere. */
-export const make_codes = async (uuid: string): Promise<Blob> => (await ask(at(uuid, 'codes'), { method: 'POST', seconds: 1800 })).blob();
+/** All codes, made anew, as letters: answered once and kept nowhere.
+    @param recipient  a key of `age`, `age1…`: whom alone the file opens for; empty: a PDF */
+export const make_codes = async (uuid: string, recipient: string): Promise<Blob> =>
+  (await ask(at(uuid, 'codes'), { method: 'POST', seconds: 1800, ...(recipient ? { body: { recipient } } : {}) })).blob();
 export const take_codes = (uuid: string, made: string): Promise<Response> =>
   ask(at(uuid, 'codes'), { method: 'PUT', body: made, seconds: 600 });
 
