@@ -14,8 +14,9 @@ export function percent(locale: Locale, share: number): string {
   return new Intl.NumberFormat(REGION[locale], { style: 'percent', maximumFractionDigits: 1 }).format(share);
 }
 
-/** “18 kB”, “7.3 MB”: powers of a thousand, the unit in the language. */
+/** “16 bytes”, “18 kB”, “7.3 MB”: powers of a thousand, the unit in the language. */
 export function bytes(locale: Locale, count: number): string {
+  if (count < 1e3) return new Intl.NumberFormat(REGION[locale], { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(count);
   const [unit, size] = count < 1e6 ? ['kilobyte', 1e3] : ['megabyte', 1e6];
   const options = { style: 'unit', unit, maximumSignificantDigits: 2 } as const;
   return new Intl.NumberFormat(REGION[locale], options).format(count / size);
