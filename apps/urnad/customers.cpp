@@ -39,6 +39,28 @@ bool is_change(const http::Request& request) {
   return !only_looks && !request.path.starts_with("/api/account/");
 }
 
+journal::Event event_of(keystore::SealedKind kind) {
+  switch (kind) {
+    case keystore::SealedKind::value:
+      return journal::Event::integrity_value_refused;
+    case keystore::SealedKind::file:
+      return journal::Event::integrity_file_refused;
+    case keystore::SealedKind::key:
+      return journal::Event::integrity_key_refused;
+  }
+  return journal::Event::integrity_value_refused;
+}
+
+journal::Entry entry_about(const keystore::IntegrityFault& fault) {
+  journal::Entry entry;
+  entry.at = now();
+  entry.event = event_of(fault.kind);
+  entry.object = journal::Object::of("sealed", fault.place);
+  entry.outcome = journal::Outcome::error;
+  entry.facts = {{journal::Fact::faults, fault.times}};
+  return entry;
+}
+
 void make_folder(const std::string& path) {
   std::filesystem::create_directories(path);
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
@@ -175,6 +197,9 @@ void Customers::open_own() {
     note(journal::Event::tenant_foreign_data, sole, journal::Outcome::error);
     if (vault_.tenants().all().empty()) throw;
     hosts_.put_own(shut_site(program_, "unavailable", {}, {}));
+  } catch (const keystore::IntegrityFailed&) {
+    tell_of_faults();  // nothing of it opens, and nobody else will tell
+    throw;
   }
 }
 
@@ -366,6 +391,7 @@ void Customers::tend(const std::stop_token& stopping) {
   std::condition_variable_any stopped;
   while (!stopping.stop_requested()) {
     tell_of_strangers();
+    tell_of_faults();
     try {
       vault_.backups().tend();
       vault_.hosting().tend();
@@ -376,6 +402,19 @@ void Customers::tend(const std::stop_token& stopping) {
     stopped.wait_for(lock, stopping, std::chrono::milliseconds(500), [] { return false; });
   }
   tell_of_strangers();
+  tell_of_faults();
+}
+
+/// What did not open is told to whoever runs the machine, and to the customer whose it is.
+void Customers::tell_of_faults() {
+  for (const keystore::IntegrityFault& fault : vault_.keystore().integrity().take(now())) {
+    journal::Entry entry = entry_about(fault);
+    if (const auto customer = journal::Object::parse("tenant:" + fault.tenant)) {
+      with_desk(fault.tenant, [&](Desk& desk) { desk.note(entry); });
+      entry.object = customer;
+    }
+    chronicle_.note(entry);
+  }
 }
 
 void Customers::tell_of_strangers() {

@@ -79,6 +79,7 @@ class Customers final : public urna::api::TenantDoors, public urna::api::Support
   void note(urna::journal::Event event, const std::string& tenant, urna::journal::Outcome outcome);
   void tend(const std::stop_token& stopping);
   void tell_of_strangers();
+  void tell_of_faults();
   bool is_of_another(const Asked& asked) const;
 
   Program& program_;

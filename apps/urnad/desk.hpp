@@ -104,6 +104,8 @@ class Desk {
   bool is_journal_available() const { return journal_.is_available(); }
   /// How much of the platform the customer may use, from now on.
   void limit(const urna::tenancy::QuotaLimits& limits);
+  /// Into its journal.
+  void note(const urna::journal::Entry& entry);
   /// From any thread, without waiting for a disk.
   const KnownElections& elections() const { return elections_; }
 
@@ -124,7 +126,6 @@ class Desk {
   urna::api::AssuranceApprovalApi::Ballots ballots() const;
   /// With what the platform found about itself, where the service is this platform.
   urna::assurance::Answers answers_of(const urna::assurance::ServiceFile& file);
-  void note(const urna::journal::Entry& entry);
   /// Whether everybody may know of it: announced, and no trial.
   bool is_public(const urna::protocol::ElectionUuid& election) const;
   urna::storage::CustomerFile archive_of(const urna::protocol::ElectionUuid& election) const;

@@ -28,7 +28,7 @@ documents::Scan scan_of(const Options& options) {
 DocumentRoom::DocumentRoom(const Options& options, const std::string& data, keystore::Keystore& keystore,
                            const keystore::ColumnSealer& sealer, const api::Colleagues& colleagues,
                            crypto::RandomSource& random)
-    : tenant_(sealer.tenant()),
+    : sealer_(sealer),
       store_(data + "/documents.db", data + "/objects", sealer, storage::entry_about_document,
              {.owner = sealer.tenant()}),
       keys_(keystore, std::string(sealer.tenant()), random, now),
@@ -48,8 +48,8 @@ std::optional<Bytes> DocumentRoom::open_part(const crypto::KeyId& key, const doc
   const auto sealed = store_.part(upload, part);
   const auto with = keys_.find(key);
   if (!sealed || !with) return std::nullopt;
-  auto opened = documents::open_part({tenant_, upload, part}, *with, key, *sealed);
-  if (!opened) throw keystore::IntegrityFailed("a part of a document was changed");
+  auto opened = documents::open_part({sealer_.tenant(), upload, part}, *with, key, *sealed);
+  if (!opened) sealer_.refuse(keystore::SealedKind::file, storage::documents_place);
   return opened;
 }
 

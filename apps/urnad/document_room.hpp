@@ -39,7 +39,7 @@ class DocumentRoom {
   urna::storage::SqliteDownloadLedger& ledger() { return ledger_; }
 
  private:
-  const std::string tenant_;
+  const urna::keystore::ColumnSealer& sealer_;
   urna::storage::SqliteDocumentStore store_;
   urna::storage::KeystoreDocumentKeys keys_;
   urna::storage::SqliteDownloadLedger ledger_;

@@ -43,6 +43,10 @@ constexpr std::array alarming{
     std::pair{Event::backup_overdue, Alarm::backup_overdue},
     std::pair{Event::backup_restored, Alarm::restored},
     std::pair{Event::keystore_rekeyed, Alarm::keys_changed},
+    std::pair{Event::integrity_value_refused, Alarm::sealed_damaged},
+    std::pair{Event::integrity_file_refused, Alarm::sealed_damaged},
+    std::pair{Event::integrity_key_refused, Alarm::sealed_damaged},
+    std::pair{Event::backup_keys_old, Alarm::keys_kept_long},
 };
 
 }  // namespace
@@ -129,7 +133,12 @@ void AlertCourier::tell(const SecurityContact& contact, Standing& standing) {
 bool AlertCourier::has_new_owner(std::uint64_t size) {
   if (owners_ && size == size_) return false;
   size_ = size;
-  std::set<std::string> owners = parts_.owners();
+  std::set<std::string> owners;
+  try {
+    owners = parts_.owners();
+  } catch (const std::exception&) {
+    return false;  // a person's row that does not open keeps nobody from being told of exactly that
+  }
   const bool has_another = owners_ && !std::ranges::includes(*owners_, owners);
   owners_ = std::move(owners);
   return has_another;

@@ -76,6 +76,11 @@ Result<Document, DocumentFault> Documents::find(const PersonId& who, const Docum
   return *document;
 }
 
+tl::unexpected<DocumentFault> Documents::not_authentic() const {
+  keys_->did_not_open();
+  return failure(DocumentFault::not_authentic);
+}
+
 Result<Bytes, DocumentFault> Documents::open_parts(const crypto::LockedKey& key, const KeyId& id,
                                                    const UploadId& upload, std::uint32_t parts,
                                                    std::uint64_t bytes) const {
@@ -83,12 +88,12 @@ Result<Bytes, DocumentFault> Documents::open_parts(const crypto::LockedKey& key,
   content.reserve(std::min(bytes, document_bytes_max));
   for (std::uint32_t number = 0; number < parts; ++number) {
     const auto sealed = store_->part(upload, number);
-    if (!sealed) return failure(DocumentFault::not_authentic);
+    if (!sealed) return not_authentic();
     const auto opened = open_part({tenant_, upload, number}, key, id, *sealed);
-    if (!opened) return failure(DocumentFault::not_authentic);
+    if (!opened) return not_authentic();
     content.insert(content.end(), opened->begin(), opened->end());
   }
-  if (content.size() != bytes) return failure(DocumentFault::not_authentic);
+  if (content.size() != bytes) return not_authentic();
   return content;
 }
 
@@ -98,7 +103,7 @@ Result<Content, DocumentFault> Documents::content_of(const Document& document, s
   if (!version) return failure(DocumentFault::unknown);
   auto bytes = open_parts(key, document.key, version->upload, version->parts, version->bytes);
   if (!bytes) return failure(bytes.error());
-  if (crypto::sha256(*bytes) != version->digest) return failure(DocumentFault::not_authentic);
+  if (crypto::sha256(*bytes) != version->digest) return not_authentic();
   return Content{document.name, version->kind, version->number, std::move(*bytes)};
 }
 

@@ -52,6 +52,9 @@ class DocumentKeys {
   /// Nothing when it was destroyed.
   virtual std::optional<crypto::LockedKey> find(const KeyId& id) = 0;
   virtual void destroy(const KeyId& id) = 0;
+  /// A content that was sealed with one of them does not open, or is not what was kept: whoever has the keys has it
+  /// noted.
+  virtual void did_not_open() = 0;
 };
 
 /// What somebody who knows viruses says of a whole content.
@@ -179,6 +182,7 @@ class Documents {
     return Id(bytes);
   }
 
+  tl::unexpected<DocumentFault> not_authentic() const;
   Result<Bytes, DocumentFault> open_parts(const crypto::LockedKey& key, const KeyId& id, const UploadId& upload,
                                           std::uint32_t parts, std::uint64_t bytes) const;
   Result<Content, DocumentFault> content_of(const Document& document, std::uint32_t number,

@@ -105,8 +105,8 @@ Result<Content, DocumentFault> Documents::open_link(const LinkSecret& secret, co
   if (!key) {
     store_->apply({.facts = {{Happening::link_refused, now, {}, document->room, document->id}}});
     if (link->wrong_tries >= link_wrong_tries_max) end_link(*link, std::nullopt, now);
-    return failure(key.error() == crypto::WrapFault::other_key ? DocumentFault::wrong_passphrase
-                                                               : DocumentFault::not_authentic);
+    if (key.error() == crypto::WrapFault::other_key) return failure(DocumentFault::wrong_passphrase);
+    return not_authentic();
   }
   auto content = content_of(*document, 0, *key);
   if (!content) return content;

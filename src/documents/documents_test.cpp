@@ -31,8 +31,10 @@ class KeysInMemory final : public DocumentKeys {
     return crypto::LockedKey::copy_of(at->second.expose());
   }
   void destroy(const KeyId& id) override { keys.erase(id); }
+  void did_not_open() override { ++refused; }
 
   std::map<KeyId, crypto::LockedKey> keys;
+  int refused = 0;  ///< contents that did not open
 
  private:
   crypto::RandomSource& random_;
@@ -146,8 +148,10 @@ TEST_F(DocumentsTest, APartThatWasChangedMovedOrLeftOutIsNotRead) {
   store.parts = kept;
   store.parts.erase({upload, 1});
   EXPECT_EQ(fault_of_reading(rosa, id), DocumentFault::not_authentic);
+  EXPECT_EQ(keys.refused, 4) << "and each is told to whoever notes it";
   store.parts = kept;
   EXPECT_TRUE(documents.read(rosa, id, 0, now));
+  EXPECT_EQ(keys.refused, 4);
 }
 
 TEST_F(DocumentsTest, ARecordThatWasShortenedIsNotRead) {

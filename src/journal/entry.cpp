@@ -45,6 +45,19 @@ bool is_trustee_number(std::string_view text) {
   return number && *number >= 1;
 }
 
+/// `1.3.4`: numbers of custodians, ascending.
+bool are_custodians(std::string_view text) {
+  constexpr std::uint64_t custodians_max = 15;
+  for (std::uint64_t last = 0;;) {
+    const std::size_t end = std::min(text.find('.'), text.size());
+    const auto number = number_from(text.substr(0, end), custodians_max);
+    if (!number || *number <= last) return false;
+    if (end == text.size()) return true;
+    last = *number;
+    text.remove_prefix(end + 1);
+  }
+}
+
 bool is_uuid(std::string_view text) { return all(text, 14, 64, is_letter_or_digit); }
 
 bool is_tenant(std::string_view text) { return all(text, pseudonym_characters, pseudonym_characters, is_base32); }
@@ -74,6 +87,8 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "log") return is_log_name(value);
   if (kind == "source" || kind == "details" || kind == "quota") return all(value, 1, 20, is_word);
   if (kind == "backup") return is_backup(value);
+  if (kind == "sealed") return all(value, 1, 80, is_check_name);
+  if (kind == "custodians") return are_custodians(value);
   if (kind == "document" || kind == "room" || kind == "service" || kind == "visit") return all(value, 32, 32, is_hex);
   if (kind == "witness") return all(value, 8, 8, is_hex);
   return false;

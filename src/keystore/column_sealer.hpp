@@ -31,6 +31,8 @@ class ColumnSealer {
                   std::span<const std::byte> sealed) const {
     return keystore_.open({tenant_, table, column, row}, sealed);
   }
+  /// See `Keystore::refuse`.
+  [[noreturn]] void refuse(SealedKind kind, std::string_view place) const { keystore_.refuse(kind, tenant_, place); }
   Digest blind_index(std::string_view table, std::string_view column, std::string_view value) const {
     return keystore_.blind_index(tenant_, table, column, value, now_());
   }

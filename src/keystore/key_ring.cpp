@@ -46,16 +46,17 @@ KeyRecord KeyRing::first_root(const LockedKey& lock_key, crypto::RandomSource& r
   return record;
 }
 
-KeyRing::KeyRing(LockedKey lock_key, KeyRecordStore& records, crypto::RandomSource& random)
-    : lock_key_(std::move(lock_key)), records_(&records), random_(&random) {
+KeyRing::KeyRing(LockedKey lock_key, KeyRecordStore& records, crypto::RandomSource& random, IntegrityWatch& integrity)
+    : lock_key_(std::move(lock_key)), records_(&records), random_(&random), integrity_(&integrity) {
   for (KeyRecord& record : records.keys()) {
     const KeyId id = record.id;
     known_.emplace(id, std::move(record));
   }
 }
 
-Result<KeyRing, WrapFault> KeyRing::open(LockedKey lock_key, KeyRecordStore& records, crypto::RandomSource& random) {
-  KeyRing ring(std::move(lock_key), records, random);
+Result<KeyRing, WrapFault> KeyRing::open(LockedKey lock_key, KeyRecordStore& records, crypto::RandomSource& random,
+                                         IntegrityWatch& integrity) {
+  KeyRing ring(std::move(lock_key), records, random, integrity);
   bool has_current = false;
   for (const auto& [id, record] : ring.known_) {
     if (record.kind != KeyKind::root || record.state == KeyState::destroyed) continue;
@@ -89,15 +90,21 @@ Result<LockedKey, WrapFault> KeyRing::unwrap(const KeyRecord& record) {
   return crypto::unwrap_key(wrapping_key(record.wrapped_by), record.wrap, name_of(record));
 }
 
+/// @throws IntegrityFailed
+LockedKey KeyRing::unwrap_whole(const KeyRecord& record) {
+  auto key = unwrap(record);
+  if (key) return std::move(*key);
+  integrity_->found(SealedKind::key, record.tenant.empty() ? "platform" : record.tenant, "keys.wrap");
+  throw IntegrityFailed("a key of the keystore does not open: restore the keystore from a backup");
+}
+
 const LockedKey& KeyRing::key(const KeyId& id) {
   if (const auto found = opened_.find(id); found != opened_.end()) return found->second;
   const auto known = known_.find(id);
   if (known == known_.end() || known->second.state == KeyState::destroyed) {
     throw KeyDestroyed("the key is destroyed or not of this keystore");
   }
-  auto key = unwrap(known->second);
-  if (!key) throw IntegrityFailed("a key of the keystore does not open: restore the keystore from a backup");
-  return opened_.emplace(id, std::move(*key)).first->second;
+  return opened_.emplace(id, unwrap_whole(known->second)).first->second;
 }
 
 void KeyRing::write(const KeyRecordStore::Change& change) {
@@ -143,9 +150,7 @@ LockedKey KeyRing::platform_key(const std::string& name, Timestamp now) {
 DataKey KeyRing::data_key(const std::string& tenant, const std::string& purpose, Timestamp now) {
   const KeyId wrapping = tenant_key(tenant, now);
   const KeyRecord& record = find_or_make(KeyKind::data, tenant, purpose, wrapping, now);
-  auto opened = unwrap(record);
-  if (!opened) throw IntegrityFailed("a key of the keystore does not open: restore the keystore from a backup");
-  return {record.id, std::move(*opened)};
+  return {record.id, unwrap_whole(record)};
 }
 
 void KeyRing::rekey(LockedKey lock_key, const LockRecord& lock) {

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "crypto/key_wrap.hpp"
 #include "crypto/locked_key.hpp"
+#include "keystore/integrity_watch.hpp"
 #include "keystore/key_record_store.hpp"
 #include "keystore/keystore_fault.hpp"
 
@@ -27,9 +28,14 @@ class KeyRing {
   static KeyRecord first_root(const crypto::LockedKey& lock_key, crypto::RandomSource& random, Timestamp now);
 
   /// @param lock_key   what the shares or the passphrase give
+  /// @param integrity  is told of wraps that do not open
+  /// @param records, random, integrity  outlive it
   /// @errors  wrap faults of a root key: other_key when the lock key is another one
   static Result<KeyRing, crypto::WrapFault> open(crypto::LockedKey lock_key, KeyRecordStore& records,
-                                                 crypto::RandomSource& random);
+                                                 crypto::RandomSource& random, IntegrityWatch& integrity);
+
+  /// Whether the keystore has, or had, a key of that name.
+  bool knows(const KeyId& id) const { return known_.contains(id); }
 
   /// The tenant's current key, made when there is none.
   KeyId tenant_key(const std::string& tenant, Timestamp now);
@@ -62,7 +68,7 @@ class KeyRing {
   std::vector<std::string> tenants() const;
 
  private:
-  KeyRing(crypto::LockedKey lock_key, KeyRecordStore& records, crypto::RandomSource& random);
+  KeyRing(crypto::LockedKey lock_key, KeyRecordStore& records, crypto::RandomSource& random, IntegrityWatch& integrity);
 
   const KeyRecord* find_current(KeyKind kind, std::string_view tenant, std::string_view purpose) const;
   const KeyRecord& root() const;
@@ -71,6 +77,7 @@ class KeyRing {
   const KeyRecord& find_or_make(KeyKind kind, const std::string& tenant, const std::string& purpose,
                                 const KeyId& wrapped_by, Timestamp now);
   Result<crypto::LockedKey, crypto::WrapFault> unwrap(const KeyRecord& record);
+  crypto::LockedKey unwrap_whole(const KeyRecord& record);
   KeyRecord wrapped_by(const KeyRecord& record, const KeyId& wrapping);
   const crypto::LockedKey& wrapping_key(const KeyId& id);
   void write(const KeyRecordStore::Change& change);
@@ -79,6 +86,7 @@ class KeyRing {
   crypto::LockedKey lock_key_;
   KeyRecordStore* records_;
   crypto::RandomSource* random_;
+  IntegrityWatch* integrity_;
   std::map<KeyId, KeyRecord> known_;
   std::map<KeyId, crypto::LockedKey> opened_;
 };

@@ -165,7 +165,7 @@ std::optional<KeystoreError> Keystore::unlock(const SecretText& passphrase, Time
 
 /// @param wrong  what it means that the key is another one
 std::optional<KeystoreError> Keystore::open_ring(LockedKey lock_key, KeystoreFault wrong, Timestamp now) {
-  auto ring = KeyRing::open(std::move(lock_key), records_, random_);
+  auto ring = KeyRing::open(std::move(lock_key), records_, random_, integrity_);
   if (!ring) return KeystoreError{ring.error() == WrapFault::other_key ? wrong : KeystoreFault::damaged};
   ring->finish_rotations(now);
   ring_.emplace(std::move(*ring));
@@ -248,12 +248,18 @@ Bytes Keystore::seal(const crypto::ValuePlace& place, std::span<const std::byte>
 
 SecretText Keystore::open(const crypto::ValuePlace& place, std::span<const std::byte> sealed) {
   const std::lock_guard guard(mutex_);
-  ring();
+  const KeyRing& keys = ring();
   const auto id = crypto::key_of_value(sealed);
-  if (!id) throw IntegrityFailed("a sealed value is none");
-  auto value = crypto::open_value(column_key(*id, place), *id, place, sealed);
-  if (!value) throw IntegrityFailed("a sealed value was changed or moved");
-  return std::move(*value);
+  if (id && keys.knows(*id)) {
+    auto value = crypto::open_value(column_key(*id, place), *id, place, sealed);
+    if (value) return std::move(*value);
+  }
+  refuse(SealedKind::value, place.tenant, std::string(place.table) + "." + std::string(place.column));
+}
+
+void Keystore::refuse(SealedKind kind, std::string_view tenant, std::string_view place) {
+  integrity_.found(kind, tenant, place);
+  throw IntegrityFailed("something sealed was changed, cut or moved");
 }
 
 Digest Keystore::blind_index(const std::string& tenant, std::string_view table, std::string_view column,

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 
+#include "keystore/integrity_watch.hpp"
 #include "keystore/key_ring.hpp"
 #include "keystore/unlock_attempt.hpp"
 
@@ -102,6 +103,11 @@ class Keystore {
   Bytes seal(const crypto::ValuePlace& place, std::span<const std::byte> value, Timestamp now);
   /// @throws KeystoreLocked, KeyDestroyed, IntegrityFailed
   SecretText open(const crypto::ValuePlace& place, std::span<const std::byte> sealed);
+  /// For whoever opens something else that was sealed with a key of this keystore, and finds that it does not open.
+  /// @throws IntegrityFailed  always
+  [[noreturn]] void refuse(SealedKind kind, std::string_view tenant, std::string_view place);
+  /// What did not open, for whoever notes it in the journal.
+  IntegrityWatch& integrity() { return integrity_; }
   /// By which a sealed value is found again; `value` in its canonical form.
   /// @throws KeystoreLocked
   Digest blind_index(const std::string& tenant, std::string_view table, std::string_view column, std::string_view value,
@@ -119,6 +125,7 @@ class Keystore {
   KeyRecordStore& records_;
   crypto::RandomSource& random_;
   Options options_;
+  IntegrityWatch integrity_;
   mutable std::mutex mutex_;
   std::optional<LockRecord> lock_;
   std::optional<Ceremony> ceremony_;

@@ -314,9 +314,58 @@ TEST_F(KeystoreTest, OpensNothingThatWasMovedOrChanged) {
   EXPECT_THROW(read(changed, "row 1"), IntegrityFailed);
   changed = sealed;
   changed[10] ^= std::byte{1};
-  EXPECT_THROW(read(changed, "row 1"), KeyDestroyed) << "the name of a key that never was";
+  EXPECT_THROW(read(changed, "row 1"), IntegrityFailed) << "the name of a key that never was";
   EXPECT_THROW(read(Bytes(3), "row 1"), IntegrityFailed);
   EXPECT_EQ(read(sealed, "row 1"), "Rosa");
+
+  // Each of them is there to be noted: how often, where, and nothing of what it was.
+  const IntegrityFault here{SealedKind::value, "tenant", "table.column", 4};
+  const IntegrityFault elsewhere{SealedKind::value, "other tenant", "table.column", 1};
+  EXPECT_EQ(keystore->integrity().take(now), (std::vector{elsewhere, here}));
+}
+
+// Shows KEY-07, B59.
+TEST_F(KeystoreTest, TellsOfAFaultOnceAnHourAndHowOften) {
+  set_passphrase();
+  open();
+  Bytes changed = seal("Rosa", "row 1");
+  changed.back() ^= std::byte{1};
+  IntegrityWatch& watch = keystore->integrity();
+  const auto times = [&] {
+    std::vector<std::uint64_t> all;
+    for (const IntegrityFault& fault : watch.take(now)) all.push_back(fault.times);
+    return all;
+  };
+  EXPECT_THROW(read(changed, "row 1"), IntegrityFailed);
+  EXPECT_EQ(times(), (std::vector<std::uint64_t>{1})) << "at once";
+  for (int i = 0; i < 1000; ++i) EXPECT_THROW(read(changed, "row 1"), IntegrityFailed);
+  now += std::chrono::minutes(59);
+  EXPECT_TRUE(times().empty()) << "a flood fills no journal";
+  now += std::chrono::minutes(1);
+  EXPECT_EQ(times(), (std::vector<std::uint64_t>{1000})) << "and is not forgotten";
+  EXPECT_TRUE(times().empty());
+  watch.found(SealedKind::file, "tenant", "documents.parts");
+  EXPECT_EQ(times(), (std::vector<std::uint64_t>{1})) << "another place is another matter";
+  watch.found(SealedKind::file, "tenant", "documents.parts");
+  now -= std::chrono::hours(1);
+  EXPECT_EQ(times(), (std::vector<std::uint64_t>{1})) << "a clock that was set back silences nothing";
+}
+
+// Shows KEY-07, B59.
+TEST_F(KeystoreTest, TellsOfAWrapThatDoesNotOpen) {
+  set_passphrase();
+  open();
+  const Bytes sealed = seal("Rosa", "row 1");
+  for (KeyRecord key : records.keys()) {
+    if (key.kind != KeyKind::tenant) continue;
+    key.wrap.back() ^= std::byte{1};
+    records.write({.lock = std::nullopt, .keys = {key}, .shredded = {}});
+  }
+  restart();
+  open();
+  EXPECT_THROW(read(sealed, "row 1"), IntegrityFailed);
+  const IntegrityFault fault{SealedKind::key, "tenant", "keys.wrap", 1};
+  EXPECT_EQ(keystore->integrity().take(now), (std::vector{fault}));
 }
 
 // Shows KEY-06.

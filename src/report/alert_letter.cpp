@@ -85,6 +85,16 @@ Words words_of(Alarm alarm) {
     case Alarm::keys_changed:
       return {"Ce qui ouvre la plateforme a changé", "Wat het platform opent is gewijzigd",
               "Was die Plattform öffnet, wurde geändert", "What opens the platform was changed"};
+    case Alarm::sealed_damaged:
+      return {"Des données chiffrées ne s’ouvrent pas : elles ont été modifiées, déplacées ou coupées",
+              "Versleutelde gegevens gaan niet open: ze zijn gewijzigd, verplaatst of afgekapt",
+              "Verschlüsselte Daten öffnen sich nicht: Sie wurden verändert, verschoben oder gekürzt",
+              "Sealed data do not open: they were changed, moved or cut"};
+    case Alarm::keys_kept_long:
+      return {"Des copies des clés ont plus de 21 jours : ce qui est détruit s’ouvrirait encore",
+              "Kopieën van de sleutels zijn ouder dan 21 dagen: wat vernietigd is, zou nog opengaan",
+              "Kopien der Schlüssel sind älter als 21 Tage: Was vernichtet ist, ließe sich noch öffnen",
+              "Copies of the keys are older than 21 days: what was destroyed could still be opened"};
   }
   return {};
 }

@@ -31,6 +31,8 @@ enum class Alarm : std::uint8_t {
   backup_overdue,
   restored,
   keys_changed,
+  sealed_damaged,
+  keys_kept_long,
 };
 
 struct AlarmCount {

@@ -11,6 +11,7 @@
 #include "crypto/hash.hpp"
 #include "documents/sealed_parts.hpp"
 #include "storage/detail/document_row.hpp"
+#include "storage/keystore_document_keys.hpp"
 #include "storage/sqlite_document_store.hpp"
 
 namespace urna::storage {
@@ -77,7 +78,8 @@ struct Written {
   Digest digest{};
 };
 
-void write(const Written& version, const OpenDocumentPart& open, const TakeText& take) {
+void write(const Written& version, const keystore::ColumnSealer& sealer, const OpenDocumentPart& open,
+           const TakeText& take) {
   std::uint64_t bytes = 0;
   crypto::Sha256 sha256;
   for (std::uint32_t part = 0; part < version.parts; ++part) {
@@ -90,7 +92,7 @@ void write(const Written& version, const OpenDocumentPart& open, const TakeText&
     wipe(opened->data(), opened->size());
   }
   if (bytes != version.bytes || sha256.finish() != version.digest)
-    throw keystore::IntegrityFailed("a document is not what was kept of it");
+    sealer.refuse(keystore::SealedKind::file, documents_place);
 }
 
 }  // namespace
@@ -110,7 +112,7 @@ std::vector<CustomerFile> files_of_documents(const std::shared_ptr<SqliteDatabas
     version.digest = detail::array_from<Digest>(bytes_of(digest.expose()));
     const auto kind = static_cast<FileKind>(row.integer(7));
     files.push_back(
-        {path_of(document, number, kind), [version, open](const TakeText& take) { write(version, open, take); }});
+        {path_of(document, number, kind), [version, sealer, open](const TakeText& take) { write(version, sealer, open, take); }});
   };
   copy->prepare(
           "SELECT v.document, v.number, d.key, v.upload, v.parts, v.bytes, v.digest, v.kind "

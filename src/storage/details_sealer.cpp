@@ -33,15 +33,15 @@ DetailsSealer::Opened DetailsSealer::open(const journal::DetailsMonth& month, co
   const keystore::DataKey key = keystore_.data_key(tenant_, purpose_of(month), now);
   const auto value = crypto::open_value(key.key, key.id, place_of(tenant_, commitment), sealed);
   Opened opened;
-  if (!value || value->expose().size() < opened.salt.size())
-    throw keystore::IntegrityFailed("a payload of the journal does not open");
+  if (!value || value->expose().size() < opened.salt.size()) refuse();
   const std::string_view bytes = value->expose();
   std::ranges::copy(bytes_of(bytes.substr(0, opened.salt.size())), opened.salt.begin());
   opened.text = SecretText(std::string(bytes.substr(opened.salt.size())));
-  if (journal::payload_commitment(opened.salt, opened.text.expose()) != commitment)
-    throw keystore::IntegrityFailed("a payload of the journal is not the one that its entry was written about");
+  if (journal::payload_commitment(opened.salt, opened.text.expose()) != commitment) refuse();
   return opened;
 }
+
+void DetailsSealer::refuse() const { keystore_.refuse(keystore::SealedKind::value, tenant_, "details.sealed"); }
 
 void DetailsSealer::destroy(const journal::DetailsMonth& month, Timestamp now) const {
   try {

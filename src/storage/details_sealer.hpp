@@ -39,6 +39,8 @@ class DetailsSealer {
   void destroy(const journal::DetailsMonth& month, Timestamp now) const;
 
  private:
+  [[noreturn]] void refuse() const;
+
   keystore::Keystore& keystore_;
   const std::string tenant_;
   crypto::RandomSource& random_;

@@ -25,6 +25,10 @@ std::optional<crypto::LockedKey> KeystoreDocumentKeys::find(const documents::Key
   return std::move(found->key);
 }
 
+void KeystoreDocumentKeys::did_not_open() {
+  keystore_.integrity().found(keystore::SealedKind::file, tenant_, documents_place);
+}
+
 void KeystoreDocumentKeys::destroy(const documents::KeyId& id) {
   const auto found = data_key(id);
   if (found) keystore_.destroy(found->id, "documents", now_());

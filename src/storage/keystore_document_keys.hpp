@@ -10,6 +10,9 @@
 
 namespace urna::storage {
 
+/// How the journal calls what stands in the folder `objects`.
+inline constexpr std::string_view documents_place = "documents.parts";
+
 /// The keys of a tenant's documents and links: data keys of the keystore, each of a purpose that is used once.  A wrap
 /// of one stands in the keystore only, so that destroying it there ends it everywhere.  Throws as `Keystore` does.
 class KeystoreDocumentKeys final : public documents::DocumentKeys {
@@ -23,6 +26,7 @@ class KeystoreDocumentKeys final : public documents::DocumentKeys {
   documents::KeyId make() override;
   std::optional<crypto::LockedKey> find(const documents::KeyId& id) override;
   void destroy(const documents::KeyId& id) override;
+  void did_not_open() override;
 
  private:
   std::optional<keystore::DataKey> data_key(const documents::KeyId& id);

@@ -39,7 +39,7 @@ TEST(SeedFile, KeptSealedIsReadByNobodyWithoutTheKeystore) {
   const std::string plain(reinterpret_cast<const char*>(made.expose().data()), made.expose().size());
   EXPECT_EQ(folder.read("links.key.sealed").find(plain), std::string::npos);
   const keystore::UnlockedKeystore stranger;
-  EXPECT_THROW(sealed_seed_from_file(path, stranger.sealer, random), keystore::KeyDestroyed);
+  EXPECT_THROW(sealed_seed_from_file(path, stranger.sealer, random), keystore::IntegrityFailed);
 }
 
 TEST(SeedFile, OfBeforeIsTakenOverAndGoes) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Security contacts of a customer are told by mail, on the real servers and a real mail server: at once, then together.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -150,4 +150,38 @@ test('another owner is announced, and who is taken off the list is told so once'
   pass(901);
   await told('security@example.org', before + 1);
   expect(of('hans@example.org')).toBe(of_hans + 1);
+});
+
+/** What a failing disk does to a value: its last bit becomes another one. */
+function spoil(database: string, table: string, column: string, index: number): void {
+  const program = `
+import sqlite3, sys
+path, table, column, index = sys.argv[1:]
+database = sqlite3.connect(path)
+number, value = database.execute(f"SELECT rowid, {column} FROM {table} ORDER BY rowid LIMIT 1 OFFSET ?", (index,)).fetchone()
+database.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (value[:-1] + bytes([value[-1] ^ 1]), number))
+database.commit()`;
+  execFileSync('python3', ['-c', program, join(folder, 'desk', database), table, column, String(index)]);
+}
+
+// Shows KEY-07, B59.
+test('a value that was changed in its database is refused whole, noted once, and told to security contacts', async () => {
+  const of = (): Mail[] => mails().filter((mail) => mail.to === 'security@example.org');
+  await platform.stop_server('urnad');
+  spoil('people.db', 'people', 'record', 1);
+  await platform.start_server('urnad');
+  pass(901);
+  await odile.sign_in();
+  for (let tries = 0; tries < 3; ++tries) {
+    const answer = await odile.client.send('GET', '/api/people');
+    expect([answer.status, answer.json<{ code: string }>().code, answer.headers['content-type']]).toEqual([500, 'integrity', 'application/problem+json']);
+    expect(answer.body.toString()).not.toContain('odile');
+  }
+  for (let tries = 0; tries < 100 && (await noted('integrity.value-refused')) === 0; ++tries) await wait(100);
+  await odile.client.send('GET', '/api/people');
+  await wait(1_500);
+  const { entries } = (await odile.client.ask('GET', '/api/organiser/journal?event=integrity.value-refused')).json<{ entries: { text: string }[] }>();
+  expect(entries.map(({ text }) => JSON.parse(text) as object)).toMatchObject([{ obj: 'sealed:people.record', res: 'error', facts: { faults: expect.any(Number) as number } }]);
+  for (let tries = 0; tries < 100 && !of().some(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas')); ++tries) await wait(100);
+  expect(of().filter(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas'))).toHaveLength(1);
 });

@@ -2,7 +2,7 @@
 // A document from its upload to its end, on the real servers and in real browsers; and at every moment of its life neither
 // its content nor its name is on the disk.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -272,6 +272,36 @@ test('the trail and the journal say who did what, by name and by pseudonym', asy
   const refused = (await owner.client.ask('GET', '/api/organiser/journal?log=platform&event=document.upload-refused')).json<{ entries: object[] }>();
   expect(refused.entries.length).toBeGreaterThanOrEqual(7);
   expect(JSON.stringify(entries)).not.toContain('claire');
+});
+
+// Shows KEY-07, B60.
+test('a document whose file was changed on the disk is not handed out in part, and the journal says so once', async () => {
+  const before = new Set(objects());
+  const spoilt = await send_file(room, `spoilt-${mark}.csv`, first);
+  const path = join(folder, 'desk/objects', objects().find((one) => !before.has(one) && statSync(join(folder, 'desk/objects', one)).size < part_bytes)!);
+  const whole = readFileSync(path);
+  const flipped = Buffer.from(whole);
+  flipped[flipped.length - 1]! ^= 1;
+  for (const bad of [flipped, whole.subarray(0, whole.length - 1), Buffer.concat([whole, Buffer.from([0])])]) {
+    writeFileSync(path, bad);
+    const answer = await send('GET', `/files/${spoilt.document}/content`);
+    expect([answer.status, answer.headers['content-type']]).toEqual([500, 'application/problem+json']);
+    expect(code(answer)).toBe('integrity');
+    expect(answer.body.length).toBeLessThan(300);
+  }
+  const noted = async (): Promise<{ obj: string; res: string; facts: { faults: number } }[]> => {
+    const { entries } = (await owner.client.ask('GET', '/api/organiser/journal?log=platform&event=integrity.file-refused')).json<{ entries: { text: string }[] }>();
+    return entries.map(({ text }) => JSON.parse(text) as { obj: string; res: string; facts: { faults: number } });
+  };
+  for (let tries = 0; (await noted()).length === 0 && tries < 100; ++tries) await new Promise((done) => setTimeout(done, 100));
+  await send('GET', `/files/${spoilt.document}/content`);
+  await new Promise((done) => setTimeout(done, 1_500));
+  const told = await noted();
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ obj: 'sealed:documents.parts', res: 'error' });
+  writeFileSync(path, whole);
+  expect((await ask('GET', `/files/${spoilt.document}/content`)).body.equals(first)).toBe(true);
+  expect((await ask('DELETE', `/files/${spoilt.document}`)).status).toBe(204);
 });
 
 // Shows KEY-09, TEN-09.
