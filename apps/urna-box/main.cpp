@@ -13,6 +13,7 @@
 
 #include "api/box_api.hpp"
 #include "api/box_backup_api.hpp"
+#include "crypto/age_file.hpp"
 #include "http/operator_routes.hpp"
 #include "http/route_table.hpp"
 #include "http/server.hpp"
@@ -34,6 +35,7 @@ struct Options {
   http::MutualTls tls;
   std::string admin;
   std::string postgres;
+  std::vector<std::string> key_recipients;
   std::string user;
   std::size_t threads = 64;
   bool only_routes = false;
@@ -47,6 +49,23 @@ std::optional<http::Response> whoever_connects(const http::Permission&, http::Re
 std::unique_ptr<election::BoxStore> open_store(const Options& options) {
   if (!options.postgres.empty()) return std::make_unique<storage::PostgresBoxStore>(options.postgres);
   return std::make_unique<storage::SqliteBoxStore>(options.data + "/box.db");
+}
+
+/// `box.key` for backups, which the desk makes and must not be able to open.
+std::string sealed_key(const Options& options, crypto::RandomSource& random) {
+  if (options.key_recipients.empty()) return {};
+  std::vector<crypto::AgeRecipient> recipients;
+  for (const std::string& text : options.key_recipients) {
+    const auto recipient = crypto::age_recipient_from(text);
+    if (!recipient) throw std::runtime_error("this is no recipient that age knows: " + text);
+    recipients.push_back(*recipient);
+  }
+  const Secret<32> seed = storage::seed_from_file(options.data + "/box.key", random);
+  auto writer = crypto::AgeWriter::to(recipients, random);
+  std::string file;
+  for (const Bytes& piece : {writer.add(seed.expose()), writer.finish()})
+    file.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+  return file;
 }
 
 void serve(const Options& options, const process::AwaitedSignals& signals) {
@@ -69,7 +88,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   http::Router router;
   api.add_routes(router);
   api::BoxBackupApi backups(options.postgres.empty() && !options.only_routes ? options.data : std::string(),
-                            to_base64(key.verification_key()));
+                            to_base64(key.verification_key()), sealed_key(options, random));
   backups.add_routes(router);
   http::Router operator_router;
   http::add_operator_routes(operator_router, http::Permission("box.operate"), metrics, [&boxes] {
@@ -131,6 +150,9 @@ int run(int count, char** values) {
   app.add_option("--admin", options.admin, "Unix socket for /healthz, /readyz and /metrics");
   app.add_option("--postgres", options.postgres,
                  "Keep the boxes in this PostgreSQL database instead of box.db: \"host=/run/postgresql dbname=boxes\"");
+  app.add_option(
+      "--backup-key-to", options.key_recipients,
+      "age1...: box.key goes into each backup, sealed to this key, which is kept elsewhere; may be given again");
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-box");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
   app.add_flag("--routes", options.only_routes, "Print everything that can be asked, as JSON, and end");

@@ -57,7 +57,7 @@ journal::Entry entry_about(const keystore::IntegrityFault& fault) {
   entry.event = event_of(fault.kind);
   entry.object = journal::Object::of("sealed", fault.place);
   entry.outcome = journal::Outcome::error;
-  entry.facts = {{journal::Fact::faults, fault.times}};
+  entry.facts = {{journal::Fact::wrong, fault.times}};
   return entry;
 }
 

@@ -510,8 +510,8 @@ api::CustomerAtHand Desk::at_hand() {
   return at_hand;
 }
 
-std::optional<api::Decider> Desk::recognise(std::string_view address, std::string_view password,
-                                            std::string_view proof) {
+std::optional<identity::PersonId> Desk::who_shows(std::string_view address, std::string_view password,
+                                                  std::string_view proof) {
   const identity::Visit visit{.host = tenant_, .party = {}, .names = {}, .now = now()};
   constexpr std::string_view digits = "0123456789";
   const bool is_of_device = proof.find_first_not_of(digits) == std::string_view::npos;
@@ -519,14 +519,31 @@ std::optional<api::Decider> Desk::recognise(std::string_view address, std::strin
   const auto signed_in = door_.sign_in(visit, address, password, shown, {});
   if (!signed_in) return std::nullopt;
   sessions_.sign_out(signed_in->session.cookie.expose());
-  const identity::PersonId& person = signed_in->person;
-  for (const identity::Grant& grant : grant_store_.of(person, group_store_.of(person))) {
+  return signed_in->person;
+}
+
+std::optional<api::Decider> Desk::recognise(std::string_view address, std::string_view password,
+                                            std::string_view proof) {
+  const auto person = who_shows(address, password, proof);
+  if (!person) return std::nullopt;
+  for (const identity::Grant& grant : grant_store_.of(*person, group_store_.of(*person))) {
     const bool is_of_owner = grant.role == identity::Role::tenant_owner &&
                              grant.place == identity::Place(identity::InTenant{tenant_}) &&
-                             identity::is_live(grant, visit.now);
-    if (is_of_owner) return api::Decider{storage::actor_of(person)};
+                             identity::is_live(grant, now());
+    if (is_of_owner) return api::Decider{storage::actor_of(*person)};
   }
   return std::nullopt;
+}
+
+std::size_t Desk::who_may_change_keys() const {
+  return colleagues_.who_may({identity::Permission::keystore_rekey}, identity::OnPlatform{}).size();
+}
+
+std::optional<journal::Actor> Desk::recognise_for_keys(std::string_view address, std::string_view password,
+                                                       std::string_view proof) {
+  const auto person = who_shows(address, password, proof);
+  const bool may = person && colleagues_.may_at(*person, identity::Permission::keystore_rekey, identity::OnPlatform{});
+  return may ? std::optional(storage::actor_of(*person)) : std::nullopt;
 }
 
 void Desk::begin() {

@@ -100,6 +100,11 @@ class Desk {
   /// An owner of the desk who shows address, password, and six digits or a recovery code; they may decide about it.
   std::optional<urna::api::Decider> recognise(std::string_view address, std::string_view password,
                                               std::string_view proof);
+  /// How many may change the platform's keys, at the platform's own desk.
+  std::size_t who_may_change_keys() const;
+  /// The same proof as for `recognise`, of somebody who may.
+  std::optional<urna::journal::Actor> recognise_for_keys(std::string_view address, std::string_view password,
+                                                         std::string_view proof);
   /// Whether what changes something may be asked.
   bool is_journal_available() const { return journal_.is_available(); }
   /// How much of the platform the customer may use, from now on.
@@ -116,6 +121,8 @@ class Desk {
   std::vector<urna::identity::Grant> grants_on_platform(const urna::identity::PersonId& id) const;
 
  private:
+  std::optional<urna::identity::PersonId> who_shows(std::string_view address, std::string_view password,
+                                                    std::string_view proof);
   urna::api::EvidenceKeeper* evidence() { return evidence_room_ ? &evidence_room_->keeper() : nullptr; }
   std::vector<urna::storage::JournalKeeper::Source> sources();
   /// What no password may be made of.

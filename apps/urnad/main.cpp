@@ -201,6 +201,23 @@ void add_people_route(http::Router& router, OpenDesk& open_desk) {
               .body_bytes_max = body_bytes_max});
 }
 
+/// Of the platform's own desk, as long as it is open.
+api::KeyConsents::People people_for_keys(const OpenDesk& open_desk) {
+  const std::string sole(keystore::sole_tenant);
+  return {.who_may =
+              [&open_desk, sole] {
+                std::optional<std::size_t> count;
+                open_desk.with(sole, [&](const Desk& desk) { count = desk.who_may_change_keys(); });
+                return count;
+              },
+          .recognise =
+              [&open_desk, sole](std::string_view address, std::string_view password, std::string_view proof) {
+                std::optional<journal::Actor> who;
+                open_desk.with(sole, [&](Desk& desk) { who = desk.recognise_for_keys(address, password, proof); });
+                return who;
+              }};
+}
+
 void add_operator_routes(http::Router& router, Program& program, Vault& vault, OpenDesk& open_desk) {
   const auto missing = [&program, &vault, &open_desk, any = protocol::ElectionUuid::make(program.random)] {
     if (!vault.is_unlocked()) return std::string("keystore");
@@ -272,7 +289,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
         add_people_route(router, open_desk);
         moves.add_routes(router);
       },
-      program.log);
+      program.log, people_for_keys(open_desk));
   moves.use(vault);
   const Forgetting forgetting{moves};
 
@@ -325,7 +342,7 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   Program program{options, signals, pages};
   Vault vault(
       options, {}, program.box_address, program.random, now, [](const journal::Entry&) { return true; }, [] {},
-      [](http::Router&) {}, program.log);
+      [](http::Router&) {}, program.log, {});
   storage::LockJournal lock(options.data + "/lock.db");
 
   keystore::MemoryKeyRecordStore records;

@@ -30,14 +30,15 @@ http::Router routes(api::KeystoreApi& keystore, api::TenantsApi& tenants, api::B
 
 Vault::Vault(const Options& options, std::set<std::string> own_hosts, const http::PeerAddress& box,
              crypto::RandomSource& random, api::KeystoreApi::Clock now, api::KeystoreApi::Note note,
-             std::function<void()> changed, const std::function<void(http::Router&)>& more, http::AccessLog& log)
+             std::function<void()> changed, const std::function<void(http::Router&)>& more, http::AccessLog& log,
+             api::KeyConsents::People people)
     : records_(options.data + "/keystore.db"),
       keystore_(records_, random, keystore_options(options.is_passphrase_cheap)),
       now_(now),
       sealer_(keystore_, std::string(platform), now),
       tenant_store_(options.data + "/platform.db", sealer_, {.owner = std::string(platform)}),
       tenants_(tenant_store_, random, std::move(own_hosts)),
-      api_(keystore_, now, note, std::move(changed), [this] { return is_serving_.load(); }),
+      api_(keystore_, random, now, note, std::move(changed), [this] { return is_serving_.load(); }),
       tenants_api_(tenants_, tenant_store_, now, note),
       box_backup_(box),
       backup_register_(options.data + "/backups.db", {.owner = std::string(platform)}),
@@ -54,6 +55,7 @@ Vault::Vault(const Options& options, std::set<std::string> own_hosts, const http
       server_(
           {.io_threads = 1, .workers = 3}, routes(api_, tenants_api_, backup_api_, hosting_socket_, more),
           [](const http::Permission&, http::Request&) { return std::nullopt; }, log, metrics_) {
+  api_.ask_people(std::move(people));
   static_cast<void>(crypto::LockedKey());  // better to learn now than at the next unlocking that it cannot be had
   server_.explain_failures(api::explain_keystore_failure);
   server_.listen_unix(options.data + "/control.sock", http::UnixPeers::owner_only);

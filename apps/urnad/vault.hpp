@@ -31,10 +31,11 @@ class Vault {
   /// @param note       see `KeystoreApi`
   /// @param changed    called after it was unlocked or locked
   /// @param more       adds what else the operator may ask on that socket
+  /// @param people     of the platform's desk, who may agree to a change of keys
   Vault(const Options& options, std::set<std::string> own_hosts, const urna::http::PeerAddress& box,
         urna::crypto::RandomSource& random, urna::api::KeystoreApi::Clock now, urna::api::KeystoreApi::Note note,
-        std::function<void()> changed, const std::function<void(urna::http::Router&)>& more,
-        urna::http::AccessLog& log);
+        std::function<void()> changed, const std::function<void(urna::http::Router&)>& more, urna::http::AccessLog& log,
+        urna::api::KeyConsents::People people);
 
   urna::keystore::Keystore& keystore() { return keystore_; }
   bool is_unlocked() const { return keystore_.is_unlocked(); }

@@ -74,6 +74,7 @@ std::string backups_json(const BackupKeeper& keeper, bool with_places) {
   const continuity::Overdue overdue = keeper.overdue();
   const continuity::BackupAges ages = keeper.ages();
   const BackupSettings& settings = keeper.settings();
+  const BackupKeeper::OldKeys old = keeper.old_keys();
   const auto checks = keeper.checks();
   json::array backups;
   for (const BackupKeeper::Listed& listed : keeper.list()) {
@@ -94,6 +95,7 @@ std::string backups_json(const BackupKeeper& keeper, bool with_places) {
       {"drill", object_of(last(checks, continuity::CheckKind::drill))},
       {"overdue",
        json::object{{"backup", overdue.backup}, {"verification", overdue.verification}, {"drill", overdue.drill}}},
+      {"old_keys", json::object{{"copies", old.copies}, {"unreachable", old.unreachable}}},
       {"backups", std::move(backups)}};
   return json::serialize(object);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 
 #include "base/ensure.hpp"
 #include "election/box_port.hpp"
@@ -30,6 +31,7 @@ constexpr const char* copy_folder = "backup.copy";
 constexpr const char* box_folder = "backup.box";
 constexpr const char* scratch_folder = "backup.trial";
 constexpr const char* keys_file = "keystore.db";
+constexpr const char* sealed_box_key = "box.key.age";
 
 class Watch {
  public:
@@ -142,7 +144,7 @@ class BackupKeeper::Making {
   ~Making() { keeper_.box_.end(); }
 
   Made make() {
-    const std::optional<std::string> box_key = keeper_.box_.begin();
+    const std::optional<BoxBackup::Key> box_key = keeper_.box_.begin();
     // While the desk stands still nobody hands in a ballot and nobody signs: whoever has signed by then has a ballot in
     // the box, and each ballot in the box belongs to a cast that the desk knows of.
     copy_.make({copy_folder, box_folder, scratch_folder}, [&] {
@@ -150,10 +152,11 @@ class BackupKeeper::Making {
       head_.made = keeper_.now_();
     });
     if (box_key) keeper_.box_.fetch(box_copy_.at("box.db"));
+    if (box_key && !box_key->sealed.empty()) keep_sealed_key(box_key->sealed);
     head_.platform = keys_.signing.verification_key();
     head_.name = continuity::backup_name(head_.made, keeper_.random_);
     head_.box = box_key ? BoxPlace::here : BoxPlace::elsewhere;
-    head_.box_key = box_key.value_or("");
+    head_.box_key = box_key ? box_key->verification : "";
     head_.keys = keys_of(keeper_.records_);
     Made made;
     made.box = head_.box;
@@ -170,6 +173,14 @@ class BackupKeeper::Making {
     return copy_.files().at(path.substr(desk.size()));
   }
 
+  void keep_sealed_key(const Bytes& sealed) {
+    std::ofstream file(box_copy_.at(sealed_box_key), std::ios::binary);
+    file.exceptions(std::ios::badbit | std::ios::failbit);
+    file.write(reinterpret_cast<const char*>(sealed.data()), static_cast<std::streamsize>(sealed.size()));
+    file.close();
+    has_sealed_key_ = true;
+  }
+
   std::vector<BackupWriter::Place> write_keys() {
     BackupManifest head = head_;
     head.kind = BackupKind::keys;
@@ -182,6 +193,7 @@ class BackupKeeper::Making {
   void write_data(Made& made) {
     std::vector<std::string> paths;
     if (head_.box == BoxPlace::here) paths.emplace_back("box/box.db");
+    if (has_sealed_key_) paths.push_back("box/" + std::string(sealed_box_key));
     for (const auto& [path, file] : copy_.files())
       if (path != keys_file) paths.push_back("desk/" + path);
     std::ranges::sort(paths);
@@ -208,6 +220,7 @@ class BackupKeeper::Making {
   storage::FolderCopy copy_;
   ScratchFolder box_copy_;
   BackupManifest head_;
+  bool has_sealed_key_ = false;
 };
 
 BackupKeeper::BackupKeeper(BackupSettings settings, keystore::Keystore& keystore,
@@ -432,6 +445,29 @@ continuity::BackupAges BackupKeeper::ages() const {
   return ages;
 }
 
+BackupKeeper::OldKeys BackupKeeper::old_keys() const {
+  OldKeys old;
+  const Timestamp bound = now_() - settings_.policy.keys;
+  for (const std::string& folder : settings_.key_places) {
+    std::error_code fault;
+    const fs::directory_iterator entries(folder, fault);
+    if (fault) {
+      ++old.unreachable;
+      continue;
+    }
+    for (const std::string& name : storage::backups_in(folder, BackupKind::keys)) {
+      const auto manifest = storage::read_manifest(folder, name, BackupKind::keys);
+      if (!manifest || manifest->made < bound) ++old.copies;  // of one that cannot be read nobody knows the age
+    }
+    for (const fs::directory_entry& entry : entries) {  // copied by hand
+      if (entry.path().extension() != ".db" || !entry.is_regular_file(fault)) continue;
+      const auto written = std::chrono::file_clock::to_sys(entry.last_write_time(fault));
+      if (!fault && written < bound) ++old.copies;
+    }
+  }
+  return old;
+}
+
 continuity::Overdue BackupKeeper::overdue() const {
   if (!has_places()) return {};
   return continuity::overdue(ages(), settings_.policy, since_, now_());
@@ -459,6 +495,19 @@ void BackupKeeper::tend() {
   tell("backup", late.backup);
   tell("verification", late.verification);
   tell("drill", late.drill);
+  tell_of_old_keys(now);
+}
+
+/// What was destroyed can be opened as long as there is a copy of its key.
+void BackupKeeper::tell_of_old_keys(Timestamp now) {
+  const auto told = told_.find("keys");
+  const bool was_told = told != told_.end() && now - told->second < std::chrono::days(1);
+  const bool has_looked = now - looked_for_old_keys_ < std::chrono::hours(1) && now >= looked_for_old_keys_;
+  if (was_told || has_looked || settings_.key_places.empty()) return;
+  looked_for_old_keys_ = now;
+  const OldKeys old = old_keys();
+  if (old.copies == 0) return;
+  if (noted(Event::backup_keys_old, {}, {{Fact::copies, old.copies}}, Outcome::error)) told_["keys"] = now;
 }
 
 }  // namespace urna::api

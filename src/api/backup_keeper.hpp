@@ -92,6 +92,12 @@ class BackupKeeper {
   continuity::BackupAges ages() const;
   /// Nothing is overdue where nobody said where backups go: then `has_places` says so.
   continuity::Overdue overdue() const;
+  /// Copies of the keystore's file that are kept for too long, in the places that we know of.
+  struct OldKeys {
+    unsigned copies = 0;       ///< older than the policy has it, or of an age that nobody knows
+    unsigned unreachable = 0;  ///< places of which nothing can be said now
+  };
+  OldKeys old_keys() const;
   bool has_places() const { return !settings_.places.empty(); }
   const BackupSettings& settings() const { return settings_; }
   /// To be called now and then, by one thread: says once a day what is overdue.
@@ -102,6 +108,7 @@ class BackupKeeper {
   bool noted(journal::Event event, const std::string& backup, std::map<journal::Fact, std::uint64_t> facts = {},
              journal::Outcome outcome = journal::Outcome::ok);
   Result<Verified, Refusal> verify_now(const std::string& name);
+  void tell_of_old_keys(Timestamp now);
   std::vector<std::string> prune_now();
   std::optional<continuity::BackupRecord> find(const std::string& name) const;
   bool has_one_of(const std::vector<std::string>& places, const std::string& name) const;
@@ -115,7 +122,8 @@ class BackupKeeper {
   const Clock now_;
   const Note note_;
   const Timestamp since_;
-  std::mutex one_;                         // at a time
+  std::mutex one_;  // at a time
+  Timestamp looked_for_old_keys_;
   std::map<std::string, Timestamp> told_;  // by `tend`: when it was last said that it is overdue
   Timestamp tended_{};                     // likewise
 };

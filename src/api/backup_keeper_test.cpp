@@ -28,9 +28,9 @@ constexpr storage::Migration one_table[] = {{"CREATE TABLE names (name BLOB) STR
 /// A ballot box of one file.
 class FakeBox final : public BoxBackup {
  public:
-  std::optional<std::string> begin() override {
+  std::optional<Key> begin() override {
     if (is_elsewhere) return std::nullopt;
-    return std::string(43, 'A');
+    return Key{std::string(43, 'A'), sealed_key};
   }
   void hold() override {
     if (is_away) throw election::BoxUnreachable("the ballot box does not answer");
@@ -43,6 +43,7 @@ class FakeBox final : public BoxBackup {
 
   bool is_elsewhere = false;
   bool is_away = false;
+  Bytes sealed_key;
   int moments = 0;
 };
 
@@ -207,6 +208,48 @@ TEST_F(BackupKeeperTest, BringsBackNothingThatWasDestroyedOnceTheKeysOfBeforeAre
   keystore::Keystore restored(records, random_);
   ASSERT_FALSE(restored.unlock(passphrase(), now_));
   EXPECT_THROW(restored.open(place, sealed), keystore::KeyDestroyed);
+}
+
+// Shows KEY-10.
+TEST_F(BackupKeeperTest, KeepsTheBoxesKeyAsTheBoxHandsItOutSealed) {
+  const std::string sealed = "age-encryption.org/v1, and what no desk can open";
+  box_.sealed_key = Bytes(bytes_of(sealed).begin(), bytes_of(sealed).end());
+  const std::string name = make();
+  const auto manifest = storage::read_manifest(folder_.path("two"), name, BackupKind::data);
+  ASSERT_TRUE(manifest);
+  const storage::BackupKeys keys = storage::backup_keys(*keystore_, now_);
+  ASSERT_FALSE(
+      storage::restore(folder_.path("two"), *manifest, &keys.sealing,
+                       {.desk = folder_.path("restored-desk"), .box = folder_.path("restored-box"), .keys = {}}));
+  EXPECT_EQ(folder_.read("restored-box/box.key.age"), sealed);
+  EXPECT_TRUE(keeper_->verify("")->is_good);
+}
+
+// Shows KEY-09, TEN-08.
+TEST_F(BackupKeeperTest, SaysWhereCopiesOfTheKeysAreOlderThanTheyMayBe) {
+  const std::string name = make();
+  keeper_->tend();
+  EXPECT_EQ(keeper_->old_keys().copies, 0U);
+  EXPECT_THAT(noted(Event::backup_keys_old), IsEmpty());
+  // A disk that was away when the copies on it were thrown away.
+  now_ += std::chrono::days(21) + std::chrono::seconds(1);
+  EXPECT_EQ(keeper_->old_keys().copies, 1U);
+  for (int i = 0; i < 100; ++i) {
+    now_ += std::chrono::minutes(2);
+    keeper_->tend();
+  }
+  ASSERT_THAT(noted(Event::backup_keys_old), SizeIs(1)) << "once a day";
+  EXPECT_EQ(noted(Event::backup_keys_old).at(0).facts.at(journal::Fact::copies), 1U);
+  make();
+  EXPECT_EQ(keeper_->old_keys().copies, 0U) << "the next backup throws it away";
+  // Copied by hand, long ago; and one that nobody can read.
+  fs::copy_file(data("keystore.db"), folder_.path("keys/keystore.db"));
+  const auto long_ago = std::chrono::file_clock::from_sys(now_ - std::chrono::days(22));
+  fs::last_write_time(folder_.path("keys/keystore.db"), std::chrono::file_clock::time_point(long_ago));
+  EXPECT_EQ(keeper_->old_keys().copies, 1U);
+  fs::rename(folder_.path("keys"), folder_.path("away"));
+  EXPECT_EQ(keeper_->old_keys().copies, 0U);
+  EXPECT_EQ(keeper_->old_keys().unreachable, 1U) << "of what cannot be reached nobody knows";
 }
 
 // Shows KEY-10.

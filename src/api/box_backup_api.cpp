@@ -20,8 +20,8 @@ constexpr std::uint64_t piece_bytes = std::uint64_t{4} << 20U;
 
 }  // namespace
 
-BoxBackupApi::BoxBackupApi(std::string data, std::string box_key)
-    : data_(std::move(data)), box_key_(std::move(box_key)) {
+BoxBackupApi::BoxBackupApi(std::string data, std::string box_key, std::string sealed_key)
+    : data_(std::move(data)), box_key_(std::move(box_key)), sealed_key_(std::move(sealed_key)) {
   forget();  // of a program that was cut off
 }
 
@@ -59,7 +59,8 @@ Response BoxBackupApi::begin() {
   moment_ = std::make_unique<storage::DatabaseMoment>(
       std::vector<storage::DatabaseMoment::Copy>{{.from = data_ + "/box.db", .to = copy()}});
   moment_->approach();
-  return http::json(json::serialize(json::object{{"box_key", box_key_}}), 201);
+  return http::json(
+      json::serialize(json::object{{"box_key", box_key_}, {"sealed_key", to_base64(bytes_of(sealed_key_))}}), 201);
 }
 
 Response BoxBackupApi::hold() {

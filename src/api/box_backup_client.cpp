@@ -36,7 +36,7 @@ std::string BoxBackupClient::ask(http::Client& client, Method method, const std:
   return std::move(answer->body);
 }
 
-std::optional<std::string> BoxBackupClient::begin() {
+std::optional<BoxBackup::Key> BoxBackupClient::begin() {
   auto answer = slow_.ask(Method::post, "/backup");
   if (!answer) throw BoxUnreachable("the ballot box does not answer");
   constexpr unsigned made = 201;
@@ -48,7 +48,13 @@ std::optional<std::string> BoxBackupClient::begin() {
   if (answer->status != made || fault || key == nullptr || !key->is_string()) {
     throw BoxUnreachable("the ballot box answered " + std::to_string(answer->status) + " to a backup");
   }
-  return json::value_to<std::string>(*key);
+  Key found{json::value_to<std::string>(*key), {}};
+  const json::value* const sealed = value.as_object().if_contains("sealed_key");
+  if (sealed == nullptr || !sealed->is_string()) return found;  // of an older box
+  auto bytes = from_base64(sealed->get_string());
+  if (!bytes || bytes->size() > sealed_key_bytes_max) throw BoxUnreachable("the ballot box hands out a malformed key");
+  found.sealed = std::move(*bytes);
+  return found;
 }
 
 void BoxBackupClient::hold() { ask(quick_, Method::post, "/backup/moment", 200); }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/bytes.hpp"
 #include "http/client.hpp"
 
 namespace urna::api {
@@ -13,11 +14,17 @@ class BoxBackup {
  public:
   virtual ~BoxBackup() = default;
 
+  /// The key that signs receipts, as far as a desk may have it.
+  struct Key {
+    std::string verification;  ///< the public half, Base64
+    Bytes sealed;              ///< the file, to keys that no desk has; empty: it is not to be in a backup
+  };
+  static constexpr std::size_t sealed_key_bytes_max = 4096;
+
   /// Copies nearly everything; nobody waits.
-  /// @returns  the public half of the box's key, Base64; nothing where the boxes are kept elsewhere, and what follows
-  ///           is not to be called
+  /// @returns  nothing where the boxes are kept elsewhere, and what follows is not to be called
   /// @throws election::BoxUnreachable  here and below
-  virtual std::optional<std::string> begin() = 0;
+  virtual std::optional<Key> begin() = 0;
   /// The copy shows this moment.
   virtual void hold() = 0;
   /// @param path  made anew
@@ -31,7 +38,7 @@ class BoxBackupClient final : public BoxBackup {
  public:
   explicit BoxBackupClient(const http::PeerAddress& address);
 
-  std::optional<std::string> begin() override;
+  std::optional<Key> begin() override;
   void hold() override;
   void fetch(const std::string& path) override;
   void end() noexcept override;

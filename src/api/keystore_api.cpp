@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/keystore_api.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <set>
 
+#include "api/detail/keystore_answers.hpp"
 #include "api/voter_api.hpp"
+#include "crypto/age_file.hpp"
 #include "http/json_body.hpp"
+#include "keystore/custodian_names.hpp"
+#include "keystore/passphrase_rule.hpp"
 
 namespace urna::api {
 namespace {
 
 namespace json = boost::json;
-using crypto::ShareFault;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -22,82 +27,20 @@ using keystore::KeystoreError;
 using keystore::KeystoreFault;
 using keystore::LockState;
 
-const http::Permission may_operate{"keystore.operate"};
-constexpr std::size_t secret_bytes_max = 2048;
-constexpr std::size_t order_bytes_max = 256;
+using detail::audit_unavailable;
+using detail::may_operate;
+using detail::secret_bytes_max;
+using detail::secret_of;
 
-std::string_view word_of(ShareFault fault) {
-  switch (fault) {
-    case ShareFault::not_a_share:
-      return "share-not-a-share";
-    case ShareFault::forbidden_character:
-      return "share-forbidden-character";
-    case ShareFault::index_out_of_range:
-      return "share-index-out-of-range";
-    case ShareFault::mistyped:
-      return "share-mistyped";
-    case ShareFault::value_out_of_range:
-      return "share-value-out-of-range";
-    case ShareFault::other_set:
-      return "share-other-set";
-    case ShareFault::unknown_index:
-      return "share-unknown-index";
-    case ShareFault::wrong_value:
-      return "share-wrong-value";
-    case ShareFault::repeated_index:
-      return "share-repeated-index";
-    case ShareFault::too_few:
-      return "share-too-few";
-  }
-  return "";
-}
-
-Response refused(const KeystoreError& error) {
-  switch (error.fault) {
-    case KeystoreFault::wrong_state:
-      return http::problem(409, "wrong-state");
-    case KeystoreFault::other_lock:
-      return http::problem(409, "other-lock");
-    case KeystoreFault::bad_threshold:
-      return http::problem(422, "bad-threshold");
-    case KeystoreFault::weak_passphrase:
-      return http::problem(422, "weak-passphrase");
-    case KeystoreFault::wrong_passphrase:
-      return http::problem(401, "wrong-passphrase");
-    case KeystoreFault::other_attempt:
-      return http::problem(409, "other-attempt");
-    case KeystoreFault::unknown_custodian:
-      return http::problem(404, "unknown-custodian");
-    case KeystoreFault::already_shown:
-      return http::problem(409, "already-shown");
-    case KeystoreFault::share_refused: {
-      const std::size_t position = error.share.position;
-      return http::problem(422, std::string(word_of(error.share.fault)),
-                           position == 0 ? "" : "character " + std::to_string(position));
-    }
-    case KeystoreFault::must_wait: {
-      Response response = http::problem(429, "too-many-tries");
-      response.headers.set("Retry-After", std::to_string(error.wait.count()));
-      return response;
-    }
-    case KeystoreFault::damaged:
-      break;
-  }
-  return http::problem(500, "integrity", "the keystore's file does not open with what opens it");
-}
-
-/// The body becomes a secret, and nothing of it stays behind.
-SecretText secret_of(Request& request) { return SecretText(std::move(request.body)); }
+constexpr std::size_t order_bytes_max = 4096;
+constexpr std::size_t custodians_listed_max = 100;
+constexpr std::size_t recipient_bytes_max = 100;
 
 std::optional<AttemptId> attempt_of(const Request& request) {
-  const auto bytes = from_hex(request.parameter("attempt"));
-  std::array<std::byte, 16> id{};
-  if (!bytes || bytes->size() != id.size()) return std::nullopt;
-  std::copy(bytes->begin(), bytes->end(), id.begin());
-  return AttemptId(id);
+  return detail::attempt_from(request.parameter("attempt"));
 }
 
-Response unavailable() { return http::retry_later("audit-unavailable", 5); }
+Response refused(const KeystoreError& error) { return detail::keystore_refused(error); }
 
 template <class T>
 std::optional<KeystoreError> error_of(const Result<T, KeystoreError>& result) {
@@ -139,23 +82,34 @@ std::optional<Response> explain_keystore_failure(const std::exception& failure) 
   return std::nullopt;
 }
 
-KeystoreApi::KeystoreApi(keystore::Keystore& keystore, Clock now, Note note, std::function<void()> changed,
-                         std::function<bool()> is_serving)
+KeystoreApi::KeystoreApi(keystore::Keystore& keystore, crypto::RandomSource& random, Clock now, Note note,
+                         std::function<void()> changed, std::function<bool()> is_serving)
     : keystore_(keystore),
+      random_(random),
       now_(std::move(now)),
       note_(std::move(note)),
+      consents_(keystore, now_, note_),
       changed_(std::move(changed)),
       is_serving_(std::move(is_serving)) {}
 
 /// Notes how something ended; what came too soon after a wrong one was not even tried.
-bool KeystoreApi::noted(Event event, const std::optional<KeystoreError>& error, Facts facts) {
+bool KeystoreApi::noted(Event event, const std::optional<KeystoreError>& error, Facts facts,
+                        const KeyConsent& consent) {
   if (error && error->fault == KeystoreFault::must_wait) return true;
   journal::Entry entry;
   entry.at = now_();
   entry.event = event;
   if (error) entry.outcome = error->fault == KeystoreFault::damaged ? Outcome::error : Outcome::deny;
   entry.facts = std::move(facts);
+  say_who(entry, consent);
   return note_(entry);
+}
+
+/// Several people's word for a change; that somebody tried without it is noted.
+Result<KeyConsent, Response> KeystoreApi::agreed(std::string_view what, Event event, const Request& request) {
+  auto consent = consents_.take(what, request);
+  if (consent || noted(event, KeystoreError{KeystoreFault::wrong_state})) return consent;
+  return tl::unexpected<Response>(audit_unavailable());
 }
 
 void KeystoreApi::add_routes(http::Router& router) {
@@ -190,6 +144,7 @@ void KeystoreApi::add_routes(http::Router& router) {
       Method::post, "/unlock", [this](Request& request) { return unlock(request); }, secret_bytes_max);
   add(Method::post, "/lock", [this](Request&) { return lock(); });
   add(Method::post, "/rotations/{what}", [this](Request& request) { return rotate(request); });
+  consents_.add_routes(router);
 }
 
 Response KeystoreApi::status() {
@@ -201,9 +156,9 @@ Response KeystoreApi::status() {
                       {"custodians", status.custodians},
                       {"serving", is_serving_()}};
   object["attempt"] = status.attempt ? json::value(to_hex(status.attempt->get())) : json::value(nullptr);
-  json::array entered;
-  for (const unsigned index : status.entered) entered.emplace_back(index);
-  object["entered"] = std::move(entered);
+  object["entered"] = json::array(status.entered.begin(), status.entered.end());
+  object["names"] = json::array(status.names.begin(), status.names.end());
+  object["opened_by"] = json::array(status.opened_by.begin(), status.opened_by.end());
   object["confirmed"] = status.has_ceremony ? json::value(status.confirmed) : json::value(nullptr);
   return http::json(json::serialize(object));
 }
@@ -212,26 +167,53 @@ Response KeystoreApi::answer(const std::optional<KeystoreError>& error) { return
 
 Response KeystoreApi::set_passphrase(Request& request) {
   const SecretText passphrase = secret_of(request);
-  if (!noted(Event::keystore_ceremony_begun, std::nullopt)) return unavailable();
-  const auto error = keystore_.set_passphrase(passphrase, now_());
-  const bool is_noted = noted(Event::keystore_rekeyed, error);
+  // One that is too weak uses up nobody's word.
+  const bool is_weak = !keystore::is_strong_passphrase(passphrase.expose());
+  auto consent = is_weak ? KeyConsent{} : agreed("rekey", Event::keystore_ceremony_begun, request);
+  if (!consent) return std::move(consent.error());
+  if (!noted(Event::keystore_ceremony_begun, std::nullopt, {}, *consent)) return audit_unavailable();
+  const auto error = is_weak ? std::optional(KeystoreError{KeystoreFault::weak_passphrase})
+                             : keystore_.set_passphrase(passphrase, now_());
+  const bool is_noted = noted(Event::keystore_rekeyed, error, {}, *consent);
   if (!error) changed_();
-  return is_noted ? answer(error) : unavailable();
+  return is_noted ? answer(error) : audit_unavailable();
 }
 
 Response KeystoreApi::begin_ceremony(Request& request) {
   auto fields = http::JsonFields::of(request.body);
   if (!fields) return http::problem(fields.error());
   const auto threshold = static_cast<unsigned>(fields->integer("threshold", 0, 1000));
-  const auto custodians = static_cast<unsigned>(fields->integer("custodians", 0, 1000));
-  if (auto refusal = fields->refusal()) return http::problem(*refusal);
-  const Facts facts{{Fact::threshold, threshold}, {Fact::custodians, custodians}};
-  const auto attempt = keystore_.begin_ceremony(threshold, custodians, now_());
-  if (!noted(Event::keystore_ceremony_begun, error_of(attempt), facts)) {
-    keystore_.abandon_ceremony();
-    return unavailable();
+  std::vector<std::string> names;
+  std::map<unsigned, crypto::AgeRecipient> recipients;
+  std::set<crypto::AgeRecipient> different;
+  for (http::JsonFields& custodian : fields->objects("custodians", custodians_listed_max)) {
+    names.push_back(custodian.text("name", keystore::custodian_name_bytes_max));
+    const auto text = custodian.optional_text("recipient", recipient_bytes_max);
+    const auto recipient = text ? crypto::age_recipient_from(*text) : std::nullopt;
+    if (text && !recipient) return http::problem(422, "bad-recipient", names.back());
+    if (recipient && !different.insert(*recipient).second) return http::problem(422, "same-recipient", names.back());
+    if (recipient) recipients.emplace(static_cast<unsigned>(names.size()), *recipient);
   }
-  return attempt ? named(*attempt) : refused(attempt.error());
+  if (auto refusal = fields->refusal()) return http::problem(*refusal);
+  auto consent = agreed("rekey", Event::keystore_ceremony_begun, request);
+  if (!consent) return std::move(consent.error());
+  const Facts facts{{Fact::threshold, threshold}, {Fact::custodians, names.size()}};
+  const auto attempt = keystore_.begin_ceremony(threshold, std::move(names), now_());
+  if (!noted(Event::keystore_ceremony_begun, error_of(attempt), facts, *consent)) {
+    keystore_.abandon_ceremony();
+    return audit_unavailable();
+  }
+  if (!attempt) return refused(attempt.error());
+  const std::lock_guard lock(mutex_);
+  order_ = {*attempt, std::move(recipients), std::move(*consent)};
+  return named(*attempt);
+}
+
+std::optional<crypto::AgeRecipient> KeystoreApi::recipient_of(const AttemptId& ceremony, unsigned custodian) const {
+  const std::lock_guard lock(mutex_);
+  if (!order_ || order_->ceremony != ceremony) return std::nullopt;
+  const auto found = order_->recipients.find(custodian);
+  return found == order_->recipients.end() ? std::nullopt : std::optional(found->second);
 }
 
 Response KeystoreApi::show_share(Request& request) {
@@ -242,10 +224,18 @@ Response KeystoreApi::show_share(Request& request) {
     return refused({KeystoreFault::unknown_custodian});
   }
   const auto custodian = static_cast<unsigned>(std::stoul(index));
+  const auto recipient = recipient_of(*attempt, custodian);
   const auto share = keystore_.show_share(*attempt, custodian, now_());
-  if (!noted(Event::keystore_share_shown, error_of(share), {{Fact::custodian, custodian}})) return unavailable();
+  const Event event = recipient ? Event::keystore_share_sealed : Event::keystore_share_shown;
+  if (!noted(event, error_of(share), {{Fact::custodian, custodian}})) return audit_unavailable();
   if (!share) return refused(share.error());
-  return {.headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = share->expose()};
+  if (!recipient) return {.headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = share->expose()};
+  auto writer = crypto::AgeWriter::to(std::span(&*recipient, 1), random_);
+  Bytes file = writer.add(bytes_of(share->expose()));
+  const Bytes rest = writer.finish();
+  file.insert(file.end(), rest.begin(), rest.end());
+  return {.headers = {{"Content-Type", "application/octet-stream"}},
+          .body = std::string(reinterpret_cast<const char*>(file.data()), file.size())};
 }
 
 Response KeystoreApi::confirm_share(Request& request) {
@@ -255,17 +245,24 @@ Response KeystoreApi::confirm_share(Request& request) {
   const auto error = keystore_.confirm_share(*attempt, typed.expose(), now_());
   const auto status = keystore_.status(now_());
   bool is_noted = noted(Event::keystore_share_confirmed, error, {{Fact::shares, status.confirmed}});
-  if (!error && !status.has_ceremony)  // it was the last one
+  if (!error && !status.has_ceremony) {  // it was the last one
+    KeyConsent consent;
+    {
+      const std::lock_guard lock(mutex_);
+      if (order_ && order_->ceremony == *attempt) consent = std::move(order_->consent);
+      order_.reset();
+    }
     is_noted = noted(Event::keystore_rekeyed, std::nullopt,
-                     {{Fact::threshold, status.threshold}, {Fact::custodians, status.custodians}}) &&
+                     {{Fact::threshold, status.threshold}, {Fact::custodians, status.custodians}}, consent) &&
                is_noted;
+  }
   if (!error) changed_();
-  return is_noted ? answer(error) : unavailable();
+  return is_noted ? answer(error) : audit_unavailable();
 }
 
 Response KeystoreApi::begin_unlock() {
   const auto attempt = keystore_.begin_unlock(now_());
-  if (!noted(Event::keystore_unlocking, error_of(attempt))) return unavailable();
+  if (!noted(Event::keystore_unlocking, error_of(attempt))) return audit_unavailable();
   return attempt ? named(*attempt) : refused(attempt.error());
 }
 
@@ -273,12 +270,20 @@ Response KeystoreApi::enter_share(Request& request) {
   const SecretText typed = secret_of(request);
   const auto attempt = attempt_of(request);
   if (!attempt) return other_attempt();
+  const std::vector<unsigned> before = keystore_.status(now_()).entered;
   const auto error = keystore_.enter_share(*attempt, typed.expose(), now_());
-  const auto shares = keystore_.status(now_()).entered.size();
-  const bool is_noted = noted(Event::keystore_share_entered, error, {{Fact::shares, shares}});
-  if (!error && keystore_.is_unlocked())
-    return opened(is_noted && noted(Event::keystore_unlocked, std::nullopt), keystore_.status(now_()).threshold);
-  return is_noted ? answer(error) : unavailable();
+  const auto status = keystore_.status(now_());
+  const bool is_open = !error && keystore_.is_unlocked();
+  const std::vector<unsigned>& entered = is_open ? status.opened_by : status.entered;
+  Facts facts{{Fact::shares, entered.size()}};
+  if (!error) {
+    for (const unsigned index : entered)
+      if (std::ranges::find(before, index) == before.end()) facts.emplace(Fact::custodian, index);
+  }
+  const bool is_noted = noted(Event::keystore_share_entered, error, std::move(facts));
+  if (!is_open) return is_noted ? answer(error) : audit_unavailable();
+  const KeyConsent quorum{.people = {}, .custodians = status.opened_by};
+  return opened(is_noted && noted(Event::keystore_unlocked, std::nullopt, {}, quorum), status.threshold);
 }
 
 Response KeystoreApi::unlock(Request& request) {
@@ -286,14 +291,14 @@ Response KeystoreApi::unlock(Request& request) {
   const auto error = keystore_.unlock(passphrase, now_());
   const bool is_noted = noted(Event::keystore_unlocked, error);
   if (!error) return opened(is_noted, 0);
-  return is_noted ? answer(error) : unavailable();
+  return is_noted ? answer(error) : audit_unavailable();
 }
 
 /// Nothing is open of which nobody could know since when.
 Response KeystoreApi::opened(bool is_noted, unsigned shares) {
   if (!is_noted) {
     keystore_.lock();
-    return unavailable();
+    return audit_unavailable();
   }
   {
     const std::lock_guard lock(mutex_);
@@ -311,6 +316,7 @@ std::optional<Unlocked> KeystoreApi::unlocked() const {
 Response KeystoreApi::lock() {
   const bool was_unlocked = keystore_.is_unlocked();
   keystore_.lock();
+  consents_.drop();
   if (was_unlocked) noted(Event::keystore_locked, std::nullopt);
   changed_();
   return status();
@@ -321,8 +327,10 @@ Response KeystoreApi::rotate(Request& request) {
   if (what != "root" && what != "tenants") return http::problem(404, "not-found");
   if (!keystore_.is_unlocked()) return refused({KeystoreFault::wrong_state});
   const bool is_root = what == "root";
-  if (!noted(is_root ? Event::keystore_root_rotated : Event::keystore_tenants_rotated, std::nullopt))
-    return unavailable();
+  const Event event = is_root ? Event::keystore_root_rotated : Event::keystore_tenants_rotated;
+  auto consent = agreed(what, event, request);
+  if (!consent) return std::move(consent.error());
+  if (!noted(event, std::nullopt, {}, *consent)) return audit_unavailable();
   is_root ? keystore_.rotate_root(now_()) : keystore_.rotate_tenants(now_());
   return status();
 }

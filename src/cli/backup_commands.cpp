@@ -128,6 +128,13 @@ Answer list(const ListOptions& options, Session&) {
   const json::object& overdue = told->at("overdue").as_object();
   for (const char* what : {"backup", "verification", "drill"})
     if (overdue.at(what).as_bool()) report.text += std::string("OVERDUE: a ") + what + "\n";
+  const json::object& old = told->at("old_keys").as_object();
+  if (number(old, "copies") > 0) {
+    report.text += "TOO OLD: " + std::to_string(number(old, "copies")) + " copies of the keys, of more than " +
+                   std::to_string(number(*told, "keys_kept_days")) + " days: destroy them\n";
+  }
+  if (number(old, "unreachable") > 0)
+    report.text += "UNKNOWN: " + std::to_string(number(old, "unreachable")) + " places for keys cannot be reached\n";
   report.json.raw("platform", json::serialize(*told));
   return report;
 }

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "cli/detail/customer_place.hpp"
+#include "cli/detail/who_decides.hpp"
 #include "cli/lock_socket.hpp"
 
 namespace urna::cli::detail {
@@ -50,23 +51,17 @@ Answer report_of(const Result<std::string, Refusal>& answer) {
   return report;
 }
 
-/// Each types who they are: address, password, the six digits of a device or a recovery code.
+/// One after the other.
 Result<SecretText, Refusal> people(unsigned count, Console& console) {
   std::string typed;
   for (unsigned i = 1; i <= count; ++i) {
-    const std::string who =
-        count == 1 ? std::string() : "Person " + std::to_string(i) + " of " + std::to_string(count) + ": ";
-    const auto address = console.ask(who + "address of mail: ");
-    const auto password = console.ask_secret("Password (it is not shown): ");
-    const auto proof = console.ask_secret("Six digits of the device, or a recovery code (not shown): ");
-    if (!address || !password || !proof) {
+    const auto one = ask_who(i, count, console);
+    if (!one) {
       wipe(typed.data(), typed.size());
-      return tl::unexpected<Refusal>(
-          Refusal{ExitCode::unusable,
-                  {{.what = "nothing was typed", .remedy = "type it, or give it as lines of standard input"}}});
+      return failure(one.error());
     }
     SecretText before(std::move(typed));
-    typed = before.expose() + *address + "\n" + password->expose() + "\n" + proof->expose() + "\n";
+    typed = before.expose() + one->expose();
   }
   return SecretText(std::move(typed));
 }

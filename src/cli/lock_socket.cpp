@@ -25,6 +25,11 @@ constexpr Words words[] = {
     {"other-lock", "this platform is opened in the other way", "see urnactl status"},
     {"bad-threshold", "no ceremony can be held so",
      "at least 2 custodians of at most 15, and a threshold of 2 or more"},
+    {"bad-name", "the custodians cannot be told apart by these names",
+     "give each another one: a line of 60 bytes at most, such as the mayor"},
+    {"same-recipient", "two custodians have the same key", "let each make a key of their own: age-keygen"},
+    {"consent-needed", "one person alone does not change keys",
+     "begin again: what others agreed to lasts ten minutes, and for one change"},
     {"weak-passphrase", "the passphrase is too weak", "take 20 characters or more, or seven different words"},
     {"wrong-passphrase", "this is not the passphrase", "type it again, with its capitals and blanks"},
     {"other-attempt", "this attempt is over: ten minutes went by, or somebody began anew", "begin again"},
@@ -79,10 +84,10 @@ constexpr Words words[] = {
     {"unknown-file", "it holds something that this program cannot take", "take a newer program"},
     {"refused-by-database", "its rows contradict each other", "have it exported again"},
     {"refused-document", "a document in it is missing, or not what its row says", "have it exported again"},
-    {"forbidden", "this person may not decide about the customer",
-     "an owner types address, password, and six new digits or a recovery code"},
+    {"forbidden", "this is not somebody who may decide about this",
+     "an owner, or who runs the platform, types address, password, and six new digits or a recovery code"},
     {"wrong-stage", "this cannot be done at this stage", "see urnactl customer leave status"},
-    {"same-person", "a decision wants people who did not ask for it", "let others decide"},
+    {"same-person", "a decision wants different people", "let others decide"},
     {"export-not-offered", "an export must be offered first", "offer it, then say so: --export-offered"},
     {"held", "a legal hold stops everything", "two others lift it"},
     {"not-held", "there is no legal hold", "see urnactl customer leave status"},
@@ -165,7 +170,8 @@ static Result<LockStatus, Refusal> status_from(const std::string& body) {
   status.has_passphrase = object.at("has_passphrase").as_bool();
   status.threshold = count("threshold");
   status.custodians = count("custodians");
-  status.entered = static_cast<unsigned>(object.at("entered").as_array().size());
+  status.names = json::value_to<std::vector<std::string>>(object.at("names"));
+  status.entered = json::value_to<std::vector<unsigned>>(object.at("entered"));
   if (object.at("attempt").is_string()) status.attempt = json::value_to<std::string>(object.at("attempt"));
   status.is_serving = object.at("serving").as_bool();
   return status;
@@ -205,6 +211,10 @@ Result<LockSocket::Invited, Refusal> LockSocket::invite(const std::string& addre
   const json::object object = json::parse(*body).as_object();
   return Invited{SecretText(json::value_to<std::string>(object.at("link"))),
                  json::value_to<std::string>(object.at("expires"))};
+}
+
+Result<std::string, Refusal> LockSocket::sealed_share(const std::string& ceremony, unsigned index) {
+  return ask(Method::post, "/ceremonies/" + ceremony + "/shown/" + std::to_string(index), {}, "");
 }
 
 void LockSocket::abandon_ceremony() { static_cast<void>(ask(Method::remove, "/ceremonies", {}, "")); }

@@ -18,7 +18,8 @@ struct LockStatus {
   bool has_passphrase = false;
   unsigned threshold = 0;
   unsigned custodians = 0;
-  unsigned entered = 0;                ///< shares that are here
+  std::vector<std::string> names;      ///< of the custodians; of none where an older ceremony asked for no names
+  std::vector<unsigned> entered;       ///< whose shares are here, from 1
   std::optional<std::string> attempt;  ///< to unlock, under way
   bool is_serving = false;             ///< the desk behind the lock is open
 };
@@ -39,6 +40,8 @@ class LockSocket {
   /// The attempt that the answer names.
   Result<std::string, Refusal> begin(const std::string& target, std::string_view json = {});
   Result<SecretText, Refusal> show_share(const std::string& ceremony, unsigned index);
+  /// The same, of a custodian with a key: an age file.
+  Result<std::string, Refusal> sealed_share(const std::string& ceremony, unsigned index);
   void abandon_ceremony();
 
   /// What the server answers to anything else, as it is.

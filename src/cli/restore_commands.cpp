@@ -249,7 +249,9 @@ Answer restore(const RestoreOptions& options, Session& session) {
   if (restored->manifest.box == continuity::BoxPlace::elsewhere)
     report.text += "The ballot boxes are in PostgreSQL: restore it to that very moment before anybody signs in.\n";
   report.text +=
-      "Next: put box.key into the folder of urna-box, give both folders to their users, start urna-box and urnad, and\n"
+      "Next: put box.key into the folder of urna-box (box.key.age there, if the box was told --backup-key-to, is that\n"
+      "file for whoever has the key: age -d -i KEY -o box.key box.key.age), give both folders to their users, start\n"
+      "urna-box and urnad, and\n"
       "  urnactl unlock --data " +
       shell_word(options.to) + "\n";
   report.json.text("name", restored->manifest.name)

@@ -45,6 +45,17 @@ bool is_trustee_number(std::string_view text) {
   return number && *number >= 1;
 }
 
+/// `people.record`: a table and a column.
+bool is_column(std::string_view text) {
+  constexpr std::size_t name_max = 40;
+  const auto is_name = [](std::string_view name) {
+    const auto is_fit = [](char c) { return is_lower(c) || is_digit(c) || c == '_'; };
+    return all(name, 1, name_max, is_fit) && is_lower(name.front());
+  };
+  const std::size_t dot = text.find('.');
+  return dot != std::string_view::npos && is_name(text.substr(0, dot)) && is_name(text.substr(dot + 1));
+}
+
 /// `1.3.4`: numbers of custodians, ascending.
 bool are_custodians(std::string_view text) {
   constexpr std::uint64_t custodians_max = 15;
@@ -87,7 +98,7 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "log") return is_log_name(value);
   if (kind == "source" || kind == "details" || kind == "quota") return all(value, 1, 20, is_word);
   if (kind == "backup") return is_backup(value);
-  if (kind == "sealed") return all(value, 1, 80, is_check_name);
+  if (kind == "sealed") return is_column(value);
   if (kind == "custodians") return are_custodians(value);
   if (kind == "document" || kind == "room" || kind == "service" || kind == "visit") return all(value, 32, 32, is_hex);
   if (kind == "witness") return all(value, 8, 8, is_hex);

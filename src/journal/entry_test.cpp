@@ -30,11 +30,36 @@ TEST(Entry, HasNoRoomForANameAMailAddressOrAnIpAddress) {
                            "u:abcdefghijklmnopqrstuvwxy", "u:ABCDEFGHIJKLMNOPQRSTUVWXYZ"}) {
     EXPECT_FALSE(Actor::parse(text)) << text;
   }
-  for (const char* text : {"election:Marie Dupont", "election:marie@example.org", "name:ABCDEFGHJKLMNPQRSTUV",
-                           "permission:192.0.2.1", "permission:a@b", "source:2001:db8::1", "log:tenant", "binary:abcd",
-                           "trustee:0", "election", "election:", ""}) {
+  for (const char* text : {"election:Marie Dupont",
+                           "election:marie@example.org",
+                           "name:ABCDEFGHJKLMNPQRSTUV",
+                           "permission:192.0.2.1",
+                           "permission:a@b",
+                           "source:2001:db8::1",
+                           "log:tenant",
+                           "binary:abcd",
+                           "trustee:0",
+                           "election",
+                           "election:",
+                           "",
+                           "sealed:192.0.2.1",
+                           "sealed:marie.dupont@a.b",
+                           "sealed:people",
+                           "sealed:people.",
+                           "sealed:people.record.x",
+                           "sealed:People.record",
+                           "custodians:",
+                           "custodians:3.1",
+                           "custodians:1.1",
+                           "custodians:0",
+                           "custodians:16",
+                           "custodians:1.",
+                           "custodians:192.0.2.1",
+                           "custodians:Rosa"}) {
     EXPECT_FALSE(Object::parse(text)) << text;
   }
+  for (const char* text : {"sealed:people.totp_to_confirm", "sealed:documents.parts", "custodians:1.3.15"})
+    EXPECT_TRUE(Object::parse(text)) << text;
   EXPECT_TRUE(LogName::parse("tenant/abcdefghijklmnopqrstuvwxyz"));
   EXPECT_FALSE(LogName::parse("tenant/abcdefghijklmnopqrstuvwxyz")->is_platform());
   for (const char* text : {"tenant/", "tenant/abc", "tenant/ABCDEFGHIJKLMNOPQRSTUVWXYZ", "tenant/../../platform",

@@ -6,8 +6,12 @@ namespace urna::keystore {
 using crypto::ShareError;
 using crypto::ShareFault;
 
-Ceremony::Ceremony(AttemptId id, unsigned threshold, unsigned custodians, crypto::RandomSource& random, Timestamp now)
-    : id_(id), made_(crypto::share_new_secret(threshold, custodians, random)), last_step_(now) {}
+Ceremony::Ceremony(AttemptId id, unsigned threshold, std::vector<std::string> names, crypto::RandomSource& random,
+                   Timestamp now)
+    : id_(id),
+      names_(std::move(names)),
+      made_(crypto::share_new_secret(threshold, static_cast<unsigned>(names_.size()), random)),
+      last_step_(now) {}
 
 Result<SecretText, KeystoreFault> Ceremony::show(unsigned index, Timestamp now) {
   if (index < 1 || index > made_.shares.size()) return failure(KeystoreFault::unknown_custodian);

@@ -3,6 +3,8 @@
 
 #include <array>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/strong.hpp"
@@ -17,11 +19,14 @@ using AttemptId = Strong<std::array<std::byte, 16>, struct AttemptIdTag>;
 /// A key ceremony under way: each custodian sees their share once, and types it before anything begins to count on it.
 class Ceremony {
  public:
-  /// @param threshold, custodians  see `crypto::share_new_secret`
-  Ceremony(AttemptId id, unsigned threshold, unsigned custodians, crypto::RandomSource& random, Timestamp now);
+  /// @param threshold  see `crypto::share_new_secret`
+  /// @param names      of the custodians, see `are_custodian_names`
+  Ceremony(AttemptId id, unsigned threshold, std::vector<std::string> names, crypto::RandomSource& random,
+           Timestamp now);
 
   const AttemptId& id() const { return id_; }
   const crypto::ShareCommitments& commitments() const { return made_.commitments; }
+  const std::vector<std::string>& names() const { return names_; }
   Timestamp last_step() const { return last_step_; }
   unsigned confirmed() const { return static_cast<unsigned>(confirmed_.size()); }
   bool is_complete() const { return confirmed_.size() == made_.shares.size(); }
@@ -36,6 +41,7 @@ class Ceremony {
 
  private:
   AttemptId id_;
+  std::vector<std::string> names_;
   crypto::SharedSecret made_;
   std::set<unsigned> shown_;
   std::set<unsigned> confirmed_;

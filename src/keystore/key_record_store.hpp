@@ -29,6 +29,7 @@ struct PassphraseLock {
 /// How the keystore is opened: by custodians, or by a passphrase.  Public.
 struct LockRecord {
   std::optional<crypto::ShareCommitments> custodians;
+  std::vector<std::string> names = {};       ///< of the custodians, the first one's first; none of older ceremonies
   std::optional<PassphraseLock> passphrase;  ///< one of the two
   Timestamp made;
 };

@@ -5,6 +5,7 @@
 
 #include "base/ensure.hpp"
 #include "crypto/key_derivation.hpp"
+#include "keystore/custodian_names.hpp"
 #include "keystore/passphrase_rule.hpp"
 
 namespace urna::keystore {
@@ -32,6 +33,7 @@ LockState Keystore::state() const {
 void Keystore::give_up_late(Timestamp now) {
   if (attempt_ && now >= attempt_->last_step() + attempt_lasts) attempt_.reset();
   if (ceremony_ && now >= ceremony_->last_step() + attempt_lasts) ceremony_.reset();
+  if (consent_ && now >= consent_->last_step() + attempt_lasts) consent_.reset();
 }
 
 KeystoreStatus Keystore::status(Timestamp now) {
@@ -43,7 +45,9 @@ KeystoreStatus Keystore::status(Timestamp now) {
   if (lock_ && lock_->custodians) {
     status.threshold = static_cast<unsigned>(lock_->custodians->points.size());
     status.custodians = lock_->custodians->shares;
+    status.names = lock_->names;
   }
+  if (ring_) status.opened_by = opened_by_;
   if (attempt_) {
     status.attempt = attempt_->id();
     status.entered = attempt_->entered();
@@ -61,15 +65,17 @@ AttemptId Keystore::draw_attempt() {
   return AttemptId(id);
 }
 
-Result<AttemptId, KeystoreError> Keystore::begin_ceremony(unsigned threshold, unsigned custodians, Timestamp now) {
+Result<AttemptId, KeystoreError> Keystore::begin_ceremony(unsigned threshold, std::vector<std::string> names,
+                                                          Timestamp now) {
   const crypto::UsedStack used;
   const std::lock_guard guard(mutex_);
   if (lock_ && !ring_) return refused(KeystoreFault::wrong_state);
   const unsigned least = options_.is_single_custodian_allowed ? 1 : 2;
-  if (threshold < least || threshold > custodians || custodians > crypto::custodian_shares_max) {
+  if (threshold < least || threshold > names.size() || names.size() > crypto::custodian_shares_max) {
     return refused(KeystoreFault::bad_threshold);
   }
-  ceremony_.emplace(draw_attempt(), threshold, custodians, random_, now);
+  if (!are_custodian_names(names)) return refused(KeystoreFault::bad_name);
+  ceremony_.emplace(draw_attempt(), threshold, std::move(names), random_, now);
   return ceremony_->id();
 }
 
@@ -92,7 +98,7 @@ std::optional<KeystoreError> Keystore::confirm_share(const AttemptId& attempt, s
   if (const auto fault = ceremony_->confirm(typed, now)) return KeystoreError{KeystoreFault::share_refused, *fault};
   if (!ceremony_->is_complete()) return std::nullopt;
   complete(crypto::derive_key(ceremony_->secret(), lock_key_purpose),
-           {.custodians = ceremony_->commitments(), .passphrase = std::nullopt, .made = now}, now);
+           {.custodians = ceremony_->commitments(), .names = ceremony_->names(), .passphrase = {}, .made = now}, now);
   ceremony_.reset();
   return std::nullopt;
 }
@@ -110,6 +116,7 @@ void Keystore::complete(LockedKey lock_key, const LockRecord& lock, Timestamp no
     records_.write({.lock = lock, .keys = {KeyRing::first_root(lock_key, random_, now)}, .shredded = {}});
   }
   lock_ = lock;
+  consent_.reset();
 }
 
 std::optional<KeystoreError> Keystore::set_passphrase(const SecretText& passphrase, Timestamp now) {
@@ -120,7 +127,7 @@ std::optional<KeystoreError> Keystore::set_passphrase(const SecretText& passphra
   LockedKey key = crypto::key_from_passphrase(passphrase, lock.salt, lock.cost);
   const std::lock_guard guard(mutex_);
   if (lock_ && !ring_) return KeystoreError{KeystoreFault::wrong_state};
-  complete(std::move(key), {.custodians = std::nullopt, .passphrase = lock, .made = now}, now);
+  complete(std::move(key), {.custodians = {}, .names = {}, .passphrase = lock, .made = now}, now);
   ceremony_.reset();
   return std::nullopt;
 }
@@ -143,6 +150,7 @@ std::optional<KeystoreError> Keystore::enter_share(const AttemptId& attempt, std
   if (const auto fault = attempt_->enter(typed, now)) return KeystoreError{KeystoreFault::share_refused, *fault};
   if (!attempt_->is_complete()) return std::nullopt;
   LockedKey key = crypto::derive_key(attempt_->secret(), lock_key_purpose);
+  opened_by_ = attempt_->entered();
   attempt_.reset();
   return open_ring(std::move(key), KeystoreFault::damaged, now);
 }
@@ -160,6 +168,7 @@ std::optional<KeystoreError> Keystore::unlock(const SecretText& passphrase, Time
   LockedKey key = crypto::key_from_passphrase(passphrase, lock.salt, lock.cost);
   const std::lock_guard guard(mutex_);
   if (ring_) return KeystoreError{KeystoreFault::wrong_state};
+  opened_by_.clear();
   return open_ring(std::move(key), KeystoreFault::wrong_passphrase, now);
 }
 
@@ -173,9 +182,36 @@ std::optional<KeystoreError> Keystore::open_ring(LockedKey lock_key, KeystoreFau
   return std::nullopt;
 }
 
+Result<AttemptId, KeystoreError> Keystore::begin_consent(Timestamp now) {
+  const std::lock_guard guard(mutex_);
+  if (!lock_ || !ring_) return refused(KeystoreFault::wrong_state);
+  consent_.reset();
+  const AttemptId id = draw_attempt();
+  if (lock_->custodians) consent_.emplace(id, *lock_->custodians, now);
+  return id;
+}
+
+Result<std::vector<unsigned>, KeystoreError> Keystore::consent(const AttemptId& attempt, std::string_view typed,
+                                                               Timestamp now) {
+  const crypto::UsedStack used;
+  const std::lock_guard guard(mutex_);
+  give_up_late(now);
+  if (!lock_ || !ring_) return refused(KeystoreFault::wrong_state);
+  if (!lock_->custodians) return refused(KeystoreFault::other_lock);
+  if (!consent_ || consent_->id() != attempt) return refused(KeystoreFault::other_attempt);
+  if (const auto wait = rate_.note(now)) return failure(KeystoreError{KeystoreFault::must_wait, {}, *wait});
+  if (const auto fault = consent_->enter(typed, now))
+    return failure(KeystoreError{KeystoreFault::share_refused, *fault});
+  std::vector<unsigned> entered = consent_->entered();
+  if (consent_->is_complete()) consent_.reset();
+  return entered;
+}
+
 void Keystore::lock() {
   const crypto::UsedStack used;
   const std::lock_guard guard(mutex_);
+  consent_.reset();
+  opened_by_.clear();
   is_unlocked_ = false;
   derived_.clear();
   ring_.reset();

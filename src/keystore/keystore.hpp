@@ -25,8 +25,10 @@ struct KeystoreStatus {
   bool has_passphrase = false;  ///< one passphrase opens it; else custodians do
   unsigned threshold = 0;       ///< of the custodians
   unsigned custodians = 0;
+  std::vector<std::string> names;    ///< of the custodians, or of none in an older ceremony
   std::optional<AttemptId> attempt;  ///< to unlock, under way
   std::vector<unsigned> entered;     ///< whose shares are here, while unlocking
+  std::vector<unsigned> opened_by;   ///< whose shares opened it, while it is unlocked; nobody's: the passphrase did
   bool has_ceremony = false;         ///< a ceremony is under way
   unsigned confirmed = 0;            ///< custodians who typed their new share
 };
@@ -53,8 +55,9 @@ class Keystore {
   // A ceremony makes new shares: of a fresh keystore, which is then locked, or of an unlocked one, which they open from
   // then on in the place of what opened it before.  It counts for nothing until every custodian typed their share.
 
-  /// @errors  wrong_state: locked; bad_threshold.  A ceremony under way is given up.
-  Result<AttemptId, KeystoreError> begin_ceremony(unsigned threshold, unsigned custodians, Timestamp now);
+  /// @param names  one a custodian: kept in the open, for whoever must ask them for their shares
+  /// @errors  wrong_state: locked; bad_threshold, bad_name.  A ceremony under way is given up.
+  Result<AttemptId, KeystoreError> begin_ceremony(unsigned threshold, std::vector<std::string> names, Timestamp now);
   /// Each share once.
   /// @errors  other_attempt, unknown_custodian, already_shown
   Result<SecretText, KeystoreError> show_share(const AttemptId& attempt, unsigned index, Timestamp now);
@@ -76,6 +79,16 @@ class Keystore {
   /// Takes seconds, and as much memory as the passphrase's cost says.
   /// @errors  wrong_state, other_lock, wrong_passphrase, must_wait, damaged
   std::optional<KeystoreError> unlock(const SecretText& passphrase, Timestamp now);
+
+  // While it is unlocked, custodians agree to a change of its keys with their shares, which are judged as for unlocking
+  // and then forgotten.
+
+  /// Begins anew.  Of a platform with a passphrase, the name only.
+  /// @errors  wrong_state
+  Result<AttemptId, KeystoreError> begin_consent(Timestamp now);
+  /// @returns  whose shares have been entered; as many as the threshold are a quorum's word, and the attempt is over
+  /// @errors   wrong_state, other_lock, other_attempt, share_refused, must_wait
+  Result<std::vector<unsigned>, KeystoreError> consent(const AttemptId& attempt, std::string_view typed, Timestamp now);
 
   /// Every key is wiped when this returns.  Never refused; what is under way is given up.
   void lock();
@@ -130,6 +143,8 @@ class Keystore {
   std::optional<LockRecord> lock_;
   std::optional<Ceremony> ceremony_;
   std::optional<UnlockAttempt> attempt_;
+  std::optional<UnlockAttempt> consent_;
+  std::vector<unsigned> opened_by_;
   EntryRate rate_;
   std::optional<KeyRing> ring_;
   std::map<std::string, crypto::LockedKey> derived_;  // by key and purpose

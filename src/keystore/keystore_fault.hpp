@@ -12,6 +12,7 @@ enum class KeystoreFault {
   wrong_state,        ///< not something for this state, such as unlocking what is unlocked
   other_lock,         ///< a passphrase where custodians hold shares, or a share where there is a passphrase
   bad_threshold,      ///< not 2 ≤ threshold ≤ custodians ≤ 15
+  bad_name,           ///< of a custodian: empty, too long, not a line of text, or another one's too
   weak_passphrase,    ///< fewer than 20 characters and than 7 words, or the same ones over and over
   wrong_passphrase,   ///< it does not open the keystore
   other_attempt,      ///< the attempt was given up, took too long, or was never begun

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "keystore/custodian_names.hpp"
 #include "keystore/memory_key_record_store.hpp"
+#include "keystore/unlocked_keystore.hpp"
 
 namespace urna::keystore {
 namespace {
@@ -28,7 +30,7 @@ struct KeystoreTest : ::testing::Test {
   LockState state() { return keystore->status(now).state; }
 
   void hold_ceremony(unsigned threshold = 2, unsigned custodians = 3) {
-    const AttemptId attempt = keystore->begin_ceremony(threshold, custodians, now).value();
+    const AttemptId attempt = keystore->begin_ceremony(threshold, some_names(custodians), now).value();
     shares.clear();
     for (unsigned i = 1; i <= custodians; ++i) shares.push_back(keystore->show_share(attempt, i, now)->expose());
     for (const std::string& share : shares) {
@@ -87,7 +89,7 @@ TEST_F(KeystoreTest, TakesInEachStateOnlyWhatBelongsThere) {
     faults["show share of no ceremony"] = of(keystore->show_share(AttemptId{}, 1, now));
     faults["unlock with another passphrase"] = fault(keystore->unlock(SecretText(std::string("another")), now));
     faults["weak passphrase"] = fault(keystore->set_passphrase(SecretText(std::string("short")), now));
-    faults["ceremony of one"] = of(keystore->begin_ceremony(1, 1, now));
+    faults["ceremony of one"] = of(keystore->begin_ceremony(1, some_names(1), now));
     faults["key"] = needs_key([&] { keystore->key_for("test", now); });
     faults["data key"] = needs_key([&] { keystore->data_key("tenant", "test", now); });
     faults["seal"] = needs_key([&] { seal("x"); });
@@ -135,7 +137,7 @@ TEST_F(KeystoreTest, TakesInEachStateOnlyWhatBelongsThere) {
   hold_ceremony();
   EXPECT_EQ(state(), LockState::locked);
   EXPECT_EQ(try_all(), locked);
-  EXPECT_EQ(of(keystore->begin_ceremony(2, 3, now)), wrong_state);
+  EXPECT_EQ(of(keystore->begin_ceremony(2, some_names(3), now)), wrong_state);
   EXPECT_EQ(fault(keystore->set_passphrase(SecretText(std::string(passphrase)), now)), wrong_state);
   wait(60);
   const AttemptId attempt = keystore->begin_unlock(now).value();
@@ -163,7 +165,7 @@ TEST_F(KeystoreTest, TakesInEachStateOnlyWhatBelongsThere) {
 
 // Shows KEY-04.
 TEST_F(KeystoreTest, StaysUninitialisedWhenItsCeremonyIsAborted) {
-  const AttemptId attempt = keystore->begin_ceremony(2, 3, now).value();
+  const AttemptId attempt = keystore->begin_ceremony(2, some_names(3), now).value();
   for (unsigned i = 1; i <= 3; ++i) shares.push_back(keystore->show_share(attempt, i, now)->expose());
   EXPECT_FALSE(keystore->confirm_share(attempt, shares[0], now));
   EXPECT_FALSE(keystore->confirm_share(attempt, shares[1], now));
@@ -176,7 +178,7 @@ TEST_F(KeystoreTest, StaysUninitialisedWhenItsCeremonyIsAborted) {
 
 // Shows KEY-04.
 TEST_F(KeystoreTest, ShowsEachShareOnceAndWantsEachTyped) {
-  const AttemptId attempt = keystore->begin_ceremony(2, 2, now).value();
+  const AttemptId attempt = keystore->begin_ceremony(2, some_names(2), now).value();
   const std::string first = keystore->show_share(attempt, 1, now)->expose();
   EXPECT_EQ(keystore->show_share(attempt, 1, now).error().fault, KeystoreFault::already_shown);
   EXPECT_EQ(keystore->show_share(attempt, 3, now).error().fault, KeystoreFault::unknown_custodian);
@@ -194,7 +196,7 @@ TEST_F(KeystoreTest, ShowsEachShareOnceAndWantsEachTyped) {
 
 // Shows KEY-04.
 TEST_F(KeystoreTest, ForgetsACeremonyAfterTenMinutes) {
-  const AttemptId attempt = keystore->begin_ceremony(2, 2, now).value();
+  const AttemptId attempt = keystore->begin_ceremony(2, some_names(2), now).value();
   const std::string first = keystore->show_share(attempt, 1, now)->expose();
   wait(599);
   EXPECT_FALSE(keystore->confirm_share(attempt, first, now));
@@ -207,9 +209,10 @@ TEST_F(KeystoreTest, ForgetsACeremonyAfterTenMinutes) {
 TEST_F(KeystoreTest, RefusesAThresholdThatOnePersonReaches) {
   for (const auto& [threshold, custodians] :
        std::vector<std::pair<unsigned, unsigned>>{{0, 3}, {1, 3}, {1, 1}, {4, 3}, {2, 16}, {0, 0}}) {
-    EXPECT_EQ(keystore->begin_ceremony(threshold, custodians, now).error().fault, KeystoreFault::bad_threshold);
+    EXPECT_EQ(keystore->begin_ceremony(threshold, some_names(custodians), now).error().fault,
+              KeystoreFault::bad_threshold);
   }
-  EXPECT_TRUE(keystore->begin_ceremony(15, 15, now));
+  EXPECT_TRUE(keystore->begin_ceremony(15, some_names(15), now));
 }
 
 // Shows KEY-03, B58.
@@ -218,7 +221,7 @@ TEST_F(KeystoreTest, NamesWhatIsWrongWithAShareAtOnce) {
   const std::vector<std::string> ours = shares;
   MemoryKeyRecordStore other_records;
   Keystore other(other_records, random, {.passphrase_cost = {1, 8}});
-  const AttemptId elsewhere = other.begin_ceremony(2, 3, now).value();
+  const AttemptId elsewhere = other.begin_ceremony(2, some_names(3), now).value();
   const std::string stranger = other.show_share(elsewhere, 2, now)->expose();
   const AttemptId attempt = keystore->begin_unlock(now).value();
   const auto fault = [&](const std::string& typed) {
@@ -395,7 +398,7 @@ TEST_F(KeystoreTest, OpensWithTheOldSharesWhenARekeyWasCutOff) {
   open_with_shares({0, 1});
   const Bytes sealed = seal("Rosa");
   records.fails_at = records.writes + 1;
-  const AttemptId attempt = keystore->begin_ceremony(2, 2, now).value();
+  const AttemptId attempt = keystore->begin_ceremony(2, some_names(2), now).value();
   const std::string first = keystore->show_share(attempt, 1, now)->expose();
   const std::string second = keystore->show_share(attempt, 2, now)->expose();
   EXPECT_FALSE(keystore->confirm_share(attempt, first, now));

@@ -9,6 +9,7 @@
 
 #include "keystore/keystore.hpp"
 #include "keystore/memory_key_record_store.hpp"
+#include "keystore/unlocked_keystore.hpp"
 
 namespace urna::keystore {
 namespace {
@@ -97,7 +98,7 @@ TEST(MemoryOfALockedKeystore, HoldsNoShareOfItsCustodians) {
   std::array<std::string, 3> hidden_values;
   {
     std::vector<SecretText> shares;
-    const AttemptId ceremony = keystore.begin_ceremony(2, 3, now).value();
+    const AttemptId ceremony = keystore.begin_ceremony(2, some_names(3), now).value();
     for (unsigned i = 1; i <= 3; ++i) shares.push_back(std::move(keystore.show_share(ceremony, i, now).value()));
     for (const SecretText& share : shares) ASSERT_FALSE(keystore.confirm_share(ceremony, share.expose(), now));
     const Timestamp later = now + std::chrono::seconds(60);

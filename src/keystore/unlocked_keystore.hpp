@@ -8,6 +8,13 @@
 // For tests and benchmarks only.
 namespace urna::keystore {
 
+/// `custodian 1`, `custodian 2`, …
+inline std::vector<std::string> some_names(unsigned count) {
+  std::vector<std::string> names;
+  for (unsigned i = 1; i <= count; ++i) names.push_back("custodian " + std::to_string(i));
+  return names;
+}
+
 /// A keystore in memory, open, with a passphrase that everybody knows and that costs nothing to guess.
 struct UnlockedKeystore {
   UnlockedKeystore() {

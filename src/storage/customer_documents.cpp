@@ -111,8 +111,8 @@ std::vector<CustomerFile> files_of_documents(const std::shared_ptr<SqliteDatabas
     const SecretText digest = sealer.open("versions", "digest", detail::version_row(document, number), row.blob(6));
     version.digest = detail::array_from<Digest>(bytes_of(digest.expose()));
     const auto kind = static_cast<FileKind>(row.integer(7));
-    files.push_back(
-        {path_of(document, number, kind), [version, sealer, open](const TakeText& take) { write(version, sealer, open, take); }});
+    files.push_back({path_of(document, number, kind),
+                     [version, sealer, open](const TakeText& take) { write(version, sealer, open, take); }});
   };
   copy->prepare(
           "SELECT v.document, v.number, d.key, v.upload, v.parts, v.bytes, v.digest, v.kind "

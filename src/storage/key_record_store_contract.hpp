@@ -53,6 +53,7 @@ TEST_P(KeyRecordStoreContract, IsEmptyAtFirst) {
 TEST_P(KeyRecordStoreContract, GivesBackEveryField) {
   keystore::LockRecord lock;
   lock.custodians = crypto::ShareCommitments{crypto::ShareSetId({std::byte{3}}), 7, {{std::byte{1}}, {std::byte{2}}}};
+  lock.names = {"the mayor", "Rosa Dubois", "le greffe"};
   lock.made = Timestamp(std::chrono::seconds(1'790'000'000));
   store().write({lock, {key(1), key(2)}, {{key(3).id, "a key", lock.made, "rotation"}}});
   reopen();
@@ -61,6 +62,7 @@ TEST_P(KeyRecordStoreContract, GivesBackEveryField) {
   EXPECT_EQ(read->custodians->set, lock.custodians->set);
   EXPECT_EQ(read->custodians->shares, 7);
   EXPECT_EQ(read->custodians->points, lock.custodians->points);
+  EXPECT_EQ(read->names, lock.names);
   EXPECT_EQ(read->made, lock.made);
   EXPECT_EQ(store().keys(), (std::vector{key(1), key(2)}));
   EXPECT_EQ(store().shredded(), (std::vector<keystore::ShredNote>{{key(3).id, "a key", lock.made, "rotation"}}));
@@ -69,12 +71,14 @@ TEST_P(KeyRecordStoreContract, GivesBackEveryField) {
 TEST_P(KeyRecordStoreContract, PutsALockInThePlaceOfTheOneBefore) {
   keystore::LockRecord lock;
   lock.custodians = crypto::ShareCommitments{{}, 2, {{std::byte{1}}}};
+  lock.names = {"Rosa", "Oscar"};
   store().write({lock, {}, {}});
   keystore::LockRecord other;
   other.passphrase = keystore::PassphraseLock{{std::byte{5}}, {4, 1U << 20}};
   store().write({other, {}, {}});
   reopen();
   EXPECT_FALSE(store().lock()->custodians);
+  EXPECT_TRUE(store().lock()->names.empty());
   EXPECT_EQ(store().lock()->passphrase, other.passphrase);
 }
 

@@ -15,6 +15,8 @@ inline constexpr ClassifiedColumn keystore_columns[] = {
     {"lock", "passes", ColumnClass::is_internal, "the passphrase's cost"},
     {"lock", "memory_kib", ColumnClass::is_internal, "the passphrase's cost"},
     {"lock", "made", ColumnClass::is_internal, "of the ceremony"},
+    {"custodians", "number", ColumnClass::is_internal, "as in the custodian's share"},
+    {"custodians", "name", ColumnClass::is_internal, "read while locked, to ask for the share; an office will do"},
     {"keys", "id", ColumnClass::is_internal, "random"},
     {"keys", "kind", ColumnClass::is_internal, "root, tenant, data or platform"},
     {"keys", "tenant", ColumnClass::is_internal, "a number of our own"},

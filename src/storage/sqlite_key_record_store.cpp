@@ -46,6 +46,12 @@ CREATE TABLE shredded (
   at     INTEGER NOT NULL,
   by     TEXT NOT NULL
 ) STRICT;
+)sql"},
+                                    {R"sql(
+CREATE TABLE custodians (
+  number INTEGER PRIMARY KEY CHECK (number BETWEEN 1 AND 15),
+  name   TEXT NOT NULL UNIQUE
+) STRICT;
 )sql"}};
 static_assert(crypto::wrap_bytes == 104);
 
@@ -128,6 +134,10 @@ void SqliteKeyRecordStore::write_lock(const LockRecord& lock) {
           "INSERT OR REPLACE INTO lock (one, share_set, shares, commitments, salt, passes, memory_kib, made) "
           "VALUES (1, ?, ?, ?, ?, ?, ?, ?)")
       .run(set, shares, points, salt, passes, memory_kib, seconds(lock.made));
+  database_.execute("DELETE FROM custodians");
+  SqliteStatement put = database_.prepare("INSERT INTO custodians (number, name) VALUES (?, ?)");
+  for (std::size_t i = 0; i < lock.names.size(); ++i)
+    put.run(static_cast<std::int64_t>(i + 1), std::string_view(lock.names[i]));
 }
 
 void SqliteKeyRecordStore::write_key(const KeyRecord& key) {
@@ -151,6 +161,10 @@ std::optional<LockRecord> SqliteKeyRecordStore::lock() const {
         if (!row.is_null(3)) lock->passphrase = passphrase_from(row);
         lock->made = moment(row.integer(6));
       });
+  if (!lock) return lock;
+  database_.prepare("SELECT name FROM custodians ORDER BY number").each([&](const SqliteRow& row) {
+    lock->names.emplace_back(row.text(0));
+  });
   return lock;
 }
 

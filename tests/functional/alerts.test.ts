@@ -167,21 +167,24 @@ database.commit()`;
 // Shows KEY-07, B59.
 test('a value that was changed in its database is refused whole, noted once, and told to security contacts', async () => {
   const of = (): Mail[] => mails().filter((mail) => mail.to === 'security@example.org');
+  pass(61);
+  await odile.sign_in();
+  await odile.client.ask('POST', '/api/groups', { name: 'Electoral board' });
   await platform.stop_server('urnad');
-  spoil('people.db', 'people', 'record', 1);
+  spoil('people.db', 'groups', 'name', 0);
   await platform.start_server('urnad');
   pass(901);
   await odile.sign_in();
   for (let tries = 0; tries < 3; ++tries) {
-    const answer = await odile.client.send('GET', '/api/people');
+    const answer = await odile.client.send('GET', '/api/groups');
     expect([answer.status, answer.json<{ code: string }>().code, answer.headers['content-type']]).toEqual([500, 'integrity', 'application/problem+json']);
-    expect(answer.body.toString()).not.toContain('odile');
+    expect(answer.body.toString()).not.toContain('"groups"');
   }
   for (let tries = 0; tries < 100 && (await noted('integrity.value-refused')) === 0; ++tries) await wait(100);
-  await odile.client.send('GET', '/api/people');
+  await odile.client.send('GET', '/api/groups');
   await wait(1_500);
   const { entries } = (await odile.client.ask('GET', '/api/organiser/journal?event=integrity.value-refused')).json<{ entries: { text: string }[] }>();
-  expect(entries.map(({ text }) => JSON.parse(text) as object)).toMatchObject([{ obj: 'sealed:people.record', res: 'error', facts: { faults: expect.any(Number) as number } }]);
+  expect(entries.map(({ text }) => JSON.parse(text) as object)).toMatchObject([{ obj: 'sealed:groups.name', res: 'error', facts: { wrong: expect.any(Number) as number } }]);
   for (let tries = 0; tries < 100 && !of().some(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas')); ++tries) await wait(100);
   expect(of().filter(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas'))).toHaveLength(1);
 });

@@ -3,7 +3,7 @@
 // the real thing: both folders gone, two custodians, and the same journal and the same ballots afterwards.
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,12 +54,16 @@ beforeAll(async () => {
   execFileSync('chmod', ['711', folder]);
   for (const name of [...places, 'keys']) mkdirSync(at(name), { mode: 0o700 });
   if (is_root) execFileSync('chown', ['61702:61701', ...[...places, 'keys'].map(at)]);
-  settings = { folder, desk_options: [...places.flatMap((place) => ['--backup-to', at(place)]), '--backup-keys-to', at('keys')] };
+  execFileSync('age-keygen', ['-o', at('kept-elsewhere')], { stdio: 'ignore' });
+  const recipient = execFileSync('age-keygen', ['-y', at('kept-elsewhere')], { encoding: 'utf8' }).trim();
+  settings = { folder, box_options: ['--backup-key-to', recipient], desk_options: [...places.flatMap((place) => ['--backup-to', at(place)]), '--backup-keys-to', at('keys')] };
   platform = await Platform.start(settings);
   organiser = await Organiser.enrol(platform);
   poll = await prepare(platform, organiser, () => {});
   booth = await Booth.open(platform.client(), poll.uuid);
-  const { attempt } = JSON.parse(await lock('POST', '/ceremonies', '{"threshold":2,"custodians":3}', 'application/json')) as { attempt: string };
+  const consent = (JSON.parse(await lock('POST', '/consents/rekey')) as { attempt: string }).attempt;
+  const order = { threshold: 2, custodians: [{ name: 'Rosa' }, { name: 'Oscar' }, { name: 'the mayor' }] };
+  const { attempt } = JSON.parse(await lock('POST', `/ceremonies?consent=${consent}`, JSON.stringify(order), 'application/json')) as { attempt: string };
   for (const index of [1, 2, 3]) {
     const share = await lock('POST', `/ceremonies/${attempt}/shown/${index}`);
     await lock('POST', `/ceremonies/${attempt}/shares`, share);
@@ -98,7 +102,8 @@ test('a backup is made while people vote, at every place, and the keys apart fro
   expect(manifest).toContain(' desk/journal.db\n');
   expect(manifest).toContain(' box/box.db\n');
   expect(manifest).not.toContain('keystore');
-  expect(manifest).not.toContain('box.key');
+  expect(manifest).toContain(' box/box.key.age\n');
+  expect(manifest, 'the desk has none that it could open').not.toContain(' box/box.key\n');
   for (const name of ['backup.copy', 'backup.box']) expect(existsSync(join(platform.data, name))).toBe(false);
 });
 
@@ -165,7 +170,10 @@ test('both folders are lost; two custodians bring back the same journal, and eve
   expect(existsSync(at('desk'))).toBe(false);
   const restored = urnactl(restore_options(), `${settings.passphrase}\n`);
   expect(restored.status, restored.stderr).toBe(0);
-  cpSync(at('lost-box/box.key'), at('box/box.key'));  // kept apart, as it never changes
+  expect(existsSync(at('box/box.key'))).toBe(false);
+  execFileSync('age', ['-d', '-i', at('kept-elsewhere'), '-o', at('box/box.key'), at('box/box.key.age')]);
+  chmodSync(at('box/box.key'), 0o600);
+  expect(readFileSync(at('box/box.key')).equals(readFileSync(at('lost-box/box.key')))).toBe(true);
   if (is_root) execFileSync('chown', ['-R', '61702:61701', at('desk')]);
   if (is_root) execFileSync('chown', ['-R', '61701:61701', at('box')]);
   await platform.start_server('urna-box');

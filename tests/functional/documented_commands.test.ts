@@ -66,7 +66,7 @@ const has_option = (told: string, option: string): boolean => new RegExp(`(?<![\
 const is_option_of_any = (option: string): boolean => has_option(manual, option) || names.some((name) => has_option(help(name), option)) || has_option(help('urna-verify', 'log'), option);
 
 test('a command or an option that is not there is found', () => {
-  expect(faults_of('urnactl init --data /x --custodians 5')).toEqual([]);
+  expect(faults_of('urnactl init --data /x --threshold 2 --custodian Rosa --custodian Oscar')).toEqual([]);
   expect(faults_of('urnactl person invite a@b --role organiser --data /x --customer h')).toEqual([]);
   expect(faults_of('urnactl account add')).toEqual(['urnactl has no account']);
   expect(faults_of('urnactl tenant remove HOST')).toEqual(['urnactl tenant has no remove']);

@@ -289,9 +289,9 @@ test('a document whose file was changed on the disk is not handed out in part, a
     expect(code(answer)).toBe('integrity');
     expect(answer.body.length).toBeLessThan(300);
   }
-  const noted = async (): Promise<{ obj: string; res: string; facts: { faults: number } }[]> => {
+  const noted = async (): Promise<{ obj: string; res: string; facts: { wrong: number } }[]> => {
     const { entries } = (await owner.client.ask('GET', '/api/organiser/journal?log=platform&event=integrity.file-refused')).json<{ entries: { text: string }[] }>();
-    return entries.map(({ text }) => JSON.parse(text) as { obj: string; res: string; facts: { faults: number } });
+    return entries.map(({ text }) => JSON.parse(text) as { obj: string; res: string; facts: { wrong: number } });
   };
   for (let tries = 0; (await noted()).length === 0 && tries < 100; ++tries) await new Promise((done) => setTimeout(done, 100));
   await send('GET', `/files/${spoilt.document}/content`);

@@ -52,6 +52,10 @@ export interface PlatformSettings {
   box_socket?: string;
   /** What `urnad` is told beside. */
   desk_options?: readonly string[];
+  /** What `urna-box` is told beside. */
+  box_options?: readonly string[];
+  /** The desk stays as it is after a start, for whoever unlocks it in another way. */
+  is_left_locked?: boolean;
 }
 
 export class Platform {
@@ -137,7 +141,7 @@ export class Platform {
       '--admin', this.admin(server),
       ...(is_root ? ['--user', user === 'root' ? user : `${user.id}:${user.group}`] : []),
       ...(server === 'urna-box'
-        ? ['--socket', socket]
+        ? ['--socket', socket, ...(this.settings.box_options ?? [])]
         : ['--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--address', this.origin, '--pages', join(root, 'web/dist'), '--cheap-passphrase', ...(this.settings.desk_options ?? [])]),
     ];
     const log = openSync(join(this.folder, `${server}.log`), 'a');
@@ -149,7 +153,7 @@ export class Platform {
       if (child.exitCode !== null || child.signalCode !== null || Date.now() > end) throw new Error(`${server} did not start:\n${this.log(server)}`);
       await new Promise((done) => setTimeout(done, 10));
     }
-    if (server === 'urnad') this.unlock();
+    if (server === 'urnad' && this.settings.is_left_locked !== true) this.unlock();
   }
 
   /** A desk is locked after every start; the first time, its keystore is made. */

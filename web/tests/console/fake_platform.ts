@@ -35,6 +35,7 @@ export class FakePlatform {
       places: late ? 1 : 3, key_places: late ? 0 : 1, copies_wanted: 3, kept_days: 35, keys_kept_days: 21,
       last_backup: late ? null : before(7), verification: late ? null : check(names[1]!, 30, true, 48_200), drill: late ? null : check(names[2]!, 24 * 12, true, 52 * 60_000),
       overdue: { backup: late, verification: late, drill: late },
+      old_keys: late ? { copies: 2, unreachable: 1 } : { copies: 0, unreachable: 0 },
       backups: late ? [] : names.map((name, i) => ({
         name, made: before(7 + 24 * i), bytes: 412_345_678 - 3_000_000 * i, files: 96 + i, copies: 3, copies_now: i === 2 ? 2 : 3, places: 3, millis: 12_400, held: i === 2,
         verification: [null, check(name, 30, true, 48_200), check(name, 54, false, 9_100)][i],

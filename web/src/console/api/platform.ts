@@ -31,6 +31,7 @@ const Backups = v.object({
   verification: Check,
   drill: Check,
   overdue: v.object({ backup: v.boolean(), verification: v.boolean(), drill: v.boolean() }),
+  old_keys: v.object({ copies: v.number(), unreachable: v.number() }),
   backups: v.array(Backup),
 });
 export type Backups = v.InferOutput<typeof Backups>;

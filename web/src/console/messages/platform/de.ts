@@ -41,6 +41,8 @@ export const platform_messages = {
   'backups.late_backup': 'Die letzte Sicherung ist zu alt.',
   'backups.late_verification': 'Die letzte gelungene Prüfung ist zu alt.',
   'backups.late_drill': 'Die letzte gelungene Übung ist zu alt: Niemand weiß, ob eine Wiederherstellung gelänge.',
+  'backups.old_keys': '{n} Kopien der Schlüssel sind älter als {days} Tage: Was seither vernichtet wurde, ließe sich noch öffnen. Vernichten Sie sie.',
+  'backups.keys_unreachable': '{n} Orte für Kopien der Schlüssel sind nicht erreichbar: Niemand weiß, wie alt die Kopien dort sind.',
   'backups.overdue': 'Überfällig',
   'backups.never': 'Nie',
   'backups.good': 'Gut',

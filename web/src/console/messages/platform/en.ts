@@ -41,6 +41,8 @@ export const platform_messages = {
   'backups.late_backup': 'The last backup is too old.',
   'backups.late_verification': 'The last good verification is too old.',
   'backups.late_drill': 'The last good drill is too old: nobody knows whether a restore would work.',
+  'backups.old_keys': '{n} copies of the keys are older than {days} days: what was destroyed since could still be opened. Destroy them.',
+  'backups.keys_unreachable': '{n} places for copies of the keys cannot be reached: nobody knows how old the copies there are.',
   'backups.overdue': 'Overdue',
   'backups.never': 'Never',
   'backups.good': 'Good',

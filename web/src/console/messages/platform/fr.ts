@@ -41,6 +41,8 @@ export const platform_messages = {
   'backups.late_backup': 'La dernière sauvegarde est trop ancienne.',
   'backups.late_verification': 'La dernière vérification réussie est trop ancienne.',
   'backups.late_drill': 'Le dernier exercice réussi est trop ancien : personne ne sait si une restauration marcherait.',
+  'backups.old_keys': '{n} copies des clés ont plus de {days} jours : ce qui a été détruit depuis s’ouvrirait encore. Détruisez-les.',
+  'backups.keys_unreachable': '{n} emplacements de copies des clés sont injoignables : personne ne sait l’âge des copies qui s’y trouvent.',
   'backups.overdue': 'En retard',
   'backups.never': 'Jamais',
   'backups.good': 'Réussite',

@@ -41,6 +41,8 @@ export const platform_messages = {
   'backups.late_backup': 'De laatste back-up is te oud.',
   'backups.late_verification': 'De laatste geslaagde verificatie is te oud.',
   'backups.late_drill': 'De laatste geslaagde oefening is te oud: niemand weet of herstel zou lukken.',
+  'backups.old_keys': '{n} kopieën van de sleutels zijn ouder dan {days} dagen: wat sindsdien vernietigd is, zou nog opengaan. Vernietig ze.',
+  'backups.keys_unreachable': '{n} plaatsen voor kopieën van de sleutels zijn onbereikbaar: niemand weet hoe oud de kopieën daar zijn.',
   'backups.overdue': 'Te laat',
   'backups.never': 'Nooit',
   'backups.good': 'Goed',
