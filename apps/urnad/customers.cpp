@@ -135,6 +135,7 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
                                   !api::LeavingApi::only_ends_access(request);
         if (is_held_back && moves_.access(tenant) != tenancy::LeavingAccess::whole)
           return http::problem(409, "customer-leaving");
+        if (api::is_address_forged(request, program_.options.proxies)) tell_of_forged_address(permission, request);
         auto client = api::client_of(request, program_.options.proxies);
         if (!client) return http::problem(400, "malformed", "a proxy forwards no address");
         request.peer = std::move(*client);
@@ -143,6 +144,15 @@ std::shared_ptr<Customers::OpenTenant> Customers::make(const std::string& tenant
       share);
   if (has_begun_) made->desk->begin();
   return made;
+}
+
+/// It is ignored, and somebody tried.
+void Customers::tell_of_forged_address(const http::Permission& permission, const http::Request& request) const {
+  if (!program_.tell_attack) return;
+  program_.tell_attack({.kind = http::Attack::forged_address,
+                        .peer = request.peer,
+                        .trace = request.trace,
+                        .permission = permission.get()});
 }
 
 std::shared_ptr<Customers::OpenTenant> Customers::own_desk() const {

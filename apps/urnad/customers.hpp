@@ -72,6 +72,7 @@ class Customers final : public urna::api::TenantDoors, public urna::api::Support
   urna::http::Response hand_out(urna::http::Request& request) const;
   std::string files_address_of(const std::string& tenant) const;
   std::string with_host(const std::string& host) const;
+  void tell_of_forged_address(const urna::http::Permission& permission, const urna::http::Request& request) const;
   void apply_limits(OpenTenant& open, const urna::tenancy::QuotaLimits& limits) const;
   void open_own();
   void let_in(const urna::tenancy::Tenant& tenant);

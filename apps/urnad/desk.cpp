@@ -395,7 +395,9 @@ bool Desk::is_public(const protocol::ElectionUuid& election) const {
   return poll && poll->state != election::ElectionState::draft && !poll->is_trial;
 }
 
-void Desk::note(const journal::Entry& entry) { journal_.keeper().note(entry); }
+void Desk::note(const journal::Entry& entry, const journal::Details& details) {
+  journal_.keeper().note(entry, details);
+}
 
 api::QuotaGate::Usage Desk::usage() const {
   const auto voters_of = [this](const protocol::ElectionUuid& election) -> std::optional<std::uint64_t> {

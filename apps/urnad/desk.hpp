@@ -120,6 +120,9 @@ class Desk {
   std::optional<urna::identity::Person> person_of_platform(const urna::identity::PersonId& id) const;
   std::vector<urna::identity::Grant> grants_on_platform(const urna::identity::PersonId& id) const;
 
+  /// In this desk's journal.  @throws storage::JournalUnavailable
+  void note(const urna::journal::Entry& entry, const urna::journal::Details& details = {});
+
  private:
   std::optional<urna::identity::PersonId> who_shows(std::string_view address, std::string_view password,
                                                     std::string_view proof);

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <shared_mutex>
 
+#include "api/attack_ledger.hpp"
 #include "api/route_roles.hpp"
 #include "base/ensure.hpp"
 #include "base/host_name.hpp"
@@ -159,6 +160,7 @@ bool serve_locked(Program& program, Chronicle& chronicle, Vault& vault, const Mo
   http::Server server(
       {.io_threads = 1, .workers = 2}, [&hosts](std::string_view host) { return hosts.site_of(host); }, program.log,
       program.metrics);
+  server.tell_attacks(program.tell_attack);
   entrance.open(server, program.log, "locked");
   const bool goes_on = wait_for_change(program, chronicle, vault, moves, server, api::name_of(state));
   server.drain(std::chrono::seconds(2));
@@ -176,6 +178,7 @@ bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Moves&
   if (!program.options.proxies.empty()) limits.connections_per_address_max = 0;  // a proxy brings everybody
   http::Server server(
       limits, [&customers](std::string_view host) { return customers.site_of(host); }, program.log, program.metrics);
+  server.tell_attacks(program.tell_attack);
   server.explain_failures(api::explain_keystore_failure);
   entrance.open(server, program.log, "unlocked");
   customers.begin();
@@ -257,6 +260,18 @@ void keep_trials_apart(const Options& options) {
   if (!std::filesystem::exists(mark)) throw std::runtime_error("the data folder cannot be written");
 }
 
+/// In the platform's journal, with the address beside it; while there is no key to seal that with, without.
+void note_attack(const OpenDesk& open_desk, Chronicle& chronicle, const journal::Entry& entry,
+                 const journal::Details& details) {
+  try {
+    const auto note = [&](Desk& desk) { desk.note(entry, details); };
+    if (open_desk.with(std::string(keystore::sole_tenant), note)) return;
+  } catch (const keystore::KeystoreLocked&) {
+    // A moment ago.
+  }
+  chronicle.note(entry);
+}
+
 /// The keystore goes before what uses it.
 struct Forgetting {
   Moves& moves;
@@ -292,6 +307,10 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
       program.log, people_for_keys(open_desk));
   moves.use(vault);
   const Forgetting forgetting{moves};
+  api::AttackLedger attacks([&](const journal::Entry& entry,
+                                const journal::Details& details) { note_attack(open_desk, chronicle, entry, details); },
+                            now);
+  program.tell_attack = [&attacks](const http::SeenAttack& attack) { attacks.see(attack); };
 
   http::Router operator_router;
   add_operator_routes(operator_router, program, vault, open_desk);

@@ -5,6 +5,7 @@
 
 #include "api/box_client.hpp"
 #include "http/access_log.hpp"
+#include "http/attack.hpp"
 #include "http/metrics.hpp"
 #include "http/static_files.hpp"
 #include "options.hpp"
@@ -27,6 +28,7 @@ struct Program {
   urna::http::Metrics metrics = {};
   urna::http::PeerAddress box_address = box_of(options);
   urna::api::BoxClient box{box_address};
+  urna::http::TellAttack tell_attack = {};  ///< set before anything listens
 
   const urna::http::StaticFiles* pages_or_null() const { return pages ? &*pages : nullptr; }
 };

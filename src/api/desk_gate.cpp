@@ -85,7 +85,7 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
   const auto asked = std::get<identity::Permission>(wanted->what);
   // Whoever wrote a token into an address has shown it to whatever writes addresses down.
   if (identity::revoke_shown_service_token(stores_.services, request.target, now_()))
-    return http::problem(400, "token-in-address");
+    return http::problem({400, "token-in-address", {}, {}, http::Attack::token_in_address});
   const auto token = request.bearer();
   const identity::Place thing = wanted->is_on_platform ? identity::OnPlatform() : place_in(request, tenant_);
   if (token && token->starts_with("urna_")) return let_program_in(asked, thing, request, *token);

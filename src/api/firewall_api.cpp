@@ -157,6 +157,12 @@ std::optional<std::string> client_of(const Request& request, std::span<const ten
   return client ? std::optional(client->text()) : std::nullopt;
 }
 
+bool is_address_forged(const Request& request, std::span<const tenancy::InternetNetwork> proxies) {
+  if (!request.header("X-Forwarded-For")) return false;
+  const auto peer = tenancy::InternetAddress::parse(request.peer);
+  return peer && std::ranges::none_of(proxies, [&](const auto& proxy) { return proxy.contains(*peer); });
+}
+
 FirewallApi::FirewallApi(Store store, Groups groups, NoteLapse note_lapse, Clock now)
     : store_(std::move(store)), groups_(std::move(groups)), note_lapse_(std::move(note_lapse)), now_(std::move(now)) {
   const auto kept = store_.text();

@@ -94,6 +94,9 @@ class FirewallApi {
 /// life.
 std::optional<tenancy::Scope> scope_of(const http::Permission& permission);
 
+/// Whether somebody says from where they come who is no proxy of ours: it is ignored.
+bool is_address_forged(const http::Request& request, std::span<const tenancy::InternetNetwork> proxies);
+
 /// Who asks: the address of the connection, or what a proxy of ours says of it.
 /// @param proxies  addresses and networks of those that are believed
 /// @returns  what was found, in one spelling; `request.peer` as it is when it is no address, as on a Unix socket.

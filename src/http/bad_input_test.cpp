@@ -2,6 +2,8 @@
 // Requests that no browser sends, byte for byte, to a real server: each is refused, and the server goes on.
 #include <gtest/gtest.h>
 
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include "http/detail/server_for_tests.hpp"
@@ -80,6 +82,33 @@ class BadInput : public testing::Test {
     }
   }
 
+  /// What the server has told of, each kind once.
+  std::set<std::string> seen() {
+    const std::lock_guard lock(mutex_);
+    std::set<std::string> kinds;
+    for (const SeenAttack& one : attacks_) kinds.emplace(name_of(one.kind));
+    return kinds;
+  }
+  std::vector<SeenAttack> attacks() {
+    const std::lock_guard lock(mutex_);
+    return attacks_;
+  }
+
+  void forget() { attacks_.clear(); }
+  std::mutex& mutex() { return mutex_; }
+
+  void SetUp() override {
+    tested.server.tell_attacks([this](const SeenAttack& attack) {
+      const std::lock_guard lock(mutex_);
+      attacks_.push_back(attack);
+    });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<SeenAttack> attacks_;
+
+ protected:
   TestServer tested{router()};
   std::string last;
 };
@@ -332,6 +361,46 @@ TEST_F(BadInput, NothingThatWasSentComesBack) {
   EXPECT_EQ(asked("/%3Cscript%3Ealert(1)", "X-Secret: hunter2\r\n"), 404);
   EXPECT_EQ(last.find("script"), last.npos);
   EXPECT_EQ(last.find("hunter2"), last.npos);
+}
+
+// Shows AUD-07, B01, B07, B10.
+TEST_F(BadInput, IsToldOfWhenItLooksLikeAnAttack) {
+  const auto expect_told = [this](const std::string& kind) {
+    EXPECT_EQ(seen(), std::set<std::string>{kind});
+    for (const SeenAttack& one : attacks()) {
+      EXPECT_EQ(one.peer, "127.0.0.1");
+      EXPECT_EQ(one.trace.size(), 16U);
+    }
+    const std::lock_guard lock(mutex());
+    forget();
+  };
+  asked("/roles", "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n", "POST");
+  asked("/roles", "Content-Length: 4\r\nContent-Length: 5\r\n", "{}{}", "POST");
+  asked("/roles", "Transfer-Encoding: xchunked\r\n", "0\r\n\r\n", "POST");
+  expect_told("two-lengths");
+  asked("/admin", "Host: elsewhere\r\n");
+  expect_told("two-hosts");
+  asked("http://elsewhere/admin");
+  expect_told("other-host");
+  sent("GET /admin HTTP/1.1\nHost: localhost\n\n");
+  asked("/admin", "X: a\r\n b\r\n");
+  expect_told("broken-head");
+  chunked("FFFFFFFFFFFFFFFFF\r\n");
+  expect_told("broken-body");
+  asked("/%2e%2e/%2e%2e/etc/passwd");
+  asked("/%c0%af");
+  asked("/a/..;/admin");
+  expect_told("climbing-path");
+  posted(R"({"role":"user","role":"owner"})");
+  expect_told("two-keys");
+  posted(R"({"role":"user","is_admin":true})");
+  expect_told("unknown-field");
+  // What is merely wrong is no attack.
+  asked("/nowhere");
+  asked("/admin", "", "", "TRACE");
+  posted(R"({"role":7})");
+  posted("nonsense");
+  EXPECT_EQ(seen(), std::set<std::string>());
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ Result<boost::json::value, Problem> parse_json(std::string_view text, JsonLimits
     Problem problem{400, "json-malformed", "at byte " + std::to_string(used), {}};
     if (error == boost::json::error::too_deep) problem.detail = "nested too deep";
     if (refused) problem.fields.push_back(*refused);
+    if (parser.handler().has_key_twice()) problem.attack = Attack::two_keys;
     return failure(std::move(problem));
   }
   if (!parser.handler().unfit().empty()) return failure(unfit(parser.handler().unfit()));
@@ -183,16 +184,20 @@ const boost::json::value* JsonFields::any(std::string_view name) { return find(n
 
 std::optional<Problem> JsonFields::refusal() const {
   std::vector<Problem::Field> fields = whole_->faults;
+  bool has_unknown = false;
   for (const auto& node : whole_->nodes) {
     if (node->object == nullptr) continue;
     for (const auto& [key, value] : *node->object) {
       const std::string name(key.data(), key.size());
       if (node->asked.contains(name)) continue;
       fields.push_back({node->path.empty() ? name : node->path + "." + name, "is not known"});
+      has_unknown = true;
     }
   }
   if (fields.empty()) return std::nullopt;
-  return unfit(std::move(fields));
+  Problem refused = unfit(std::move(fields));
+  if (has_unknown) refused.attack = Attack::unknown_field;
+  return refused;
 }
 
 }  // namespace urna::http

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "http/attack.hpp"
 
 namespace urna::http {
 
@@ -14,9 +17,10 @@ struct Problem {
   };
 
   unsigned status = 500;
-  std::string code;           // a short kebab-case word which the pages translate: `already-voted`
-  std::string detail;         // for people, may be empty
-  std::vector<Field> fields;  // may be empty
+  std::string code;                             // a short kebab-case word which the pages translate: `already-voted`
+  std::string detail;                           // for people, may be empty
+  std::vector<Field> fields;                    // may be empty
+  std::optional<Attack> attack = std::nullopt;  // what it looks like; not a word of it is in the answer
 };
 
 /// The JSON text: type, title, status, code, trace, then detail and fields when there are any.

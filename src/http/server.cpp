@@ -202,6 +202,8 @@ Server::Server(ServerLimits limits, Router router, Authorise authorise, AccessLo
 
 void Server::explain_failures(ExplainFailure explain) { core_->shared->explain = std::move(explain); }
 
+void Server::tell_attacks(TellAttack tell) { core_->shared->tell_attack = std::move(tell); }
+
 Server::~Server() {
   try {
     drain(std::chrono::milliseconds(0));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "http/access_log.hpp"
+#include "http/attack.hpp"
 #include "http/metrics.hpp"
 #include "http/peer_address.hpp"
 #include "http/router.hpp"
@@ -69,6 +70,8 @@ class Server {
 
   /// To be called before the first listener.
   void explain_failures(ExplainFailure explain);
+  /// The same.  Of whatever is refused and looks like one, before a route is known or after.
+  void tell_attacks(TellAttack tell);
 
   /// @param address  numeric: `127.0.0.1`, `::`
   /// @param port     0: any free one

@@ -6,7 +6,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 #include <string>
+
+#include "base/bytes.hpp"
 
 namespace urna::identity {
 namespace {
@@ -33,6 +36,10 @@ std::optional<unsigned> number(std::string_view text) {
 }
 
 }  // namespace
+
+std::string network_of(const NetworkAddress& address) {
+  return to_hex(std::span(address).first(is_mapped(address) ? address.size() : address.size() / 2));
+}
 
 std::optional<NetworkAddress> network_address(std::string_view text) {
   constexpr std::size_t characters_max = 45;

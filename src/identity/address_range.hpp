@@ -15,6 +15,10 @@ using NetworkAddress = std::array<std::byte, 16>;
 /// Reads `192.0.2.7` or `2001:db8::1`, in numbers only: no name, no port, no zone, no leading zeros.
 std::optional<NetworkAddress> network_address(std::string_view text);
 
+/// What addresses are told apart by, in hexadecimal: the whole of IPv4, the first half of IPv6, because whoever has one
+/// of those has all of its second half.
+std::string network_of(const NetworkAddress& address);
+
 /// A range of addresses, RFC 4632.
 class AddressRange {
  public:

@@ -3,18 +3,8 @@
 
 #include <algorithm>
 
-#include "base/bytes.hpp"
-
 namespace urna::identity {
 namespace {
-
-/// The whole address of IPv4, the first half of one of IPv6: whoever has one of those has all of its second half.
-std::string place_of(const NetworkAddress& from) {
-  const bool is_version_4 =
-      std::all_of(from.begin(), from.begin() + 10, [](std::byte byte) { return byte == std::byte{0}; }) &&
-      from[10] == std::byte{0xff} && from[11] == std::byte{0xff};
-  return to_hex(std::span(from).first(is_version_4 ? from.size() : from.size() / 2));
-}
 
 std::string pair_of(const std::string& person, const std::string& place) { return place + "|" + person; }
 
@@ -51,7 +41,7 @@ void SignInLimits::count(Days& days, const std::string& name, Timestamp now) {
 
 SignInLimits::Verdict SignInLimits::admit(const std::string& person, const NetworkAddress& from, bool is_guessable,
                                           Timestamp now) {
-  const std::string place = place_of(from);
+  const std::string place = network_of(from);
   if (wait(person, from, now) > std::chrono::seconds(0)) return Verdict::must_wait;
   if (of_places_.size() >= remembered_max && !of_places_.contains(place)) {
     std::erase_if(of_places_, [&](const auto& one) { return one.second.is_full(now); });
@@ -66,21 +56,21 @@ SignInLimits::Verdict SignInLimits::admit(const std::string& person, const Netwo
 }
 
 std::chrono::seconds SignInLimits::wait(const std::string& person, const NetworkAddress& from, Timestamp now) const {
-  const std::string pair = pair_of(person, place_of(from));
+  const std::string pair = pair_of(person, network_of(from));
   const std::chrono::seconds guessing = of_pair_.wait(pair, now).value_or(std::chrono::seconds(0));
   if (failures_in(days_of_pairs_, pair, now) < a_day_max) return guessing;
   return std::max<std::chrono::seconds>(guessing, days_of_pairs_.at(pair).started + day - now);
 }
 
 void SignInLimits::failed(const std::string& person, const NetworkAddress& from, Timestamp now) {
-  const std::string pair = pair_of(person, place_of(from));
+  const std::string pair = pair_of(person, network_of(from));
   of_pair_.failed(pair, now);
   count(days_of_pairs_, pair, now);
   count(days_of_people_, person, now);
 }
 
 bool SignInLimits::succeeded(const std::string& person, const NetworkAddress& from, Timestamp now) {
-  const std::string pair = pair_of(person, place_of(from));
+  const std::string pair = pair_of(person, network_of(from));
   of_pair_.succeeded(pair);
   days_of_pairs_.erase(pair);
   make_room(known_, pair, [](Timestamp last) { return last; });

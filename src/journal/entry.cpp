@@ -96,7 +96,7 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "check") return all(value, 1, 40, is_check_name);
   if (kind == "tenant") return is_tenant(value);
   if (kind == "log") return is_log_name(value);
-  if (kind == "source" || kind == "details" || kind == "quota") return all(value, 1, 20, is_word);
+  if (kind == "source" || kind == "details" || kind == "quota" || kind == "attack") return all(value, 1, 20, is_word);
   if (kind == "backup") return is_backup(value);
   if (kind == "sealed") return is_column(value);
   if (kind == "custodians") return are_custodians(value);

@@ -50,6 +50,14 @@ bool takes_type(const Route& route, const Headers& headers) {
                      [essence](const std::string& taken) { return equal_but_for_case(taken, essence); });
 }
 
+/// What a head looks like that the parser refuses.
+Attack attack_of(const beast::error_code& fault) {
+  using beast::http::error;
+  const bool is_length = fault == error::bad_content_length || fault == error::multiple_content_length ||
+                         fault == error::bad_transfer_encoding;
+  return is_length ? Attack::two_lengths : Attack::broken_head;
+}
+
 Response handle(Shared& shared, Exchange& exchange) {
   try {
     if (auto refusal = exchange.site->authorise()(exchange.route->permission, exchange.request))
@@ -75,8 +83,10 @@ std::optional<Response> judge(const SiteOf& site_of, Exchange& exchange, std::st
   if (method) exchange.request.method = *method;
   auto target = parse_target(target_text, host);
   if (!target && !method) target = Target{};
-  if (!target) return problem(400, "malformed", "the target cannot be read");
-  if (target->names_nothing) return problem(404, "not-found");
+  if (!target) {
+    return problem({400, "malformed", "the target cannot be read", {}, attack_in(target_text, host)});
+  }
+  if (target->names_nothing) return problem({404, "not-found", {}, {}, Attack::climbing_path});
 
   auto match = exchange.site->router().match(method, target->segments);
   if (const auto* refused = std::get_if<Router::MethodRefused>(&match)) {
@@ -188,6 +198,7 @@ asio::awaitable<bool> Connection::serve_one() {
   const Read read = co_await read_request(exchange);
   if (read == Read::gone) co_return false;
   if (read == Read::whole) co_await answer(exchange);
+  tell_attack(*exchange);
   wipe(exchange->request.body.data(), exchange->request.body.size());
   exchange->request.body = {};
   exchange->body_bytes.release();
@@ -238,7 +249,7 @@ asio::awaitable<Connection::Read> Connection::read_request(std::shared_ptr<Excha
   beast::error_code error;
   const std::size_t used = parser->put(asio::const_buffer(buffer_.data(), head_bytes), error);
   if (error || !parser->is_header_done() || used != head_bytes) {
-    exchange->response = problem(400, "malformed", "the head cannot be read");
+    exchange->response = problem({400, "malformed", "the head cannot be read", {}, attack_of(error)});
     co_return Read::refused;
   }
   use_up(buffer_, head_bytes);
@@ -302,12 +313,12 @@ asio::awaitable<Connection::Read> Connection::read_body(std::shared_ptr<Exchange
     // What is left unused is the line of a chunk, for whose end the parser would wait.
     const bool unreadable = error && error != beast::http::error::need_more;
     if (unreadable || (more && (buffer_.size() > chunk_line_bytes_max || has_bare_line_feed(buffer_)))) {
-      exchange->response = problem(400, "malformed", "the body cannot be read");
+      exchange->response = problem({400, "malformed", "the body cannot be read", {}, Attack::broken_body});
       co_return Read::refused;
     }
   }
   if (static_cast<std::size_t>(std::distance(parser->get().begin(), parser->get().end())) != fields) {
-    exchange->response = problem(400, "malformed", "fields after the body");
+    exchange->response = problem({400, "malformed", "fields after the body", {}, Attack::broken_body});
     co_return Read::refused;
   }
   exchange->request.body = std::move(parser->get().body());
@@ -343,6 +354,16 @@ asio::awaitable<void> Connection::answer(std::shared_ptr<Exchange> exchange) {
   shared_->metrics.queue_left();
   shared_->metrics.turned_away("queue_full");
   exchange->response = retry_later("busy", 2);
+}
+
+void Connection::tell_attack(const Exchange& exchange) {
+  const auto* const refused = std::get_if<Problem>(&exchange.response.body);
+  if (refused == nullptr || !refused->attack || !shared_->tell_attack) return;
+  shared_->tell_attack({.kind = *refused->attack,
+                        .peer = exchange.request.peer,
+                        .trace = exchange.trace,
+                        .status = refused->status,
+                        .permission = exchange.route != nullptr ? exchange.route->permission.get() : ""});
 }
 
 void Connection::log(const Exchange& exchange) {

@@ -72,6 +72,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> send_forwarded(std::shared_ptr<Exchange> exchange, bool keep);
 
   std::string head_of(Exchange& exchange, std::optional<std::uint64_t> length, bool keep);
+  void tell_attack(const Exchange& exchange);
   void log(const Exchange& exchange);
 
   std::shared_ptr<Shared> shared_;

@@ -29,6 +29,7 @@ struct Shared {
   const ServerLimits limits;
   const SiteOf site_of;
   ExplainFailure explain;  // set before the first listener
+  TellAttack tell_attack;  // the same
   AccessLog& log;
   Metrics& metrics;
   WorkerPool pool;

@@ -73,7 +73,8 @@ bool JsonEvents::on_key(Text text, std::size_t size, Error& error) {
   Level& level = levels_.back();
   level.key = std::exchange(key_, {});
   if (++keys_ > limits_.keys_max) return stop("there are too many keys", error);
-  if (!level.keys.insert(level.key).second) return stop("is given twice", error);
+  has_key_twice_ = !level.keys.insert(level.key).second;
+  if (has_key_twice_) return stop("is given twice", error);
   stack_.push_key(text);
   return true;
 }

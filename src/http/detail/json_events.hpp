@@ -30,6 +30,8 @@ class JsonEvents {
   const std::optional<Problem::Field>& refused() const { return refused_; }
   /// What was read and cannot be meant.
   const std::vector<Problem::Field>& unfit() const { return unfit_; }
+  /// Whether it stopped at a key that its object has already.
+  bool has_key_twice() const { return has_key_twice_; }
   boost::json::value release() { return stack_.release(); }
 
   bool on_document_begin(Error&) { return true; }
@@ -68,6 +70,7 @@ class JsonEvents {
   std::vector<Level> levels_;
   std::size_t keys_ = 0;
   std::string key_;
+  bool has_key_twice_ = false;
   std::optional<Problem::Field> refused_;
   std::vector<Problem::Field> unfit_;
 };

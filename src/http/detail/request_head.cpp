@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::size_t host_characters_max = 255;
 
-Problem malformed(std::string detail) { return {400, "malformed", std::move(detail), {}}; }
+Problem malformed(std::string detail, std::optional<Attack> attack) {
+  return {400, "malformed", std::move(detail), {}, attack};
+}
 
 bool is_host_character(char c) {
   return is_digit(c) || is_letter(c) || std::string_view("-._:[]").find(c) != std::string_view::npos;
@@ -23,16 +25,17 @@ bool is_host_character(char c) {
 std::optional<Problem> HeadScan::look_at_byte(std::string_view bytes) {
   const char c = bytes[seen_];
   const bool after_return = seen_ > line_start_ && bytes[seen_ - 1] == '\r';
-  if (after_return != (c == '\n')) return malformed("lines end in CR LF");
+  if (after_return != (c == '\n')) return malformed("lines end in CR LF", Attack::broken_head);
   if (c != '\n') {
-    if (c != '\r' && c != '\t' && is_control(c)) return malformed("a control character in the head");
+    if (c != '\r' && c != '\t' && is_control(c))
+      return malformed("a control character in the head", Attack::broken_head);
     const bool continues = lines_ > 0 && seen_ == line_start_ && (c == ' ' || c == '\t');
-    if (continues) return malformed("a field is continued on the next line");
+    if (continues) return malformed("a field is continued on the next line", Attack::broken_head);
     return std::nullopt;
   }
   const bool empty = seen_ == line_start_ + 1;
   if (lines_ == 0) {
-    if (empty) return malformed("no request line");
+    if (empty) return malformed("no request line", {});
     request_line_end_ = seen_ + 1;
   } else if (empty) {
     whole_ = true;
@@ -61,12 +64,16 @@ Result<std::optional<std::size_t>, Problem> HeadScan::look_at(std::string_view b
 Result<Framing, Problem> judge_fields(const Headers& headers) {
   for (const std::string_view name : {"Host", "Content-Length", "Transfer-Encoding", "Content-Type", "Content-Encoding",
                                       "Authorization", "Expect", "Origin"}) {
-    if (headers.count(name) > 1) return failure(malformed(std::string(name) + " is given twice"));
+    if (headers.count(name) > 1) {
+      const bool is_length = name == "Content-Length" || name == "Transfer-Encoding";
+      return failure(
+          malformed(std::string(name) + " is given twice", is_length ? Attack::two_lengths : Attack::two_hosts));
+    }
   }
   const auto host = headers.get("Host");
   if (!host || host->empty() || host->size() > host_characters_max ||
       !std::all_of(host->begin(), host->end(), is_host_character)) {
-    return failure(malformed("no proper Host"));
+    return failure(malformed("no proper Host", {}));
   }
   const auto coding = headers.get("Content-Encoding");
   if (coding && !equal_but_for_case(*coding, "identity")) {
@@ -78,9 +85,11 @@ Result<Framing, Problem> judge_fields(const Headers& headers) {
   }
   const auto length = headers.get("Content-Length");
   const auto transfer = headers.get("Transfer-Encoding");
-  if (length && transfer) return failure(malformed("two lengths of the body"));
+  if (length && transfer) return failure(malformed("two lengths of the body", Attack::two_lengths));
   if (transfer) {
-    if (!equal_but_for_case(*transfer, "chunked")) return failure(malformed("a transfer coding other than chunked"));
+    if (!equal_but_for_case(*transfer, "chunked")) {
+      return failure(malformed("a transfer coding other than chunked", Attack::two_lengths));
+    }
     return Framing{true, 0};
   }
   if (!length) return Framing{};
@@ -88,7 +97,7 @@ Result<Framing, Problem> judge_fields(const Headers& headers) {
   const auto [end, error] = std::from_chars(length->data(), length->data() + length->size(), framing.bytes);
   const bool digits = std::all_of(length->begin(), length->end(), is_digit);
   if (error != std::errc() || end != length->data() + length->size() || !digits) {
-    return failure(malformed("no proper Content-Length"));
+    return failure(malformed("no proper Content-Length", Attack::two_lengths));
   }
   return framing;
 }

@@ -98,4 +98,11 @@ std::optional<Target> parse_target(std::string_view target, std::string_view hos
   return parsed;
 }
 
+std::optional<Attack> attack_in(std::string_view target, std::string_view host) {
+  const auto local = origin_form(target, host);
+  if (!local) return target.find("://") == target.npos ? std::nullopt : std::optional(Attack::other_host);
+  const std::string_view path = local->substr(0, local->find('?'));
+  return percent_decoded(path, false) ? std::nullopt : std::optional(Attack::climbing_path);
+}
+
 }  // namespace urna::http::detail

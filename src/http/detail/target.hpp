@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/attack.hpp"
 #include "http/request.hpp"
 
 namespace urna::http::detail {
@@ -28,5 +29,8 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
 /// @param target  origin-form, or absolute-form with the very authority of the field Host
 /// @returns       nothing when it is malformed, has more than 100 parameters, or has one parameter twice
 std::optional<Target> parse_target(std::string_view target, std::string_view host);
+
+/// What a target looks like that `parse_target` refuses; nothing for one that is merely wrong.
+std::optional<Attack> attack_in(std::string_view target, std::string_view host);
 
 }  // namespace urna::http::detail
