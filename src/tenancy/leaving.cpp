@@ -63,11 +63,19 @@ bool Leaving::is_two_others(const TwoPeople& who, const PersonId& than) const {
   return who.first != who.second && who.first != than && who.second != than;
 }
 
+bool Leaving::is_last_other(const PersonId& who, const PersonId& than, const std::set<PersonId>& owners) {
+  return who != than && std::ranges::none_of(owners, [&](const PersonId& one) { return one != who && one != than; });
+}
+
 Result<Timestamp, LeavingFault> Leaving::confirm(const TwoPeople& who, bool export_offered, Timestamp now) {
+  return decide(is_two_others(who, by_), export_offered, now);
+}
+
+Result<Timestamp, LeavingFault> Leaving::decide(bool are_others, bool export_offered, Timestamp now) {
   if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   if (stage_ != LeavingStage::requested) return failure(LeavingFault::wrong_stage);
   if (hold_) return failure(LeavingFault::is_held);
-  if (!is_two_others(who, by_)) return failure(LeavingFault::same_person);
+  if (!are_others) return failure(LeavingFault::same_person);
   if (!export_offered) return failure(LeavingFault::export_not_offered);
   see(now);
   confirmed_ = now;
@@ -80,6 +88,7 @@ Result<Timestamp, LeavingFault> Leaving::confirm(const TwoPeople& who, bool expo
 Result<Timestamp, LeavingFault> Leaving::agree(const PersonId& who, const std::set<PersonId>& owners,
                                                bool export_offered, Timestamp now) {
   if (agreed_ && !owners.contains(*agreed_)) agreed_.reset();
+  if (is_last_other(who, by_, owners)) return decide(true, export_offered, now);
   if (agreed_) return confirm({*agreed_, who}, export_offered, now);
   if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   if (stage_ != LeavingStage::requested) return failure(LeavingFault::wrong_stage);
@@ -94,6 +103,7 @@ Result<Timestamp, LeavingFault> Leaving::agree(const PersonId& who, const std::s
 Result<Timestamp, LeavingFault> Leaving::agree_to_lift(const PersonId& who, const std::set<PersonId>& owners,
                                                        Timestamp now) {
   if (agreed_to_lift_ && !owners.contains(*agreed_to_lift_)) agreed_to_lift_.reset();
+  if (hold_ && is_last_other(who, hold_->by, owners)) return lift(true, now);
   if (agreed_to_lift_) return lift_hold({*agreed_to_lift_, who}, now);
   if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   if (!hold_) return failure(LeavingFault::is_not_held);
@@ -123,9 +133,13 @@ Result<Timestamp, LeavingFault> Leaving::hold(const LegalHold& hold) {
 }
 
 Result<Timestamp, LeavingFault> Leaving::lift_hold(const TwoPeople& who, Timestamp now) {
+  return lift(hold_ && is_two_others(who, hold_->by), now);
+}
+
+Result<Timestamp, LeavingFault> Leaving::lift(bool are_others, Timestamp now) {
   if (is_set_back(now)) return failure(LeavingFault::clock_set_back);
   if (!hold_) return failure(LeavingFault::is_not_held);
-  if (!is_two_others(who, hold_->by)) return failure(LeavingFault::same_person);
+  if (!are_others) return failure(LeavingFault::same_person);
   const auto lasted = std::max(now - hold_->since, std::chrono::seconds(0));
   held_ += lasted;
   // What was left of the grace is left still.

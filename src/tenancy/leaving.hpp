@@ -88,7 +88,8 @@ class Leaving {
   /// By two people who did not ask for it, once the export was offered.  The grace ends seven days after the request,
   /// and a day from now at the earliest.
   Result<Timestamp, LeavingFault> confirm(const TwoPeople& who, bool export_offered, Timestamp now);
-  /// The same by people who are not in one room: each gives their word, and the second one's decides.
+  /// The same by people who are not in one room: each gives their word, and the second one's decides.  Where there is
+  /// one owner alone besides who asked, their word decides: a customer with two owners can leave too.
   /// @param owners  who may decide now: the word of somebody who may not any more does not count
   /// @errors  same_person: who asked for it, or has given their word
   Result<Timestamp, LeavingFault> agree(const PersonId& who, const std::set<PersonId>& owners, bool export_offered,
@@ -154,6 +155,10 @@ class Leaving {
   Leaving(std::string tenant, const PersonId& who, Timestamp now)
       : tenant_(std::move(tenant)), by_(who), asked_(now), seen_(now) {}
   bool is_two_others(const TwoPeople& who, const PersonId& than) const;
+  /// Whether no owner is left who could give a further word.
+  static bool is_last_other(const PersonId& who, const PersonId& than, const std::set<PersonId>& owners);
+  Result<Timestamp, LeavingFault> decide(bool are_others, bool export_offered, Timestamp now);
+  Result<Timestamp, LeavingFault> lift(bool are_others, Timestamp now);
   bool is_before_shredding() const { return stage_ == LeavingStage::requested || stage_ == LeavingStage::grace; }
   std::chrono::seconds held_for(Timestamp now) const;
   void tell_once(LeavingNotice notice, std::vector<LeavingNotice>& notices);

@@ -18,6 +18,7 @@ PersonId person(unsigned char number) { return PersonId(std::array<std::byte, 16
 const PersonId rosa = person(1);
 const PersonId karl = person(2);
 const PersonId lena = person(3);
+const PersonId otto = person(4);
 
 struct LeavingTest : testing::Test {
   Leaving leaving = Leaving::request("t-4f2a", rosa, start);
@@ -38,6 +39,21 @@ struct LeavingTest : testing::Test {
 };
 
 // Shows TEN-08, B74.
+TEST_F(LeavingTest, IsDecidedByTheOnlyOtherOwnerWhereThereAreTwo) {
+  const std::set<PersonId> two{rosa, karl};
+  EXPECT_EQ(leaving.agree(rosa, two, true, start).error(), LeavingFault::same_person);
+  EXPECT_EQ(leaving.agree(rosa, {rosa}, true, start).error(), LeavingFault::same_person) << "alone";
+  EXPECT_EQ(leaving.agree(karl, two, false, start).error(), LeavingFault::export_not_offered);
+  ASSERT_TRUE(leaving.hold({"a lawsuit", rosa, start, day(90)}));
+  EXPECT_EQ(leaving.agree(karl, two, true, start).error(), LeavingFault::is_held);
+  EXPECT_EQ(leaving.agree_to_lift(rosa, two, start).error(), LeavingFault::same_person);
+  ASSERT_TRUE(leaving.agree_to_lift(karl, two, start));
+  EXPECT_FALSE(leaving.legal_hold());
+  EXPECT_EQ(leaving.agree(karl, two, true, start), day(7));
+  EXPECT_EQ(leaving.stage(), LeavingStage::grace);
+}
+
+// Shows TEN-08.
 TEST_F(LeavingTest, IsDecidedByTwoPeopleWhoDidNotAskForIt) {
   EXPECT_EQ(leaving.confirm({karl, karl}, true, start).error(), LeavingFault::same_person);
   EXPECT_EQ(leaving.confirm({rosa, karl}, true, start).error(), LeavingFault::same_person);
@@ -66,14 +82,14 @@ TEST_F(LeavingTest, IsDecidedByTwoWordsGivenApart) {
 
 // Shows TEN-08.
 TEST_F(LeavingTest, CountsNoWordOfSomebodyWhoMayNotDecideAnyMore) {
-  ASSERT_TRUE(leaving.agree(karl, {rosa, karl, lena}, true, start));
-  ASSERT_TRUE(leaving.agree(lena, {rosa, lena}, true, day(1)));
+  ASSERT_TRUE(leaving.agree(karl, {rosa, karl, lena, otto}, true, start));
+  ASSERT_TRUE(leaving.agree(lena, {rosa, lena, otto}, true, day(1)));
   EXPECT_EQ(leaving.stage(), LeavingStage::requested) << "karl is no owner any more: lena's word is the first";
   EXPECT_EQ(leaving.agreed(), lena);
 
   ASSERT_TRUE(leaving.hold(lawsuit(day(1), rosa)));
-  ASSERT_TRUE(leaving.agree_to_lift(karl, {rosa, karl, lena}, day(2)));
-  ASSERT_TRUE(leaving.agree_to_lift(lena, {rosa, lena}, day(2)));
+  ASSERT_TRUE(leaving.agree_to_lift(karl, {rosa, karl, lena, otto}, day(2)));
+  ASSERT_TRUE(leaving.agree_to_lift(lena, {rosa, lena, otto}, day(2)));
   EXPECT_TRUE(leaving.legal_hold());
 }
 

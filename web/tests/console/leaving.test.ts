@@ -136,7 +136,7 @@ test('a departure is not asked for without the name typed, nor confirmed by who 
 
 test('with too few people who may decide, the page says so first', () =>
   visit(desk_fr, async ({ page }, desk) => {
-    desk.leaving.owners = 2;
+    desk.leaving.owners = 1;
     await page.reload();
-    await page.getByText('Il faut trois responsables').waitFor();
+    await page.getByText('Il faut deux responsables').waitFor();
   }));
