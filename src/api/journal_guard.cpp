@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "api/caller.hpp"
+#include "api/critical_proof.hpp"
 #include "api/permissions.hpp"
 #include "api/voter_api.hpp"
 
@@ -278,13 +279,17 @@ http::Handler JournalGuard::around_voters(const http::Route& route) {
 
 http::Handler JournalGuard::around(const http::Route& route) {
   const Event event = event_of(route).value();
-  return [this, event, permission = route.permission, inner = route.handler](Request& request) {
+  return [this, event, is_one_that_counts_most = is_critical(route), permission = route.permission,
+          inner = route.handler](Request& request) {
     const auto actor = [&request] { return actor_in(request); };
     const storage::Acting acting({actor, event, request.trace, now_()});
     if (permission == named(OpenAct::enter_account)) say_address(request);
     try {
       Response response = inner(request);
       note_result(request, acting, permission, status_of(response));
+      constexpr unsigned refused = 400;
+      if (is_one_that_counts_most && status_of(response) < refused)
+        add_proof(response, keeper_, request.trace, election_in(request));
       return response;
     } catch (const storage::JournalUnavailable&) {
       return unavailable();

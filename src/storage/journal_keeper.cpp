@@ -291,6 +291,20 @@ void JournalKeeper::settle() {
   if (!is_done) throw JournalUnavailable();
 }
 
+bool JournalKeeper::settle_within(std::chrono::milliseconds time) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  std::unique_lock lock(mutex_);
+  ++settling_;
+  // A pass that begins from now on takes along whatever waits by now, and signs it.
+  const std::uint64_t wanted = passes_begun_ + 1;
+  is_called_ = true;
+  called_.notify_one();
+  const bool is_over = moved_.wait_until(lock, end, [&] { return passes_over_ >= wanted; });
+  const bool is_done = is_over && passes_ended_ >= wanted;
+  --settling_;
+  return is_done;
+}
+
 bool JournalKeeper::is_available() const {
   const std::int64_t since = busy_since_;
   return !failed_ && !lacks_ballast_ && !is_refused_ &&

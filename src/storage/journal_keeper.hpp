@@ -77,6 +77,9 @@ class JournalKeeper {
   /// Returns when everything that waits is in the journal and signed.
   /// @throws JournalUnavailable
   void settle();
+  /// The same, but for no longer than that, however much comes in meanwhile.
+  /// @returns  whether all that waited is in the journal and signed
+  bool settle_within(std::chrono::milliseconds time);
 
   /// Whether what is to be noted now can be expected to be noted.  Never waits for a disk.
   bool is_available() const;
