@@ -147,16 +147,35 @@ std::optional<Response> DeskGate::find_shortfall(const identity::Person& person,
   return http::problem({403, "below-policy", "raise it under your account", std::move(fields)});
 }
 
+identity::Permissions DeskGate::left_of(const identity::ServiceAccess& access, Timestamp now) const {
+  identity::Permissions left;
+  const auto maker = access.by ? stores_.people.find(*access.by) : std::nullopt;
+  if (!maker || maker->state == identity::PersonState::disabled) return left;
+  Caller as{.who = maker->id, .name = maker->name, .tenant = tenant_, .now = now};
+  as.groups = stores_.groups.of(maker->id);
+  as.grants = stores_.grants.of(maker->id, as.groups);
+  as.session.emplace();
+  as.session->factor = identity::Factor::verified_key;
+  as.session->shown = now;
+  for (const identity::PermissionFacts& facts : identity::every_permission()) {
+    const bool is_left = access.permissions.has(facts.permission) && as.may(facts.permission, access.place);
+    if (is_left) left = left | identity::Permissions{facts.permission};
+  }
+  return left;
+}
+
 std::optional<Response> DeskGate::let_program_in(identity::Permission permission, const identity::Place& thing,
                                                  Request& request, std::string_view token) const {
   const Timestamp now = now_();
   auto access =
       identity::use_service_token(stores_.services, token, address_of(request), tenant_, permission, thing, now);
   if (!access) return http::problem(401, "token-refused");
+  access->permissions = left_of(*access, now);
+  const bool may_still = access->permissions.has(permission);
   Caller caller{.who = access->id, .name = access->name, .tenant = tenant_, .now = now};
   caller.access = std::move(*access);
   request.caller = std::move(caller);
-  return std::nullopt;
+  return may_still ? std::nullopt : std::optional(http::problem(403, "maker-may-not"));
 }
 
 }  // namespace urna::api

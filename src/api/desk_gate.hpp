@@ -16,7 +16,8 @@ namespace urna::api {
 ///
 /// People show the cookie `__Host-urna`; whatever changes something also comes from one of our pages: with the header
 /// `X-Urna: 1`, with the token of the session in `X-Urna-Page`, and with no `Origin` or `Sec-Fetch-Site` of another
-/// site. Programs show `Authorization: Bearer urna_…`, which no browser sends by itself.
+/// site. Programs show `Authorization: Bearer urna_…`, which no browser sends by itself, and are allowed no more than
+/// whoever made their token may now.
 class DeskGate {
  public:
   using Clock = std::function<Timestamp()>;
@@ -37,6 +38,9 @@ class DeskGate {
   std::optional<http::Response> let_person_in(http::Request& request, bool to_mend = false) const;
   /// Whoever does not meet what a role of theirs demands reaches nothing but their own account.
   std::optional<http::Response> find_shortfall(const identity::Person& person, const Caller& caller) const;
+  /// What of an access whoever made it may do themselves now, had they just shown their strongest factor.  Nothing when
+  /// they have left, or nobody answers for it.
+  identity::Permissions left_of(const identity::ServiceAccess& access, Timestamp now) const;
   std::optional<http::Response> let_program_in(identity::Permission permission, const identity::Place& thing,
                                                http::Request& request, std::string_view token) const;
 

@@ -306,6 +306,7 @@ TEST_F(Gate, LetsProgramsInByTheirTokenAndFromTheirAddress) {
   identity::ServiceAccess access;
   access.name = "the payroll";
   access.place = InTenant{test_tenant};
+  access.by = detail::id_named("rosa");
   access.permissions = {Permission::roll_change};
   access.from = {*identity::AddressRange::parse("192.0.2.0/24")};
   access.expires = now + 24h;
@@ -329,6 +330,45 @@ TEST_F(Gate, LetsProgramsInByTheirTokenAndFromTheirAddress) {
   shown.target = "/api/organiser/elections?token=" + token->expose();
   EXPECT_EQ(asked(named(Permission::roll_read), shown), "400 token-in-address");
   EXPECT_EQ(ask(Permission::roll_change, token->expose()), "401 token-refused") << "revoked: others have read it";
+}
+
+// Shows IDN-07, IDN-11.
+TEST_F(Gate, AllowsAProgramNoMoreThanWhoMadeItsTokenMayNow) {
+  const auto token_of = [&](const std::optional<identity::PersonId>& maker) {
+    identity::ServiceAccess access;
+    access.name = "the payroll";
+    access.place = InTenant{test_tenant};
+    access.by = maker;
+    access.permissions = {Permission::roll_change, Permission::election_read};
+    access.from = {*identity::AddressRange::parse("192.0.2.0/24")};
+    access.expires = now + 24h;
+    return identity::issue_service_token(who.services, random, access, access.permissions, now).value().expose();
+  };
+  const auto ask = [&](Permission permission, const std::string& token) {
+    Request request;
+    request.method = Method::post;
+    request.peer = "192.0.2.9";
+    request.path_parameters["uuid"] = council;
+    request.headers.set("Authorization", "Bearer " + token);
+    return asked(named(permission), request);
+  };
+  const std::string of_rosa = token_of(detail::id_named("rosa"));
+  EXPECT_EQ(ask(Permission::roll_change, of_rosa), "200");
+  EXPECT_EQ(ask(Permission::roll_change, token_of(std::nullopt)), "403 maker-may-not") << "nobody answers for it";
+  EXPECT_EQ(ask(Permission::roll_change, token_of(detail::id_named("emma"))), "403 maker-may-not")
+      << "she may in one election, and it is of all";
+  // Rosa's role is taken from her, and given back.
+  for (const identity::Grant& grant : who.stores.grants.all()) {
+    if (grant.subject != identity::Subject(detail::id_named("rosa"))) continue;
+    who.stores.grants.change(grant.id, [&](identity::Grant& held) {
+      held.ended = now;
+      return true;
+    });
+  }
+  EXPECT_EQ(ask(Permission::roll_change, of_rosa), "403 maker-may-not");
+  EXPECT_EQ(ask(Permission::election_read, of_rosa), "403 maker-may-not");
+  detail::give(who.stores, "rosa", Role::organiser, InTenant{test_tenant}, now);
+  EXPECT_EQ(ask(Permission::roll_change, of_rosa), "200");
 }
 
 TEST_F(Gate, AllowsNothingThatItDoesNotKnow) {

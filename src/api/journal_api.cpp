@@ -375,7 +375,10 @@ Response JournalApi::erase_payloads(const Request& request) {
   const journal::Actor self = JournalGuard::actor_in(request);
   if (*person == self) return http::problem(403, "own-details");
   const Caller& caller = caller_of(request);
-  if (two_ != nullptr && two_->are_needed(caller, identity::Permission::policy_change, found->id)) {
+  constexpr auto permission = identity::Permission::policy_change;
+  if (two_ != nullptr && two_->are_needed(caller, permission)) {
+    // Whose details they are has no say: of two owners neither erases the other's alone.
+    if (!two_->are_needed(caller, permission, found->id)) return http::problem(409, "second-person-missing");
     const json::object parameters{{"person", found->name}};
     return two_->ask(caller,
                      {.action = erase_action, .subject = person->text(), .parameters = json::serialize(parameters)});

@@ -188,6 +188,7 @@ TEST_F(DeskWithJournal, NamesTheProgramThatDidSomething) {
   identity::ServiceAccess access;
   access.name = "the payroll";
   access.place = identity::InTenant{detail::test_tenant};
+  access.by = detail::id_named("marie");
   access.permissions = {identity::Permission::grant_give, identity::Permission::journal_read};
   access.from = {*identity::AddressRange::parse("192.0.2.0/24")};
   access.expires = now + 24h;
@@ -238,6 +239,7 @@ TEST_F(DeskWithJournal, NotesThatATokenStoodInAnAddressAndWasRevoked) {
   identity::ServiceAccess access;
   access.name = "the payroll";
   access.place = identity::InTenant{detail::test_tenant};
+  access.by = detail::id_named("marie");
   access.permissions = {identity::Permission::roll_read};
   access.from = {*identity::AddressRange::parse("192.0.2.0/24")};
   access.expires = now + std::chrono::hours(24);
