@@ -67,9 +67,10 @@ bool has_confirmed(const ApprovalRequest& request, const std::string& name) {
                      [&](const identity::Approval& approval) { return approval.approver == name; });
 }
 
-/// Of opening or closing a poll: the election.
+/// Of opening, closing or counting a poll: the election.
 std::optional<protocol::ElectionUuid> election_of(const ApprovalRequest& request) {
-  const bool is_poll = request.action == open_action || request.action == close_action;
+  const bool is_poll =
+      request.action == open_action || request.action == close_action || request.action == count_action;
   return is_poll ? protocol::ElectionUuid::parse(request.subject) : std::nullopt;
 }
 
@@ -77,7 +78,19 @@ std::optional<protocol::ElectionUuid> election_of(const ApprovalRequest& request
 
 ApprovalApi::ApprovalApi(identity::ApprovalDesk& approvals, const Colleagues& colleagues, election::OrganiserDesk& desk,
                          election::VotingDesk& voting, Clock now)
-    : approvals_(approvals), colleagues_(colleagues), desk_(desk), voting_(voting), now_(std::move(now)) {}
+    : approvals_(approvals), colleagues_(colleagues), desk_(desk), voting_(voting), now_(std::move(now)) {
+  add_kind(std::string(count_action),
+           {.place = [&colleagues](const ApprovalRequest& request) -> std::optional<identity::Place> {
+              const auto election = protocol::ElectionUuid::parse(request.subject);
+              return election ? std::optional(colleagues.place(*election)) : std::nullopt;
+            },
+            .permission = permission_for(count_action),
+            .asked =
+                [](const ApprovalRequest& request) {
+                  const json::object asked = json::parse(request.parameters).as_object();
+                  return json::object{{"election", asked.at("name")}};
+                }});
+}
 
 std::optional<identity::Place> ApprovalApi::place_of(const ApprovalRequest& request) const {
   if (const auto election = election_of(request)) return colleagues_.place(*election);
@@ -192,7 +205,7 @@ void ApprovalApi::add_facts(json::object& out, const ApprovalRequest& request) c
     if (items && request.state == ApprovalState::pending) out["checklist"] = detail::checklist(*items);
     const auto proof = desk_.opening_proof(*election);
     if (proof && request.state == ApprovalState::executed) out["opening"] = detail::opening(*proof);
-  } else {
+  } else if (request.action == close_action) {
     const auto turnout = voting_.turnout(*election);
     if (turnout && request.state == ApprovalState::pending) out["voted"] = turnout->voted;
     const auto balance = desk_.closing_balance(*election);
@@ -206,7 +219,8 @@ Response ApprovalApi::ask(const Request& request) {
   auto fields = detail::text_fields(request.body, {"action", "typed_name", "reason"});
   if (!fields) return http::problem(fields.error());
   const std::string& action = (*fields)["action"];
-  if (action != open_action && action != close_action) return refused(ApprovalFault::unknown_action);
+  if (action != open_action && action != close_action && action != count_action)
+    return refused(ApprovalFault::unknown_action);
   const std::string& reason = (*fields)["reason"];
   if (election::check_text(reason, reason_characters_max))
     return http::problem({422, "unfit-fields", {}, {{"reason", "is too long, or has characters that are not shown"}}});

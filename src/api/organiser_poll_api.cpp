@@ -103,6 +103,10 @@ void OrganiserApi::add_poll_routes(http::Router& router) {
   add(Method::post, "/count", Allowed::election_tally, [this](const Uuid& election, Request& request) {
     const auto language = language_asked(request);
     if (!language) return http::problem(422, "unknown-language");
+    const auto poll = desk_.poll(election);
+    const bool takes_two = places_.approvals != nullptr && poll && poll->two_people;
+    if (takes_two && poll->state == election::ElectionState::tallied)
+      return refused({election::OrganiserFault::second_person_needed, "whoever else may count"});
     const auto counted = desk_.count(election, now_());
     return counted ? http::json(detail::outcome_json(*counted, *language)) : refused(counted.error());
   });

@@ -45,8 +45,8 @@ std::optional<std::string> tried(const ApprovalRequest& request, const Colleague
   }
   if (!may_all) return "person-gone";
   try {
-    const OrganiserDesk::Answer<ElectionCard> poll = act(*election, text_in(request, "name"), signatures_on(request));
-    if (!poll) return detail::problem_of(poll.error()).code;
+    const auto done = act(*election, text_in(request, "name"), signatures_on(request));
+    if (!done) return detail::problem_of(done.error()).code;
     return std::nullopt;
   } catch (const election::BoxUnreachable&) {
     return "box-unreachable";
@@ -56,6 +56,7 @@ std::optional<std::string> tried(const ApprovalRequest& request, const Colleague
 }  // namespace
 
 identity::Permission permission_for(std::string_view action) {
+  if (action == count_action) return identity::Permission::election_tally;
   return action == open_action ? identity::Permission::election_open : identity::Permission::election_close;
 }
 
@@ -68,6 +69,11 @@ void add_poll_actions(ApprovalDesk& approvals, OrganiserDesk& desk, const Collea
   approvals.add_action(std::string(close_action), [&desk, &colleagues](const ApprovalRequest& request, Timestamp now) {
     return tried(request, colleagues, [&](const auto& election, const std::string& name, const election::SignedBy& by) {
       return desk.close(election, name, now, by);
+    });
+  });
+  approvals.add_action(std::string(count_action), [&desk, &colleagues](const ApprovalRequest& request, Timestamp now) {
+    return tried(request, colleagues, [&](const auto& election, const std::string&, const election::SignedBy&) {
+      return desk.count(election, now);
     });
   });
 }
@@ -84,6 +90,9 @@ OrganiserDesk::Answer<ApprovalDesk::Wish> poll_wish(const OrganiserDesk& desk, s
     const auto opening = desk.what_would_open(election, now);
     if (!opening) return failure(opening.error());
     parameters["opening"] = *opening;
+  } else if (action == count_action) {
+    if (poll->state != ElectionState::tallied)
+      return failure(OrganiserRefusal{OrganiserFault::wrong_state, std::string(name_of(poll->state))});
   } else {
     const bool is_open = poll->state == ElectionState::open || poll->state == ElectionState::paused ||
                          poll->state == ElectionState::closed;

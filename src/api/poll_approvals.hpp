@@ -14,17 +14,19 @@ namespace urna::api {
 /// The acts of a poll that take two people where its definition says so.
 inline constexpr std::string_view open_action = "election.open";
 inline constexpr std::string_view close_action = "election.close";
+/// The ballots are opened together, and the result is published.
+inline constexpr std::string_view count_action = "election.count";
 
 /// What whoever confirms needs besides `approval_decide`.
 identity::Permission permission_for(std::string_view action);
 
-/// Lets `approvals` open and close polls.  Nothing is done once somebody who confirmed may not do it any more.
+/// Lets `approvals` open, close and count polls.  Nothing is done once somebody who confirmed may not do it any more.
 /// @param desk, colleagues  outlive it
 void add_poll_actions(identity::ApprovalDesk& approvals, election::OrganiserDesk& desk, const Colleagues& colleagues);
 
-/// What somebody asks for who wants a poll opened or closed.  Its parameters are canonical JSON: the election's name,
-/// and for an opening the digest of what would open.
-/// @param action      one of the two above
+/// What somebody asks for who wants a poll opened, closed or counted.  Its parameters are canonical JSON: the
+/// election's name, and for an opening the digest of what would open.
+/// @param action      one of the three above
 /// @param typed_name  the election's name, typed by who asks
 /// @errors            those of opening or closing, as far as they are known now
 election::OrganiserDesk::Answer<identity::ApprovalDesk::Wish> poll_wish(const election::OrganiserDesk& desk,
@@ -36,7 +38,8 @@ election::OrganiserDesk::Answer<identity::ApprovalDesk::Wish> poll_wish(const el
 std::optional<identity::ApprovalRequest> carried_out(const identity::ApprovalDesk& approvals, std::string_view action,
                                                      const protocol::ElectionUuid& election, Timestamp now);
 
-/// The election's name in the parameters; empty when it is another kind of request.
+/// The election's name in the parameters of an opening or a closing, for which it is typed; empty when it is another
+/// kind of request.
 std::string election_name_in(const identity::ApprovalRequest& request);
 
 }  // namespace urna::api

@@ -88,7 +88,8 @@ test('one person neither opens nor takes the rule back', async () => {
 test('asking wants the name, the election and the rule', async () => {
   const ask = async (body: object, of = at, person = claire): Promise<[number, string]> => refusal(await person.send('POST', `${of}/approvals`, body));
   expect(await ask({ action: 'election.open', typed_name: 'Counsil' })).toEqual([422, 'name-differs']);
-  expect(await ask({ action: 'election.count', typed_name: name })).toEqual([422, 'unfit-fields']);
+  expect(await ask({ action: 'election.burn', typed_name: name })).toEqual([422, 'unfit-fields']);
+  expect(await ask({ action: 'election.count', typed_name: name })).toEqual([409, 'wrong-state']);
   expect(await ask({ action: 'election.open', typed_name: name, reason: '\u202e' })).toEqual([422, 'unfit-fields']);
   expect(await ask({ action: 'election.close', typed_name: name })).toEqual([409, 'wrong-state']);
   const ida = await Organiser.enrol(platform, 'ida', 'un grand tilleul en fleurs', ['help_desk']);
@@ -180,8 +181,24 @@ test('two people open the poll, once, and two close it', async () => {
   expect(await state()).toBe('tallied');
 });
 
-test('the minutes name who asked and who confirmed, and are the same each time', async () => {
+// Shows IDN-08, B70.
+test('two people count it, and publish the result', async () => {
   for (const trustee of trustees) await trustee.decrypt();
+  const state_now = await state();
+  expect(refusal(await claire.send('POST', `${at}/count`, {}))).toEqual([409, 'second-person-needed']);
+  const asked = (await claire.ask('POST', `${at}/approvals`, { action: 'election.count', typed_name: name })).json<Approval>();
+  const say = (who: Organiser): Promise<Answer> => (pass(30), who.send('POST', `/api/organiser/approvals/${asked.id}/confirm`, { hash: asked.hash }));
+  expect(refusal(await say(claire))).toEqual([403, 'own-approval']);
+  expect((await emma.ask('GET', `/api/organiser/approvals/${asked.id}`)).json()).toMatchObject({ action: 'election.count', asked_for: { election: name }, may_confirm: true });
+  expect(await state()).toBe(state_now);
+  const counted = await say(emma);
+  expect(counted.json()).toMatchObject({ state: 'executed' });
+  expect(counted.headers['x-urna-journal']).toBe('proved');
+  expect(await state()).toBe('counted');
+  expect(refusal(await say(emma))).toEqual([409, 'approval-ended']);
+});
+
+test('the minutes name who asked and who confirmed, and are the same each time', async () => {
   expect((await claire.client.send('POST', `${at}/count`, {})).status).toBe(200);
   const minutes = await claire.minutes(uuid);
   const text = execFileSync('pdftotext', ['-', '-'], { input: minutes }).toString().replace(/\s+/g, ' ');

@@ -29,6 +29,8 @@ export const access_messages = {
   'act.grant_give': 'Eine Rolle geben',
   'act.person_invite': 'Eine Person mit dieser Rolle einladen',
   'act.group_join': 'Eine Person in diese Gruppe aufnehmen',
+  'act.election_count': 'Auszählen und das Ergebnis veröffentlichen',
+  'results.count_asked': 'Beantragt. Eine andere Person, die auszählen darf, bestätigt es unter Zu bestätigen.',
   'act.firewall_off': 'Die Firewall für alle öffnen',
   'act.journal_erase': 'Die Einzelheiten einer Person löschen',
   'act.downloads_raise': 'Mehr mitnehmen lassen',

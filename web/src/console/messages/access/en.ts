@@ -29,6 +29,8 @@ export const access_messages = {
   'act.grant_give': 'Give a role',
   'act.person_invite': 'Invite a person with this role',
   'act.group_join': 'Take a person into this group',
+  'act.election_count': 'Count and publish the result',
+  'results.count_asked': 'Asked. Another person who may count confirms it under To confirm.',
   'act.firewall_off': 'Open the firewall to everybody',
   'act.journal_erase': 'Erase a person’s details',
   'act.downloads_raise': 'Let more be carried away',

@@ -29,6 +29,8 @@ export const access_messages = {
   'act.grant_give': 'Donner un rôle',
   'act.person_invite': 'Inviter une personne avec ce rôle',
   'act.group_join': 'Faire entrer une personne dans ce groupe',
+  'act.election_count': 'Dépouiller et publier le résultat',
+  'results.count_asked': 'Demandé. Une autre personne qui peut dépouiller le confirme sous À confirmer.',
   'act.firewall_off': 'Ouvrir le pare-feu à tous',
   'act.journal_erase': 'Effacer les détails d’une personne',
   'act.downloads_raise': 'Laisser emporter davantage',

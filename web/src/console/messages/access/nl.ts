@@ -29,6 +29,8 @@ export const access_messages = {
   'act.grant_give': 'Een rol geven',
   'act.person_invite': 'Iemand met deze rol uitnodigen',
   'act.group_join': 'Iemand in deze groep opnemen',
+  'act.election_count': 'De stemmen tellen en de uitslag publiceren',
+  'results.count_asked': 'Gevraagd. Iemand anders die mag tellen, bevestigt het onder Te bevestigen.',
   'act.firewall_off': 'De firewall voor iedereen openen',
   'act.journal_erase': 'De details van een persoon wissen',
   'act.downloads_raise': 'Meer laten meenemen',

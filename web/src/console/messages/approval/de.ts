@@ -47,6 +47,7 @@ export const approval_messages = {
   'edit.two_people_hint': 'Eine Person der Wahlleitung beantragt, eine andere bestätigt auf ihrem Gerät. Einmal gespeichert, bleibt es: Sonst könnte eine Person es zurücknehmen.',
   'edit.two_people_held': 'Öffnen und Schließen verlangen zwei Personen. Eine allein kann das nicht zurücknehmen.',
   'problem.second-person-needed': 'Diese Wahl verlangt zwei Personen. Wer bestätigen kann:',
+  'problem.second-person-missing': 'Die einzige andere Person, die bestätigen könnte, ist die betroffene. Laden Sie eine dritte Person der Leitung ein.',
   'problem.asked-already': 'Das ist schon beantragt und wartet auf eine andere Person. Laden Sie die Seite neu.',
   'problem.unknown-approval': 'Diesen Antrag gibt es nicht.',
   'problem.approval-ended': 'Dieser Antrag ist beendet: bestätigt, zurückgezogen oder abgelehnt.',

@@ -47,6 +47,7 @@ export const approval_messages = {
   'edit.two_people_hint': 'One organiser asks, another confirms on their own device. Once saved it stays: one person could otherwise take it back.',
   'edit.two_people_held': 'Opening and closing take two people. One person cannot take this back.',
   'problem.second-person-needed': 'This election takes two people. Who can confirm:',
+  'problem.second-person-missing': 'The only other person who could confirm is the one it is about. Invite a third owner.',
   'problem.asked-already': 'This has been asked already and waits for another person. Reload the page.',
   'problem.unknown-approval': 'This request does not exist.',
   'problem.approval-ended': 'This request has ended: it was confirmed, withdrawn or refused.',

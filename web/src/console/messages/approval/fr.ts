@@ -47,6 +47,7 @@ export const approval_messages = {
   'edit.two_people_hint': 'Un organisateur demande, un autre confirme sur son appareil. Une fois enregistré, cela reste : sinon une personne pourrait l’annuler.',
   'edit.two_people_held': 'Ouvrir et clore demandent deux personnes. Une seule ne peut pas l’annuler.',
   'problem.second-person-needed': 'Ce scrutin demande deux personnes. Qui peut confirmer :',
+  'problem.second-person-missing': 'La seule autre personne qui pourrait confirmer est celle que cela concerne. Invitez une troisième personne responsable.',
   'problem.asked-already': 'Cela a déjà été demandé et attend une autre personne. Rechargez la page.',
   'problem.unknown-approval': 'Cette demande n’existe pas.',
   'problem.approval-ended': 'Cette demande est terminée : elle a été confirmée, retirée ou refusée.',

@@ -47,6 +47,7 @@ export const approval_messages = {
   'edit.two_people_hint': 'De ene organisator vraagt aan, een andere bevestigt op een eigen toestel. Eenmaal opgeslagen blijft het: anders kon één persoon het terugdraaien.',
   'edit.two_people_held': 'Openen en sluiten vragen twee personen. Eén persoon kan dat niet terugdraaien.',
   'problem.second-person-needed': 'Deze stemming vraagt twee personen. Wie kan bevestigen:',
+  'problem.second-person-missing': 'De enige andere die kan bevestigen is de persoon over wie het gaat. Nodig een derde verantwoordelijke uit.',
   'problem.asked-already': 'Dit is al aangevraagd en wacht op iemand anders. Laad de pagina opnieuw.',
   'problem.unknown-approval': 'Deze aanvraag bestaat niet.',
   'problem.approval-ended': 'Deze aanvraag is afgelopen: zij is bevestigd, ingetrokken of geweigerd.',
