@@ -14,7 +14,8 @@ using namespace urna;  // NOLINT(google-build-using-namespace)
 api::AlertDoor::Post alert_post(const Options& options) {
   if (options.alerts.empty()) return {};
   if (http::MailOut::is_address(options.alerts)) {
-    const http::MailOut out(options.alerts, options.alerts_from, {.authorities = options.journal.authorities});
+    const http::MailOut out(options.alerts, options.alerts_from,
+                            {.authorities = options.journal.authorities, .sign_in = options.alerts_sign_in});
     return [out](const std::string& body) {
       const boost::json::object message = boost::json::parse(body).as_object();
       const auto text = [&](const char* name) { return std::string(message.at(name).as_string()); };

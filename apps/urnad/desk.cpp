@@ -154,8 +154,9 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       door_journal_(journal_.keeper()),
       sessions_(session_store_, random,
                 [this](const identity::Session& session, Timestamp now) { return limits_of(session, now); }),
-      door_({person_store_, invitation_store_, grant_store_, group_store_, &policies_}, sessions_, door_journal_,
-            random),
+      door_({person_store_, invitation_store_, grant_store_, group_store_, &policies_,
+             options.breached ? &options.breached->list() : nullptr},
+            sessions_, door_journal_, random),
       gate_(tenant_, origin_, people_, sessions_, now, is_platform_, &policies_),
       door_api_(door_, sessions_, people_, random, now,
                 {.tenant = tenant_,
@@ -259,7 +260,8 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                            return std::ranges::any_of(sessions_.list(person, now()),
                                                       [&](const auto& one) { return one.id == session; });
                          }}),
-      alert_courier_(alert_parts(options), now) {
+      alert_courier_(alert_parts(options), now),
+      person_courier_(person_parts(options), now) {
   alerts_api_.take_courier([this](const api::SecurityContact& contact) { alert_courier_.begin_with(contact); },
                            alert_courier_.has_door());
   for (const auto& election : store_.elections()) elections_.add(election);
@@ -376,6 +378,35 @@ api::AlertCourier::Parts Desk::alert_parts(const Options& options) {
     parts.send = [post = std::move(post)](const api::SecurityContact& to, const report::AlertLetter& letter) {
       return post(boost::json::serialize(
           boost::json::object{{"to", to.address}, {"subject", letter.subject}, {"text", letter.text}}));
+    };
+  }
+  return parts;
+}
+
+api::PersonCourier::Parts Desk::person_parts(const Options& options) {
+  api::PersonCourier::Parts parts{.journal = journal_.keeper().journal(),
+                                  .house = journal_.keeper().house(),
+                                  .address_of = [this](const journal::Actor& person) -> std::optional<std::string> {
+                                    const auto found =
+                                        person_store_.find(identity::PersonId(person.pseudonym().value()));
+                                    const bool is_here = found && found->state != identity::PersonState::disabled;
+                                    return is_here ? std::optional(found->address) : std::nullopt;
+                                  },
+                                  .send = {},
+                                  .untold =
+                                      [this](const journal::Actor& person) {
+                                        journal::Entry entry;
+                                        entry.at = now();
+                                        entry.event = journal::Event::account_untold;
+                                        entry.subject = person;
+                                        entry.outcome = journal::Outcome::error;
+                                        note(entry);
+                                      },
+                                  .address = origin_};
+  if (auto post = alert_post(options)) {
+    parts.send = [post = std::move(post)](const std::string& to, const report::AlertLetter& letter) {
+      return post(
+          boost::json::serialize(boost::json::object{{"to", to}, {"subject", letter.subject}, {"text", letter.text}}));
     };
   }
   return parts;
@@ -574,6 +605,8 @@ void Desk::begin() {
         organiser_api_.tell_turnouts();
         journal_.tend();
         firewall_.tend();
+        person_courier_.tend();
+        door_.tell_waits(now());
       } catch (const election::BoxUnreachable&) {
         log_.event("box_unreachable");
       } catch (const std::exception& failure) {

@@ -28,6 +28,7 @@
 #include "api/leaving_api.hpp"
 #include "api/organiser_api.hpp"
 #include "api/people_api.hpp"
+#include "api/person_courier.hpp"
 #include "api/person_door_api.hpp"
 #include "api/quota_gate.hpp"
 #include "api/seen_state.hpp"
@@ -132,6 +133,7 @@ class Desk {
   urna::identity::KnownNames known_names() const;
   urna::api::QuotaGate::Usage usage() const;
   urna::api::AlertCourier::Parts alert_parts(const Options& options);
+  urna::api::PersonCourier::Parts person_parts(const Options& options);
   urna::identity::SessionLimits limits_of(const urna::identity::Session& session, urna::Timestamp now) const;
   urna::api::AssuranceApprovalApi::Ballots ballots() const;
   /// With what the platform found about itself, where the service is this platform.
@@ -203,6 +205,7 @@ class Desk {
   urna::api::DownloadGate download_gate_;
   urna::api::DocumentApi document_api_;
   urna::api::AlertCourier alert_courier_;
+  urna::api::PersonCourier person_courier_;
   std::optional<urna::api::LeavingApi> leaving_api_;  // once there are routes
   std::jthread caretaker_;
   std::jthread inspector_;

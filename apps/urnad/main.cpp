@@ -517,6 +517,10 @@ int run(int count, char** values) {
           return alerts_from->count() > 0 ? "" : "needs --alerts-from before it, to send mail";
         return http::Outgoing::is_address(text) ? "" : "is none of smtp://…, smtps://…, https://… and unix:/SOCKET";
       });
+  std::string sign_in;
+  app.add_option("--alerts-sign-in", sign_in,
+                 "A file with two lines, name and password at the mail server, which nobody but its owner may read")
+      ->check(CLI::ExistingFile);
   auto* scanner = app.add_option("--scanner", options.scanner,
                                  "Unix socket of clamd, which looks for viruses in every document before it is taken");
   app.add_flag("--scanner-optional", options.is_scanner_optional,
@@ -534,6 +538,10 @@ int run(int count, char** values) {
   std::string countries;
   app.add_option("--countries", countries,
                  "A table of countries in the MaxMind DB format, for rules by country of customers' firewalls")
+      ->check(CLI::ExistingFile);
+  std::string breached;
+  app.add_option("--breached-passwords", breached,
+                 "Stolen passwords that nobody may choose: a list made with urnactl person breached")
       ->check(CLI::ExistingFile);
   app.add_option("--user", options.user, "USER[:GROUP] to become when root starts this, such as urna-desk");
   app.add_option("--threads", options.threads, "Requests worked on at a time")->check(CLI::Range(1, 1024));
@@ -559,6 +567,18 @@ int run(int count, char** values) {
     const auto network = tenancy::InternetNetwork::parse(proxy);
     if (!network) throw std::runtime_error("--proxy " + proxy + " is no address and no network");
     options.proxies.push_back(*network);
+  }
+  if (!breached.empty()) {
+    auto list = inspection::BreachFile::open(breached);
+    if (!list) throw std::runtime_error("--breached-passwords " + list.error());
+    options.breached = std::make_shared<const inspection::BreachFile>(std::move(*list));
+  }
+  if (!sign_in.empty()) {
+    if (!http::MailOut::is_address(options.alerts))
+      throw std::runtime_error("--alerts-sign-in is for a mail server: --alerts smtp://… or smtps://…");
+    auto credentials = http::MailSignIn::from_file(sign_in);
+    if (!credentials) throw std::runtime_error("--alerts-sign-in " + credentials.error());
+    options.alerts_sign_in = std::make_shared<const http::MailSignIn>(std::move(*credentials));
   }
   if (!countries.empty()) {
     auto table = inspection::CountryTable::open(countries);

@@ -8,7 +8,9 @@
 
 #include "api/admission.hpp"
 #include "continuity/retention.hpp"
+#include "http/mail_out.hpp"
 #include "http/peer_address.hpp"
+#include "inspection/breach_file.hpp"
 #include "inspection/country_table.hpp"
 #include "journal_settings.hpp"
 #include "tenancy/internet_address.hpp"
@@ -34,10 +36,12 @@ struct Options {
   std::string scanner;
   std::string alerts_from;
   std::string alerts;  ///< what delivers messages to security contacts; empty: nothing does
+  std::shared_ptr<const urna::http::MailSignIn> alerts_sign_in;  ///< null: the mail server lets this machine in
   bool is_scanner_optional = false;
   std::string preview_program;
   std::string collector_program;
   std::string evidence_policy;                                      ///< a file: `evidence::parse_evidence_policy`
+  std::shared_ptr<const urna::inspection::BreachFile> breached;     ///< null: no list of stolen passwords
   std::shared_ptr<const urna::inspection::CountryTable> countries;  ///< null: rules by country are refused
   std::size_t threads = 64;
   std::size_t customer_requests_max = 1000;

@@ -13,6 +13,10 @@ std::optional<Event> event_of(PersonEvent event) {
   switch (event) {
     case PersonEvent::signed_in_at_a_new_place:
       return Event::account_new_place;
+    case PersonEvent::wait_begun:
+      return Event::account_made_to_wait;
+    case PersonEvent::wait_over:
+      return Event::account_wait_over;
     case PersonEvent::locked:
       return Event::account_locked;
     case PersonEvent::recovery_code_used:
@@ -43,7 +47,7 @@ void DoorJournal::note(PersonEvent event, const std::optional<identity::PersonId
   journal::Entry entry;
   entry.at = now;
   entry.event = *named;
-  entry.actor = journal::Actor::anybody();
+  entry.actor = event == PersonEvent::wait_over ? journal::Actor::program() : journal::Actor::anybody();
   if (person) entry.subject = storage::actor_of(*person);
   keeper_.note(entry);
 }

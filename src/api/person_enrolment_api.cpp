@@ -114,7 +114,7 @@ Response PersonDoorApi::begin(Request& request) {
   if (!device && device.error() == EntryFault::password_weak) {
     const auto invited = door_.find_invited(here, typed.link, typed.address);
     const auto strength = invited ? door_.demand_of(*invited).strength : identity::Strength::basic;
-    return refused_password(identity::PersonDoor::weaknesses(here, strength, typed.address, name, password.expose()));
+    return refused_password(door_.weaknesses(here, strength, typed.address, name, password.expose()));
   }
   if (!device) return refused(here, device.error(), typed.address);
   return answer(json::object{{"totp_secret", device->secret.expose()}, {"otpauth", device->address.expose()}});

@@ -49,8 +49,8 @@ Response PersonDoorApi::change_password(Request& request) {
   if (!person) return http::problem(401, "signed-out");
   if (changed.error() == EntryFault::not_signed_in) return http::problem(401, "password-wrong");
   if (changed.error() != EntryFault::password_weak) return refused(here, changed.error(), person->address);
-  return refused_password(identity::PersonDoor::weaknesses(here, door_.strength_for(*person, here.now), person->address,
-                                                           person->name, wanted.expose()));
+  return refused_password(
+      door_.weaknesses(here, door_.strength_for(*person, here.now), person->address, person->name, wanted.expose()));
 }
 
 Response PersonDoorApi::challenge_own_key(Request& request) {

@@ -2,6 +2,9 @@
 #include "http/mail_out.hpp"
 
 #include <curl/curl.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -83,6 +86,31 @@ std::string encoded_words(std::string_view text) {
 
 }  // namespace
 
+Result<MailSignIn, std::string> MailSignIn::from_file(const std::string& path) {
+  constexpr std::size_t bytes_max = 2'000;
+  const auto refused = [&](const char* why) { return failure(path + ": " + why); };
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0) return refused("cannot be read");
+  struct stat facts {};
+  std::string text(bytes_max, '\0');
+  const bool is_file = ::fstat(file, &facts) == 0 && S_ISREG(facts.st_mode);
+  const auto read = is_file ? ::read(file, text.data(), text.size()) : -1;
+  ::close(file);
+  if (read < 0) return refused("cannot be read");
+  const SecretText all(text.substr(0, static_cast<std::size_t>(read)));
+  wipe(text.data(), text.size());
+  if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) return refused("others than its owner may read it: chmod 600");
+  std::string_view rest = all.expose();
+  if (rest.ends_with('\n')) rest.remove_suffix(1);
+  const std::size_t end = rest.find('\n');
+  const bool is_good =
+      end != std::string_view::npos && end > 0 && end + 1 < rest.size() &&
+      std::none_of(rest.begin(), rest.end(), [](char c) { return c != '\n' && (c < ' ' || c == 0x7f); }) &&
+      rest.find('\n', end + 1) == std::string_view::npos;
+  if (!is_good) return refused("is not two lines, a name and a password");
+  return MailSignIn{std::string(rest.substr(0, end)), SecretText(std::string(rest.substr(end + 1)))};
+}
+
 bool MailOut::is_address(std::string_view address) {
   constexpr std::size_t bytes_max = 300;
   const auto is_plain = [](char c) { return c > ' ' && c < '\x7f' && c != '@' && c != '?' && c != '#' && c != '/'; };
@@ -142,7 +170,12 @@ bool MailOut::send(const Mail& mail) const {
   set(CURLOPT_URL, address_.c_str());
   set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   set(CURLOPT_PROXY, "");
-  set(CURLOPT_USE_SSL, static_cast<long>(is_this_machine(host_of(address_)) ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+  const bool may_be_plain = is_this_machine(host_of(address_)) && !limits_.sign_in;
+  set(CURLOPT_USE_SSL, static_cast<long>(may_be_plain ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+  if (limits_.sign_in) {
+    set(CURLOPT_USERNAME, limits_.sign_in->name.c_str());
+    set(CURLOPT_PASSWORD, limits_.sign_in->password.expose().c_str());
+  }
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!limits_.authorities.empty()) set(CURLOPT_CAINFO, limits_.authorities.c_str());
   set(CURLOPT_NOSIGNAL, 1L);

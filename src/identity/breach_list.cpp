@@ -37,6 +37,13 @@ std::uint64_t BreachList::prefix(std::size_t index) const {
   return number_from(bytes_.subspan(index * prefix_bytes, prefix_bytes));
 }
 
+std::optional<std::size_t> BreachList::find_unordered(std::size_t step) const {
+  for (std::size_t index = step; index < size(); index += step) {
+    if (prefix(index) <= prefix(index - step)) return index;
+  }
+  return std::nullopt;
+}
+
 bool BreachList::contains(std::string_view password) const {
   const std::uint64_t wanted = number_from(crypto::sha1(password));
   std::size_t low = 0;

@@ -25,6 +25,10 @@ class BreachList {
   /// @returns      nothing when the length is no multiple of 8.  The order is not looked at: that would read the file.
   static std::optional<BreachList> of(std::span<const std::byte> bytes);
 
+  /// The first entry, counted from 0, that is not after the one looked at before it; nothing when they are in order.
+  /// @param step  how many entries are passed over to the next one; 1: all are looked at
+  std::optional<std::size_t> find_unordered(std::size_t step) const;
+
   std::size_t size() const { return bytes_.size() / prefix_bytes; }
 
   /// @param password  in its composed form

@@ -123,6 +123,8 @@ enum class PersonEvent {
   signed_in_at_a_new_place,
   refused,
   made_to_wait,
+  wait_begun,  ///< after wrong tries: who is not let in while it lasts, from there
+  wait_over,
   locked,
   unlocked,
   stepped_up,

@@ -128,6 +128,7 @@ void PersonDoor::note_failure(const Visit& visit, const std::string& address, co
     const std::lock_guard lock(mutex_);
     limits_.failed(address, visit.from, visit.now);
   }
+  if (opens(person)) begin_wait(visit, address, person->id);
   if (!opens(person) || !is_manager(person->id, visit.now)) return;
   bool is_locked = false;
   stores_.people.change(address, [&](std::optional<Person>& current) {
@@ -138,6 +139,28 @@ void PersonDoor::note_failure(const Visit& visit, const std::string& address, co
     return true;
   });
   if (is_locked) witness_.note(PersonEvent::locked, id, visit.now);
+}
+
+void PersonDoor::begin_wait(const Visit& visit, const std::string& address, const PersonId& person) {
+  const std::lock_guard lock(mutex_);
+  const auto lasts = limits_.wait(address, visit.from, visit.now);
+  if (lasts > std::chrono::seconds(0) && waits_.size() < waits_max)
+    waits_.push_back({person, visit.now, visit.now + lasts});
+}
+
+void PersonDoor::tell_waits(Timestamp now) {
+  std::vector<Wait> begun;
+  std::vector<Wait> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    for (Wait& one : waits_) {
+      if (!std::exchange(one.is_told, true)) begun.push_back(one);
+      if (one.until <= now) ended.push_back(one);
+    }
+    std::erase_if(waits_, [&](const Wait& one) { return one.until <= now; });
+  }
+  for (const Wait& one : begun) witness_.note(PersonEvent::wait_begun, one.person, one.begun);
+  for (const Wait& one : ended) witness_.note(PersonEvent::wait_over, one.person, now);
 }
 
 Result<SignedIn, SignInRefusal> PersonDoor::sign_in(const Visit& visit, std::string_view typed_address,

@@ -97,6 +97,7 @@ class PersonDoor {
     GrantStore& grants;
     GroupStore& groups;
     const RolePolicyBook* policies = nullptr;  ///< none: what the platform asks, and nothing beyond
+    const BreachList* breached = nullptr;      ///< none: no list of stolen passwords
   };
 
   /// @param stores, sessions, witness, random  outlive it
@@ -112,8 +113,8 @@ class PersonDoor {
   /// What the invitation's roles take.
   SignInDemand demand_of(const Invitation& invited) const;
   /// Why a password will not do for a role as strict as this.
-  static std::vector<Weakness> weaknesses(const Visit& visit, Strength strength, const std::string& address,
-                                          const std::string& name, std::string_view password);
+  std::vector<Weakness> weaknesses(const Visit& visit, Strength strength, const std::string& address,
+                                   const std::string& name, std::string_view password) const;
   /// For whom a password of this person has to be good enough: the strictest of what the roles ask.
   Strength strength_for(const Person& person, Timestamp now) const;
   /// What the customer demands of this person beyond the platform.
@@ -149,6 +150,9 @@ class PersonDoor {
   /// A factor is shown again, for what asks for a fresh one.
   Result<OpenedSession, SignInRefusal> step_up(const Visit& visit, std::string_view cookie, const Proof& proof);
   std::chrono::seconds wait(const Visit& visit, std::string_view address) const;
+  /// Says who waits after wrong tries, and of whom the wait is over.  To be called about once a second: whoever guesses
+  /// is answered as fast for somebody as for nobody.
+  void tell_waits(Timestamp now);
   /// Whoever an identity provider has just said somebody is: in the place of the password, and of nothing else.
   /// @param is_second  whether how they signed in there was asked for and said: that counts as a second factor, but for
   ///                   whoever manages others
@@ -230,6 +234,17 @@ class PersonDoor {
   void note_failure(const Visit& visit, const std::string& address, const std::optional<Person>& person,
                     bool is_a_guess);
   SignInLimits::Verdict admit(const Visit& visit, const std::string& address, const Proof& proof);
+  /// What was tried has made somebody wait.
+  void begin_wait(const Visit& visit, const std::string& address, const PersonId& person);
+
+  /// So many are remembered at a time; those beyond are not told.
+  static constexpr std::size_t waits_max = 1'000;
+  struct Wait {
+    PersonId person;
+    Timestamp begun;
+    Timestamp until;
+    bool is_told = false;
+  };
 
   Stores stores_;
   const RolePolicyBook no_policies_;
@@ -243,6 +258,7 @@ class PersonDoor {
   std::mutex linking_;  // from looking for somebody with the same link to the disk
   mutable std::mutex mutex_;
   SignInLimits limits_;
+  std::vector<Wait> waits_;
   WebAuthnChallenges challenges_;
 };
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "base/base64url.hpp"
+#include "crypto/sha1.hpp"
 #include "identity/detail/authenticator_for_tests.hpp"
 #include "identity/memory_invitation_store.hpp"
 #include "identity/memory_person_store.hpp"
@@ -326,6 +327,41 @@ TEST_F(People, WaitWhenSomebodyGuessesAndAreAnsweredAlikeWhetherTheyExist) {
   }
   EXPECT_EQ(refusal(rosa, good, SixDigits{digits()}), std::nullopt) << "elsewhere";
   EXPECT_EQ(people.find(rosa)->state, PersonState::active) << "an organiser's account is never locked";
+}
+
+// Shows IDN-06.
+TEST_F(People, WaitAfterWrongTriesAndBothEndsOfItAreTold) {
+  enrol();
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(refusal(rosa, "a wrong one", SixDigits{"123456"}), SignInRefusal::refused);
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(refusal("nobody@example.org", "a wrong one", SixDigits{"123456"}));
+  EXPECT_EQ(witness.count(PersonEvent::wait_begun), 0) << "not while somebody waits for an answer";
+  door.tell_waits(now);
+  door.tell_waits(now + seconds(59));
+  EXPECT_EQ(witness.count(PersonEvent::wait_begun), 1) << "of somebody, once, and of nobody not at all";
+  EXPECT_EQ(witness.count(PersonEvent::wait_over), 0);
+  door.tell_waits(now + seconds(60));
+  door.tell_waits(now + seconds(61));
+  EXPECT_EQ(witness.count(PersonEvent::wait_over), 1);
+}
+
+// Shows IDN-01.
+TEST_F(People, ChooseNoPasswordThatWasStolenElsewhere) {
+  const auto prefix = crypto::sha1(other_good);
+  const Bytes list(prefix.begin(), prefix.begin() + BreachList::prefix_bytes);
+  const auto breached = BreachList::of(list);
+  PersonDoor guarded{{people, invitations, grants, groups, nullptr, &*breached}, sessions, witness, random, {1, 8}};
+  const std::string link = invite_to(Role::organiser);
+  EXPECT_EQ(guarded.begin(visit(), link, rosa, "Rosa L.", other_good).error(), EntryFault::password_weak);
+  EXPECT_THAT(guarded.weaknesses(visit(), Strength::standard, rosa, "Rosa L.", other_good),
+              ::testing::Contains(Weakness::breached));
+  EXPECT_TRUE(guarded.begin(visit(), link, rosa, "Rosa L.", good));
+  EXPECT_EQ(confirm(link), std::nullopt);
+  ASSERT_TRUE(guarded.finish(visit(), link, rosa));
+  now += seconds(60);
+  const auto in = guarded.sign_in(visit(), rosa, good, SixDigits{digits()}, {});
+  ASSERT_TRUE(in);
+  const auto changed = guarded.change_password(visit(), in->session.cookie.expose(), good, other_good);
+  EXPECT_EQ(changed.error(), EntryFault::password_weak);
 }
 
 // Shows IDN-06.

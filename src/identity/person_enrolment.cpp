@@ -44,10 +44,10 @@ bool PersonDoor::stands(const Invitation& invited, Timestamp now) const {
 }
 
 std::vector<Weakness> PersonDoor::weaknesses(const Visit& visit, Strength strength, const std::string& address,
-                                             const std::string& name, std::string_view password) {
+                                             const std::string& name, std::string_view password) const {
   KnownNames names = visit.names;
   names.person.insert(names.person.end(), {address, name});
-  return find_weaknesses(password, rule_of(strength), names);
+  return find_weaknesses(password, rule_of(strength), names, stores_.breached);
 }
 
 Result<DeviceSecret, EntryFault> PersonDoor::begin(const Visit& visit, std::string_view link, std::string_view address,
