@@ -19,10 +19,12 @@ OPENERS = (
     "src/api/customer_handout.cpp",    # the same file
     "src/base/test_folder.hpp",        # of tests
     "src/evidence/process_checks.cpp", # of the programs that run
+    "src/http/mail_out.cpp",           # name and password at the mail server, from the command line
     "src/http/response.cpp",           # the path of whoever hands the file out
     "src/http/self_signed.cpp",        # constant names
     "src/http/static_files.cpp",       # reads a whole folder at the start; a request looks into a map
     "src/http/server.cpp",             # sockets and certificates, from the command line
+    "src/inspection/breach_file.cpp",  # from the command line
     "src/process/",                    # constant names
     "src/storage/",                    # databases of constant names; objects and archives by `object_folder` and `plain_file`
     "apps/urnad/", "apps/urna-box/",   # constant names under --data, and customers' random identifiers
