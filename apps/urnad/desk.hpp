@@ -110,8 +110,8 @@ class Desk {
   bool is_journal_available() const { return journal_.is_available(); }
   /// How much of the platform the customer may use, from now on.
   void limit(const urna::tenancy::QuotaLimits& limits);
-  /// Into its journal.
-  void note(const urna::journal::Entry& entry);
+  /// Into its journal.  @throws storage::JournalUnavailable
+  void note(const urna::journal::Entry& entry, const urna::journal::Details& details = {});
   /// From any thread, without waiting for a disk.
   const KnownElections& elections() const { return elections_; }
 
@@ -120,9 +120,6 @@ class Desk {
   /// For customers' desks: who somebody of the platform is, and what they hold on it.  At the platform's own desk.
   std::optional<urna::identity::Person> person_of_platform(const urna::identity::PersonId& id) const;
   std::vector<urna::identity::Grant> grants_on_platform(const urna::identity::PersonId& id) const;
-
-  /// In this desk's journal.  @throws storage::JournalUnavailable
-  void note(const urna::journal::Entry& entry, const urna::journal::Details& details = {});
 
  private:
   std::optional<urna::identity::PersonId> who_shows(std::string_view address, std::string_view password,
