@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "incident/incident_words.hpp"
+
 namespace urna::incident {
 namespace {
 
@@ -14,24 +16,6 @@ constexpr std::array alarms{50, 75, 90, 100};
 
 bool says_nothing(const std::string& text) {
   return text.find_first_not_of(" \t\r\n") == std::string::npos || text.size() > text_bytes_max;
-}
-
-std::string_view name_of(Notice notice) {
-  switch (notice) {
-    case Notice::customer:
-      return "customer";
-    case Notice::authority:
-      return "authority";
-    case Notice::people:
-      return "people";
-    case Notice::early_warning:
-      return "early warning";
-    case Notice::agency_report:
-      return "agency report";
-    case Notice::agency_final_report:
-      break;
-  }
-  return "agency final report";
 }
 
 Timestamp a_month_later(Timestamp moment) {
@@ -79,133 +63,153 @@ Timestamp due(Notice notice, Timestamp aware_at) {
   return a_month_later(aware_at);
 }
 
-Incident Incident::detect(std::string kind, std::string by, Timestamp now) {
-  Incident incident(std::move(kind), now);
-  incident.note(by, "detected", now);
+Incident Incident::detect(std::string kind, const std::string& by, Timestamp now, Severity severity) {
+  IncidentParts parts;
+  parts.kind = std::move(kind);
+  parts.detected_at = now;
+  parts.facts.severity = severity;
+  Incident incident(std::move(parts));
+  incident.note(by, Step::detected, "", now);
   return incident;
 }
 
-void Incident::note(const std::string& by, std::string what, Timestamp now) {
-  timeline_.push_back({now, by, std::move(what)});
+Incident Incident::rehearse(std::string kind, const std::string& by, Timestamp now) {
+  Incident incident = detect(std::move(kind), by, now);
+  incident.parts_.is_drill = true;
+  return incident;
+}
+
+void Incident::note(const std::string& by, Step step, std::string text, Timestamp now) {
+  parts_.timeline.push_back({now, by, step, std::move(text)});
 }
 
 void Incident::wind_clocks() {
-  for (const Notice notice : owed(facts_)) {
-    if (std::ranges::count(clocks_, notice, &Clock::notice) == 0)
-      clocks_.push_back({notice, *aware_at_, due(notice, *aware_at_), {}, {}, {}});
+  for (const Notice notice : owed(parts_.facts)) {
+    if (std::ranges::count(parts_.clocks, notice, &Clock::notice) == 0)
+      parts_.clocks.push_back({notice, *parts_.aware_at, due(notice, *parts_.aware_at)});
   }
-  for (Clock& clock : clocks_) {
-    clock.started = *aware_at_;
-    clock.due = due(clock.notice, *aware_at_);
+  for (Clock& clock : parts_.clocks) {
+    clock.started = *parts_.aware_at;
+    clock.due = due(clock.notice, *parts_.aware_at);
   }
 }
 
 std::optional<IncidentFault> Incident::qualify(IncidentFacts facts, Timestamp aware_at, const std::string& by,
                                                Timestamp now) {
-  if (state_ != IncidentState::detected) return IncidentFault::wrong_state;
+  if (state() != IncidentState::detected) return IncidentFault::wrong_state;
   if (aware_at > now) return IncidentFault::aware_in_future;
-  facts_ = std::move(facts);
-  aware_at_ = aware_at;
-  state_ = IncidentState::qualified;
-  note(by, "qualified; known since " + timestamp_text(aware_at), now);
+  parts_.facts = std::move(facts);
+  parts_.aware_at = aware_at;
+  parts_.state = IncidentState::qualified;
+  note(by, Step::qualified, timestamp_text(aware_at), now);
   wind_clocks();
   return std::nullopt;
 }
 
 std::optional<IncidentFault> Incident::dismiss(const std::string& reason, const std::string& by, Timestamp now) {
-  return move(IncidentState::detected, IncidentState::dismissed, reason, by, now);
+  return move(IncidentState::detected, IncidentState::dismissed, Step::dismissed, reason, by, now);
 }
 
 std::optional<IncidentFault> Incident::learn(IncidentFacts facts, const std::string& by, Timestamp now) {
-  if (!aware_at_ || state_ == IncidentState::closed) return IncidentFault::wrong_state;
-  facts_ = std::move(facts);
-  note(by, "more is known", now);
+  if (!aware_at() || is_over()) return IncidentFault::wrong_state;
+  parts_.facts = std::move(facts);
+  note(by, Step::learned, "", now);
   wind_clocks();
   return std::nullopt;
 }
 
 std::optional<IncidentFault> Incident::correct_awareness(Timestamp aware_at, const std::string& by, Timestamp now) {
-  if (!aware_at_ || state_ == IncidentState::closed) return IncidentFault::wrong_state;
-  if (aware_at > *aware_at_) return IncidentFault::aware_later;
-  note(by, "known since " + timestamp_text(aware_at) + ", not since " + timestamp_text(*aware_at_), now);
-  aware_at_ = aware_at;
+  if (!parts_.aware_at || is_over()) return IncidentFault::wrong_state;
+  if (aware_at > *parts_.aware_at) return IncidentFault::aware_later;
+  note(by, Step::known_since, timestamp_text(aware_at) + " < " + timestamp_text(*parts_.aware_at), now);
+  parts_.aware_at = aware_at;
   wind_clocks();
   return std::nullopt;
 }
 
-std::optional<IncidentFault> Incident::move(IncidentState from, IncidentState to, const std::string& text,
+std::optional<IncidentFault> Incident::move(IncidentState from, IncidentState to, Step step, const std::string& text,
                                             const std::string& by, Timestamp now) {
-  if (state_ != from) return IncidentFault::wrong_state;
+  if (state() != from) return IncidentFault::wrong_state;
   if (says_nothing(text)) return IncidentFault::reason_missing;
-  state_ = to;
-  note(by, text, now);
+  parts_.state = to;
+  note(by, step, text, now);
   return std::nullopt;
 }
 
 std::optional<IncidentFault> Incident::contain(const std::string& how, const std::string& by, Timestamp now) {
-  if (const auto fault = move(IncidentState::qualified, IncidentState::contained, how, by, now)) return fault;
-  contained_at_ = now;
+  if (const auto fault = move(IncidentState::qualified, IncidentState::contained, Step::contained, how, by, now))
+    return fault;
+  parts_.contained_at = now;
   return std::nullopt;
 }
 
 std::optional<IncidentFault> Incident::recover(const std::string& how, const std::string& by, Timestamp now) {
-  return move(IncidentState::contained, IncidentState::recovered, how, by, now);
+  return move(IncidentState::contained, IncidentState::recovered, Step::recovered, how, by, now);
 }
 
 std::optional<IncidentFault> Incident::review(const std::string& cause, const std::string& lessons,
                                               const std::string& by, Timestamp now) {
   if (says_nothing(lessons)) return IncidentFault::reason_missing;
-  if (const auto fault = move(IncidentState::recovered, IncidentState::reviewed, cause, by, now)) return fault;
-  note(by, lessons, now);
+  if (const auto fault = move(IncidentState::recovered, IncidentState::reviewed, Step::cause, cause, by, now))
+    return fault;
+  note(by, Step::lessons, lessons, now);
   return std::nullopt;
 }
 
 std::optional<IncidentFault> Incident::close(const std::string& by, Timestamp now) {
-  if (state_ != IncidentState::reviewed) return IncidentFault::wrong_state;
-  const bool is_all_told = std::ranges::all_of(clocks_, [](const Clock& clock) { return clock.told.has_value(); });
-  const bool is_all_done = std::ranges::all_of(actions_, [](const Action& action) { return action.done.has_value(); });
+  if (state() != IncidentState::reviewed) return IncidentFault::wrong_state;
+  const bool is_all_told = std::ranges::all_of(clocks(), [](const Clock& clock) { return clock.told.has_value(); });
+  const bool is_all_done = std::ranges::all_of(actions(), [](const Action& action) { return action.done.has_value(); });
   if (!is_all_told || !is_all_done) return IncidentFault::open_action;
-  state_ = IncidentState::closed;
-  note(by, "closed", now);
+  parts_.state = IncidentState::closed;
+  note(by, Step::closed, "", now);
   return std::nullopt;
 }
 
 std::optional<IncidentFault> Incident::tell(Notice notice, const Digest& copy, const std::string& reason_if_late,
                                             const std::string& by, Timestamp now) {
-  const auto clock = std::ranges::find(clocks_, notice, &Clock::notice);
-  if (clock == clocks_.end()) return IncidentFault::not_owed;
+  const auto clock = std::ranges::find(parts_.clocks, notice, &Clock::notice);
+  if (clock == parts_.clocks.end()) return IncidentFault::not_owed;
   if (clock->told) return IncidentFault::told_already;
   if (clock->is_late(now) && says_nothing(reason_if_late)) return IncidentFault::reason_missing;
   clock->told = now;
   clock->copy = copy;
   clock->reason_if_late = clock->is_late(now) ? reason_if_late : "";
-  note(by, "told: " + std::string(name_of(notice)) + ", " + to_hex(copy), now);
+  note(by, Step::told, std::string(word_of(notice)) + " " + to_hex(copy), now);
   return std::nullopt;
 }
 
-std::optional<IncidentFault> Incident::promise(Action action, Timestamp now) {
-  if (!aware_at_ || state_ == IncidentState::closed) return IncidentFault::wrong_state;
+std::optional<IncidentFault> Incident::promise(Action action, const std::string& by, Timestamp now) {
+  if (!aware_at() || is_over()) return IncidentFault::wrong_state;
   if (says_nothing(action.what) || says_nothing(action.owner)) return IncidentFault::reason_missing;
   if (action.due < std::chrono::floor<days>(now)) return IncidentFault::in_past;
   action.done.reset();
-  actions_.push_back(std::move(action));
+  note(by, Step::promised, action.what, now);
+  parts_.actions.push_back(std::move(action));
   return std::nullopt;
 }
 
 std::optional<IncidentFault> Incident::do_action(std::size_t place, const std::string& by, Timestamp now) {
-  if (place >= actions_.size() || actions_[place].done) return IncidentFault::wrong_state;
-  actions_[place].done = now;
-  note(by, "done: " + actions_[place].what, now);
+  if (place >= actions().size() || actions()[place].done) return IncidentFault::wrong_state;
+  parts_.actions[place].done = now;
+  note(by, Step::done, actions()[place].what, now);
+  return std::nullopt;
+}
+
+std::optional<IncidentFault> Incident::remark(const std::string& text, const std::string& by, Timestamp now) {
+  if (is_over()) return IncidentFault::wrong_state;
+  if (says_nothing(text)) return IncidentFault::reason_missing;
+  note(by, Step::remarked, text, now);
   return std::nullopt;
 }
 
 std::vector<ClockAlarm> Incident::look(Timestamp now) {
   std::vector<ClockAlarm> found;
-  for (const Clock& clock : clocks_) {
+  for (const Clock& clock : clocks()) {
     if (clock.told) continue;
     for (const int hundredths : alarms) {
       const bool is_reached = (now - clock.started) * 100 >= (clock.due - clock.started) * hundredths;
-      if (is_reached && told_alarms_.insert({clock.notice, hundredths}).second)
+      if (is_reached && parts_.told_alarms.insert({clock.notice, hundredths}).second)
         found.push_back({clock.notice, hundredths});
     }
   }
@@ -219,7 +223,8 @@ IncidentStatistics statistics(std::span<const Incident> incidents, const std::st
   for (const Incident& incident : incidents) {
     const bool is_asked = kind.empty() || incident.kind() == kind;
     const bool is_then = from <= incident.detected_at() && incident.detected_at() < to;
-    if (!is_asked || !is_then || incident.state() == IncidentState::dismissed) continue;
+    const bool counts = !incident.is_drill() && incident.state() != IncidentState::dismissed;
+    if (!is_asked || !is_then || !counts) continue;
     ++found.incidents;
     found.notices += incident.clocks().size();
     // Somebody may have known before a machine saw it.

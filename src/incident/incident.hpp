@@ -71,6 +71,8 @@ struct IncidentFacts {
   std::optional<std::string> consequences = {};  ///< likely
   std::optional<std::string> measures = {};      ///< taken and planned
   std::optional<std::string> contact = {};       ///< who answers questions
+
+  friend bool operator==(const IncidentFacts&, const IncidentFacts&) = default;
 };
 
 /// A notice that is owed, and how far it is.
@@ -78,10 +80,11 @@ struct Clock {
   Notice notice = Notice::customer;
   Timestamp started;
   Timestamp due;
-  std::optional<Timestamp> told;
-  std::optional<Digest> copy;  ///< SHA-256 of what was sent
-  std::string reason_if_late;
+  std::optional<Timestamp> told = {};
+  std::optional<Digest> copy = {};  ///< SHA-256 of what was sent
+  std::string reason_if_late = {};
 
+  friend bool operator==(const Clock&, const Clock&) = default;
   bool is_late(Timestamp now) const { return told.value_or(now) > due; }
 };
 
@@ -89,14 +92,37 @@ struct Action {
   std::string what;
   std::string owner;
   std::chrono::sys_days due;
-  std::optional<Timestamp> done;
+  std::optional<Timestamp> done = {};
+
+  friend bool operator==(const Action&, const Action&) = default;
+};
+
+/// What a line of what happened says.
+enum class Step {
+  detected,
+  qualified,  ///< text: since when it was known
+  dismissed,
+  learned,      ///< more is known
+  known_since,  ///< text: since when, and what was thought before
+  contained,
+  recovered,
+  cause,
+  lessons,
+  closed,
+  told,      ///< text: the notice, and the SHA-256 of what was sent
+  promised,  ///< text: an action
+  done,      ///< text: that action
+  remarked,
 };
 
 /// One line of what happened; lines are added and never changed.
 struct TimelineEntry {
   Timestamp at;
   std::string by;
-  std::string what;
+  Step step = Step::remarked;
+  std::string text;
+
+  friend bool operator==(const TimelineEntry&, const TimelineEntry&) = default;
 };
 
 /// An alarm about a clock: 50, 75, 90 and 100 hundredths of its time have passed.  Each is told once.
@@ -107,12 +133,32 @@ struct ClockAlarm {
   friend bool operator==(const ClockAlarm&, const ClockAlarm&) = default;
 };
 
+/// All that there is of an incident, as it is kept.
+struct IncidentParts {
+  std::string kind;
+  bool is_drill = false;  ///< an exercise: said in every draft, and counted by nobody
+  IncidentState state = IncidentState::detected;
+  Timestamp detected_at;
+  std::optional<Timestamp> aware_at, contained_at;
+  IncidentFacts facts;
+  std::vector<Clock> clocks;
+  std::vector<Action> actions;
+  std::vector<TimelineEntry> timeline;
+  std::set<std::pair<Notice, int>> told_alarms;
+
+  friend bool operator==(const IncidentParts&, const IncidentParts&) = default;
+};
+
 /// One incident.  Handed the time, which must not go back.
 class Incident {
  public:
-  /// @param kind   of the catalogue of detectors: `journal.gap`, `integrity.error`, or what a person calls it
+  /// @param kind   of the catalogue of detectors: `journal.damaged`, `data.altered`, or what a person calls it
   /// @param by     a person, or the detector
-  static Incident detect(std::string kind, std::string by, Timestamp now);
+  static Incident detect(std::string kind, const std::string& by, Timestamp now, Severity severity = Severity::medium);
+  /// An exercise.
+  static Incident rehearse(std::string kind, const std::string& by, Timestamp now);
+  /// As it was kept.
+  explicit Incident(IncidentParts parts) : parts_(std::move(parts)) {}
 
   /// It is one.  The clocks run from the moment at which somebody of ours knew, not from when it was mended.
   std::optional<IncidentFault> qualify(IncidentFacts facts, Timestamp aware_at, const std::string& by, Timestamp now);
@@ -134,38 +180,35 @@ class Incident {
   /// @param reason_if_late  wanted when it is
   std::optional<IncidentFault> tell(Notice notice, const Digest& copy, const std::string& reason_if_late,
                                     const std::string& by, Timestamp now);
-  std::optional<IncidentFault> promise(Action action, Timestamp now);
+  std::optional<IncidentFault> promise(Action action, const std::string& by, Timestamp now);
   std::optional<IncidentFault> do_action(std::size_t place, const std::string& by, Timestamp now);
+
+  /// What is worth remembering, in any state but the last two.
+  std::optional<IncidentFault> remark(const std::string& text, const std::string& by, Timestamp now);
 
   /// To be asked every few minutes.
   std::vector<ClockAlarm> look(Timestamp now);
 
-  IncidentState state() const { return state_; }
-  const std::string& kind() const { return kind_; }
-  const IncidentFacts& facts() const { return facts_; }
-  const std::vector<Clock>& clocks() const { return clocks_; }
-  const std::vector<Action>& actions() const { return actions_; }
-  const std::vector<TimelineEntry>& timeline() const { return timeline_; }
-  Timestamp detected_at() const { return detected_at_; }
-  const std::optional<Timestamp>& aware_at() const { return aware_at_; }
-  const std::optional<Timestamp>& contained_at() const { return contained_at_; }
+  IncidentState state() const { return parts_.state; }
+  bool is_over() const { return state() == IncidentState::closed || state() == IncidentState::dismissed; }
+  const std::string& kind() const { return parts_.kind; }
+  bool is_drill() const { return parts_.is_drill; }
+  const IncidentFacts& facts() const { return parts_.facts; }
+  const std::vector<Clock>& clocks() const { return parts_.clocks; }
+  const std::vector<Action>& actions() const { return parts_.actions; }
+  const std::vector<TimelineEntry>& timeline() const { return parts_.timeline; }
+  Timestamp detected_at() const { return parts_.detected_at; }
+  const std::optional<Timestamp>& aware_at() const { return parts_.aware_at; }
+  const std::optional<Timestamp>& contained_at() const { return parts_.contained_at; }
+  const IncidentParts& parts() const { return parts_; }
 
  private:
-  Incident(std::string kind, Timestamp now) : kind_(std::move(kind)), detected_at_(now) {}
-  std::optional<IncidentFault> move(IncidentState from, IncidentState to, const std::string& text,
+  std::optional<IncidentFault> move(IncidentState from, IncidentState to, Step step, const std::string& text,
                                     const std::string& by, Timestamp now);
-  void note(const std::string& by, std::string what, Timestamp now);
+  void note(const std::string& by, Step step, std::string text, Timestamp now);
   void wind_clocks();
 
-  std::string kind_;
-  IncidentState state_ = IncidentState::detected;
-  Timestamp detected_at_;
-  std::optional<Timestamp> aware_at_, contained_at_;
-  IncidentFacts facts_;
-  std::vector<Clock> clocks_;
-  std::vector<Action> actions_;
-  std::vector<TimelineEntry> timeline_;
-  std::set<std::pair<Notice, int>> told_alarms_;
+  IncidentParts parts_;
 };
 
 /// Who must be told of such an incident.
@@ -175,7 +218,7 @@ Timestamp due(Notice notice, Timestamp aware_at);
 
 /// Of many incidents, for a quarter's report.
 struct IncidentStatistics {
-  std::size_t incidents = 0;  ///< those that were not dismissed
+  std::size_t incidents = 0;  ///< those that were neither dismissed nor an exercise
   std::size_t notices = 0, notices_in_time = 0;
   /// Medians, of those that have got there; nothing when none has.
   std::optional<std::chrono::seconds> to_aware, to_tell, to_contain;

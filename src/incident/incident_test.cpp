@@ -72,7 +72,7 @@ TEST(Incident, ItsTimelineOnlyGrows) {
   const auto before = incident.timeline();
   EXPECT_FALSE(incident.contain("line cut", person, now + 1h));
   ASSERT_EQ(incident.timeline().size(), before.size() + 1);
-  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(incident.timeline()[i].what, before[i].what);
+  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(incident.timeline()[i], before[i]);
 }
 
 // Shows INC-02.
@@ -156,9 +156,9 @@ TEST(Incident, ClosesWhenEverybodyWasToldAndEverythingPromisedIsDone) {
   IncidentFacts facts;
   facts.customers = {"c1"};
   Incident incident = a_qualified_one(facts);
-  EXPECT_EQ(incident.promise({"a second line", "Ada", 2026y / 3 / 27, {}}, now), in_past);
-  EXPECT_EQ(incident.promise({"", "Ada", 2026y / 5 / 1, {}}, now), reason_missing);
-  EXPECT_FALSE(incident.promise({"a second line", "Ada", 2026y / 5 / 1, {}}, now));
+  EXPECT_EQ(incident.promise({"a second line", "Ada", 2026y / 3 / 27, {}}, person, now), in_past);
+  EXPECT_EQ(incident.promise({"", "Ada", 2026y / 5 / 1, {}}, person, now), reason_missing);
+  EXPECT_FALSE(incident.promise({"a second line", "Ada", 2026y / 5 / 1, {}}, person, now));
   EXPECT_FALSE(incident.contain("c", person, now));
   EXPECT_FALSE(incident.recover("r", person, now));
   EXPECT_FALSE(incident.review("cause", "lessons", person, now));

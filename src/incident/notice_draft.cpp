@@ -10,7 +10,7 @@ namespace {
 struct Words {
   std::array<std::string_view, notice_count> titles;
   std::string_view drafted, detected, aware, due, kind, severity, personal_data, yes, no, people, nature, consequences,
-      measures, contact, unknown, follows, to_customer;
+      measures, contact, unknown, follows, to_customer, drill;
   std::array<std::string_view, 4> severities;
 };
 
@@ -35,6 +35,7 @@ constexpr Words french{
     "pas encore connu",
     "Ce qui n’est pas encore connu vous sera communiqué dès qu’il le sera.",
     "Si ces données sont les vôtres, c’est à vous d’informer l’autorité sous 72 heures ; nous vous y aidons.",
+    "EXERCICE : ceci n’est pas un incident réel",
     {"faible", "moyenne", "élevée", "critique"}};
 constexpr Words dutch{
     {"Melding van een incident aan de klant", "Melding van een inbreuk aan de toezichthouder voor gegevensbescherming",
@@ -57,6 +58,7 @@ constexpr Words dutch{
     "nog niet bekend",
     "Wat nog niet bekend is, volgt zodra het bekend is.",
     "Zijn het uw gegevens, dan moet u de toezichthouder binnen 72 uur inlichten; wij helpen u daarbij.",
+    "OEFENING: dit is geen echt incident",
     {"laag", "gemiddeld", "hoog", "kritiek"}};
 constexpr Words german{
     {"Mitteilung eines Vorfalls an den Kunden", "Meldung einer Verletzung an die Datenschutzaufsicht",
@@ -79,6 +81,7 @@ constexpr Words german{
     "noch nicht bekannt",
     "Was noch nicht bekannt ist, folgt, sobald es bekannt ist.",
     "Sind es Ihre Daten, so müssen Sie die Aufsicht binnen 72 Stunden unterrichten; wir helfen Ihnen dabei.",
+    "ÜBUNG: kein wirklicher Vorfall",
     {"gering", "mittel", "hoch", "kritisch"}};
 constexpr Words english{
     {"Notice of an incident to the customer", "Notification of a breach to the data protection authority",
@@ -101,6 +104,7 @@ constexpr Words english{
     "not known yet",
     "What is not known yet follows as soon as it is.",
     "If these are your data, it is for you to tell the authority within 72 hours; we help you to.",
+    "EXERCISE: this is not a real incident",
     {"low", "medium", "high", "critical"}};
 
 const Words& words_of(Language language) {
@@ -123,7 +127,9 @@ std::string notice_draft(Notice notice, const Incident& incident, Language langu
   const Words& words = words_of(language);
   const IncidentFacts& facts = incident.facts();
   const auto clock = std::ranges::find(incident.clocks(), notice, &Clock::notice);
-  std::string text(words.titles.at(static_cast<std::size_t>(notice)));
+  std::string text;
+  if (incident.is_drill()) text += std::string(words.drill) + "\n\n";
+  text += words.titles.at(static_cast<std::size_t>(notice));
   text += "\n\n";
   const auto part = [&](std::string_view name, const std::optional<std::string>& value) {
     const bool is_known = value && value->find_first_not_of(" \t\r\n") != std::string::npos;

@@ -75,5 +75,16 @@ TEST(NoticeDraft, TellsACustomerThatTheAuthorityIsTheirsToTell) {
   }
 }
 
+// Shows INC-05.
+TEST(NoticeDraft, SaysFirstThatAnExerciseIsNone) {
+  const Incident drill = Incident::rehearse("a lost disk", "u:1", now);
+  for (const Language language : languages) {
+    const std::string draft = notice_draft(Notice::customer, drill, language, now);
+    const std::string real = notice_draft(Notice::customer, Incident::detect("a lost disk", "u:1", now), language, now);
+    EXPECT_EQ(count(draft, "\n"), count(real, "\n") + 2) << draft;
+    EXPECT_TRUE(draft.ends_with(real)) << draft;
+  }
+}
+
 }  // namespace
 }  // namespace urna::incident

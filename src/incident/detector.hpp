@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "incident/incident.hpp"
+#include "journal/entry.hpp"
+
+namespace urna::incident {
+
+/// What the journal has to show for an incident to be opened by itself.
+struct Detector {
+  std::string_view kind;  ///< of the incident
+  Severity severity = Severity::medium;
+  std::vector<journal::Event> events;
+  std::size_t count = 1;           ///< so many of them…
+  std::chrono::seconds within{0};  ///< …in so much time
+};
+
+std::span<const Detector> detectors();
+
+/// Something that a detector saw.
+struct Detection {
+  std::string kind;
+  Severity severity = Severity::medium;
+
+  friend bool operator==(const Detection&, const Detection&) = default;
+};
+
+/// Reads the journal, entry by entry in its order, and says what is an incident.
+class JournalWatch {
+ public:
+  std::optional<Detection> see(const journal::Entry& entry);
+
+ private:
+  std::optional<Detection> see_check(const journal::Entry& entry);
+
+  std::map<std::string_view, std::deque<Timestamp>> seen_;  ///< of detectors that count
+  std::set<std::string> failing_;                           ///< checks that failed when they last looked
+};
+
+}  // namespace urna::incident
