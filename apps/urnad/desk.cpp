@@ -143,6 +143,11 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
           data_ + "/assurance.db", sealer,
           [](const assurance::AssuredId& service) { return storage::entries_about_service(service, now()); },
           {.owner = sealer.tenant()}),
+      incident_store_(data_ + "/incidents.db", sealer,
+                      [](const incident::KeptIncident& kept, incident::IncidentNews news) {
+                        return storage::entry_about_incident(kept.id, news, now());
+                      },
+                      {.owner = sealer.tenant()}),
       document_room_(options, data_, keystore, sealer, colleagues_, random),
       evidence_room_(backups == nullptr ? std::optional<EvidenceRoom>()
                                         : std::optional<EvidenceRoom>(std::in_place, options, data_, sealer,
@@ -216,6 +221,8 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
           },
           [this](const protocol::ElectionUuid& election) { return is_public(election); }),
       hosting_api_(hosting, person_store_, now),
+      incident_api_(incident_store_, person_store_, random),
+      incident_watch_(journal_.keeper().journal(), journal_.keeper().house(), incident_store_, random),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, people_, now),
       download_rules_({.text = [this] { return settings_.text("downloads"); },
                        .put = [this](const std::string& text) { settings_.put("downloads", text); }},
@@ -285,7 +292,8 @@ std::vector<storage::JournalKeeper::Source> Desk::sources() {
                                                       {"people", &people_database_.outbox()},
                                                       {"approvals", &approval_store_.outbox()},
                                                       {"documents", &document_room_.outbox()},
-                                                      {"services", &assured_services_.outbox()}};
+                                                      {"services", &assured_services_.outbox()},
+                                                      {"incidents", &incident_store_.outbox()}};
   if (evidence_room_) sources.push_back({"evidence", &evidence_room_->outbox()});
   return sources;
 }
@@ -304,6 +312,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   access_.add_routes(router);
   trustee_api_.add_routes(router);
   journal_api_.add_routes(router);
+  incident_api_.add_routes(router);
   document_api_.add_routes(router);
   assurance_api_.add_routes(router);
   evidence_api_.add_routes(router);
@@ -461,7 +470,8 @@ api::CustomerAtHand Desk::at_hand() {
                        {"approvals", [this](const std::string& path) { approval_store_.copy_to(path); }},
                        {"documents", [this](const std::string& path) { document_room_.copy_to(path); }},
                        {"settings", [this](const std::string& path) { settings_.copy_to(path); }},
-                       {"assurance", [this](const std::string& path) { assured_services_.copy_to(path); }}};
+                       {"assurance", [this](const std::string& path) { assured_services_.copy_to(path); }},
+                       {"incidents", [this](const std::string& path) { incident_store_.copy_to(path); }}};
   at_hand.open_part = [this](const crypto::KeyId& key, const documents::UploadId& upload, std::uint32_t part) {
     return document_room_.open_part(key, upload, part);
   };
@@ -533,6 +543,7 @@ void Desk::begin() {
         }
         if (second % seconds_between_looks == 0) {
           access_.tend(now());
+          incident_watch_.tend(now());
           alert_courier_.tend();
         }
         if (second % seconds_between_looks_at_decisions == 0) assurance_approval_api_.tend(now());

@@ -24,6 +24,8 @@
 #include "api/evidence_api.hpp"
 #include "api/firewall_api.hpp"
 #include "api/hosting_api.hpp"
+#include "api/incident_api.hpp"
+#include "api/incident_watch.hpp"
 #include "api/journal_api.hpp"
 #include "api/leaving_api.hpp"
 #include "api/organiser_api.hpp"
@@ -46,6 +48,7 @@
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_assured_service_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
+#include "storage/sqlite_incident_store.hpp"
 #include "storage/sqlite_people_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
 #include "tenant_watch.hpp"
@@ -167,6 +170,7 @@ class Desk {
   urna::api::FirewallApi firewall_;
   urna::api::QuotaGate quota_gate_;
   urna::storage::SqliteAssuredServiceStore assured_services_;
+  urna::storage::SqliteIncidentStore incident_store_;
   DocumentRoom document_room_;
   std::optional<EvidenceRoom> evidence_room_;  // of the platform's own desk
   DeskJournal journal_;
@@ -196,6 +200,8 @@ class Desk {
   urna::api::AssurancePaperApi assurance_paper_api_;
   urna::api::HostingPages hosting_pages_;
   urna::api::HostingApi hosting_api_;
+  urna::api::IncidentApi incident_api_;
+  urna::api::IncidentWatch incident_watch_;
   urna::api::JournalApi journal_api_;
   urna::api::DownloadRulesApi download_rules_;
   urna::api::DownloadReleaseApi download_release_;

@@ -47,6 +47,8 @@ constexpr std::array alarming{
     std::pair{Event::integrity_file_refused, Alarm::sealed_damaged},
     std::pair{Event::integrity_key_refused, Alarm::sealed_damaged},
     std::pair{Event::backup_keys_old, Alarm::keys_kept_long},
+    std::pair{Event::incident_opened, Alarm::incident_opened},
+    std::pair{Event::incident_clock_runs_out, Alarm::notice_runs_out},
 };
 
 }  // namespace

@@ -95,6 +95,14 @@ Words words_of(Alarm alarm) {
               "Kopieën van de sleutels zijn ouder dan 21 dagen: wat vernietigd is, zou nog opengaan",
               "Kopien der Schlüssel sind älter als 21 Tage: Was vernichtet ist, ließe sich noch öffnen",
               "Copies of the keys are older than 21 days: what was destroyed could still be opened"};
+    case Alarm::incident_opened:
+      return {"Un incident a été ouvert : à vous de le qualifier", "Er is een incident geopend: beoordeel het",
+              "Ein Vorfall wurde eröffnet: beurteilen Sie ihn", "An incident was opened: it is for you to judge it"};
+    case Alarm::notice_runs_out:
+      return {"Le délai pour informer d’un incident s’achève, ou est dépassé",
+              "De termijn om een incident te melden loopt af, of is voorbij",
+              "Die Frist, einen Vorfall zu melden, läuft ab oder ist vorbei",
+              "The time to tell of an incident runs out, or is over"};
   }
   return {};
 }

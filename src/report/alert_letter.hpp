@@ -33,6 +33,8 @@ enum class Alarm : std::uint8_t {
   keys_changed,
   sealed_damaged,
   keys_kept_long,
+  incident_opened,
+  notice_runs_out,
 };
 
 struct AlarmCount {

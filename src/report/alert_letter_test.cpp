@@ -10,7 +10,7 @@ const WallTime nine{std::chrono::year(2026) / 11 / 24, std::chrono::hours(9)};
 
 TEST(AlertLetter, HasWordsForEveryAlarmInEveryLanguage) {
   for (const Language language : {Language::french, Language::dutch, Language::german, Language::english}) {
-    for (int alarm = 0; alarm <= static_cast<int>(Alarm::keys_kept_long); ++alarm) {
+    for (int alarm = 0; alarm <= static_cast<int>(Alarm::notice_runs_out); ++alarm) {
       const AlertLetter letter =
           alert_letter({{static_cast<Alarm>(alarm), {1, nine}}}, language, "https://vote.example.org");
       EXPECT_EQ(letter.text.find("- ,"), std::string::npos) << alarm;

@@ -42,6 +42,24 @@ journal::Event event_of(const identity::ApprovalRequest& request) {
   return journal::Event::approval_requested;
 }
 
+journal::Event event_of(incident::IncidentNews news) {
+  switch (news) {
+    case incident::IncidentNews::opened:
+      return journal::Event::incident_opened;
+    case incident::IncidentNews::changed:
+      return journal::Event::incident_changed;
+    case incident::IncidentNews::told:
+      return journal::Event::incident_told;
+    case incident::IncidentNews::clock_runs_out:
+      return journal::Event::incident_clock_runs_out;
+    case incident::IncidentNews::dismissed:
+      return journal::Event::incident_dismissed;
+    case incident::IncidentNews::closed:
+      break;
+  }
+  return journal::Event::incident_closed;
+}
+
 journal::Event event_of(documents::Happening what) {
   using documents::Happening;
   using journal::Event;
@@ -236,6 +254,14 @@ std::vector<journal::Entry> entries_about_service(const assurance::AssuredId& se
   entry.object = journal::Object::of("service", to_hex(service.get()));
   if (Acting* const deed = Acting::current()) deed->note_told();
   return {entry};
+}
+
+journal::Entry entry_about_incident(const incident::IncidentId& id, incident::IncidentNews news, Timestamp now) {
+  journal::Entry entry = entry_of(event_of(news), now);
+  entry.event = event_of(news);
+  entry.object = journal::Object::of("incident", to_hex(id.get()));
+  if (Acting* const deed = Acting::current()) deed->note_told();
+  return entry;
 }
 
 }  // namespace urna::storage

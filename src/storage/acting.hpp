@@ -10,6 +10,7 @@
 #include "documents/document_store.hpp"
 #include "election/desk_store.hpp"
 #include "identity/approval.hpp"
+#include "incident/incident_store.hpp"
 #include "journal/details.hpp"
 #include "journal/entry.hpp"
 #include "storage/people_database.hpp"
@@ -79,6 +80,9 @@ journal::Entry entry_about_document(const documents::Fact& fact);
 
 /// What it says of a change of a service: that there was one, and whose deed it is.
 std::vector<journal::Entry> entries_about_service(const assurance::AssuredId& service, Timestamp now);
+
+/// What it says of an incident: what became of it, and whose deed it is; by itself, when no deed is at hand.
+journal::Entry entry_about_incident(const incident::IncidentId& id, incident::IncidentNews news, Timestamp now);
 
 /// As what the journal tells of a decision as time passes.
 journal::Event event_of(assurance::WatchNotice notice);

@@ -16,6 +16,7 @@
 #include "storage/document_columns.hpp"
 #include "storage/evidence_columns.hpp"
 #include "storage/hosting_columns.hpp"
+#include "storage/incident_columns.hpp"
 #include "storage/journal_columns.hpp"
 #include "storage/keystore_columns.hpp"
 #include "storage/leaving_columns.hpp"
@@ -31,6 +32,7 @@
 #include "storage/sqlite_download_ledger.hpp"
 #include "storage/sqlite_evidence_store.hpp"
 #include "storage/sqlite_hosting_store.hpp"
+#include "storage/sqlite_incident_store.hpp"
 #include "storage/sqlite_journal.hpp"
 #include "storage/sqlite_key_record_store.hpp"
 #include "storage/sqlite_leaving_store.hpp"
@@ -117,6 +119,15 @@ TEST(ColumnClass, IsGivenToEveryColumnOfAssuredServices) {
   { const SqliteAssuredServiceStore store(folder.path("assurance.db"), keystore.sealer); }
   EXPECT_THAT(columns_of(folder.path("assurance.db")),
               ::testing::UnorderedElementsAreArray(classified(assured_service_columns)));
+}
+
+// Shows KEY-08.
+TEST(ColumnClass, IsGivenToEveryColumnOfTheIncidents) {
+  const TestFolder folder;
+  const keystore::UnlockedKeystore keystore;
+  { const SqliteIncidentStore store(folder.path("incidents.db"), keystore.sealer); }
+  EXPECT_THAT(columns_of(folder.path("incidents.db")),
+              ::testing::UnorderedElementsAreArray(classified(incident_columns)));
 }
 
 // Shows KEY-08.

@@ -18,6 +18,7 @@
 #include "storage/sqlite_assured_service_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_document_store.hpp"
+#include "storage/sqlite_incident_store.hpp"
 #include "storage/sqlite_people_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
 
@@ -53,6 +54,7 @@ struct CustomerExportTest : testing::Test {
   std::unique_ptr<SqliteApprovalStore> approvals;
   std::unique_ptr<SqliteSettingStore> settings;
   std::unique_ptr<SqliteAssuredServiceStore> services;
+  std::unique_ptr<SqliteIncidentStore> incidents;
   std::unique_ptr<SqliteDocumentStore> documents;
   std::optional<documents::DocumentId> document;  // of `fill_documents`
 
@@ -63,10 +65,12 @@ struct CustomerExportTest : testing::Test {
     approvals = std::make_unique<SqliteApprovalStore>(data + "/approvals.db", sealer);
     settings = std::make_unique<SqliteSettingStore>(data + "/settings.db", sealer);
     services = std::make_unique<SqliteAssuredServiceStore>(data + "/assurance.db", sealer);
+    incidents = std::make_unique<SqliteIncidentStore>(data + "/incidents.db", sealer);
     documents = std::make_unique<SqliteDocumentStore>(data + "/documents.db", data + "/objects", sealer);
   }
   void close() {
     documents.reset();
+    incidents.reset();
     services.reset();
     settings.reset();
     approvals.reset();
@@ -111,6 +115,11 @@ struct CustomerExportTest : testing::Test {
     EXPECT_TRUE(services->put({service, 2, "the mended spot"}, {noon, id_of<PersonId>(3), "answered"}));
     EXPECT_TRUE(services->put_approval({service, 3, "the mended spot"}, {1, true, "approved", "signed", "watched"}, {},
                                        {noon, id_of<PersonId>(3), "signed"}));
+    using incident::IncidentNews;
+    const auto lost = incident::Incident::detect("a lost disk", "u:1", noon);
+    EXPECT_TRUE(incidents->put({id_of<incident::IncidentId>(5), 1, lost}, IncidentNews::opened));
+    EXPECT_TRUE(incidents->put({id_of<incident::IncidentId>(5), 2, lost}, IncidentNews::told,
+                               incident::SentNotice{2, incident::Notice::customer, noon, "u:1", "it is lost"}));
     identity::ApprovalRequest request;
     request.id = id_of<identity::ApprovalId>(4);
     request.action = "poll.open";
@@ -253,7 +262,8 @@ struct CustomerExportTest : testing::Test {
              {"approvals", [this](const std::string& path) { approvals->copy_to(path); }},
              {"documents", [this](const std::string& path) { documents->copy_to(path); }},
              {"settings", [this](const std::string& path) { settings->copy_to(path); }},
-             {"assurance", [this](const std::string& path) { services->copy_to(path); }}},
+             {"assurance", [this](const std::string& path) { services->copy_to(path); }},
+             {"incidents", [this](const std::string& path) { incidents->copy_to(path); }}},
             [this, &sealer](const crypto::KeyId& id, const documents::UploadId& upload, std::uint32_t part) {
               return opened_part(sealer, id, upload, part);
             },
@@ -371,6 +381,10 @@ TEST_F(CustomerExportTest, ComesBackByteForByteUnderOtherKeys) {
   ASSERT_EQ(services->approvals(service).size(), 1U);
   EXPECT_EQ(services->approvals(service).at(0).file, "approved");
   EXPECT_EQ(services->approvals(service).at(0).watch, "watched");
+  const auto lost = id_of<incident::IncidentId>(5);
+  ASSERT_TRUE(incidents->find(lost));
+  EXPECT_EQ(incidents->find(lost)->incident.kind(), "a lost disk");
+  EXPECT_EQ(incidents->notices(lost).at(0).text, "it is lost");
   const std::string second = exported(customer(other.sealer, {archive}));
   EXPECT_EQ(unpacked(first), unpacked(second));
   // Read only now: who reads leaves a trace, which the first export has not.

@@ -9,6 +9,7 @@
 #include "storage/desk_columns.hpp"
 #include "storage/desk_database.hpp"
 #include "storage/document_columns.hpp"
+#include "storage/incident_columns.hpp"
 #include "storage/people_columns.hpp"
 #include "storage/people_database.hpp"
 #include "storage/setting_columns.hpp"
@@ -16,6 +17,7 @@
 #include "storage/sqlite_assured_service_store.hpp"
 #include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_document_store.hpp"
+#include "storage/sqlite_incident_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
 
 namespace urna::storage {
@@ -133,6 +135,20 @@ void make_assurance(const std::string& path, const keystore::ColumnSealer& seale
   const SqliteAssuredServiceStore store(path, sealer, {}, {.owner = sealer.tenant()});
 }
 
+// ---- incidents.db
+
+constexpr std::string_view notice_row[] = {"t.incident",   "x'00000000'",  number_byte<3>,
+                                           number_byte<2>, number_byte<1>, number_byte<0>};
+constexpr ColumnRule incident_rules[] = {{"file", as_text}};
+constexpr CustomerTable incident_tables[] = {
+    {.table = "incidents", .order = "number", .row = row_of_id, .rules = incident_rules},
+    {.table = "notices", .order = "incident, number", .row = notice_row, .rules = incident_rules},
+};
+
+void make_incidents(const std::string& path, const keystore::ColumnSealer& sealer) {
+  const SqliteIncidentStore store(path, sealer, {}, {.owner = sealer.tenant()});
+}
+
 // ---- documents.db; what is in them leaves as files
 
 constexpr std::string_view version_row[] = {"t.document", number_byte<0>, number_byte<1>, number_byte<2>,
@@ -179,6 +195,7 @@ constexpr CustomerDatabase databases[] = {
     {"assurance", 4, assured_service_columns, assurance_tables, usual_staying, make_assurance},
     {"desk", 4, desk_columns, desk_tables, desk_staying, make_desk},
     {"documents", 3, document_columns, room_tables, room_staying, make_documents},
+    {"incidents", 3, incident_columns, incident_tables, usual_staying, make_incidents},
     {"people", 3, people_columns, people_tables, people_staying, make_people},
     {"settings", 1, setting_columns, setting_tables, settings_staying, make_settings},
 };

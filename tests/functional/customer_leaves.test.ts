@@ -16,7 +16,7 @@ const host = 'vote.amicale.example';
 const definition = { name: 'Choir of Aalst', trustees: { single: ['Ada', 'Bo'] }, questions: [{ type: 'choice', title: 'Board?', answers: ['Dirk', 'Els'] }] };
 const roll = 'id,last_name\nv1,Aerts\nv2,Bos\n';
 /** Which of them stay, and why, is said in docs/protocol/export.md. */
-const leaves = ['approvals', 'assurance', 'desk', 'documents', 'people', 'settings'];
+const leaves = ['approvals', 'assurance', 'desk', 'documents', 'incidents', 'people', 'settings'];
 const stays = ['access', 'downloads', 'journal', 'signed'];
 const secret_minutes = 'who;what\nZephyrine;a raise\n';
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+
+#include "crypto/random.hpp"
+#include "incident/detector.hpp"
+#include "incident/incident_store.hpp"
+#include "storage/sqlite_journal.hpp"
+
+namespace urna::api {
+
+/// Opens an incident by itself when the journal shows one, and says when the time for a notice runs out.  One thread
+/// at a time.  What was read is on the disk only after what it led to: cut off, it reads something twice, and opens
+/// nothing twice.
+class IncidentWatch {
+ public:
+  /// What is older than this when it is read opens nothing: it was there before anybody watched.
+  static constexpr std::chrono::days old{7};
+
+  /// @param journal, store, random  outlive this
+  IncidentWatch(storage::SqliteJournal& journal, journal::LogName house, incident::IncidentStore& store,
+                crypto::RandomSource& random)
+      : journal_(journal), house_(std::move(house)), store_(store), random_(random) {}
+
+  /// To be asked every few seconds.
+  void tend(Timestamp now);
+
+ private:
+  void read_journal(Timestamp now);
+  void open(const incident::Detection& detection, Timestamp now);
+  void look_at_clocks(Timestamp now);
+
+  storage::SqliteJournal& journal_;
+  const journal::LogName house_;
+  incident::IncidentStore& store_;
+  crypto::RandomSource& random_;
+  incident::JournalWatch watch_;
+  std::optional<std::uint64_t> read_;  ///< entries; nothing before the first time
+  Timestamp next_look_{};
+};
+
+}  // namespace urna::api
