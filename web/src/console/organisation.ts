@@ -43,6 +43,7 @@ export const organisation = {
   leaving: { words: 'nav.leaving', icon: 'leave', needs: ['tenant.leave', 'tenant.export'], load: () => import('./pages/Leaving.svelte') },
   assurance: { words: 'nav.assurance', icon: 'checklist', needs: ['assurance.read'], load: () => import('./pages/Assurance.svelte') },
   journal: { words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
+  incidents: { words: 'nav.incidents', icon: 'warning', needs: ['incident.read'], load: () => import('./pages/Incidents.svelte') },
   hosting: { words: 'nav.hosting', icon: 'globe', needs: ['hosting.read'], load: () => import('./pages/Hosting.svelte') },
   keys: { words: 'nav.keys', icon: 'key', needs: ['keystore.read'], load: () => import('./pages/Keys.svelte') },
   account: { words: 'me.title', icon: 'person', needs: [], apart: true, load: () => import('./pages/Account.svelte') },

@@ -10,6 +10,7 @@ import { FakeAssurance } from './fake_assurance';
 import { FakePeople } from './fake_people';
 import { FakeCustomer } from './fake_customer';
 import { FakeHosting } from './fake_hosting';
+import { FakeIncidents } from './fake_incidents';
 import { FakePlatform } from './fake_platform';
 import { FakeDocuments } from './fake_documents';
 import { FakeEvidence } from './fake_evidence';
@@ -85,6 +86,7 @@ export class FakeDesk {
   access: FakeAccess | undefined;
   readonly assurance = new FakeAssurance(this.people.all.slice(0, 3).map(({ id, name }) => ({ id, name })));
   readonly hosting = new FakeHosting();
+  readonly incidents = new FakeIncidents();
   /** Who is signed in. */
   get name(): string {
     return this.people.me.name;
@@ -159,6 +161,7 @@ export class FakeDesk {
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
     if (this.evidence.answer(method, path, response)) return;
     if (path.startsWith('/api/assurance/')) return this.assurance.answer({ id: this.people.me.id, name: this.name }, method, path, json, response);
+    if (path.startsWith('/api/incident')) return this.incidents.answer(method, path, method === 'POST' ? json() : {}, response);
     if (path.startsWith('/api/hosting/')) return this.hosting.answer(method, path, method === 'POST' ? json() : {}, response);
     if (path.startsWith('/api/platform/')) return this.platform.answer(path, response);
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);

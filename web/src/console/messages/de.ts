@@ -11,6 +11,7 @@ import { evidence_messages } from './evidence/de';
 import { decision_messages } from './decision/de';
 import { document_messages } from './documents/de';
 import { hosting_messages } from './hosting/de';
+import { incident_messages } from './incidents/de';
 import { platform_messages } from './platform/de';
 import { policy_messages } from './policy/de';
 import { leaving_messages } from './leaving/de';
@@ -26,6 +27,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...hosting_messages,
+  ...incident_messages,
   ...platform_messages,
   ...policy_messages,
   ...leaving_messages,

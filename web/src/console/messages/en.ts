@@ -11,6 +11,7 @@ import { evidence_messages } from './evidence/en';
 import { decision_messages } from './decision/en';
 import { document_messages } from './documents/en';
 import { hosting_messages } from './hosting/en';
+import { incident_messages } from './incidents/en';
 import { platform_messages } from './platform/en';
 import { policy_messages } from './policy/en';
 import { leaving_messages } from './leaving/en';
@@ -25,6 +26,7 @@ export const messages = {
   ...document_messages,
   ...customer_messages,
   ...hosting_messages,
+  ...incident_messages,
   ...platform_messages,
   ...policy_messages,
   ...leaving_messages,

@@ -11,6 +11,7 @@ import { evidence_messages } from './evidence/fr';
 import { decision_messages } from './decision/fr';
 import { document_messages } from './documents/fr';
 import { hosting_messages } from './hosting/fr';
+import { incident_messages } from './incidents/fr';
 import { platform_messages } from './platform/fr';
 import { policy_messages } from './policy/fr';
 import { leaving_messages } from './leaving/fr';
@@ -26,6 +27,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...hosting_messages,
+  ...incident_messages,
   ...platform_messages,
   ...policy_messages,
   ...leaving_messages,

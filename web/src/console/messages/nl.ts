@@ -11,6 +11,7 @@ import { evidence_messages } from './evidence/nl';
 import { decision_messages } from './decision/nl';
 import { document_messages } from './documents/nl';
 import { hosting_messages } from './hosting/nl';
+import { incident_messages } from './incidents/nl';
 import { platform_messages } from './platform/nl';
 import { policy_messages } from './policy/nl';
 import { leaving_messages } from './leaving/nl';
@@ -26,6 +27,7 @@ export const messages: Record<Key, string> = {
   ...document_messages,
   ...customer_messages,
   ...hosting_messages,
+  ...incident_messages,
   ...platform_messages,
   ...policy_messages,
   ...leaving_messages,
