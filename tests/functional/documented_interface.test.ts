@@ -539,6 +539,36 @@ async function approve(owner: Owner, authority: Owner, second: Owner, one: strin
   expect(refusal(await step(owner, 'PUT', '/documents', { titles: [] }))).toEqual([404, 'no-draft']);
 }
 
+/** An incident from its report to its end, with what is late and what does not fit. */
+async function handle_incidents({ client }: Owner): Promise<void> {
+  const moment = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString().replace(/\.\d+/u, '');
+  await client.send('POST', '/api/incidents', { kind: ' ' });
+  let told = (await client.send('POST', '/api/incidents', { kind: 'a lost disk', is_drill: true })).json<{ id: string; version: number; notices: { number: number }[] }>();
+  const at = `/api/incidents/${told.id}`;
+  const post = async (path: string, body: object): Promise<void> => {
+    const answer = await client.send('POST', `${at}/${path}`, { version: told.version, ...body });
+    if (answer.status < 300) told = answer.json();
+  };
+  await post('steps', { step: 'contained', text: 'too early' });
+  await post('steps', { step: 'dance', text: 'x' });
+  await post('steps', { step: 'qualified', aware_at: moment(-26 * 60), facts: { severity: 'high', has_personal_data: true, customers: ['c1'], people: 3, nature: 'a disk', consequences: null, measures: null, contact: null } });
+  for (const query of ['', '?language=fr', '?language=la']) await client.send('GET', `${at}/drafts/customer${query}`);
+  await client.send('GET', `${at}/drafts/nobody`);
+  await post('notices', { notice: 'customer', text: 'it is lost' });
+  for (let tries = 0; tries < 2; ++tries) await post('notices', { notice: 'customer', text: 'it is lost', reason_if_late: 'nobody was there' });
+  for (const number of [told.notices[0]!.number, 99]) await client.send('GET', `${at}/notices/${number}`);
+  await post('steps', { step: 'promised', what: 'a list', owner: 'Ada', due: moment(60 * 24 * 30).slice(0, 10) });
+  await post('steps', { step: 'done', action: 0 });
+  for (const step of ['contained', 'recovered']) await post('steps', { step, text: 'so' });
+  await post('steps', { step: 'reviewed', cause: 'no list', lessons: 'keep one' });
+  await post('steps', { step: 'closed' });
+  for (const path of ['/api/incidents', at, `/api/incidents/${'0'.repeat(32)}`, '/api/incident-statistics', '/api/incident-statistics?from=2026-01-01&to=2027-01-01', '/api/incident-statistics?from=soon']) await client.send('GET', path);
+  const nobody = `/api/incidents/${'0'.repeat(32)}`;
+  await client.send('POST', `${nobody}/steps`, { version: 1, step: 'closed' });
+  await client.send('POST', `${nobody}/notices`, { version: 1, notice: 'customer', text: 'x' });
+  for (const path of ['drafts/customer', 'notices/1']) await client.send('GET', `${nobody}/${path}`);
+}
+
 /** Where the platform runs: a register, rules that come and go again, a visit. */
 async function host(owner: Owner, other: Owner): Promise<void> {
   const { client } = owner;
@@ -730,6 +760,10 @@ test('people are answered as documented', async () => {
 test('where the platform runs is answered as documented', async () => {
   await owner.step_up();
   await host(owner, karl);
+});
+
+test('an incident is answered as documented, from its report to its end', async () => {
+  await handle_incidents(owner);
 });
 
 test('people look after their own accounts as documented', async () => {
