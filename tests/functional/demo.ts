@@ -3,10 +3,12 @@
 // second one open for the visitor.  With ONCE=1 it stops after the audit.  The exit status is the verdict.
 import '../../web/build/web_crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Organiser } from './support/organiser';
+import { describe_itself } from './support/own_service';
+import { Owner } from './support/owner';
 import { Platform, program, root } from './support/platform';
 import { totp } from './support/totp';
 import { Booth } from './support/voter';
@@ -95,7 +97,30 @@ function letters_of_last(poll: Prepared, count: number, file: string): void {
   for (const name of [...separate, 'all-letters.pdf']) rmSync(join(folder, 'private', name));
 }
 
+/** What must be so on this machine, for the platform's checks of itself: the programs that were built, its own port, its own certificate. */
+function evidence_policy(data: string): string {
+  const file = join(folder, 'evidence.json');
+  const built = ['urnad', 'urna-box', 'urna-collect', 'urna-preview'].map((name) => [name, { path: program(name), sha256: createHash('sha256').update(readFileSync(program(name))).digest('hex') }]);
+  writeFileSync(file, JSON.stringify({ programs: Object.fromEntries(built), listeners: [`tcp/${port}`], authorities: join(data, 'certificate.pem') }, null, 2));
+  return file;
+}
+
+/** @returns  who may look at it */
+async function approve(platform: Platform): Promise<Organiser> {
+  step('The platform looks at itself, and describes itself as a service');
+  const owner = await Owner.enrol(platform);
+  await owner.step_up();
+  const { service, checks } = await describe_itself(owner);
+  for (const finding of ['pass', 'fail', 'unknown'] as const) {
+    const of_it = checks.filter((check) => check.finding === finding);
+    line(`${finding}: ${of_it.length}${of_it.length > 0 && finding !== 'pass' ? `  ${of_it.map(({ check }) => check).join(' ')}` : ''}`);
+  }
+  line(`index ${service.index.standard.shown} of 5 as declared, ${service.index.proved?.shown ?? 'unknown'} proved: what nobody has answered counts as not in place`);
+  return Organiser.enrol(platform, 'aude', 'quatre hirondelles sur un fil', ['auditor']);
+}
+
 async function invite(platform: Platform, organiser: Organiser): Promise<void> {
+  const auditor = await approve(platform);
   step('A second election stays open, for you');
   const poll = await prepare(platform, organiser, line, 'Élection du CSE : à vous de voter');
   const left = 3;
@@ -113,6 +138,8 @@ The platform is up: ${platform.origin}   (its certificate is its own: your brows
   Organise    ${platform.origin}/console
               address ${organiser.address}, password “${organiser.password}”,
               telephone secret ${organiser.totp_secret}, its number now: ${totp(organiser.totp_secret)}
+  Audit       the same page: address ${auditor.address}, password “${auditor.password}”,
+              telephone secret ${auditor.totp_secret}: the security approval of this platform, its checks, its journal
   Decrypt     once you have closed the poll, as trustees:`);
   for (const { link } of poll.trustees) console.log(`              ${platform.origin}/t/${poll.uuid}#${link.secret}   key: demo/trustee-${link.number}.key`);
   console.log(`
@@ -129,7 +156,13 @@ function platform_folder(): string {
 async function main(): Promise<number> {
   mkdirSync(join(folder, 'public'), { recursive: true });
   mkdirSync(join(folder, 'private'), { mode: 0o700 });
-  const platform = await Platform.start({ folder: platform_folder(), port, passphrase });
+  const place = platform_folder();
+  const platform = await Platform.start({
+    folder: place,
+    port,
+    passphrase,
+    desk_options: ['--collector', program('urna-collect'), '--evidence-policy', evidence_policy(join(place, 'desk')), '--previews', program('urna-preview')],
+  });
   try {
     const organiser = await Organiser.enrol(platform);
     const verified = await hold(platform, organiser);
