@@ -21,7 +21,7 @@ constexpr std::array grave_checks{std::string_view("check:sbom.match"),      std
 /// anyway.
 bool is_mere_try(const Entry& entry) {
   return entry.outcome == Outcome::deny && entry.event != Event::download_stopped &&
-         entry.event != Event::access_cross_tenant;
+         entry.event != Event::access_cross_tenant && entry.event != Event::request_refused;
 }
 
 }  // namespace
@@ -31,6 +31,10 @@ std::span<const Detector> detectors() {
       {"journal.damaged", Severity::critical, {Event::journal_gap, Event::journal_refused, Event::journal_altered}},
       {"witness.refused", Severity::critical, {Event::witness_refused}},
       {"data.foreign", Severity::critical, {Event::tenant_foreign_data}},
+      {"data.altered",
+       Severity::critical,
+       {Event::integrity_value_refused, Event::integrity_file_refused, Event::integrity_key_refused}},
+      {"request.attack", Severity::high, {Event::request_refused}, 20, hours(1)},
       {"access.probing", Severity::high, {Event::access_cross_tenant}, 10, hours(1)},
       {"sign-in.spraying", Severity::high, {Event::account_locked}, 5, hours(1)},
       {"account.key-copied", Severity::high, {Event::account_key_copied}},

@@ -131,6 +131,8 @@ export const incident_messages = {
   'incident.kind_journal_damaged': 'Das Protokoll hat eine Lücke oder wurde verändert',
   'incident.kind_witness_refused': 'Ein Zeuge weist das Protokoll zurück',
   'incident.kind_data_foreign': 'Dateien eines anderen Kunden gefunden',
+  'incident.kind_data_altered': 'Verschlüsselte Daten öffnen sich nicht',
+  'incident.kind_request_attack': 'Anfragen sehen nach einem Angriff aus',
   'incident.kind_access_probing': 'Jemand sucht Wahlen anderer Kunden',
   'incident.kind_sign_in_spraying': 'Mehrere Konten in einer Stunde gesperrt',
   'incident.kind_account_key_copied': 'Ein Sicherheitsschlüssel ist vielleicht kopiert',

@@ -131,6 +131,8 @@ export const incident_messages = {
   'incident.kind_journal_damaged': 'The journal has a gap, or was altered',
   'incident.kind_witness_refused': 'A witness refuses the journal',
   'incident.kind_data_foreign': 'Another customer’s files were found',
+  'incident.kind_data_altered': 'Sealed data do not open',
+  'incident.kind_request_attack': 'Requests look like an attack',
   'incident.kind_access_probing': 'Somebody looks for other customers’ elections',
   'incident.kind_sign_in_spraying': 'Several accounts locked within an hour',
   'incident.kind_account_key_copied': 'A security key may have been copied',

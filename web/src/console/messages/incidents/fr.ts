@@ -131,6 +131,8 @@ export const incident_messages = {
   'incident.kind_journal_damaged': 'Le journal a une lacune, ou a été modifié',
   'incident.kind_witness_refused': 'Un témoin refuse le journal',
   'incident.kind_data_foreign': 'Fichiers d’un autre client trouvés',
+  'incident.kind_data_altered': 'Des données chiffrées ne s’ouvrent pas',
+  'incident.kind_request_attack': 'Des requêtes ressemblent à une attaque',
   'incident.kind_access_probing': 'On cherche les élections d’autres clients',
   'incident.kind_sign_in_spraying': 'Plusieurs comptes bloqués en une heure',
   'incident.kind_account_key_copied': 'Une clé de sécurité est peut-être copiée',

@@ -131,6 +131,8 @@ export const incident_messages = {
   'incident.kind_journal_damaged': 'Het logboek heeft een gat of is gewijzigd',
   'incident.kind_witness_refused': 'Een getuige weigert het logboek',
   'incident.kind_data_foreign': 'Bestanden van een andere klant gevonden',
+  'incident.kind_data_altered': 'Versleutelde gegevens gaan niet open',
+  'incident.kind_request_attack': 'Verzoeken lijken op een aanval',
   'incident.kind_access_probing': 'Iemand zoekt verkiezingen van andere klanten',
   'incident.kind_sign_in_spraying': 'Meerdere accounts geblokkeerd in een uur',
   'incident.kind_account_key_copied': 'Een beveiligingssleutel is misschien gekopieerd',
