@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "base/test_folder.hpp"
 #include "crypto/hash.hpp"
@@ -43,6 +44,8 @@ struct CustomerImport : testing::Test {
               {voters, voter_row},
               {"data/desk/turnout.jsonl", ""}};
 
+  std::function<void(Files&)> spoil = {};  // what somebody does to it after it was signed
+
   std::string& content(const std::string& path) {
     return std::ranges::find(files, path, [](const auto& file) { return file.first; })->second;
   }
@@ -58,6 +61,7 @@ struct CustomerImport : testing::Test {
                                  });
     Files all{{"manifest.json", json}, {"manifest.note", note}};
     all.insert(all.end(), files.begin(), files.end());
+    if (spoil) spoil(all);
     for (const auto& [path, text] : all) {
       writer.begin(path, text.size());
       writer.add(text);
@@ -93,6 +97,34 @@ TEST_F(CustomerImport, TakesWhatAnotherPlatformHasSigned) {
   EXPECT_EQ(done->rows.at("desk/voters"), 1U);
 }
 
+// Shows TEN-07, B67.
+TEST_F(CustomerImport, LeavesNothingOfWhatWasChangedAfterItWasSigned) {
+  const auto with = [&](std::function<void(Files&)> how) {
+    spoil = std::move(how);
+    return fault();
+  };
+  const auto text = [](Files& all, const std::string& path) -> std::string& {
+    return std::ranges::find(all, path, [](const auto& file) { return file.first; })->second;
+  };
+  EXPECT_EQ(with([&](Files& all) { text(all, voters).replace(text(all, voters).find("voted"), 5, "votes"); }),
+            std::string("changed-file ") + voters);
+  EXPECT_THAT(with([&](Files& all) { text(all, "manifest.json").replace(2, 1, "X"); }),
+              ::testing::AnyOf(::testing::StartsWith("malformed-manifest"), ::testing::StartsWith("not-signed"),
+                               ::testing::StartsWith("other-manifest")));
+  EXPECT_THAT(with([&](Files& all) {
+                std::string& note = text(all, "manifest.note");
+                note[note.size() - 8] = note[note.size() - 8] == 'A' ? 'B' : 'A';
+              }),
+              ::testing::StartsWith("not-signed"));
+  EXPECT_EQ(with([](Files& all) { all.pop_back(); }).substr(0, 12), "missing-file");
+  EXPECT_EQ(with([](Files& all) { all.emplace_back("data/desk/zzz.jsonl", ""); }).substr(0, 16), "unannounced-file");
+  // Signed by another platform than the one that is trusted.
+  spoil = {};
+  signer = crypto::SigningKey{crypto::SigningKey::draw_seed(random)};
+  EXPECT_THAT(fault(), ::testing::StartsWith("not-signed"));
+}
+
+// Shows TEN-07, B67.
 TEST_F(CustomerImport, RefusesRowsThatNoExportHas) {
   const std::string honest = content(voters);
   const std::string where = "malformed-row data/desk/voters.jsonl, line ";
@@ -117,6 +149,7 @@ TEST_F(CustomerImport, RefusesRowsThatNoExportHas) {
   EXPECT_EQ(with("{", "[{"), where + "1");
 }
 
+// Shows B67.
 TEST_F(CustomerImport, RefusesRowsThatContradictEachOther) {
   content(voters) = std::string(voter_row) + voter_row;
   EXPECT_EQ(fault(), "refused-by-database data/desk/voters.jsonl, line 2");
@@ -125,6 +158,7 @@ TEST_F(CustomerImport, RefusesRowsThatContradictEachOther) {
   EXPECT_EQ(fault(), "refused-by-database data/desk/documents.jsonl, line 1") << "of an election that is not there";
 }
 
+// Shows B67.
 TEST_F(CustomerImport, RefusesFormsThatItDoesNotHave) {
   databases = {{"desk", 5}};
   EXPECT_EQ(fault(), "other-schema desk") << "of a newer program";

@@ -105,6 +105,7 @@ TEST_F(ExportArchive, GivesBackWhatWasPutIn) {
   EXPECT_EQ(*all, files);
 }
 
+// Shows B67.
 TEST_F(ExportArchive, IsRefusedWhenTheManifestWasEdited) {
   const ExportManifest honest = manifest();
   ExportManifest edited = honest;
@@ -116,6 +117,7 @@ TEST_F(ExportArchive, IsRefusedWhenTheManifestWasEdited) {
   EXPECT_EQ(fault(packed(all)), ImportFault::malformed_manifest) << "one spelling only";
 }
 
+// Shows B67.
 TEST_F(ExportArchive, IsRefusedUnderABadSignatureOrOneOfAnotherKey) {
   Files all = with_manifest(manifest(), files);
   std::string& note = all[1].second;
@@ -130,6 +132,7 @@ TEST_F(ExportArchive, IsRefusedUnderABadSignatureOrOneOfAnotherKey) {
   EXPECT_TRUE(read(whole(), std::nullopt, crypto::AgeReader(identity))) << "the key that it names itself";
 }
 
+// Shows B67.
 TEST_F(ExportArchive, IsRefusedWithAFileMissingTooManyOrChanged) {
   Files fewer = files;
   fewer.pop_back();
@@ -156,6 +159,7 @@ TEST_F(ExportArchive, IsRefusedWithAFileMissingTooManyOrChanged) {
   EXPECT_EQ(fault(packed(with_manifest(manifest(), changed))), ImportFault::changed_file);
 }
 
+// Shows B67.
 TEST_F(ExportArchive, IsRefusedOfAnotherFormatOrWithoutAManifestBeforeAllElse) {
   Files all = with_manifest(manifest(), files);
   const std::string from = "urna-export-v1";

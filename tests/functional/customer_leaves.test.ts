@@ -163,6 +163,30 @@ test('whoever gets it sees whether it is whole, and who signed it', () => {
   expect(check('cut.age', '--key', key).done).toBe(false);
 });
 
+// Shows B67.
+test('what somebody made or spoilt is refused before anything is written', () => {
+  const line = (bytes: number): string => Buffer.alloc(bytes, 7).toString('base64').replace(/=+$/u, '');
+  const stanza = (arguments_: string): string => `-> ${arguments_}\n${line(32)}\n`;
+  const made = (...stanzas: string[]): Buffer => Buffer.concat([Buffer.from(`age-encryption.org/v1\n${stanzas.join('')}--- ${line(32)}\n`), Buffer.alloc(200)]);
+  const whole = readFileSync(in_work('one.age'));
+  const edited = Buffer.from(whole);
+  edited[whole.length >> 1]! ^= 1;
+  writeFileSync(in_work('edited.age'), edited);
+  writeFileSync(in_work('crowd.age'), made(...Array.from({ length: 10_000 }, () => stanza(`X25519 ${line(32)}`))));
+  writeFileSync(in_work('work.age'), made(stanza(`scrypt ${line(16)} 30`)));
+  const before = readdirSync(two.data).sort();
+  const bring = (file: string, ...how: string[]): string => {
+    const { done, said } = urnactl(['customer', 'import', in_work(file), '--data', two.data, '--key', key, ...how], 'seven herons\nseven herons\n');
+    expect(done, file).toBe(false);
+    return said;
+  };
+  const by_key = ['--identity', in_work('key.txt')];
+  expect(bring('edited.age', ...by_key)).toMatch(/changed or cut|not the one that was signed/u);
+  expect(bring('crowd.age', ...by_key)).toMatch(/no age file/u);
+  expect(bring('work.age')).toMatch(/more work|no age file/u);
+  expect(readdirSync(two.data).sort()).toEqual(before);
+});
+
 // Shows TEN-07.
 test('another platform takes it whole, for people who are invited anew', async () => {
   const bring = (file: string, ...options: string[]): { done: boolean; said: string } => urnactl(['customer', 'import', in_work(file), '--data', two.data, '--key', key, '--identity', in_work('key.txt'), ...options]);
