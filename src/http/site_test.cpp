@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -107,10 +108,23 @@ TEST_F(TwoSites, AreChosenAnewForEachRequestOfAConnection) {
 
 TEST_F(TwoSites, TakeNoMoreThanTheirShare) {
   a_ = site_named("a", {.requests_a_second = 1});
+  std::vector<std::future<bool>> asking;
+  for (int i = 0; i < 5; ++i)
+    asking.push_back(std::async(std::launch::async, [&] { return status_of(as_a("a.example")) == 429; }));
   int refused = 0;
-  for (int i = 0; i < 5; ++i) refused += status_of(as_a("a.example")) == 429 ? 1 : 0;
+  for (auto& one : asking) refused += one.get() ? 1 : 0;
   EXPECT_GE(refused, 3);
   for (int i = 0; i < 5; ++i) EXPECT_EQ(status_of(asked("Host: b.example\r\nAuthorization: Bearer b\r\n")), 200);
+}
+
+// Shows TEN-04.
+TEST_F(TwoSites, MakeWhoeverAsksForMoreThanTheirShareWaitForTheRefusal) {
+  a_ = site_named("a", {.requests_a_second = 1});
+  const auto begun = std::chrono::steady_clock::now();
+  int refused = 0;
+  for (int i = 0; i < 4; ++i) refused += status_of(as_a("a.example")) == 429 ? 1 : 0;
+  EXPECT_GE(refused, 1);
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, refused * 250ms) << "a loop is no flood";
 }
 
 TEST(Site, GetsItsRequestsBackWithTime) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "http/detail/connection.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/parser.hpp>
 
@@ -22,6 +24,9 @@ using Parser = beast::http::request_parser<TextBody>;
 constexpr std::size_t head_read_bytes = 4 * 1024;
 constexpr std::size_t body_read_bytes = 64 * 1024;
 constexpr std::size_t chunk_line_bytes_max = 4 * 1024;
+// Who asks for more than their share waits for the refusal.  Told at once, they would ask again at once, and reading,
+// encrypting and logging thousands of refusals a second would take the processor from everybody else.
+constexpr std::chrono::milliseconds refusal_pause{250};
 
 std::string_view view_of(boost::core::string_view text) { return {text.data(), text.size()}; }
 
@@ -108,6 +113,7 @@ std::optional<Response> judge(const SiteOf& site_of, Exchange& exchange, std::st
   exchange.request.query = std::move(target->query);
 
   if (!exchange.site->admits(Stream::Clock::now())) {
+    exchange.is_beyond = true;
     Response response = problem(429, "too-many-requests");
     response.headers.set("Retry-After", "1");
     return response;
@@ -199,6 +205,7 @@ asio::awaitable<bool> Connection::serve_one() {
   if (read == Read::gone) co_return false;
   if (read == Read::whole) co_await answer(exchange);
   tell_attack(*exchange);
+  if (exchange->is_beyond) co_await hold_back();
   wipe(exchange->request.body.data(), exchange->request.body.size());
   exchange->request.body = {};
   exchange->body_bytes.release();
@@ -333,6 +340,7 @@ asio::awaitable<void> Connection::answer(std::shared_ptr<Exchange> exchange) {
   }
   exchange->working.emplace(*exchange->site);
   if (!exchange->working->is_taken()) {
+    exchange->is_beyond = true;
     shared_->metrics.turned_away("site_full");
     exchange->response = retry_later("busy", 2);
     co_return;
@@ -364,6 +372,14 @@ void Connection::tell_attack(const Exchange& exchange) {
                         .trace = exchange.trace,
                         .status = refused->status,
                         .permission = exchange.route != nullptr ? exchange.route->permission.get() : ""});
+}
+
+/// No thread waits with it, and a server that goes does not either.
+asio::awaitable<void> Connection::hold_back() {
+  if (shared_->draining) co_return;
+  news_ = std::make_shared<asio::steady_timer>(get_executor(), refusal_pause);
+  co_await news_->async_wait(asio::as_tuple(asio::use_awaitable));
+  news_.reset();
 }
 
 void Connection::log(const Exchange& exchange) {

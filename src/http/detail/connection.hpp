@@ -29,6 +29,7 @@ struct Exchange {
   Framing framing;
   bool keep_alive = false;  // what the client wants
   bool read_whole = false;  // nothing of the request is left on the wire
+  bool is_beyond = false;   // beyond the site's share: the answer is no hurry
   std::uint64_t bytes_sent = 0;
 
   bool is_head() const { return request.method == Method::head; }
@@ -61,6 +62,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   template <class Parser>
   asio::awaitable<Read> read_body(std::shared_ptr<Exchange> exchange, Parser* parser);
   asio::awaitable<void> answer(std::shared_ptr<Exchange> exchange);
+  asio::awaitable<void> hold_back();
 
   // connection_send.cpp
   asio::awaitable<bool> send(std::shared_ptr<Exchange> exchange, bool keep);
@@ -81,7 +83,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string buffer_;  // what has been read and not been used
   bool is_first_ = true;
   bool is_idle_ = false;
-  std::shared_ptr<asio::steady_timer> news_;  // what an event stream waits on
+  std::shared_ptr<asio::steady_timer> news_;  // what an event stream waits on, or an answer that is no hurry
   std::weak_ptr<Stream> endless_upstream_;    // the event stream that is passed on
 };
 
