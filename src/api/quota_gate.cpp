@@ -36,6 +36,8 @@ constexpr Taking taking[] = {
     {Method::get, "/api/organiser/journal/export", Resource::exports},
 };
 
+constexpr Resource counted_by_day[] = {Resource::letters, Resource::mails};
+
 unsigned status_of(const Response& response) {
   const auto* const problem = std::get_if<http::Problem>(&response.body);
   return problem != nullptr ? problem->status : response.status;
@@ -68,7 +70,10 @@ QuotaGate::QuotaGate(Usage usage, Store store, Note note, Clock now)
   const json::object* const object = fault ? nullptr : value.if_object();
   if (object == nullptr) throw std::runtime_error("what is kept of the limits is unreadable");
   kept_.day = std::chrono::sys_days(std::chrono::days(object->at("day").as_int64()));
-  kept_.letters = static_cast<std::uint64_t>(object->at("letters").as_int64());
+  for (const Resource resource : counted_by_day) {
+    const json::value* const made = object->if_contains(name_of(resource));  // mails were not counted at first
+    if (made != nullptr) kept_.made[resource] = static_cast<std::uint64_t>(made->as_int64());
+  }
   for (const json::value& name : object->at("told").as_array()) {
     for (const Resource resource : tenancy::every_resource)
       if (name.as_string() == name_of(resource)) kept_.told.insert(resource);
@@ -79,8 +84,12 @@ QuotaGate::QuotaGate(Usage usage, Store store, Note note, Clock now)
 void QuotaGate::keep(const Kept& kept) {
   json::array told;
   for (const Resource resource : kept.told) told.emplace_back(name_of(resource));
-  store_.put(json::serialize(json::object{
-      {"day", kept.day.time_since_epoch().count()}, {"letters", kept.letters}, {"told", std::move(told)}}));
+  json::object object{{"day", kept.day.time_since_epoch().count()}, {"told", std::move(told)}};
+  for (const Resource resource : counted_by_day) {
+    const auto made = kept.made.find(resource);
+    object[name_of(resource)] = made == kept.made.end() ? 0 : made->second;
+  }
+  store_.put(json::serialize(object));
   kept_ = kept;
 }
 
@@ -94,28 +103,40 @@ QuotaLimits QuotaGate::limits() const {
   return limits_;
 }
 
-std::uint64_t QuotaGate::letters_today() const {
+std::uint64_t QuotaGate::made_today(Resource resource) const {
   const std::lock_guard lock(kept_mutex_);
+  const auto made = kept_.made.find(resource);
   // A clock that is set back begins no new day.
-  return day_of(now_()) > kept_.day ? 0 : kept_.letters;
+  return made == kept_.made.end() || day_of(now_()) > kept_.day ? 0 : made->second;
 }
 
-void QuotaGate::add_letters(std::uint64_t count) {
+void QuotaGate::add_made(Resource resource, std::uint64_t count) {
   const std::lock_guard lock(kept_mutex_);
   Kept changed = kept_;
   if (const auto today = day_of(now_()); today > changed.day) {
     changed.day = today;
-    changed.letters = 0;
+    changed.made.clear();
   }
-  changed.letters += count;
+  changed.made[resource] += count;
   keep(changed);
 }
 
-void QuotaGate::give_back_letters(std::uint64_t count) {
+void QuotaGate::give_back(Resource resource, std::uint64_t count) {
   const std::lock_guard lock(kept_mutex_);
   Kept changed = kept_;
-  changed.letters -= std::min(changed.letters, count);
+  std::uint64_t& made = changed.made[resource];
+  made -= std::min(made, count);
   keep(changed);
+}
+
+bool QuotaGate::send_mail(const std::function<bool()>& send) {
+  const std::lock_guard one(taking_.at(static_cast<std::size_t>(Resource::mails)));
+  if (quota_refusal(limits(), Resource::mails, made_today(Resource::mails), 1)) return false;
+  add_made(Resource::mails, 1);  // before it is sent: after a power cut too many are counted, never too few
+  const bool is_sent = send();
+  if (!is_sent) give_back(Resource::mails, 1);
+  if (is_sent) warn_of(Resource::mails);
+  return is_sent;
 }
 
 std::uint64_t QuotaGate::used(Resource resource) const {
@@ -129,7 +150,8 @@ std::uint64_t QuotaGate::used(Resource resource) const {
     case Resource::stored_bytes:
       return usage_.stored_bytes();
     case Resource::letters:
-      return letters_today();
+    case Resource::mails:
+      return made_today(resource);
     case Resource::exports:
       return *exports_;
     case Resource::requests:
@@ -169,6 +191,7 @@ std::optional<std::uint64_t> QuotaGate::amount_of(Resource resource, const Reque
     case Resource::elections:
       return 1;
     case Resource::voters:
+    case Resource::mails:
     case Resource::exports:
     case Resource::requests:
       break;
@@ -208,10 +231,10 @@ Response QuotaGate::within(Resource resource, Request& request, const http::Hand
     return http::problem(detail::quota_problem(*beyond));
   // Letters are counted before they are made: after a power cut too many are counted, never too few.
   const bool counts_letters = resource == Resource::letters && amount > 0;
-  if (counts_letters) add_letters(amount);
+  if (counts_letters) add_made(resource, amount);
   Response response = inner(request);
   const bool is_done = status_of(response) < 300;
-  if (counts_letters && !is_done) give_back_letters(amount);
+  if (counts_letters && !is_done) give_back(resource, amount);
   if (is_done) warn_of(resource);
   return response;
 }

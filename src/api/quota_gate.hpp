@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,7 +34,7 @@ class QuotaGate {
     std::function<std::optional<std::uint64_t>(const protocol::ElectionUuid&)> voters_of;
     std::function<std::uint64_t()> voters;
   };
-  /// Where a text is kept: how many letters were made today, and of what was warned.
+  /// Where a text is kept: how many letters and mails were made today, and of what was warned.
   struct Store {
     std::function<std::optional<std::string>()> text;
     std::function<void(const std::string&)> put;
@@ -49,6 +50,10 @@ class QuotaGate {
 
   /// How many voters the roll of one election may have; nothing: no limit.  Asked while a roll is taken.
   std::optional<std::uint64_t> voters_max(const protocol::ElectionUuid& election) const;
+
+  /// Sends a mail, unless the day's are used up: then it has to wait until tomorrow.
+  /// @param send  @returns  whether it was taken over
+  bool send_mail(const std::function<bool()>& send);
 
   /// What a refusal of voters names.
   tenancy::QuotaFigure figure_of_voters() const;
@@ -66,7 +71,7 @@ class QuotaGate {
   using Resource = tenancy::Resource;
   struct Kept {
     std::chrono::sys_days day;
-    std::uint64_t letters = 0;  ///< of that day
+    std::map<Resource, std::uint64_t> made;  ///< of that day: letters, mails
     std::set<Resource> told;
   };
 
@@ -75,9 +80,9 @@ class QuotaGate {
   http::Response export_one(http::Request& request, const http::Handler& inner);
   std::optional<std::uint64_t> amount_of(Resource resource, const http::Request& request) const;
   std::uint64_t used(Resource resource) const;
-  std::uint64_t letters_today() const;
-  void add_letters(std::uint64_t count);
-  void give_back_letters(std::uint64_t count);
+  std::uint64_t made_today(Resource resource) const;
+  void add_made(Resource resource, std::uint64_t count);
+  void give_back(Resource resource, std::uint64_t count);
   void warn_of(Resource resource);
   void keep(const Kept& kept);
   tenancy::QuotaLimits limits() const;

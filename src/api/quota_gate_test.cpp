@@ -185,6 +185,27 @@ TEST_F(QuotasOfACustomer, GiveAnExportItsPlaceUntilItsLastByteHasLeft) {
 }
 
 // Shows TEN-04.
+TEST_F(QuotasOfACustomer, HoldMailsBackBeyondThoseOfTheDayAndCountOnlyWhatWasTakenOver) {
+  const auto send = [this](bool is_taken = true) { return gate_->send_mail([is_taken] { return is_taken; }); };
+  EXPECT_TRUE(send()) << "counted while nobody limits them";
+  limit(Resource::mails, 5);
+  EXPECT_FALSE(send(false));
+  EXPECT_TRUE(send());
+  EXPECT_TRUE(send());
+  EXPECT_TRUE(noted_.empty());
+  EXPECT_TRUE(send());
+  ASSERT_EQ(noted_.size(), 1U) << "four fifths";
+  EXPECT_EQ(noted_.front().object, journal::Object::of("quota", "mails"));
+  EXPECT_TRUE(send());
+  open();  // the program starts anew
+  bool was_asked = false;
+  EXPECT_FALSE(gate_->send_mail([&] { return was_asked = true; }));
+  EXPECT_FALSE(was_asked);
+  now_ += 24h;
+  EXPECT_TRUE(send());
+}
+
+// Shows TEN-04.
 TEST_F(QuotasOfACustomer, WarnOnceFromFourFifthsOn) {
   limit(Resource::elections, 5);
   for (int i = 0; i < 3; ++i) ask("/api/organiser/elections");

@@ -18,6 +18,8 @@ std::string_view name_of(Resource resource) {
       return "stored-bytes";
     case Resource::letters:
       return "letters";
+    case Resource::mails:
+      return "mails";
     case Resource::exports:
       return "exports";
     case Resource::requests:

@@ -19,12 +19,13 @@ enum class Resource : std::uint8_t {
   elections,     ///< trials do not count
   stored_bytes,  ///< of documents, and of those that are being sent
   letters,       ///< with codes, of a day by universal time
+  mails,         ///< that the desk sends, of a day by universal time
   exports,       ///< of the journal, at the same time
   requests,      ///< in a second, of all hosts of the customer
 };
 inline constexpr std::array every_resource{Resource::people,       Resource::voters,  Resource::elections,
-                                           Resource::stored_bytes, Resource::letters, Resource::exports,
-                                           Resource::requests};
+                                           Resource::stored_bytes, Resource::letters, Resource::mails,
+                                           Resource::exports,      Resource::requests};
 
 /// As the interface, the journal and `urnactl` have it: `stored-bytes`.
 std::string_view name_of(Resource resource);

@@ -48,6 +48,7 @@ export class FakeCustomer {
     { resource: 'elections', used: 5, limit: null as number | null, is_nearly_used_up: false },
     { resource: 'stored-bytes', used: 5_368_709_120, limit: 5_368_709_120, is_nearly_used_up: true },
     { resource: 'letters', used: 0, limit: 50_000, is_nearly_used_up: false },
+    { resource: 'mails', used: 3, limit: null as number | null, is_nearly_used_up: false },
     { resource: 'exports', used: 0, limit: 2, is_nearly_used_up: false },
     { resource: 'requests', used: null as number | null, limit: 1000, is_nearly_used_up: false },
   ];

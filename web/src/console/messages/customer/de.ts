@@ -92,6 +92,7 @@ export const customer_messages = {
   'quota.elections': 'Wahlen',
   'quota.stored_bytes': 'Dokumente',
   'quota.letters': 'Briefe mit Code, heute',
+  'quota.mails': 'E-Mails, heute',
   'quota.exports': 'Auszüge des Protokolls gleichzeitig',
   'quota.requests': 'Anfragen pro Sekunde',
   'quota.nearly_title': 'Eine Grenze ist fast erreicht',

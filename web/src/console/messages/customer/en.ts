@@ -92,6 +92,7 @@ export const customer_messages = {
   'quota.elections': 'Elections',
   'quota.stored_bytes': 'Documents',
   'quota.letters': 'Letters with codes, today',
+  'quota.mails': 'Mails, today',
   'quota.exports': 'Extracts of the journal at the same time',
   'quota.requests': 'Requests a second',
   'quota.nearly_title': 'A limit is nearly reached',

@@ -92,6 +92,7 @@ export const customer_messages = {
   'quota.elections': 'Scrutins',
   'quota.stored_bytes': 'Documents',
   'quota.letters': 'Lettres avec code, aujourd’hui',
+  'quota.mails': 'Courriels, aujourd’hui',
   'quota.exports': 'Extractions du journal en même temps',
   'quota.requests': 'Requêtes par seconde',
   'quota.nearly_title': 'Une limite est bientôt atteinte',

@@ -92,6 +92,7 @@ export const customer_messages = {
   'quota.elections': 'Verkiezingen',
   'quota.stored_bytes': 'Documenten',
   'quota.letters': 'Brieven met code, vandaag',
+  'quota.mails': 'E-mails, vandaag',
   'quota.exports': 'Exports van het logboek tegelijk',
   'quota.requests': 'Verzoeken per seconde',
   'quota.nearly_title': 'Een limiet is bijna bereikt',
