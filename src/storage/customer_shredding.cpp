@@ -13,13 +13,14 @@
 #include "crypto/hash.hpp"
 #include "storage/customer_import.hpp"
 #include "storage/customer_tables.hpp"
+#include "storage/postgres_place.hpp"
 
 namespace urna::storage {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 2> other_files{"links.key", "links.key.sealed"};
+constexpr std::array<std::string_view, 4> other_files{"links.key", "links.key.sealed", "desk.boards", "desk.postgres"};
 constexpr std::array<std::string_view, 9> folders{folder_of_before, "objects",     "handed-out",
                                                   "exports",        "imports",     "import-new",
                                                   "import-ready",   "invitations", "export-scratch"};
@@ -50,11 +51,20 @@ std::vector<tenancy::DestroyedThing> named_keys(std::vector<keystore::KeyId> ids
 
 }  // namespace
 
-Shredded shred_customer(keystore::Keystore& keystore, const std::string& tenant, const std::string& data,
-                        Timestamp now) {
+Shredded shred_customer(keystore::Keystore& keystore, const std::string& tenant, const std::string& data, Timestamp now,
+                        const DropDatabase& drop) {
   keystore.destroy_tenant(tenant, "leaving", now);
   Shredded shredded;
   shredded.things = named_keys(keystore.destroyed_keys(tenant));
+  if (const auto place = PostgresPlace::in(data)) {
+    if (!drop) throw DatabaseFailed("a customer's database is in PostgreSQL: start the program with --postgres");
+    std::vector<std::string> names = place->before;
+    names.push_back(place->database);
+    for (const std::string& name : names) {
+      drop(name);
+      shredded.things.push_back("PostgreSQL database and role " + name);
+    }
+  }
   const fs::path root(data);
   const auto remove = [&](const fs::path& path) { shredded.files += fs::remove_all(path); };
   const auto remove_database = [&](std::string_view of) {

@@ -43,12 +43,15 @@ class PostgresDeskKeeper final : public DeskKeeper {
   DeskStore& store() override { return *store_; }
   void reopen() override {
     store_.reset();
-    store_ = std::make_unique<PostgresDeskStore>(connection_, keystore_.sealer);
+    database_.reset();
+    database_ = std::make_unique<PostgresDeskDatabase>(SecretText(std::string(connection_)));
+    store_ = std::make_unique<PostgresDeskStore>(*database_, keystore_.sealer);
   }
 
  private:
   std::string connection_;
   keystore::UnlockedKeystore keystore_;
+  std::unique_ptr<PostgresDeskDatabase> database_;
   std::unique_ptr<PostgresDeskStore> store_;
 };
 
@@ -81,7 +84,8 @@ TEST(PostgresDeskStore, WritesNoRowOfItsOwnForAVoter) {
   }
   {
     const keystore::UnlockedKeystore keystore;
-    PostgresDeskStore store(connection, keystore.sealer);
+    PostgresDeskDatabase desk{SecretText(std::string(connection))};
+    PostgresDeskStore store(desk, keystore.sealer);
     store.write(roll);
     for (const DeskVoter& voter : roll.voters.front().voters) {
       election::DeskStore::Change change;
@@ -95,7 +99,7 @@ TEST(PostgresDeskStore, WritesNoRowOfItsOwnForAVoter) {
       EXPECT_FALSE(voter.slot);
     }
   }
-  const std::vector<Migration> taken(2);  // as many as the store's, none of which is needed
+  const std::vector<Migration> taken(3);  // as many as the store's, none of which is needed
   PostgresDatabase database(connection, taken);
   const auto voters = database.run("SELECT count(DISTINCT xmin::text), count(*) FROM voters");
   EXPECT_EQ(voters.integer(0, 0), 1);

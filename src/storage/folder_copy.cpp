@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "continuity/backup_manifest.hpp"
 #include "storage/database_moment.hpp"
@@ -18,6 +19,30 @@ constexpr std::string_view passing[] = {"-journal", "-wal", "-shm", ".new", ".pa
 bool is_passing(const std::string& name) {
   return std::ranges::any_of(passing, [&](std::string_view end) { return name.ends_with(end); });
 }
+
+/// Nobody changes any of them as long as this lives.
+class Held {
+ public:
+  explicit Held(std::span<const std::shared_ptr<DatabaseElsewhere>> all) : all_(all) {
+    try {
+      for (; count_ < all_.size(); ++count_) all_[count_]->hold();
+    } catch (...) {
+      let_go();
+      throw;
+    }
+  }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  ~Held() { let_go(); }
+
+ private:
+  void let_go() noexcept {
+    while (count_ > 0) all_[--count_]->let_go();
+  }
+
+  std::span<const std::shared_ptr<DatabaseElsewhere>> all_;
+  std::size_t count_ = 0;
+};
 
 }  // namespace
 
@@ -60,7 +85,8 @@ std::string FolderCopy::target(const std::string& path) const {
   return whole.string();
 }
 
-void FolderCopy::make(const std::vector<std::string>& left_out, const std::function<void()>& meanwhile) {
+void FolderCopy::make(const std::vector<std::string>& left_out, const std::function<void()>& meanwhile,
+                      std::span<const std::shared_ptr<DatabaseElsewhere>> elsewhere) {
   constexpr int tries_max = 3;
   for (int tries = 1;; ++tries) {
     const Found found = look(left_out);
@@ -71,7 +97,10 @@ void FolderCopy::make(const std::vector<std::string>& left_out, const std::funct
     }
     try {
       DatabaseMoment moment(copies);
+      for (const auto& one : elsewhere) one->approach();
       moment.approach();
+      // Before the files: a change there may have to ask the keystore's file before it ends.
+      std::optional<Held> held(elsewhere);
       moment.hold([&] {
         const Found now = look(left_out);
         if (now.databases != found.databases) throw MomentMissed("a database was added or removed meanwhile");
@@ -81,6 +110,11 @@ void FolderCopy::make(const std::vector<std::string>& left_out, const std::funct
         }
         meanwhile();
       });
+      held.reset();
+      for (const auto& one : elsewhere) {
+        files_[one->path()] = target(one->path());
+        one->write_to(files_[one->path()]);
+      }
       return;
     } catch (const MomentMissed&) {
       if (tries == tries_max) throw;

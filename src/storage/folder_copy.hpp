@@ -3,8 +3,12 @@
 
 #include <functional>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
+
+#include "storage/elsewhere.hpp"
 
 namespace urna::storage {
 
@@ -22,8 +26,10 @@ class FolderCopy {
 
   /// @param left_out   folders and files directly in the folder that do not belong to it
   /// @param meanwhile  done at the moment, while everybody waits: see `DatabaseMoment::hold`
+  /// @param elsewhere  what else belongs to the folder, as of the same moment
   /// @throws MomentMissed, DatabaseFailed; std::runtime_error for a file whose name is none of ours
-  void make(const std::vector<std::string>& left_out, const std::function<void()>& meanwhile);
+  void make(const std::vector<std::string>& left_out, const std::function<void()>& meanwhile,
+            std::span<const std::shared_ptr<DatabaseElsewhere>> elsewhere = {});
 
   /// By its path in the folder, where the copy of each file is.
   const std::map<std::string, std::string>& files() const { return files_; }

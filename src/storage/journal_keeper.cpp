@@ -82,8 +82,21 @@ void JournalKeeper::run(const std::stop_token& stopping) {
 bool JournalKeeper::has_more() const {
   if (failed_) return false;
   const std::lock_guard lock(mutex_);
-  return !notes_.empty() ||
-         std::any_of(sources_.begin(), sources_.end(), [](const Source& one) { return one.outbox->may_wait(); });
+  return !notes_.empty() || waits_in_reach();
+}
+
+bool JournalKeeper::waits_in_reach() const {
+  return std::any_of(sources_.begin(), sources_.end(),
+                     [&](const Source& one) { return one.outbox->may_wait() && !away_.contains(one.name); });
+}
+
+void JournalKeeper::set_away(const Source& source, bool is_away) {
+  const std::lock_guard lock(mutex_);
+  if (!is_away) {
+    away_.erase(source.name);
+  } else if (away_.insert(source.name).second) {
+    alarm_("database_away", source.name);
+  }
 }
 
 journal::Entry JournalKeeper::own_entry(Event event) const {
@@ -107,13 +120,13 @@ bool JournalKeeper::collect(Source& source, std::vector<SqliteJournal::Arrival>&
   const std::uint64_t cursor = journal_.cursor(source.name);
   std::uint64_t expected = cursor + 1;
   std::uint64_t missing = 0;
-  std::vector<SqliteOutbox::Letter> letters = source.outbox->waiting(group_max);
+  std::vector<Outbox::Letter> letters = source.outbox->waiting(group_max);
   const std::uint64_t ever = source.outbox->last_number();
   if (ever < cursor) {  // an older copy of the database was put back: its numbers begin again
     missing = cursor - ever;
     expected = ever + 1;
   }
-  for (const SqliteOutbox::Letter& letter : letters) {
+  for (const Outbox::Letter& letter : letters) {
     if (letter.number < expected) continue;  // moved before, by a program that was cut off
     missing += letter.number - expected;
     expected = letter.number + 1;
@@ -143,13 +156,25 @@ void JournalKeeper::move(std::span<const NotePointer> notes, std::vector<SqliteJ
   std::vector<SqliteJournal::Cursor> cursors;
   std::vector<Source*> emptied;
   for (Source& source : sources_) {
-    if (collect(source, arrivals, cursors)) emptied.push_back(&source);
+    // Whose server is away keeps what it has; what others have to say is written meanwhile.
+    try {
+      if (collect(source, arrivals, cursors)) emptied.push_back(&source);
+      set_away(source, false);
+    } catch (const DatabaseAway&) {
+      set_away(source, true);
+    }
   }
   for (const NotePointer& note : notes) arrivals.push_back(note->arrival);
   std::move(more.begin(), more.end(), std::back_inserter(arrivals));
   if (!arrivals.empty() || !cursors.empty()) journal_.append(arrivals, cursors);
   // Cut off here, the letters are seen again and skipped: the cursor says how far we are.
-  for (Source* source : emptied) source->outbox->forget_up_to(journal_.cursor(source->name));
+  for (Source* source : emptied) {
+    try {
+      source->outbox->forget_up_to(journal_.cursor(source->name));
+    } catch (const DatabaseAway&) {
+      set_away(*source, true);
+    }
+  }
 }
 
 void JournalKeeper::sign(bool at_once) {
@@ -221,9 +246,7 @@ void JournalKeeper::pass(bool is_last) {
     for (const NotePointer& note : notes) (went_well ? note->done : note->failed) = true;
     passes_over_ = number;
     if (went_well) passes_ended_ = number;
-    if (std::any_of(sources_.begin(), sources_.end(), [](const Source& s) { return s.outbox->may_wait(); }) &&
-        went_well)
-      is_called_ = true;
+    if (went_well && waits_in_reach()) is_called_ = true;
   }
   moved_.notify_all();
 }
@@ -288,7 +311,7 @@ void JournalKeeper::settle() {
     goes_on = is_done && (waits_more || passes_begun_ > passes_over_);
   }
   --settling_;
-  if (!is_done) throw JournalUnavailable();
+  if (!is_done || !away_.empty()) throw JournalUnavailable();
 }
 
 bool JournalKeeper::settle_within(std::chrono::milliseconds time) {

@@ -18,8 +18,8 @@
 #include <thread>
 #include <vector>
 
+#include "storage/outbox.hpp"
 #include "storage/sqlite_journal.hpp"
-#include "storage/sqlite_outbox.hpp"
 
 namespace urna::storage {
 
@@ -39,7 +39,7 @@ class JournalKeeper {
 
   struct Source {
     std::string name;  ///< of small letters, as in an entry: `desk`
-    SqliteOutbox* outbox = nullptr;
+    Outbox* outbox = nullptr;
   };
   struct Settings {
     std::chrono::milliseconds pause{200};               ///< between two looks at the outboxes, when nobody calls
@@ -75,7 +75,7 @@ class JournalKeeper {
   /// Something has been put into an outbox.
   void wake();
   /// Returns when everything that waits is in the journal and signed.
-  /// @throws JournalUnavailable
+  /// @throws JournalUnavailable  also when something may wait where nobody can look now
   void settle();
   /// The same, but for no longer than that, however much comes in meanwhile.
   /// @returns  whether all that waited is in the journal and signed
@@ -102,10 +102,13 @@ class JournalKeeper {
   void run(const std::stop_token& stopping);
   /// Whether something waits that a further pass would move.
   bool has_more() const;
+  /// The same; the mutex is held.
+  bool waits_in_reach() const;
   void pass(bool is_last);
   void move(std::span<const NotePointer> notes, std::vector<SqliteJournal::Arrival> more);
   bool collect(Source& source, std::vector<SqliteJournal::Arrival>& arrivals,
                std::vector<SqliteJournal::Cursor>& cursors);
+  void set_away(const Source& source, bool is_away);
   void sign(bool at_once);
   void give_up_ballast();
   void take_up_ballast();
@@ -128,6 +131,7 @@ class JournalKeeper {
   std::uint64_t passes_ended_ = 0;  // the last that went well
   std::uint64_t passes_over_ = 0;   // the last, whether or not it did
   int settling_ = 0;                // callers of `settle`
+  std::set<std::string> away_;      // sources whose server cannot be reached: what waits there is moved later
 
   std::map<journal::LogName, std::string> checkpoints_;
   struct Signed {

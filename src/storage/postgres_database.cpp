@@ -7,6 +7,7 @@ namespace urna::storage {
 namespace {
 
 constexpr int binary = 1;
+constexpr std::chrono::seconds pause{1};  // nobody waits for each of a hundred tries at a server that is not there
 
 }  // namespace
 
@@ -37,11 +38,16 @@ std::int64_t PostgresRows::integer(int row, int column) const {
 
 bool PostgresRows::truth(int row, int column) const { return !blob(row, column).empty() && text(row, column)[0] != 0; }
 
-PostgresDatabase::PostgresDatabase(std::string connection, std::span<const Migration> migrations)
-    : connection_text_(std::move(connection)), migrations_(migrations) {
+PostgresDatabase::PostgresDatabase(std::string connection, std::span<const Migration> migrations,
+                                   PostgresOptions options)
+    : PostgresDatabase(SecretText(std::move(connection)), migrations, std::move(options)) {}
+
+PostgresDatabase::PostgresDatabase(SecretText connection, std::span<const Migration> migrations,
+                                   PostgresOptions options)
+    : connection_text_(std::move(connection)), migrations_(migrations), options_(std::move(options)) {
   try {
     connect();
-    migrate();
+    if (options_.is_ours) migrate();
   } catch (...) {
     disconnect();
     throw;
@@ -56,17 +62,22 @@ void PostgresDatabase::disconnect() noexcept {
 }
 
 void PostgresDatabase::connect() {
-  connection_ = PQconnectdb(connection_text_.c_str());
+  const auto now = std::chrono::steady_clock::now();
+  if (now < not_before_) throw DatabaseAway("the database server cannot be reached");
+  connection_ = PQconnectdb(connection_text_.expose().c_str());
   if (PQstatus(connection_) != CONNECTION_OK) {
     disconnect();
-    throw DatabaseFailed("the database server cannot be reached");
+    not_before_ = now + pause;
+    throw DatabaseAway("the database server cannot be reached");
   }
   try {
     execute("SET client_min_messages = warning; SET synchronous_commit = on; SET lock_timeout = '10s'");
     if (run("SHOW fsync").text(0, 0) != "on" || run("SHOW full_page_writes").text(0, 0) != "on")
       throw DatabaseFailed("the database server does not force what it writes to its disk: fsync, full_page_writes");
+    if (!options_.is_ours) return;
     // Held until this connection has ended on the server's side too: nobody else writes, nor a broken one of ours.
     run("SELECT pg_advisory_lock(hashtext('urna'))");
+    check_owner();  // each time: databases can be given other names while we are away
   } catch (...) {
     disconnect();
     throw;
@@ -80,10 +91,41 @@ PostgresRows PostgresDatabase::checked(pg_result* result, std::string_view sql) 
   // The server's message may quote a value: only its code is told.
   const char* code = result != nullptr ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : nullptr;
   const std::string known = code != nullptr ? code : "";
-  if (PQstatus(connection_) != CONNECTION_OK) disconnect();
+  // A server that is ending says so first (57P01 to 57P03), or nothing at all.
+  const bool is_broken = PQstatus(connection_) != CONNECTION_OK || known.empty() || known.starts_with("57P0");
+  if (is_broken) disconnect();
   if (known == "55P03") throw DatabaseFailed("the database is in use by another program");
-  throw DatabaseFailed("the database failed: " + std::string(sql.substr(0, 60)) +
-                       (known.empty() ? ": the connection broke" : ": SQLSTATE " + known));
+  const std::string what = "the database failed: " + std::string(sql.substr(0, 60)) +
+                           (known.empty() ? ": the connection broke" : ": SQLSTATE " + known);
+  if (is_broken) throw DatabaseAway(what);
+  throw DatabaseFailed(what);
+}
+
+std::string PostgresDatabase::verifier_of(const std::string& role, const SecretText& password) {
+  if (connection_ == nullptr) connect();
+  const std::unique_ptr<char, decltype(&PQfreemem)> made(
+      PQencryptPasswordConn(connection_, password.expose().c_str(), role.c_str(), "scram-sha-256"), &PQfreemem);
+  if (made == nullptr) throw DatabaseFailed("what the server is to keep of a password cannot be computed");
+  return made.get();
+}
+
+void PostgresDatabase::check_owner() {
+  if (options_.owner.empty()) return;
+  const auto there = [&](const char* table) {
+    return run("SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tablename = $1", {std::string_view(table)})
+               .size() > 0;
+  };
+  if (there("owner")) {
+    const PostgresRows rows = run("SELECT tenant FROM owner");
+    if (rows.size() != 1 || rows.text(0, 0) != options_.owner)
+      throw ForeignDatabase("the database is another customer's");
+    return;
+  }
+  if (there("form")) throw ForeignDatabase("the database says of nobody that it is theirs");
+  Transaction transaction(*this);
+  execute("CREATE TABLE owner (tenant TEXT NOT NULL); CREATE TABLE form (version BIGINT NOT NULL)");
+  run("INSERT INTO owner (tenant) VALUES ($1)", {std::string_view(options_.owner)});
+  transaction.commit();
 }
 
 PostgresRows PostgresDatabase::run(const char* sql, const std::vector<PostgresValue>& values) {
@@ -133,7 +175,7 @@ PostgresDatabase::Transaction::~Transaction() {
 
 void PostgresDatabase::Transaction::commit() {
   // A connection that is made anew in the middle of a transaction would commit nothing.
-  if (database_.connection_ == nullptr) throw DatabaseFailed("the database failed: the connection broke");
+  if (database_.connection_ == nullptr) throw DatabaseAway("the database failed: the connection broke");
   database_.execute("COMMIT");
   open_ = false;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/secret.hpp"
 #include "storage/sqlite_database.hpp"
 
 struct pg_conn;
@@ -61,26 +63,38 @@ class PostgresRows {
   std::unique_ptr<pg_result, Free> rows_;
 };
 
+struct PostgresOptions {
+  /// Whose database it is: checked, and written into a new one; empty: nobody's.
+  std::string owner = {};
+  /// False: others may use it at the same time, nothing is made in it, and it is only looked at.
+  bool is_ours = true;
+};
+
 /// A connection to a PostgreSQL database that is ours alone while this lives: a second program that connects is refused
 /// after some seconds.  A commit is on the server's disk when it returns.
 ///
-/// When the connection breaks, whatever was going on throws; the next use connects again, and only once the server has
-/// ended what the broken connection had begun.  Not safe to use from several threads at once: a keeper has a mutex.
+/// When the connection breaks, whatever was going on throws; the next use connects again, at most once a second, and
+/// only once the server has ended what the broken connection had begun.  Not safe to use from several threads at once:
+/// a keeper has a mutex.
 class PostgresDatabase {
  public:
   /// @param connection  as libpq has it: "host=/run/postgresql dbname=urna_box"
   /// @param migrations  those that it lacks are taken, each whole
-  /// @throws DatabaseFailed  no server, in use, of a newer program, or of a server that does not force commits to its
-  /// disk
-  PostgresDatabase(std::string connection, std::span<const Migration> migrations);
+  /// @throws DatabaseAway    no server
+  /// @throws ForeignDatabase  it is another owner's
+  /// @throws DatabaseFailed  in use, of a newer program, or of a server that does not force commits to its disk
+  PostgresDatabase(std::string connection, std::span<const Migration> migrations, PostgresOptions options = {});
+  PostgresDatabase(SecretText connection, std::span<const Migration> migrations, PostgresOptions options = {});
   PostgresDatabase(const PostgresDatabase&) = delete;
   PostgresDatabase& operator=(const PostgresDatabase&) = delete;
   ~PostgresDatabase();
 
-  /// @throws DatabaseFailed
+  /// @throws DatabaseFailed, DatabaseAway
   PostgresRows run(const char* sql, const std::vector<PostgresValue>& values = {});
   /// Runs statements without values or rows.
   void execute(const std::string& sql);
+  /// What the server keeps of a password (SCRAM-SHA-256), so that it learns none: nothing in its log opens a door.
+  std::string verifier_of(const std::string& role, const SecretText& password);
 
   /// Changes that happen together or not at all: taken back unless `commit` returned.  When `commit` throws because the
   /// connection broke, they may have happened.
@@ -100,12 +114,15 @@ class PostgresDatabase {
  private:
   void connect();
   void disconnect() noexcept;
+  void check_owner();
   void migrate();
   PostgresRows checked(pg_result* result, std::string_view sql);
 
-  const std::string connection_text_;
+  const SecretText connection_text_;
   const std::span<const Migration> migrations_;
+  const PostgresOptions options_;
   pg_conn* connection_ = nullptr;
+  std::chrono::steady_clock::time_point not_before_{};  // when to try again after a connection could not be had
 };
 
 }  // namespace urna::storage

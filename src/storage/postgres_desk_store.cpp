@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "storage/detail/sealed_desk_row.hpp"
+#include "storage/detail/vote_sheet.hpp"
 
 namespace urna::storage {
 namespace {
@@ -15,96 +16,12 @@ using detail::VoteBytes;
 using election::DeskVoter;
 using election::VoteState;
 
-constexpr Migration migrations[] = {{R"sql(
-CREATE TABLE elections (
-  number BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  uuid   TEXT NOT NULL UNIQUE
-);
-CREATE TABLE documents (
-  election BIGINT NOT NULL REFERENCES elections,
-  name     TEXT NOT NULL,
-  bytes    BYTEA NOT NULL,
-  PRIMARY KEY (election, name)
-);
-CREATE TABLE voters (
-  election   BIGINT NOT NULL REFERENCES elections,
-  id         BYTEA NOT NULL CHECK (length(id) = 16),
-  place      BIGINT NOT NULL,
-  roll_index BIGINT NOT NULL,
-  college    TEXT NOT NULL,
-  verifier   BYTEA NOT NULL CHECK (length(verifier) = 32),
-  birth_day  BIGINT,
-  weight     BIGINT NOT NULL,
-  PRIMARY KEY (election, id),
-  UNIQUE (election, verifier)
-);
-CREATE TABLE sheets (
-  election BIGINT NOT NULL REFERENCES elections,
-  sheet    BIGINT NOT NULL,
-  votes    BYTEA NOT NULL,
-  PRIMARY KEY (election, sheet)
-);
-ALTER TABLE sheets ALTER COLUMN votes SET STORAGE PLAIN;
-CREATE TABLE turnout (
-  election BIGINT NOT NULL REFERENCES elections,
-  hour     BIGINT NOT NULL,
-  college  TEXT NOT NULL,
-  voted    BIGINT NOT NULL,
-  PRIMARY KEY (election, hour, college)
-);
-CREATE TABLE settled (
-  election BIGINT NOT NULL REFERENCES elections,
-  slot     BYTEA NOT NULL CHECK (length(slot) = 16),
-  PRIMARY KEY (election, slot)
-);
-)sql"},
-                                    {R"sql(
-ALTER TABLE documents RENAME TO documents_unsealed;
-ALTER TABLE voters RENAME TO voters_unsealed;
-ALTER TABLE sheets RENAME TO sheets_unsealed;
-CREATE TABLE documents (
-  election BIGINT NOT NULL REFERENCES elections,
-  name     TEXT NOT NULL,
-  bytes    BYTEA NOT NULL,
-  PRIMARY KEY (election, name)
-);
-CREATE TABLE voters (
-  election   BIGINT NOT NULL REFERENCES elections,
-  id         BYTEA NOT NULL CHECK (length(id) = 16),
-  place      BIGINT NOT NULL,
-  roll_index BIGINT NOT NULL,
-  college    TEXT NOT NULL,
-  verifier   BYTEA NOT NULL CHECK (length(verifier) = 32),
-  birth_day  BYTEA,
-  weight     BIGINT NOT NULL,
-  PRIMARY KEY (election, id),
-  UNIQUE (election, verifier)
-);
-CREATE TABLE sheets (
-  election BIGINT NOT NULL REFERENCES elections,
-  sheet    BIGINT NOT NULL,
-  votes    BYTEA NOT NULL,
-  PRIMARY KEY (election, sheet)
-);
-ALTER TABLE sheets ALTER COLUMN votes SET STORAGE PLAIN;
-)sql"}};
-
-constexpr auto per_sheet = static_cast<std::int64_t>(PostgresDeskStore::voters_per_sheet);
-constexpr auto vote_bytes_count = static_cast<std::int64_t>(sizeof(VoteBytes));
+using detail::per_sheet;
+using detail::sheet_row;
+using detail::vote_in;
 
 const std::string select_voters =
     "SELECT id, roll_index, college, verifier, birth_day, weight, place FROM voters WHERE election = $1";
-
-Bytes sheet_row(const protocol::ElectionUuid& election, std::int64_t sheet) {
-  return detail::document_row(election, std::to_string(sheet));
-}
-
-/// The bytes of one place in a sheet.
-std::span<std::byte> vote_in(std::span<std::byte> sheet, std::int64_t place) {
-  const auto at = static_cast<std::size_t>(place % per_sheet * vote_bytes_count);
-  if (sheet.size() < at + sizeof(VoteBytes)) throw DatabaseFailed("the database holds a sheet of a wrong length");
-  return sheet.subspan(at, sizeof(VoteBytes));
-}
 
 std::string_view text_of(const protocol::ElectionUuid& election) { return election.text(); }
 std::span<const std::byte> bytes_of_id(const election::VoterId& id) { return id.get(); }
@@ -112,8 +29,14 @@ std::span<const std::byte> bytes_of_slot(const election::Slot& slot) { return sl
 
 }  // namespace
 
-PostgresDeskStore::PostgresDeskStore(const std::string& connection, const keystore::ColumnSealer& sealer)
-    : sealer_(sealer), database_(connection, migrations) {
+PostgresDeskStore::PostgresDeskStore(PostgresDeskDatabase& desk, const keystore::ColumnSealer& sealer,
+                                     DescribeChange describe)
+    : mutex_(desk.mutex),
+      sealer_(sealer),
+      describe_(std::move(describe)),
+      database_(desk.database),
+      outbox_(desk.outbox) {
+  const std::lock_guard lock(mutex_);
   seal_what_is_not();
 }
 
@@ -195,6 +118,7 @@ DeskVoter PostgresDeskStore::voter_from(const PostgresRows& rows, int row,
 }
 
 void PostgresDeskStore::write(const Change& change) {
+  const std::vector<journal::Entry> entries = describe_ ? describe_(change) : std::vector<journal::Entry>();
   const std::lock_guard lock(mutex_);
   PostgresDatabase::Transaction transaction(database_);
   for (const auto& election : change.destroyed) destroy(election);
@@ -221,6 +145,7 @@ void PostgresDeskStore::write(const Change& change) {
     database_.run("DELETE FROM settled WHERE election = $1 AND slot = $2",
                   {find_or_add(settled.election), bytes_of_slot(settled.slot)});
   }
+  for (const journal::Entry& entry : entries) outbox_.put(entry);
   transaction.commit();
 }
 

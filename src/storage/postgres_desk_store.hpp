@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <mutex>
-#include <string>
-
 #include "election/desk_store.hpp"
 #include "keystore/column_sealer.hpp"
-#include "storage/postgres_database.hpp"
+#include "storage/describe_change.hpp"
+#include "storage/postgres_desk_database.hpp"
 
 namespace urna::storage {
 
@@ -25,10 +23,9 @@ class PostgresDeskStore final : public election::DeskStore {
   static constexpr std::size_t voters_per_sheet = 256;
 
   /// What a database of before holds unsealed is sealed first, all of it at once.
-  /// @param connection  as libpq has it
-  /// @param sealer      outlives the store
-  /// @throws DatabaseFailed  see `PostgresDatabase`
-  PostgresDeskStore(const std::string& connection, const keystore::ColumnSealer& sealer);
+  /// @param desk, sealer  outlive the store
+  /// @param describe      empty: nothing is said
+  PostgresDeskStore(PostgresDeskDatabase& desk, const keystore::ColumnSealer& sealer, DescribeChange describe = {});
 
   /// When it throws because the connection broke, the change may have happened: ask.
   void write(const Change& change) override;
@@ -52,9 +49,11 @@ class PostgresDeskStore final : public election::DeskStore {
   void move(const Change::Vote& vote);
   void seal_what_is_not();
 
-  mutable std::mutex mutex_;  // one thread at a time uses the connection
+  std::mutex& mutex_;  // one thread at a time uses the connection
   const keystore::ColumnSealer& sealer_;
-  mutable PostgresDatabase database_;
+  const DescribeChange describe_;
+  PostgresDatabase& database_;
+  PostgresOutbox& outbox_;
 };
 
 }  // namespace urna::storage

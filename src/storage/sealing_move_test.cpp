@@ -195,7 +195,8 @@ TEST(SealingMove, LeavesNothingOfAPostgresDeskInThePlain) {
     database.run("INSERT INTO sheets VALUES (1, 0, $1)", {std::span<const std::byte>(vote)});
   }
   for (int start = 0; start < 2; ++start) {
-    const PostgresDeskStore store(connection, keystore.sealer);
+    PostgresDeskDatabase desk{SecretText(std::string(connection))};
+    const PostgresDeskStore store(desk, keystore.sealer);
     EXPECT_EQ(store.document(uuid, "roll.csv"), canary);
     const auto voter = store.voter(uuid, election::VoterId(id));
     ASSERT_TRUE(voter);
@@ -203,7 +204,7 @@ TEST(SealingMove, LeavesNothingOfAPostgresDeskInThePlain) {
     EXPECT_EQ(voter->weight, 3U);
     EXPECT_EQ(voter->birth_date, std::chrono::year_month_day(std::chrono::sys_days(std::chrono::days(-600))));
   }
-  const std::vector<Migration> taken(2);
+  const std::vector<Migration> taken(3);
   PostgresDatabase database(connection, taken);
   EXPECT_EQ(database.run("SELECT 1 FROM documents WHERE position($1::bytea IN bytes) > 0", {bytes_of(canary)}).size(),
             0);

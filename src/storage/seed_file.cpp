@@ -53,21 +53,6 @@ class File {
   int descriptor_;
 };
 
-/// Whole before it has its name: a power cut must not leave half a key.
-void write_whole(const std::string& path, std::span<const std::byte> bytes) {
-  const std::string passing = path + ".new";
-  {
-    const File made(passing, O_WRONLY | O_CREAT | O_TRUNC);
-    if (!made.is_open()) fail(passing);
-    made.write(bytes);
-  }
-  if (rename(passing.c_str(), path.c_str()) != 0) fail(path);
-  const auto folder = std::filesystem::absolute(path).parent_path();
-  const File folder_file(folder.string(), O_RDONLY | O_DIRECTORY);
-  if (!folder_file.is_open()) fail(folder.string());
-  folder_file.sync();
-}
-
 /// @returns  whether there is such a file; then the bytes are read
 bool read_if_there(const std::string& path, std::span<std::byte> bytes) {
   const File there(path, O_RDONLY);
@@ -88,11 +73,26 @@ void overwrite_and_remove(const std::string& path) {
 
 }  // namespace
 
+void write_whole_file(const std::string& path, std::span<const std::byte> bytes) {
+  const std::string passing = path + ".new";
+  {
+    // Whole before it has its name: a power cut must not leave half a key.
+    const File made(passing, O_WRONLY | O_CREAT | O_TRUNC);
+    if (!made.is_open()) fail(passing);
+    made.write(bytes);
+  }
+  if (rename(passing.c_str(), path.c_str()) != 0) fail(path);
+  const auto folder = std::filesystem::absolute(path).parent_path();
+  const File folder_file(folder.string(), O_RDONLY | O_DIRECTORY);
+  if (!folder_file.is_open()) fail(folder.string());
+  folder_file.sync();
+}
+
 Secret<32> seed_from_file(const std::string& path, crypto::RandomSource& random) {
   Secret<32> seed;
   if (read_if_there(path, seed.expose())) return seed;
   random.fill(seed.expose());
-  write_whole(path, seed.expose());
+  write_whole_file(path, seed.expose());
   return seed;
 }
 
@@ -109,7 +109,7 @@ Secret<32> sealed_seed_from_file(const std::string& path, const keystore::Column
     std::copy(bytes.begin(), bytes.end(), seed.expose().begin());
   } else {
     if (!was_plain || !read_if_there(path, seed.expose())) random.fill(seed.expose());
-    write_whole(sealed_path, sealer.seal("files", "seed", bytes_of(name), seed.expose()));
+    write_whole_file(sealed_path, sealer.seal("files", "seed", bytes_of(name), seed.expose()));
   }
   if (was_plain) overwrite_and_remove(path);
   return seed;

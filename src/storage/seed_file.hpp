@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "base/secret.hpp"
@@ -8,6 +9,11 @@
 #include "keystore/column_sealer.hpp"
 
 namespace urna::storage {
+
+/// A small file for its owner only (mode 0600), on the disk when this returns: the one of before, or this one, whenever
+/// the power goes.
+/// @throws std::system_error
+void write_whole_file(const std::string& path, std::span<const std::byte> bytes);
 
 /// The seed of a program's own key, from the file in which it is kept for its owner only (mode 0600).  Made and forced
 /// to the disk when the file is not there.

@@ -25,6 +25,12 @@ class DatabaseFailed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The server of the database cannot be reached, or the connection to it broke: it may be there again in a moment.
+class DatabaseAway : public DatabaseFailed {
+ public:
+  using DatabaseFailed::DatabaseFailed;
+};
+
 /// What was to be written contradicts the database's own rules; nothing was written.
 class ConstraintBroken : public DatabaseFailed {
  public:
@@ -138,7 +144,8 @@ struct SqliteOptions {
   bool is_as_it_is = false;
 };
 
-/// The file is another customer's: files were exchanged on the disk, or a backup was put back in the wrong place.
+/// The file or database is another customer's: files were exchanged on the disk, or a backup was put back in the wrong
+/// place.
 class ForeignDatabase : public DatabaseFailed {
  public:
   using DatabaseFailed::DatabaseFailed;

@@ -28,7 +28,7 @@ std::string select_voters(std::string_view where) {
 
 }  // namespace
 
-SqliteDeskStore::SqliteDeskStore(DeskDatabase& desk, const keystore::ColumnSealer& sealer, Describe describe)
+SqliteDeskStore::SqliteDeskStore(DeskDatabase& desk, const keystore::ColumnSealer& sealer, DescribeChange describe)
     : desk_(desk),
       sealer_(sealer),
       describe_(std::move(describe)),

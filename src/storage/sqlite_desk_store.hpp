@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include <functional>
-
 #include "election/desk_store.hpp"
 #include "keystore/column_sealer.hpp"
+#include "storage/describe_change.hpp"
 #include "storage/desk_database.hpp"
 
 namespace urna::storage {
@@ -17,13 +16,10 @@ namespace urna::storage {
 /// overwritten.  The linkage test holds the file to it.
 class SqliteDeskStore final : public election::DeskStore {
  public:
-  /// What the journal is to say of a change; it is written with it.
-  using Describe = std::function<std::vector<journal::Entry>(const Change&)>;
-
   /// What a file of before holds unsealed is sealed first.
   /// @param desk, sealer  outlive the store
   /// @param describe      empty: nothing is said
-  SqliteDeskStore(DeskDatabase& desk, const keystore::ColumnSealer& sealer, Describe describe = {});
+  SqliteDeskStore(DeskDatabase& desk, const keystore::ColumnSealer& sealer, DescribeChange describe = {});
 
   void write(const Change& change) override;
   std::vector<protocol::ElectionUuid> elections() const override;
@@ -46,7 +42,7 @@ class SqliteDeskStore final : public election::DeskStore {
 
   DeskDatabase& desk_;
   const keystore::ColumnSealer& sealer_;
-  const Describe describe_;
+  const DescribeChange describe_;
   mutable SqliteStatement find_;
   SqliteStatement add_;
   mutable SqliteStatement find_voter_;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "storage/sqlite_outbox.hpp"
 
-#include "storage/acting.hpp"
-
 namespace urna::storage {
 
 SqliteOutbox::SqliteOutbox(std::mutex& mutex, SqliteDatabase& database)
@@ -13,24 +11,13 @@ SqliteOutbox::SqliteOutbox(std::mutex& mutex, SqliteDatabase& database)
       last_(database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'")),
       forget_(database.prepare("DELETE FROM outbox WHERE number <= ?")) {}
 
-void SqliteOutbox::put(const journal::Entry& entry) {
-  const Acting* const deed = Acting::current();
-  // That the account's row changed says nothing that the deed's own entry does not say.
-  if (sealer_ != nullptr && deed != nullptr && !deed->payload().empty() &&
-      entry.event != journal::Event::account_changed) {
-    const DetailsSealer::Sealed sealed = sealer_->seal(entry, deed->payload().text());
-    journal::Entry committed = entry;
-    committed.payload = sealed.commitment;
-    put_.run(journal::entry_text(committed), std::span<const std::byte>(sealed.bytes));
-  } else {
-    put_.run(journal::entry_text(entry), std::nullopt);
-  }
-  may_wait_ = true;  // before the commit: looked for in vain at worst
+void SqliteOutbox::add(const std::string& entry, std::optional<std::span<const std::byte>> payload) {
+  put_.run(std::string_view(entry), payload);
 }
 
-std::vector<SqliteOutbox::Letter> SqliteOutbox::waiting(std::size_t at_most) {
+std::vector<Outbox::Letter> SqliteOutbox::look(std::size_t at_most, const std::function<void()>& begun) {
   const std::lock_guard lock(mutex_);
-  may_wait_ = false;  // whoever puts from here on, puts after the mutex is free
+  begun();  // whoever puts from here on, puts after the mutex is free
   std::vector<Letter> letters;
   waiting_.each(
       [&](const SqliteRow& row) {
@@ -38,7 +25,6 @@ std::vector<SqliteOutbox::Letter> SqliteOutbox::waiting(std::size_t at_most) {
         if (!row.is_null(2)) letter.payload.emplace(row.blob(2).begin(), row.blob(2).end());
       },
       at_most);
-  if (letters.size() == at_most) may_wait_ = true;
   return letters;
 }
 

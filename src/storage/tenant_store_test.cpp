@@ -81,7 +81,7 @@ TEST_F(TenantStoreTest, KeepsTheCustomersInTheirOrder) {
 
 // Shows KEY-01.
 TEST_F(TenantStoreTest, TheElectionsOfADeskAreKnownWithoutAKey) {
-  EXPECT_TRUE(elections_in(folder_.path("desk.db"), "aaaa").empty());
+  EXPECT_TRUE(elections_in(folder_.path().string(), "aaaa").empty());
   EXPECT_FALSE(std::filesystem::exists(folder_.path("desk.db"))) << "looking makes nothing";
   const auto uuid = *protocol::ElectionUuid::parse("ABCDEFGHJKLMNPQRSTUV");
   {
@@ -92,8 +92,8 @@ TEST_F(TenantStoreTest, TheElectionsOfADeskAreKnownWithoutAKey) {
     store.write(change);
   }
   keystore_.keystore.lock();
-  EXPECT_THAT(elections_in(folder_.path("desk.db"), "aaaa"), UnorderedElementsAre(uuid));
-  EXPECT_THROW(elections_in(folder_.path("desk.db"), "bbbb"), ForeignDatabase);
+  EXPECT_THAT(elections_in(folder_.path().string(), "aaaa"), UnorderedElementsAre(uuid));
+  EXPECT_THROW(elections_in(folder_.path().string(), "bbbb"), ForeignDatabase);
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ class PassingPostgres {
 
   void start_server() {
     server_ = start({"postgres", "-D", data(), "-k", folder_.path(""), "-c", "listen_addresses=", "-c",
-                     "shared_buffers=8MB", "-c", "max_connections=10"});
+                     "shared_buffers=8MB", "-c", "max_connections=20"});
     for (int i = 0; i < 600; ++i) {
       const pid_t asking = start({"pg_isready", "-h", folder_.path("")});
       int status = 0;
@@ -113,7 +113,9 @@ inline PassingPostgres& passing_server() {
 inline std::string new_database() {
   static int made = 0;
   const std::string name = "boxes" + std::to_string(++made);
-  PostgresDatabase(passing_server().connection(), {}).execute("CREATE DATABASE " + name);
+  PostgresDatabase administrator(passing_server().connection(), {}, {.is_ours = false});
+  administrator.execute("CREATE DATABASE " + name);
+  administrator.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
   return passing_server().connection(name);
 }
 
