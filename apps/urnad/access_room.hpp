@@ -14,6 +14,7 @@
 #include "api/support_api.hpp"
 #include "keystore/column_sealer.hpp"
 #include "options.hpp"
+#include "storage/postgres_cluster.hpp"
 #include "storage/sqlite_access_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
 
@@ -24,6 +25,8 @@ struct Surroundings {
   urna::api::FindGuest find_guest = {};            ///< empty at the platform's own desk
   urna::api::DeskGrants::OfGuest of_guest = {};    ///< the same
   urna::api::SupportedTenants* tenants = nullptr;  ///< of the platform's own desk; null: it is a customer's
+  /// Where elections may be kept; null: in the folder only.  Outlives the desk.
+  const urna::storage::PostgresCluster* postgres = nullptr;
 
   bool is_platform() const { return tenants != nullptr; }
 };

@@ -90,9 +90,12 @@ Customers::Customers(Program& program, Vault& vault, Chronicle& chronicle, Moves
     }
   });
   if (was_locked) throw keystore::KeystoreLocked();
+  vault_.backups().use([this] { return elsewhere(); });
 }
 
 Customers::~Customers() {
+  vault_.backups().use({});
+  const std::unique_lock nobody_looks(copied_);
   attendant_.request_stop();
   if (attendant_.joinable()) attendant_.join();
   hosts_.clear();
@@ -163,7 +166,7 @@ std::shared_ptr<Customers::OpenTenant> Customers::own_desk() const {
 
 /// A customer's desk asks the platform's own, each time: whoever has left is gone everywhere at once.
 Surroundings Customers::surroundings(bool is_sole) {
-  if (is_sole) return {.tenants = this};
+  if (is_sole) return {.tenants = this, .postgres = program_.postgres_or_null()};
   return {.find_guest = [this](const identity::PersonId& id) -> std::optional<identity::Person> {
             const auto own = own_desk();
             return own ? own->desk->person_of_platform(id) : std::nullopt;
@@ -172,7 +175,8 @@ Surroundings Customers::surroundings(bool is_sole) {
               [this](const identity::PersonId& id) {
                 const auto own = own_desk();
                 return own ? own->desk->grants_on_platform(id) : std::vector<identity::Grant>();
-              }};
+              },
+          .postgres = program_.postgres_or_null()};
 }
 
 std::vector<api::SupportedTenants::Entry> Customers::all() const {
@@ -243,6 +247,14 @@ void Customers::let_in(const Tenant& tenant) {
     hosts_.put(id, tenant.hosts, {made, made->site.get()});
     const std::lock_guard lock(mutex_);
     customers_[id] = {made, nullptr};
+    away_.erase(id);
+  } catch (const storage::DatabaseAway&) {
+    {
+      const std::lock_guard lock(mutex_);
+      away_.insert(id);
+    }
+    show_shut(tenant, "unavailable");
+    throw;
   } catch (const storage::ForeignDatabase&) {
     hosts_.put(id, tenant.hosts, shut_site(program_, "unavailable", {}, {}));
     note(journal::Event::tenant_foreign_data, id, journal::Outcome::error);
@@ -258,6 +270,7 @@ void Customers::shut(const Tenant& tenant) {
   std::shared_ptr<OpenTenant> open;
   {
     const std::lock_guard lock(mutex_);
+    away_.erase(tenant.id.text());
     open = customers_[tenant.id.text()].open;
   }
   if (!open) return show_shut(tenant, "suspended");
@@ -275,6 +288,104 @@ void Customers::shut(const Tenant& tenant) {
   }
   open.reset();
   show_shut(tenant, "suspended");
+}
+
+std::optional<std::string> Customers::postgres_fault() const {
+  if (!program_.postgres) return "start urnad with --postgres";
+  try {
+    program_.postgres->prepare();
+    return std::nullopt;
+  } catch (const storage::DatabaseFailed& fault) {
+    return fault.what();
+  }
+}
+
+void Customers::choose_postgres(const Tenant& tenant) {
+  make_folder(program_.options.data + "/tenants");
+  make_folder(folder_of(tenant));
+  const keystore::ColumnSealer sealer(vault_.keystore(), tenant.id.text(), now);
+  storage::choose_postgres(folder_of(tenant), sealer, program_.random);
+}
+
+void Customers::try_those_away() {
+  std::set<std::string> away;
+  {
+    const std::lock_guard lock(mutex_);
+    away = away_;
+  }
+  if (away.empty() || !program_.postgres || !program_.postgres->answers()) return;
+  for (const std::string& id : away) {
+    const std::lock_guard one(opening_);
+    const auto tenant = tenancy::TenantId::parse(id);
+    const auto known = tenant ? vault_.tenants().find(*tenant) : std::nullopt;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!away_.contains(id) || !known || known->state != TenantState::active) continue;
+    }
+    try {
+      let_in(*known);
+    } catch (const storage::DatabaseAway&) {  // said when it began
+    } catch (const std::exception& failure) {
+      program_.log.error(failure.what());
+      const std::lock_guard lock(mutex_);
+      away_.erase(id);
+    }
+  }
+}
+
+namespace {
+
+/// A database elsewhere, with whatever it needs as long as somebody looks at it.
+class HeldElsewhere final : public storage::DatabaseElsewhere {
+ public:
+  HeldElsewhere(std::shared_ptr<void> needed, std::unique_ptr<DatabaseElsewhere> one)
+      : needed_(std::move(needed)), one_(std::move(one)) {}
+  std::string path() const override { return one_->path(); }
+  void approach() override { one_->approach(); }
+  void hold() override { one_->hold(); }
+  void let_go() noexcept override { one_->let_go(); }
+  void write_to(const std::string& file) override { one_->write_to(file); }
+
+ private:
+  const std::shared_ptr<void> needed_;
+  const std::unique_ptr<DatabaseElsewhere> one_;
+};
+
+}  // namespace
+
+std::vector<std::shared_ptr<storage::DatabaseElsewhere>> Customers::elsewhere() {
+  struct Needed {
+    std::shared_ptr<std::shared_lock<std::shared_mutex>> looking;
+    std::shared_ptr<OpenTenant> open;
+    // Of a customer whose desk is shut:
+    std::unique_ptr<keystore::ColumnSealer> sealer;
+    std::unique_ptr<storage::KeptDesk> kept;
+  };
+  std::vector<std::shared_ptr<storage::DatabaseElsewhere>> all;
+  const auto looking = std::make_shared<std::shared_lock<std::shared_mutex>>(copied_);
+  for (const Tenant& tenant : vault_.tenants().all()) {
+    const std::string& id = tenant.id.text();
+    if (!storage::is_in_postgres(folder_of(tenant)) || moves_.access(id) == tenancy::LeavingAccess::none) continue;
+    const auto needed = std::make_shared<Needed>();
+    needed->looking = looking;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = customers_.find(id);
+      if (found != customers_.end()) needed->open = found->second.open;
+    }
+    const std::string path = "tenants/" + id + "/desk.db";
+    std::unique_ptr<storage::DatabaseElsewhere> one;
+    if (needed->open) {
+      one = needed->open->desk->elsewhere(path);
+    } else {
+      needed->sealer = std::make_unique<keystore::ColumnSealer>(vault_.keystore(), id, now);
+      needed->kept =
+          storage::open_kept_desk(folder_of(tenant), program_.postgres_or_null(), *needed->sealer, program_.random, {});
+      one = needed->kept->elsewhere(path);
+    }
+    if (one) all.push_back(std::make_shared<HeldElsewhere>(needed, std::move(one)));
+  }
+  return all;
 }
 
 void Customers::limit(const Tenant& tenant) {
@@ -399,9 +510,12 @@ bool Customers::is_journal_available() const {
 void Customers::tend(const std::stop_token& stopping) {
   std::mutex waiting;
   std::condition_variable_any stopped;
+  constexpr unsigned rounds_between_tries = 4;
+  unsigned round = 0;
   while (!stopping.stop_requested()) {
     tell_of_strangers();
     tell_of_faults();
+    if (++round % rounds_between_tries == 0) try_those_away();
     try {
       vault_.backups().tend();
       vault_.hosting().tend();

@@ -5,6 +5,8 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <set>
+#include <shared_mutex>
 #include <thread>
 
 #include "api/tenants_api.hpp"
@@ -43,6 +45,8 @@ class Customers final : public urna::api::TenantDoors, public urna::api::Support
   void open(const urna::tenancy::Tenant& tenant) override;
   void shut(const urna::tenancy::Tenant& tenant) override;
   void limit(const urna::tenancy::Tenant& tenant) override;
+  std::optional<std::string> postgres_fault() const override;
+  void choose_postgres(const urna::tenancy::Tenant& tenant) override;
   std::string folder_of(const urna::tenancy::Tenant& tenant) const override;
   std::string address_of(const urna::tenancy::Tenant& tenant) const override;
 
@@ -81,6 +85,9 @@ class Customers final : public urna::api::TenantDoors, public urna::api::Support
   void tend(const std::stop_token& stopping);
   void tell_of_strangers();
   void tell_of_faults();
+  void try_those_away();
+  /// What belongs to the data folder and is in PostgreSQL.
+  std::vector<std::shared_ptr<urna::storage::DatabaseElsewhere>> elsewhere();
   bool is_of_another(const Asked& asked) const;
 
   Program& program_;
@@ -91,10 +98,12 @@ class Customers final : public urna::api::TenantDoors, public urna::api::Support
   HostTable hosts_;
   std::atomic<bool> has_begun_ = false;
 
-  std::mutex opening_;  // one desk opens or shuts at a time
+  std::mutex opening_;        // one desk opens or shuts at a time
+  std::shared_mutex copied_;  // shared by a backup that looks at desks
   mutable std::mutex mutex_;
   std::map<std::string, Customer> customers_;
   std::deque<Asked> asked_;
+  std::set<std::string> away_;  // whose elections are where nobody can be reached now
   std::jthread attendant_;
 };
 

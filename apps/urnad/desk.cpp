@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <utility>
 
 #include "api/machine_invitation.hpp"
 #include "api/permissions.hpp"
@@ -80,12 +81,12 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       box_(box),
       random_(random),
       log_(log),
-      database_(data_ + "/desk.db", {.owner = sealer.tenant()}),
-      store_(database_, sealer,
-             [this](const election::DeskStore::Change& change) {
-               for (const auto& document : change.documents) elections_.add(document.election);
-               return storage::entries_about(change, now());
-             }),
+      kept_(storage::open_kept_desk(data_, surroundings.postgres, sealer, random,
+                                    [this](const election::DeskStore::Change& change) {
+                                      for (const auto& document : change.documents) elections_.add(document.election);
+                                      return storage::entries_about(change, now());
+                                    })),
+      store_(kept_->store()),
       people_database_(data_ + "/people.db", sealer,
                        [](storage::PeopleChange change, const std::optional<journal::Actor>& subject) {
                          return storage::entries_about_people(change, subject, now());
@@ -101,7 +102,8 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       links_(storage::sealed_seed_from_file(data_ + "/links.key", sealer, random)),
       voting_(store_, box, random),
       organiser_(store_, box, voting_, random,
-                 {.threads = std::max(1U, std::thread::hardware_concurrency()),
+                 // Half of the processors at most: others are served while a customer's codes are made.
+                 {.threads = std::max(1U, std::thread::hardware_concurrency() / 2),
                   .organisers =
                       [this](const protocol::ElectionUuid& election) {
                         using identity::Permission;
@@ -288,7 +290,7 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
 }
 
 std::vector<storage::JournalKeeper::Source> Desk::sources() {
-  std::vector<storage::JournalKeeper::Source> sources{{"desk", &database_.outbox},
+  std::vector<storage::JournalKeeper::Source> sources{{"desk", &kept_->outbox()},
                                                       {"people", &people_database_.outbox()},
                                                       {"approvals", &approval_store_.outbox()},
                                                       {"documents", &document_room_.outbox()},
@@ -461,11 +463,7 @@ storage::CustomerFile Desk::archive_of(const protocol::ElectionUuid& election) c
 
 api::CustomerAtHand Desk::at_hand() {
   api::CustomerAtHand at_hand;
-  at_hand.databases = {{"desk",
-                        [this](const std::string& path) {
-                          const std::lock_guard lock(database_.mutex);
-                          database_.database.copy_to(path);
-                        }},
+  at_hand.databases = {{"desk", [this](const std::string& path) { kept_->copy_to(path); }},
                        {"people", [this](const std::string& path) { people_database_.copy_to(path); }},
                        {"approvals", [this](const std::string& path) { approval_store_.copy_to(path); }},
                        {"documents", [this](const std::string& path) { document_room_.copy_to(path); }},
@@ -533,12 +531,12 @@ void Desk::begin() {
     constexpr int seconds_between_looks_at_decisions = 3600;
     std::mutex mutex;
     std::condition_variable_any stopped;
+    bool was_away = false;
     for (int second = 0; !stopping.stop_requested(); ++second) {
       try {
-        if (second % seconds_between_recoveries == 0) {
+        const bool is_time = second % seconds_between_recoveries == 0;
+        if (is_time) {
           document_api_.tidy();
-          quota_gate_.tend();
-          voting_.tend(now());
           sessions_.forget_ended(now());
         }
         if (second % seconds_between_looks == 0) {
@@ -546,14 +544,22 @@ void Desk::begin() {
           incident_watch_.tend(now());
           alert_courier_.tend();
         }
-        if (second % seconds_between_looks_at_decisions == 0) assurance_approval_api_.tend(now());
-        organiser_api_.tell_turnouts();
         journal_.tend();
         firewall_.tend();
         person_courier_.tend();
         door_.tell_waits(now());
+        // What asks the elections comes last: they may be where nobody can be reached now.
+        if (is_time) {
+          quota_gate_.tend();
+          voting_.tend(now());
+        }
+        if (second % seconds_between_looks_at_decisions == 0) assurance_approval_api_.tend(now());
+        organiser_api_.tell_turnouts();
+        was_away = false;
       } catch (const election::BoxUnreachable&) {
         log_.event("box_unreachable");
+      } catch (const storage::DatabaseAway&) {
+        if (!std::exchange(was_away, true)) log_.event("database_away");
       } catch (const std::exception& failure) {
         log_.error(failure.what());
       }

@@ -45,9 +45,9 @@
 #include "identity/memory_session_store.hpp"
 #include "keystore/column_sealer.hpp"
 #include "options.hpp"
+#include "storage/kept_desk.hpp"
 #include "storage/sqlite_approval_store.hpp"
 #include "storage/sqlite_assured_service_store.hpp"
-#include "storage/sqlite_desk_store.hpp"
 #include "storage/sqlite_incident_store.hpp"
 #include "storage/sqlite_people_store.hpp"
 #include "storage/sqlite_setting_store.hpp"
@@ -109,6 +109,10 @@ class Desk {
   /// The same proof as for `recognise`, of somebody who may.
   std::optional<urna::journal::Actor> recognise_for_keys(std::string_view address, std::string_view password,
                                                          std::string_view proof);
+  /// See `KeptDesk::elsewhere`; the desk outlives it.
+  std::unique_ptr<urna::storage::DatabaseElsewhere> elsewhere(const std::string& path) {
+    return kept_->elsewhere(path);
+  }
   /// Whether what changes something may be asked.
   bool is_journal_available() const { return journal_.is_available(); }
   /// How much of the platform the customer may use, from now on.
@@ -151,8 +155,8 @@ class Desk {
   urna::crypto::RandomSource& random_;
   urna::http::AccessLog& log_;
   KnownElections elections_;
-  urna::storage::DeskDatabase database_;
-  urna::storage::SqliteDeskStore store_;
+  const std::unique_ptr<urna::storage::KeptDesk> kept_;
+  urna::election::DeskStore& store_;
   urna::storage::PeopleDatabase people_database_;
   urna::storage::SqlitePersonStore person_store_;
   urna::storage::SqliteInvitationStore invitation_store_;

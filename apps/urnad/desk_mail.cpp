@@ -36,9 +36,11 @@ api::AlertCourier::Parts Desk::alert_parts(const Options& options) {
                                      },
                                  .address = origin_};
   if (auto post = alert_post(options)) {
-    parts.send = [post = std::move(post)](const api::SecurityContact& to, const report::AlertLetter& letter) {
-      return post(boost::json::serialize(
-          boost::json::object{{"to", to.address}, {"subject", letter.subject}, {"text", letter.text}}));
+    parts.send = [this, post = std::move(post)](const api::SecurityContact& to, const report::AlertLetter& letter) {
+      return quota_gate_.send_mail([&] {
+        return post(boost::json::serialize(
+            boost::json::object{{"to", to.address}, {"subject", letter.subject}, {"text", letter.text}}));
+      });
     };
   }
   return parts;
@@ -65,9 +67,11 @@ api::PersonCourier::Parts Desk::person_parts(const Options& options) {
                                       },
                                   .address = origin_};
   if (auto post = alert_post(options)) {
-    parts.send = [post = std::move(post)](const std::string& to, const report::AlertLetter& letter) {
-      return post(
-          boost::json::serialize(boost::json::object{{"to", to}, {"subject", letter.subject}, {"text", letter.text}}));
+    parts.send = [this, post = std::move(post)](const std::string& to, const report::AlertLetter& letter) {
+      return quota_gate_.send_mail([&] {
+        return post(boost::json::serialize(
+            boost::json::object{{"to", to}, {"subject", letter.subject}, {"text", letter.text}}));
+      });
     };
   }
   return parts;

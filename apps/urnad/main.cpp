@@ -167,6 +167,11 @@ bool serve_locked(Program& program, Chronicle& chronicle, Vault& vault, const Mo
   return goes_on;
 }
 
+std::optional<http::Response> explain_failure(const std::exception& failure) {
+  if (dynamic_cast<const storage::DatabaseAway*>(&failure) != nullptr) return http::retry_later("unavailable", 5);
+  return api::explain_keystore_failure(failure);
+}
+
 /// While it is unlocked: the desks, all of which are gone when this returns.
 bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Moves& moves, Entrance& entrance,
                     OpenDesk& open_desk) {
@@ -179,7 +184,7 @@ bool serve_unlocked(Program& program, Chronicle& chronicle, Vault& vault, Moves&
   http::Server server(
       limits, [&customers](std::string_view host) { return customers.site_of(host); }, program.log, program.metrics);
   server.tell_attacks(program.tell_attack);
-  server.explain_failures(api::explain_keystore_failure);
+  server.explain_failures(explain_failure);
   entrance.open(server, program.log, "unlocked");
   customers.begin();
   const OpenDesk::Sign sign(open_desk, customers);
@@ -521,6 +526,18 @@ int run(int count, char** values) {
   app.add_option("--alerts-sign-in", sign_in,
                  "A file with two lines, name and password at the mail server, which nobody but its owner may read")
       ->check(CLI::ExistingFile);
+  app.add_option(
+         "--postgres", options.postgres,
+         "Where customers' elections can be kept in PostgreSQL, as one who may make roles and databases: "
+         "\"service=urna\" or \"host=/run/postgresql user=urna_desk\"; a password only in a file, passfile=/PATH")
+      ->check([](const std::string& text) {
+        try {
+          const storage::PostgresCluster told(text);
+          return std::string();
+        } catch (const std::exception& fault) {
+          return std::string(fault.what());
+        }
+      });
   auto* scanner = app.add_option("--scanner", options.scanner,
                                  "Unix socket of clamd, which looks for viruses in every document before it is taken");
   app.add_flag("--scanner-optional", options.is_scanner_optional,

@@ -40,7 +40,12 @@ Moves::Mover::Mover(Moves& moves, std::string whose, storage::SqliteLeavingStore
           }),
       handout(api, now),
       departure(leavings, moves.vault_.load()->keystore(), tenant, data,
-                [&moves, this](const journal::Entry& entry) { return moves.note(entry, tenant); }, {}) {}
+                [&moves, this](const journal::Entry& entry) { return moves.note(entry, tenant); },
+                {.drop = moves.program_.postgres
+                             ? storage::DropDatabase([&cluster = *moves.program_.postgres](const std::string& name) {
+                                 cluster.drop(name);
+                               })
+                             : storage::DropDatabase()}) {}
 
 Moves::Open::Open(Moves& moves)
     : platform(moves.vault_.load()->keystore(), "platform", now),
@@ -173,8 +178,14 @@ void Moves::prepare(Mover& mover) {
   api::Departure& departure = mover.departure;
   if (departure.must_shred()) {
     keep_boards(mover);
-    departure.shred(now());
-    program_.log.event("customer_shredded");
+    try {
+      departure.shred(now());
+      program_.log.event("customer_shredded");
+    } catch (const storage::DatabaseFailed& failure) {
+      // The keys are gone already; the rest goes when PostgreSQL is there, and nobody else waits for it.
+      program_.log.error(failure.what());
+      mover.shreds_again = std::chrono::steady_clock::now() + std::chrono::minutes(10);
+    }
   }
   if (departure.may_be_certified()) certify(mover);
   if (departure.access() != LeavingAccess::none && api::is_import_ready(mover.data)) {
@@ -199,7 +210,9 @@ void Moves::certify(Mover& mover) {
 /// What was published stays published: the list is made before the database goes, once.
 void Moves::keep_boards(const Mover& mover) const {
   const std::filesystem::path path = std::filesystem::path(mover.data) / boards_file;
-  if (!std::filesystem::exists(mover.data + "/desk.db")) return;  // a destruction that was cut off
+  const bool is_there =
+      std::filesystem::exists(mover.data + "/desk.db") || std::filesystem::exists(mover.data + "/desk.boards");
+  if (!is_there) return;  // a destruction that was cut off
   std::ofstream file(path.string() + ".new");
   for (const auto& election : elections_at_rest(program_, mover.data, mover.tenant)) file << election.text() << '\n';
   file.close();
@@ -229,7 +242,8 @@ void Moves::tick() {
     api::Departure& departure = mover->departure;
     departure.tend(now());
     const bool is_here = departure.access() != LeavingAccess::none;
-    if (departure.must_shred() || departure.may_be_certified() || (is_here && api::is_import_ready(mover->data)))
+    const bool must_shred = departure.must_shred() && std::chrono::steady_clock::now() >= mover->shreds_again.load();
+    if (must_shred || departure.may_be_certified() || (is_here && api::is_import_ready(mover->data)))
       must_prepare_ = true;
   }
   if (must_prepare_) changed_();

@@ -66,6 +66,7 @@ class Moves {
     urna::api::CustomerApi api;
     urna::api::CustomerHandout handout;
     urna::api::Departure departure;
+    std::atomic<std::chrono::steady_clock::time_point> shreds_again{};  // after PostgreSQL could not be reached
   };
   struct Open {
     explicit Open(Moves& moves);

@@ -33,6 +33,7 @@ struct Options {
   std::string files_host;  ///< as `host_name_from` spells it; empty: documents are fetched from the host of the pages
   std::vector<urna::tenancy::InternetNetwork> proxies;
   std::string user;
+  std::string postgres;  ///< the administrator's connection; empty: no customer's elections are kept there
   std::string scanner;
   std::string alerts_from;
   std::string alerts;  ///< what delivers messages to security contacts; empty: nothing does

@@ -10,12 +10,18 @@
 #include "http/static_files.hpp"
 #include "options.hpp"
 #include "process/hardening.hpp"
+#include "storage/postgres_cluster.hpp"
 
 namespace urnad {
 
 inline urna::http::PeerAddress box_of(const Options& options) {
   if (options.box_address.empty()) return options.box;
   return {urna::http::endpoint_from(options.box_address), options.box_tls};
+}
+
+inline std::optional<urna::storage::PostgresCluster> cluster_of(const Options& options) {
+  if (options.postgres.empty()) return std::nullopt;
+  return urna::storage::PostgresCluster(options.postgres);
 }
 
 /// What the program has whether or not it is locked.
@@ -29,7 +35,9 @@ struct Program {
   urna::http::PeerAddress box_address = box_of(options);
   urna::api::BoxClient box{box_address};
   urna::http::TellAttack tell_attack = {};  ///< set before anything listens
+  const std::optional<urna::storage::PostgresCluster> postgres = cluster_of(options);
 
+  const urna::storage::PostgresCluster* postgres_or_null() const { return postgres ? &*postgres : nullptr; }
   const urna::http::StaticFiles* pages_or_null() const { return pages ? &*pages : nullptr; }
 };
 

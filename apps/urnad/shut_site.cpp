@@ -68,7 +68,7 @@ std::shared_ptr<http::Site> empty_site() {
 std::set<protocol::ElectionUuid> elections_at_rest(Program& program, const std::string& data,
                                                    const std::string& tenant) {
   try {
-    return storage::elections_in(data + "/desk.db", tenant);
+    return storage::elections_in(data, tenant);
   } catch (const std::exception& failure) {
     program.log.error(failure.what());
     return {};

@@ -147,10 +147,11 @@ class BackupKeeper::Making {
     const std::optional<BoxBackup::Key> box_key = keeper_.box_.begin();
     // While the desk stands still nobody hands in a ballot and nobody signs: whoever has signed by then has a ballot in
     // the box, and each ballot in the box belongs to a cast that the desk knows of.
-    copy_.make({copy_folder, box_folder, scratch_folder}, [&] {
+    const auto stand_still = [&] {
       if (box_key) keeper_.box_.hold();
       head_.made = keeper_.now_();
-    });
+    };
+    copy_.make({copy_folder, box_folder, scratch_folder}, stand_still, keeper_.elsewhere());
     if (box_key) keeper_.box_.fetch(box_copy_.at("box.db"));
     if (box_key && !box_key->sealed.empty()) keep_sealed_key(box_key->sealed);
     head_.platform = keys_.signing.verification_key();
@@ -248,6 +249,16 @@ bool BackupKeeper::noted(Event event, const std::string& backup, std::map<Fact, 
   entry.facts = std::move(facts);
   entry.outcome = outcome;
   return note_(entry);
+}
+
+void BackupKeeper::use(Elsewhere elsewhere) {
+  const std::lock_guard lock(elsewhere_mutex_);
+  elsewhere_ = std::move(elsewhere);
+}
+
+std::vector<std::shared_ptr<storage::DatabaseElsewhere>> BackupKeeper::elsewhere() {
+  const std::lock_guard lock(elsewhere_mutex_);
+  return elsewhere_ ? elsewhere_() : std::vector<std::shared_ptr<storage::DatabaseElsewhere>>();
 }
 
 Result<BackupKeeper::Made, BackupKeeper::Refusal> BackupKeeper::make() {

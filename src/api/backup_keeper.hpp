@@ -15,6 +15,7 @@
 #include "keystore/keystore.hpp"
 #include "storage/backup_files.hpp"
 #include "storage/backup_keys.hpp"
+#include "storage/elsewhere.hpp"
 
 namespace urna::api {
 
@@ -72,6 +73,11 @@ class BackupKeeper {
     std::optional<continuity::CheckRecord> verification;
   };
 
+  /// What belongs to the data folder and is elsewhere; asked for each backup, and let go of at its moment's end.
+  using Elsewhere = std::function<std::vector<std::shared_ptr<storage::DatabaseElsewhere>>()>;
+  /// @param elsewhere  empty: there is nothing
+  void use(Elsewhere elsewhere);
+
   /// Makes one, and removes those whose time is over.
   /// @throws keystore::KeystoreLocked
   Result<Made, Refusal> make();
@@ -105,6 +111,7 @@ class BackupKeeper {
 
  private:
   class Making;
+  std::vector<std::shared_ptr<storage::DatabaseElsewhere>> elsewhere();
   bool noted(journal::Event event, const std::string& backup, std::map<journal::Fact, std::uint64_t> facts = {},
              journal::Outcome outcome = journal::Outcome::ok);
   Result<Verified, Refusal> verify_now(const std::string& name);
@@ -124,6 +131,8 @@ class BackupKeeper {
   const Timestamp since_;
   std::mutex one_;  // at a time
   Timestamp looked_for_old_keys_;
+  std::mutex elsewhere_mutex_;
+  Elsewhere elsewhere_;
   std::map<std::string, Timestamp> told_;  // by `tend`: when it was last said that it is overdue
   Timestamp tended_{};                     // likewise
 };

@@ -35,7 +35,7 @@ Departure::Departure(tenancy::LeavingStore& store, keystore::Keystore& keystore,
       tenant_(std::move(tenant)),
       data_(std::move(data)),
       note_(std::move(note)),
-      settings_(settings),
+      settings_(std::move(settings)),
       leaving_(store.find(tenant_)) {}
 
 bool Departure::note(Event event, const std::optional<Decider>& who, Outcome outcome, Timestamp now,
@@ -169,7 +169,7 @@ bool Departure::must_shred() const {
 void Departure::shred(Timestamp now) {
   const std::lock_guard lock(mutex_);
   if (!leaving_ || leaving_->stage() != LeavingStage::shredding) return;
-  const storage::Shredded shredded = storage::shred_customer(keystore_, tenant_, data_, now);
+  const storage::Shredded shredded = storage::shred_customer(keystore_, tenant_, data_, now, settings_.drop);
   Leaving moved = *leaving_;
   const auto until = moved.shredded(shredded.things, now + settings_.keystore_backups, {}, now);
   if (!until) return;  // the clock went back: what is destroyed is found destroyed next time

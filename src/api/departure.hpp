@@ -30,6 +30,8 @@ class Departure {
   struct Settings {
     /// How long copies of the keystore are kept: 21 days at most.
     std::chrono::days keystore_backups = tenancy::leaving_backups_max;
+    /// See `shred_customer`.
+    storage::DropDatabase drop = {};
   };
 
   /// @param tenant, data  the customer and the folder

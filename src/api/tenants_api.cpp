@@ -124,9 +124,14 @@ Response TenantsApi::add(TenantDoors& doors, const Request& request) {
   if (!fields) return http::problem(fields.error());
   const auto hosts = fields->texts("hosts", tenancy::TenantRegister::hosts_max, host_characters_max);
   const std::string label = fields->text("label", tenancy::TenantRegister::label_bytes_max);
+  const bool is_in_postgres = fields->optional_boolean("postgres").value_or(false);
   if (auto refusal = fields->refusal()) return http::problem(*refusal);
+  if (is_in_postgres) {
+    if (const auto fault = doors.postgres_fault()) return http::problem(422, "no-postgres", *fault);
+  }
   const auto tenant = tenants_.add(hosts, label, now_());
   if (!tenant) return refused(tenant.error());
+  if (is_in_postgres) doors.choose_postgres(*tenant);
   if (!noted(Event::tenant_added, tenant->id)) {
     static_cast<void>(tenants_.suspend(tenant->id));
     return unavailable();

@@ -31,6 +31,10 @@ class TenantDoors {
   virtual void shut(const tenancy::Tenant& tenant) = 0;
   /// Other limits hold from now on; nobody is interrupted.
   virtual void limit(const tenancy::Tenant& tenant) = 0;
+  /// Why no customer's elections can be kept in PostgreSQL now, and what to do; nothing: they can.
+  virtual std::optional<std::string> postgres_fault() const { return "start urnad with --postgres"; }
+  /// Those of this customer, who has not been let in yet, are to be.
+  virtual void choose_postgres(const tenancy::Tenant&) {}
   virtual std::string folder_of(const tenancy::Tenant& tenant) const = 0;
   /// What its people and voters type.
   virtual std::string address_of(const tenancy::Tenant& tenant) const = 0;

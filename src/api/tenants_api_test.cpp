@@ -32,11 +32,14 @@ class RehearsedDoors final : public TenantDoors {
     if (is_stuck) throw StillOpen();
   }
   void limit(const Tenant& tenant) override { log.push_back("limit " + tenancy::quota_text(tenant.limits)); }
+  std::optional<std::string> postgres_fault() const override { return postgres_fault_; }
+  void choose_postgres(const Tenant& tenant) override { log.push_back("postgres " + tenant.hosts.front()); }
   std::string folder_of(const Tenant& tenant) const override { return "/data/" + tenant.id.text(); }
   std::string address_of(const Tenant& tenant) const override { return "https://" + tenant.hosts.front(); }
 
   std::vector<std::string> log;
   bool is_stuck = false;
+  std::optional<std::string> postgres_fault_;
 };
 
 class OperatorOfCustomers : public ::testing::Test {
@@ -73,6 +76,18 @@ class OperatorOfCustomers : public ::testing::Test {
                   }};
   http::Router router_;
 };
+
+// Shows TEN-01.
+TEST_F(OperatorOfCustomers, ChoosesPostgresqlBeforeTheDeskIsOpenedAndOnlyWhereItIsFit) {
+  const std::string body = R"({"hosts":["a.example.org"],"label":"A","postgres":true})";
+  doors_.postgres_fault_ = "everybody comes in";
+  EXPECT_EQ(code_of(ask(Method::post, "/tenants", body)), "no-postgres");
+  EXPECT_TRUE(register_.all().empty()) << "nobody is added who would be in a file";
+  EXPECT_THAT(doors_.log, ElementsAre());
+  doors_.postgres_fault_.reset();
+  EXPECT_EQ(code_of(ask(Method::post, "/tenants", body)), "");
+  EXPECT_THAT(doors_.log, ElementsAre("postgres a.example.org", "open a.example.org"));
+}
 
 // Shows GEN-03, AUD-04.
 TEST_F(OperatorOfCustomers, ChangesNothingThatCannotBeNoted) {

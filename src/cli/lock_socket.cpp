@@ -54,6 +54,7 @@ constexpr Words words[] = {
      "such as vote.example.org, without a port; eight at most"},
     {"host-taken", "the host is another customer's, or the platform's own", "see urnactl tenant list"},
     {"malformed-label", "this is no label", "one line of 200 bytes at most"},
+    {"no-postgres", "elections cannot be kept in PostgreSQL", "see docs/operating/customers.md"},
     {"unknown-tenant", "there is no such customer", "see urnactl tenant list"},
     {"still-open", "somebody's request there has not ended", "nobody new comes in; try again in a minute"},
     {"backup-busy", "a backup is being made or verified", "wait until it is done: urnactl backup list"},

@@ -20,6 +20,7 @@ struct NewTenantOptions {
   std::string data;
   std::vector<std::string> hosts;
   std::string label;
+  bool is_in_postgres = false;
 };
 struct TenantOptions {
   std::string data;
@@ -34,7 +35,7 @@ struct RenameOptions {
 struct LimitOptions {
   std::string data;
   std::string tenant;
-  std::string people, voters, elections, stored_bytes, letters, exports, requests;
+  std::string people, voters, elections, stored_bytes, letters, mails, exports, requests;
 };
 
 /// A customer as the server tells of it.
@@ -91,12 +92,14 @@ Report report_of(const Told& told, const std::string& what) {
   return report;
 }
 
-std::string body_of(const std::vector<std::string>& hosts, const std::optional<std::string>& label) {
+std::string body_of(const std::vector<std::string>& hosts, const std::optional<std::string>& label,
+                    bool is_in_postgres = false) {
   json::object body;
   json::array list;
   for (const std::string& host : hosts) list.emplace_back(host);
   body["hosts"] = std::move(list);
   if (label) body["label"] = *label;
+  if (is_in_postgres) body["postgres"] = true;
   return json::serialize(body);
 }
 
@@ -131,7 +134,9 @@ Answer change(const std::string& data, const std::string& meant, const std::stri
 }
 
 Answer add_tenant(const NewTenantOptions& options, Session&) {
-  const auto body = LockSocket(options.data).ask_json(Method::post, "/tenants", body_of(options.hosts, options.label));
+  const auto body =
+      LockSocket(options.data)
+          .ask_json(Method::post, "/tenants", body_of(options.hosts, options.label, options.is_in_postgres));
   if (!body) return failure(body.error());
   const Told told = told_from(json::parse(*body));
   Report report = report_of(told, "The customer's desk is open at " + told.address);
@@ -189,8 +194,8 @@ Answer limit(const LimitOptions& options, Session&) {
   };
   const bool are_fit = want("people", options.people) && want("voters", options.voters) &&
                        want("elections", options.elections) && want("stored-bytes", options.stored_bytes) &&
-                       want("letters", options.letters) && want("exports", options.exports) &&
-                       want("requests", options.requests);
+                       want("letters", options.letters) && want("mails", options.mails) &&
+                       want("exports", options.exports) && want("requests", options.requests);
   if (!are_fit) return refuse(ExitCode::refused, {.what = "a limit is a number, or none", .remedy = "see --help"});
   LockSocket socket(options.data);
   const auto id = find(socket, options.tenant);
@@ -225,6 +230,9 @@ void add_tenant_commands(Verb root, Chosen& chosen) {
                      add_tenant, chosen);
   add_command.option("HOST", add_options.hosts, "Host names, the one for letters first").required();
   add_command.option("--label", add_options.label, "What you call the customer; kept sealed").required();
+  add_command.flag("--postgres", add_options.is_in_postgres,
+                   "Keep the customer's elections in a PostgreSQL database of their own; urnad was started with "
+                   "--postgres");
   add_command.option("--data", add_options.data, data_about).required();
 
   auto [list_command, list_options] = tenant.command(
@@ -257,6 +265,7 @@ void add_tenant_commands(Verb root, Chosen& chosen) {
   limit_command.option("--elections", limit_options.elections, "Elections, without trials");
   limit_command.option("--stored-bytes", limit_options.stored_bytes, "Bytes of documents");
   limit_command.option("--letters", limit_options.letters, "Letters with codes in a day");
+  limit_command.option("--mails", limit_options.mails, "Mails that the desk sends in a day");
   limit_command.option("--exports", limit_options.exports, "Exports of the journal at the same time");
   limit_command.option("--requests", limit_options.requests, "Requests in a second");
   limit_command.option("--data", limit_options.data, data_about).required();

@@ -122,8 +122,8 @@ export class Platform {
   }
 
   /** The same platform as one of its customers sees it, whose desk is opened: another host, another data folder. */
-  add_customer(host: string, label: string): Platform & { tenant: string } {
-    const told = JSON.parse(this.urnactl('tenant', 'add', host, '--label', label, '--data', this.data, '--json')) as { id: string; folder: string; address: string };
+  add_customer(host: string, label: string, ...options: string[]): Platform & { tenant: string } {
+    const told = JSON.parse(this.urnactl('tenant', 'add', host, '--label', label, ...options, '--data', this.data, '--json')) as { id: string; folder: string; address: string };
     return Object.create(this, {
       tenant: { value: told.id },
       customer: { value: ['--customer', host] },
