@@ -65,6 +65,7 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
   add_page("/t/{uuid}", "/trustee/index.html");
   add_page("/d", "/document/index.html");
   add_page("/console", "/console/index.html");
+  add_page("/return", "/console/index.html");  // where an identity provider sends browsers back to
   add_page("/", "/console/index.html");
   router.add_rest(everybody, [&files](http::Request& request) { return files.answer(request); });
 }
@@ -163,6 +164,14 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
              options.breached ? &options.breached->list() : nullptr},
             sessions_, door_journal_, random),
       gate_(tenant_, origin_, people_, sessions_, now, is_platform_, &policies_),
+      provider_caller_({.rule = std::make_shared<const http::OutsideRule>(options.outgoing_inside),
+                        .authorities = options.outgoing_authorities}),
+      provider_settings_(
+          {.text = [this] { return settings_.text("identity-provider"); },
+           .put = [this](const std::string& text) { settings_.put("identity-provider", text); },
+           .waiting = [this] { return settings_.text("identity-provider-waiting"); },
+           .put_waiting = [this](const std::string& text) { settings_.put("identity-provider-waiting", text); }},
+          provider_caller_, {.origin = origin_, .note = [this](const journal::Entry& entry) { note(entry); }}, now),
       door_api_(door_, sessions_, people_, random, now,
                 {.tenant = tenant_,
                  .origin = origin_,
@@ -284,6 +293,13 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
   approval_api_.add_kind(api::DownloadReleaseApi::action, download_release_.kind());
   firewall_.take_two(two_people_);
   sign_in_policy_.take_two(two_people_);
+  provider_settings_.take_two(two_people_);
+  door_api_.take_provider(
+      {.configured = [this] { return provider_settings_.configured(); },
+       .caller = provider_caller_,
+       .redirect = provider_settings_.redirect(),
+       .note_refusal = [this](const http::Request& request,
+                              const api::ProviderRefusal& refusal) { note_provider(request, refusal); }});
   journal_api_.take_two(two_people_);
   journal_api_.show_witnesses(journal_.witnesses());
   if (evidence_room_) evidence_room_->use(journal_.keeper());
@@ -324,6 +340,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   if (is_platform_) hosting_api_.add_routes(router);
   firewall_.add_routes(router);
   sign_in_policy_.add_routes(router);
+  provider_settings_.add_routes(router);
   alerts_api_.add_routes(router);
   quota_gate_.add_routes(router);
   quota_gate_.watch(router);
@@ -372,6 +389,19 @@ bool Desk::is_public(const protocol::ElectionUuid& election) const {
 }
 
 void Desk::note(const journal::Entry& entry, const journal::Details& details) {
+  journal_.keeper().note(entry, details);
+}
+
+void Desk::note_provider(const http::Request& request, const api::ProviderRefusal& refusal) {
+  journal::Entry entry;
+  entry.at = now();
+  entry.event = journal::Event::account_provider_refused;
+  entry.outcome = journal::Outcome::deny;
+  entry.trace = request.trace;
+  if (const auto person = api::JournalGuard::person_in(request)) entry.actor = *person;
+  journal::Details details;
+  details.say("reason", refusal.reason);
+  if (!request.peer.empty()) details.say("address", request.peer);
   journal_.keeper().note(entry, details);
 }
 

@@ -32,6 +32,7 @@
 #include "api/people_api.hpp"
 #include "api/person_courier.hpp"
 #include "api/person_door_api.hpp"
+#include "api/provider_settings_api.hpp"
 #include "api/quota_gate.hpp"
 #include "api/seen_state.hpp"
 #include "api/service_api.hpp"
@@ -142,6 +143,8 @@ class Desk {
   urna::api::AssuranceApprovalApi::Ballots ballots() const;
   /// With what the platform found about itself, where the service is this platform.
   urna::assurance::Answers answers_of(const urna::assurance::ServiceFile& file);
+  /// A customer's identity provider said something that is not believed.
+  void note_provider(const urna::http::Request& request, const urna::api::ProviderRefusal& refusal);
   /// Whether everybody may know of it: announced, and no trial.
   bool is_public(const urna::protocol::ElectionUuid& election) const;
   urna::storage::CustomerFile archive_of(const urna::protocol::ElectionUuid& election) const;
@@ -184,6 +187,8 @@ class Desk {
   urna::identity::Sessions sessions_;
   urna::identity::PersonDoor door_;
   urna::api::DeskGate gate_;
+  urna::api::ProviderCaller provider_caller_;
+  urna::api::ProviderSettingsApi provider_settings_;
   urna::api::PersonDoorApi door_api_;
   urna::api::ServiceApi service_api_;
   urna::api::Admission admission_;

@@ -538,6 +538,14 @@ int run(int count, char** values) {
           return std::string(fault.what());
         }
       });
+  std::vector<std::string> inside;
+  app.add_option(
+      "--outgoing-inside", inside,
+      "Address or network in here that may be asked although a customer names it, such as where its identity "
+      "provider is: 10.2.0.0/16; may be given again.  Without it, only addresses of the internet at large");
+  app.add_option("--outgoing-authorities", options.outgoing_authorities,
+                 "PEM: who vouches for customers' identity providers, instead of whom this machine trusts")
+      ->check(CLI::ExistingFile);
   auto* scanner = app.add_option("--scanner", options.scanner,
                                  "Unix socket of clamd, which looks for viruses in every document before it is taken");
   app.add_flag("--scanner-optional", options.is_scanner_optional,
@@ -596,6 +604,11 @@ int run(int count, char** values) {
     auto credentials = http::MailSignIn::from_file(sign_in);
     if (!credentials) throw std::runtime_error("--alerts-sign-in " + credentials.error());
     options.alerts_sign_in = std::make_shared<const http::MailSignIn>(std::move(*credentials));
+  }
+  for (const std::string& text : inside) {
+    const auto network = tenancy::InternetNetwork::parse(text);
+    if (!network) throw std::runtime_error("--outgoing-inside " + text + " is no address and no network");
+    options.outgoing_inside.push_back(*network);
   }
   if (!countries.empty()) {
     auto table = inspection::CountryTable::open(countries);

@@ -36,7 +36,9 @@ struct Options {
   std::string postgres;  ///< the administrator's connection; empty: no customer's elections are kept there
   std::string scanner;
   std::string alerts_from;
-  std::string alerts;  ///< what delivers messages to security contacts; empty: nothing does
+  std::vector<urna::tenancy::InternetNetwork> outgoing_inside;  ///< whom customers' identity providers may be, in here
+  std::string outgoing_authorities;  ///< PEM, who vouches for these; empty: whom this machine trusts
+  std::string alerts;                ///< what delivers messages to security contacts; empty: nothing does
   std::shared_ptr<const urna::http::MailSignIn> alerts_sign_in;  ///< null: the mail server lets this machine in
   bool is_scanner_optional = false;
   std::string preview_program;

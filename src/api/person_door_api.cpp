@@ -70,6 +70,7 @@ void PersonDoorApi::add_routes(http::Router& router) {
        {Method::remove, "/api/account/sessions", &PersonDoorApi::end_other_sessions},
        {Method::remove, "/api/account/sessions/{session}", &PersonDoorApi::end_session}});
   add_factor_routes(router);
+  add_provider_routes(router);
 }
 
 PersonDoorApi::Browser PersonDoorApi::browser_of(const Request& request) const {

@@ -3,11 +3,16 @@
 
 #include <boost/json/object.hpp>
 #include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 #include "api/caller.hpp"
 #include "api/people_stores.hpp"
 #include "api/permissions.hpp"
+#include "api/provider_settings_api.hpp"
 #include "http/json_body.hpp"
 #include "http/router.hpp"
 #include "identity/person_door.hpp"
@@ -30,6 +35,17 @@ class PersonDoorApi {
   /// @param door, sessions, stores, random  outlive this
   PersonDoorApi(identity::PersonDoor& door, identity::Sessions& sessions, PeopleStores stores,
                 crypto::RandomSource& random, Clock now, Place place);
+
+  /// Somebody else's server that may say who people are.
+  struct ProviderParts {
+    std::function<std::shared_ptr<const ConfiguredProvider>()> configured;
+    ProviderCaller& caller;
+    std::string redirect;  ///< where browsers come back to, byte by byte as the provider was told
+    /// Puts into the journal why an answer was not believed.
+    std::function<void(const http::Request&, const ProviderRefusal&)> note_refusal;
+  };
+  /// Before `add_routes`.
+  void take_provider(ProviderParts parts);
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -73,6 +89,35 @@ class PersonDoorApi {
   http::Response confirm_own_device(http::Request& request);
   http::Response renew_recovery_codes(http::Request& request);
 
+  // By the customer's identity provider: person_provider_api.cpp.
+  void add_provider_routes(http::Router& router);
+  http::Response describe_provider(http::Request& request);
+  http::Response leave_to_sign_in(http::Request& request);
+  http::Response leave_to_link(http::Request& request);
+  http::Response come_back(http::Request& request);
+  http::Response finish_sign_in(http::Request& request);
+  http::Response list_links(http::Request& request);
+  http::Response link(http::Request& request);
+  http::Response unlink(http::Request& request);
+  /// Who has come back, and is somebody there.
+  struct Returned {
+    identity::IdentityProvider provider;
+    std::string subject;
+    std::string next;
+  };
+  /// Whose password the provider's word stands for, until they show a second factor.
+  struct Waiting {
+    std::string issuer;
+    std::string subject;
+    std::string next;
+    Timestamp expires;
+  };
+  http::Response leave(http::Request& request, const std::optional<identity::PersonId>& linker);
+  Result<Returned, http::Response> returned(http::Request& request, const std::optional<identity::PersonId>& linker);
+  http::Response entered(http::Request& request, const identity::SignedIn& who, const identity::Visit& visit,
+                         const std::string& next) const;
+  http::Response refused_by(const http::Request& request, const ProviderRefusal& refusal) const;
+
   void add(http::Router& router, OpenAct act, std::initializer_list<Line> lines);
   identity::Visit visit(const http::Request& request, std::string_view browser = {}) const;
   /// The cookie of this browser, made and handed out with the answer when it has none.
@@ -99,6 +144,10 @@ class PersonDoorApi {
   const Clock now_;
   const Place place_;
   const std::string party_;  // the host alone
+  std::optional<ProviderParts> provider_;
+  std::mutex provider_mutex_;
+  identity::ProviderReturns returns_;
+  std::map<Digest, Waiting> waiting_;  // by browser
 };
 
 }  // namespace urna::api

@@ -182,7 +182,11 @@ void make_documents(const std::string& path, const keystore::ColumnSealer& seale
 constexpr std::string_view setting_row[] = {"t.name"};
 constexpr ColumnRule setting_rules[] = {{"value", as_text}};
 constexpr CustomerTable setting_tables[] = {
-    {.table = "settings", .order = "name", .row = setting_row, .rules = setting_rules},
+    {.table = "settings",
+     .order = "name",
+     .row = setting_row,
+     .rules = setting_rules,
+     .only = "t.name NOT IN ('identity-provider', 'identity-provider-waiting')"},  // with a secret that is this desk's
 };
 constexpr TableThatStays settings_staying[] = {owner};
 

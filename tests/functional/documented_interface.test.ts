@@ -11,6 +11,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { HttpClient, type Answer } from './support/http_client';
+import { client_id, client_secret, MockProvider, provider_host } from './support/mock_provider';
 import { Organiser } from './support/organiser';
 import { Owner, password as owner_password } from './support/owner';
 import { Platform, program, root } from './support/platform';
@@ -114,13 +115,16 @@ class JudgingClient extends HttpClient {
 
 let platform: Platform;
 let folder: string;
+let provider: MockProvider;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'urna-documented-'));
-  platform = await Platform.start({ desk_options: ['--previews', program('urna-preview')] });
+  provider = await MockProvider.start(folder);
+  platform = await Platform.start({ desk_options: ['--previews', program('urna-preview'), '--outgoing-inside', provider_host, '--outgoing-authorities', provider.certificate] });
   platform.client = () => new JudgingClient(platform.origin, platform.certificate);
 });
 afterAll(async () => {
   await platform?.stop();
+  provider?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -614,6 +618,43 @@ async function host(owner: Owner, other: Owner): Promise<void> {
   await client.send('GET', decisions);
 }
 
+/** By an identity provider: configured, linked, there and back, and away again. */
+async function sign_in_elsewhere(owner: Owner, other: Owner): Promise<void> {
+  const { client } = owner;
+  await owner.step_up();
+  const settings = '/api/tenant/identity-provider';
+  for (const method of ['GET', 'DELETE']) await client.send(method, settings);
+  await platform.client().send('GET', '/api/account/provider');
+  const wanted = { label: 'Works', issuer: provider.issuer, client_id, secret: client_secret, algorithms: ['RS256'], levels: [], reads_userinfo: true, reason: 'for a test' };
+  await client.send('PUT', settings, { ...wanted, issuer: 'file:///etc/passwd' });
+  const asked = await client.send('PUT', settings, wanted);
+  if (asked.status === 202) {
+    await client.send('PUT', settings, wanted);
+    await other.step_up();
+    const { approval } = asked.json<{ approval: { id: string; hash: string } }>();
+    await other.client.send('POST', `/api/organiser/approvals/${approval.id}/confirm`, { hash: approval.hash });
+  }
+  await client.send('GET', settings);
+  await owner.step_up();
+  const go = async (at: HttpClient, leave: string, back: string): Promise<void> => {
+    const { address } = (await at.send('POST', leave, {})).json<{ address: string }>();
+    const { state, code, iss } = provider.visit(address);
+    for (const said of [{ code, iss }, { state, code, iss }, { state, code, iss }]) await at.send('POST', back, said);
+  };
+  await go(client, '/api/account/links', '/api/account/links/return');
+  const { links } = (await client.send('GET', '/api/account/links')).json<{ links: { id: string }[] }>();
+  const browser = platform.client();
+  await go(browser, '/api/account/provider/sign-in', '/api/account/provider/return');
+  await browser.send('POST', '/api/account/provider/finish', { totp: '000000' });
+  const shown = (await browser.send('POST', '/api/account/sign-in/challenge', {})).json<NewKeyAsked>();
+  await browser.send('POST', '/api/account/provider/finish', owner.keys[0]!.show(shown));
+  await platform.client().send('GET', '/api/account/provider');
+  for (const id of [links[0]!.id, '0'.repeat(32)]) await client.send('DELETE', `/api/account/links/${id}`);
+  await owner.step_up();
+  await client.send('DELETE', settings);
+  await owner.sign_in();
+}
+
 /** The firewall, how much was downloaded, what the journal keeps in words. */
 async function keep_the_gates(owner: Owner, other: Owner): Promise<void> {
   const { client } = owner;
@@ -753,6 +794,7 @@ test('people are answered as documented', async () => {
   await read_log(owner.client, '/log/platform');
   await owner.client.send('GET', '/api/organiser/journal');
   karl = await begin_to_leave(owner, organiser);
+  await sign_in_elsewhere(owner, karl);
   await keep_the_gates(owner, karl);
   await assure(owner, karl);
 });
@@ -899,7 +941,7 @@ test('a whole election is answered as documented', async () => {
 
   // Pages.
   await stranger.send('GET', '/api/elections');
-  for (const page of ['/', '/console', '/d', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/b/${uuid}/hosting`, `/t/${uuid}`]) await stranger.send('GET', page);
+  for (const page of ['/', '/console', '/return', '/d', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/b/${uuid}/hosting`, `/t/${uuid}`]) await stranger.send('GET', page);
 
   // Nobody, another's, nowhere: every operation with what does not exist.
   for (const [path, item] of Object.entries(openapi.paths)) {
