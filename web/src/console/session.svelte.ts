@@ -10,6 +10,12 @@ class Session {
   address = $state('');
   /** What the page of the sign-in says above its fields, if anything. */
   greeting = $state('');
+  /** Whether an identity provider let this person in: they may still be signed in there when they have left here. */
+  by_provider = $state(false);
+  /** What came of a way to an identity provider and back, for the page that says so. */
+  return_problem = $state.raw<unknown>();
+  /** Whether somebody has come back and shows a second factor next. */
+  shows_second = $state(false);
 
   /** Whether nothing but the own account can be reached until something of it is raised. */
   get owes(): boolean {

@@ -91,6 +91,7 @@ export class FakeCustomer {
   };
   /** What was asked to be changed. */
   wanted: Record<string, unknown>[] = [];
+  provider: Record<string, unknown> | null = null;
   /** The next confirmation does not come from where the new rules let one in. */
   refuse_confirmation = false;
 
@@ -125,6 +126,12 @@ export class FakeCustomer {
       this.alerts.contacts = body['contacts'] as typeof this.alerts.contacts;
     }
     if (rest === '/alerts') return answer(response, 200, this.alerts);
+    if (rest === '/identity-provider') {
+      const { secret: _never_told, reason: _nor_this, ...told } = body;
+      if (method === 'PUT') this.wanted.push(body);
+      if (method !== 'GET') this.provider = method === 'PUT' ? told : null;
+      return method === 'DELETE' ? answer(response, 204) : answer(response, 200, { provider: this.provider, redirect: 'https://vote.example.org/return', after_sign_out: 'https://vote.example.org/console' });
+    }
     if (rest === '/sign-in-policy' && method === 'GET') return answer(response, 200, this.policy);
     if (rest.startsWith('/sign-in-policy')) {
       const loosens = body['demand'] === null;

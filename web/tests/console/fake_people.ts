@@ -103,6 +103,9 @@ export class FakePeople {
   refuse: { status: number; code: string; more?: Json } | undefined;
   /** What is passing of whoever is signed in: somebody of the platform, or an emergency. */
   passing: Json | undefined;
+  /** By whom people may sign in besides, and where it sends browsers. */
+  provider: { label: string; address: string } | undefined;
+  links: Json[] = [];
   /** By roles on the platform. */
   on_platform: string[] = [];
   /** What every question about others is refused with. */
@@ -266,6 +269,18 @@ export class FakePeople {
       signed.in = true;
       return answer(response, 200, this.describe_me(), this.cookies() as unknown as Record<string, string>);
     }
+    if (rest === '/provider') return answer(response, 200, { provider: this.provider ? { label: this.provider.label, sign_out: null } : null });
+    if (rest === '/provider/sign-in') return answer(response, 200, { address: this.provider?.address });
+    if (rest === '/provider/return') {
+      if (this.refused(response)) return;
+      return answer(response, 200, { signed_in: null, next: '/console#/account' });
+    }
+    if (rest === '/provider/finish') {
+      if (said['totp'] === undefined) return problem(response, 401, 'sign-in-refused');
+      this.factor = 'second';
+      signed.in = true;
+      return answer(response, 200, { signed_in: this.describe_me(), next: '/console#/account' }, this.cookies() as unknown as Record<string, string>);
+    }
     if (rest === '/sign-out') {
       signed.in = false;
       return answer(response, 204);
@@ -333,6 +348,11 @@ export class FakePeople {
     if (rest === '/sessions' && method === 'GET') return answer(response, 200, { sessions: this.sessions });
     if (rest.startsWith('/sessions')) {
       this.sessions = this.sessions.filter((one) => one['here'] || (rest !== '/sessions' && !rest.endsWith(String(one['id']))));
+      return answer(response, 204);
+    }
+    if (rest === '/links' && method === 'GET') return answer(response, 200, { provider: this.provider?.label ?? null, links: this.links });
+    if (rest.startsWith('/links/')) {
+      this.links = this.links.filter((one) => !rest.endsWith(String(one['id'])));
       return answer(response, 204);
     }
     if (rest === '/keys/challenge') return answer(response, 200, this.new_key(me, host));

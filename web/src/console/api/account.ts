@@ -11,7 +11,7 @@ export const factors = ['none', 'second', 'key', 'verified_key'] as const;
 export type Factor = (typeof factors)[number];
 const election = v.fallback(v.nullable(text), null);
 
-const Me = v.object({
+export const MeShape = v.object({
   id: text,
   name: text,
   address: text,
@@ -31,8 +31,8 @@ const Me = v.object({
   /** Somebody of the platform, in a customer's data for hours. */
   is_guest: v.fallback(v.boolean(), false),
 });
-export type Me = v.InferOutput<typeof Me>;
-const read_me = (value: unknown): Me => v.parse(Me, value);
+export type Me = v.InferOutput<typeof MeShape>;
+const read_me = (value: unknown): Me => v.parse(MeShape, value);
 
 const Invitation = v.object({ roles: v.array(text), election, ends: moment, expires: text, factor: v.picklist(factors), characters_min: count, has_account: v.boolean() });
 export type Invitation = v.InferOutput<typeof Invitation>;
@@ -68,7 +68,7 @@ export const take_up = (invitation_text: string): Promise<Response> => ask('/api
 // Signing in.
 export const account = (): Promise<Me> => ask_json('/api/account', read_me);
 export const sign_in_challenge = (): Promise<KeyWanted> => ask_json('/api/account/sign-in/challenge', read_key_wanted, post(), ask_once);
-const flat = (proof: Proof): { totp: string } | { recovery: string } | KeyAnswer | Record<string, never> => ('key' in proof ? proof.key : proof);
+export const flat = (proof: Proof): { totp: string } | { recovery: string } | KeyAnswer | Record<string, never> => ('key' in proof ? proof.key : proof);
 export const sign_in = (address: string, password: string, proof: Proof): Promise<Me> => ask_json('/api/account/sign-in', read_me, { ...post({ address, password, ...flat(proof) }), seconds: 60 }, ask_once);
 export const sign_out = (): Promise<Response> => ask_once('/api/account/sign-out', post());
 export const step_up_challenge = (): Promise<KeyWanted> => ask_json('/api/account/step-up/challenge', read_key_wanted, post(), ask_once);

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { bytes } from '../../ui/format';
 import { Amount, Thresholds } from '../api/customer';
 import { Demand } from '../api/policy';
+import { Provider } from '../api/provider';
 import { demand_words } from '../customer/demand_words';
 import { duration, has, list, locale, moment, number, role_words, t, type Key } from '../words';
 
@@ -19,11 +20,17 @@ const values: Record<string, (value: string) => string> = {
 
 const amount_words = (amount: Amount): string => t('carried.amount', { records: number(amount.records), files: number(amount.files), bytes: bytes(locale(), amount.bytes) });
 
+/** All of it that decides who is believed. */
+const provider_words = ({ label, issuer, client_id, algorithms, levels, age_max_minutes, reads_userinfo }: Provider): string =>
+  [label, issuer, client_id, algorithms.join(' '), levels.length ? `acr: ${levels.join(' ')}` : t('provider.no_level'), age_max_minutes === null ? '' : duration(age_max_minutes * 60), reads_userinfo ? t('provider.reads_userinfo') : ''].filter(Boolean).join('\n');
+
 function words_of(name: string, value: unknown): string {
   const say = values[name] ?? ((text: string) => text);
   if (Array.isArray(value)) return list(value.map((one) => say(String(one))));
   const amount = v.safeParse(Amount, value);
   if (amount.success) return amount_words(amount.output);
+  const provider = v.safeParse(Provider, value);
+  if (provider.success) return provider_words(provider.output);
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : say(String(value));
 }
 

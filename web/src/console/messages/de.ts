@@ -14,6 +14,7 @@ import { hosting_messages } from './hosting/de';
 import { incident_messages } from './incidents/de';
 import { platform_messages } from './platform/de';
 import { policy_messages } from './policy/de';
+import { provider_messages } from './provider/de';
 import { leaving_messages } from './leaving/de';
 import { roll_messages } from './roll_de';
 import type { Key } from '../words';
@@ -30,6 +31,7 @@ export const messages: Record<Key, string> = {
   ...incident_messages,
   ...platform_messages,
   ...policy_messages,
+  ...provider_messages,
   ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Konsole der Wahlleitung',

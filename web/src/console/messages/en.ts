@@ -14,6 +14,7 @@ import { hosting_messages } from './hosting/en';
 import { incident_messages } from './incidents/en';
 import { platform_messages } from './platform/en';
 import { policy_messages } from './policy/en';
+import { provider_messages } from './provider/en';
 import { leaving_messages } from './leaving/en';
 import { roll_messages } from './roll_en';
 
@@ -29,6 +30,7 @@ export const messages = {
   ...incident_messages,
   ...platform_messages,
   ...policy_messages,
+  ...provider_messages,
   ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Organiser’s console',

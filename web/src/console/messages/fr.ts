@@ -14,6 +14,7 @@ import { hosting_messages } from './hosting/fr';
 import { incident_messages } from './incidents/fr';
 import { platform_messages } from './platform/fr';
 import { policy_messages } from './policy/fr';
+import { provider_messages } from './provider/fr';
 import { leaving_messages } from './leaving/fr';
 import { roll_messages } from './roll_fr';
 import type { Key } from '../words';
@@ -30,6 +31,7 @@ export const messages: Record<Key, string> = {
   ...incident_messages,
   ...platform_messages,
   ...policy_messages,
+  ...provider_messages,
   ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Console de l’organisateur',

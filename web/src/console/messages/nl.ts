@@ -14,6 +14,7 @@ import { hosting_messages } from './hosting/nl';
 import { incident_messages } from './incidents/nl';
 import { platform_messages } from './platform/nl';
 import { policy_messages } from './policy/nl';
+import { provider_messages } from './provider/nl';
 import { leaving_messages } from './leaving/nl';
 import { roll_messages } from './roll_nl';
 import type { Key } from '../words';
@@ -30,6 +31,7 @@ export const messages: Record<Key, string> = {
   ...incident_messages,
   ...platform_messages,
   ...policy_messages,
+  ...provider_messages,
   ...leaving_messages,
   'app.name': 'Urna',
   'app.console': 'Console van de organisator',
