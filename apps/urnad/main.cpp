@@ -28,6 +28,7 @@
 #include "http/server.hpp"
 #include "keystore/memory_key_record_store.hpp"
 #include "moves.hpp"
+#include "option_groups.hpp"
 #include "process/hardening.hpp"
 #include "process/main_of.hpp"
 #include "process/process_owner.hpp"
@@ -394,76 +395,11 @@ void print_routes(const Options& told, const process::AwaitedSignals& signals) {
   std::puts(http::route_table_json(router, operator_router).c_str());
 }
 
-void add_backup_options(CLI::App& app, Options& options) {
-  auto* group = app.add_option_group("backups", "docs/operating/backups.md");
-  group
-      ->add_option(
-          "--backup-to", options.backup_places,
-          "A folder for backups of the data, sealed; may be given again, three times at least: on other disks, "
-          "one in another house")
-      ->check(CLI::ExistingDirectory);
-  group
-      ->add_option("--backup-keys-to", options.backup_key_places,
-                   "A folder for backups of keystore.db, apart from those of the data; may be given again")
-      ->check(CLI::ExistingDirectory);
-  group
-      ->add_option_function<int>(
-          "--keep-backups-days", [&](int days) { options.backup_policy.data = std::chrono::days(days); },
-          "How long a backup of the data is kept")
-      ->check(CLI::Range(7, 400))
-      ->default_str(std::to_string(options.backup_policy.data.count()));
-}
-
-/// Where both kinds stood together, whoever takes that disk has all there is to guess a passphrase for.
-void check_backup_places(const Options& options) {
-  for (const std::string& keys : options.backup_key_places) {
-    for (const std::string& data : options.backup_places) {
-      if (std::filesystem::weakly_canonical(keys) == std::filesystem::weakly_canonical(data))
-        throw std::runtime_error("--backup-keys-to " + keys + " is a folder of --backup-to: they belong apart");
-    }
-  }
-}
-
 /// Pages and files apart, or it is not said that they are.
 void check_files_host(Options options) {
   const std::string host = std::exchange(options.files_host, "");
   if (!host.empty() && urnad::own_hosts(options).contains(host))
     throw std::runtime_error("--files-host " + host + " is a host of the pages: it must be a name of its own");
-}
-
-void add_journal_options(CLI::App& app, JournalSettings& settings) {
-  auto& kept = settings.payloads;
-  auto* group = app.add_option_group("journal", "The audit journal: docs/operating/journal.md");
-  group->add_option("--keep-security-months", kept.security_months, "Details of sign-ins and refusals")
-      ->check(CLI::Range(6, 36))
-      ->capture_default_str();
-  group->add_option("--keep-admin-months", kept.admin_months, "Details of administrative changes")
-      ->check(CLI::Range(12, 120))
-      ->capture_default_str();
-  group->add_option("--keep-election-months", kept.election_months, "Details of changes of an election")
-      ->check(CLI::Range(6, 120))
-      ->capture_default_str();
-  group->add_option_function<std::vector<std::string>>(
-      "--witness",
-      [&settings](const std::vector<std::string>& texts) {
-        for (const std::string& text : texts) {
-          auto place = api::WitnessPlace::parse(text);
-          if (!place) throw CLI::ValidationError("--witness", "is not ADDRESS=KEY: " + text);
-          settings.witnesses.push_back(std::move(*place));
-        }
-      },
-      "ADDRESS=KEY of somebody who watches that the journal only grows: https://…, or unix:/SOCKET; may be given "
-      "again");
-  group
-      ->add_option("--sink", settings.sinks,
-                   "Where entries are written as well: file:/PATH, syslog:/dev/log, syslog-tcp:HOST:PORT, "
-                   "syslog-tls:HOST:PORT; may be given again")
-      ->check([](const std::string& text) {
-        return api::sink_target(text, "urna", "") ? std::string() : "is none of the four forms";
-      });
-  group->add_option("--journal-authorities", settings.authorities,
-                    "PEM: who vouches for witnesses and collectors, instead of whom this machine trusts");
-  group->add_flag("--hold-journal", kept.is_held, "Destroy none of these for the time being: somebody contests");
 }
 
 int run(int count, char** values) {
@@ -581,8 +517,8 @@ int run(int count, char** values) {
   app.add_option("--arrivals-max", options.admission.pages_a_second, "Voters who are let in each second")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
-  add_journal_options(app, options.journal);
-  add_backup_options(app, options);
+  urnad::add_journal_options(app, options.journal);
+  urnad::add_backup_options(app, options);
   app.add_flag("--cheap-passphrase", options.is_passphrase_cheap,
                "For tests and demonstrations, on this machine alone: a passphrase set now is cheap to guess");
   app.add_flag("--route-roles", options.only_route_roles, "Print which role may ask what, and end");
@@ -615,7 +551,7 @@ int run(int count, char** values) {
     if (!table) throw std::runtime_error("--countries " + table.error());
     options.countries = std::make_shared<const inspection::CountryTable>(std::move(*table));
   }
-  check_backup_places(options);
+  urnad::check_backup_places(options);
   check_files_host(options);
   if (options.only_routes || options.only_route_roles) {
     print_routes(options, signals);
