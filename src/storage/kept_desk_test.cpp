@@ -211,7 +211,7 @@ TEST_F(KeptDeskTest, AnAdministratorWhoMayMakeRolesAndDatabasesIsEnough) {
   }();
   EXPECT_EQ(told_by_a(name, "SELECT 1 FROM voters"), "done");
   EXPECT_EQ(told_by_a("postgres", "SELECT 1"), "not let in");
-  cluster.drop(name);
+  cluster_.drop(name);
   EXPECT_EQ(administrator().run("SELECT 1 FROM pg_roles WHERE rolname = $1", {std::string_view(name)}).size(), 0);
 }
 
