@@ -19,6 +19,7 @@
 #include "journal/checkpoint.hpp"
 #include "journal/export_forms.hpp"
 #include "journal/journal_export.hpp"
+#include "keystore/keystore_fault.hpp"
 #include "storage/acting.hpp"
 
 namespace urna::api {
@@ -389,8 +390,13 @@ Response JournalApi::erase_payloads(const Request& request) {
 
 std::map<std::string, std::string> JournalApi::names() const {
   std::map<std::string, std::string> names;
-  for (const identity::Person& one : stores_.people.all()) names[storage::actor_of(one.id).text()] = one.name;
-  for (const identity::ServiceAccess& one : stores_.services.all()) names[storage::actor_of(one.id).text()] = one.name;
+  try {
+    for (const identity::Person& one : stores_.people.all()) names[storage::actor_of(one.id).text()] = one.name;
+    for (const identity::ServiceAccess& one : stores_.services.all())
+      names[storage::actor_of(one.id).text()] = one.name;
+  } catch (const keystore::IntegrityFailed&) {
+    // One that was altered is what the journal is read for: it is shown with the pseudonyms that have no name then.
+  }
   return names;
 }
 

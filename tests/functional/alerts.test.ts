@@ -188,3 +188,14 @@ test('a value that was changed in its database is refused whole, noted once, and
   for (let tries = 0; tries < 100 && !of().some(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas')); ++tries) await wait(100);
   expect(of().filter(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas'))).toHaveLength(1);
 });
+
+// Shows KEY-07.
+test('whoever looks into the journal for a person who does not open finds the journal', async () => {
+  await platform.stop_server('urnad');
+  spoil('people.db', 'people', 'record', 1);
+  await platform.start_server('urnad');
+  pass(901);
+  await odile.sign_in();
+  expect((await odile.client.send('GET', '/api/people')).status).toBe(500);
+  expect((await odile.client.send('GET', '/api/organiser/journal')).status).toBe(200);
+});
