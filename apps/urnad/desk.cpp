@@ -255,12 +255,14 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       download_gate_([this](const PersonId& person) { return download_rules_.thresholds_of(person); },
                      document_room_.ledger(),
                      [](const http::Request& request) { return api::JournalGuard::person_in(request); },
-                     [this](const journal::Actor& person) {
-                       log_.event("much_downloaded", {{"person", person.text()}});
+                     [this](const journal::Actor& person, journal::Event event) {
+                       const bool is_stopped = event == journal::Event::download_stopped;
+                       log_.event(is_stopped ? "downloads_stopped" : "much_downloaded", {{"person", person.text()}});
                        journal::Entry entry;
                        entry.at = now();
-                       entry.event = journal::Event::download_much;
+                       entry.event = event;
                        entry.actor = person;
+                       entry.outcome = is_stopped ? journal::Outcome::deny : journal::Outcome::ok;
                        journal_.keeper().note(entry);
                      },
                      now),

@@ -112,9 +112,13 @@ void DownloadGate::watch(http::Router& router) {
 }
 
 DownloadGate::Answer DownloadGate::take(const journal::Actor& person, const Amount& amount) {
+  const bool was_stopped = meter_.is_stopped(id_of(person));
   const auto grant = meter_.take(id_of(person), thresholds_of_(id_of(person)), amount, now_());
-  if (!grant) return http::problem(403, "threshold");
-  if (grant->tells_somebody) tell_(person);
+  if (!grant) {
+    if (!was_stopped) tell_(person, journal::Event::download_stopped);
+    return http::problem(403, "threshold");
+  }
+  if (grant->tells_somebody) tell_(person, journal::Event::download_much);
   return std::nullopt;
 }
 

@@ -18,8 +18,8 @@ class DownloadGate {
   using Clock = std::function<Timestamp()>;
   /// Who is signed in, as the journal knows them.
   using PersonIn = std::function<std::optional<journal::Actor>(const http::Request&)>;
-  /// A soft threshold was passed, and nobody was told for an hour.
-  using Tell = std::function<void(const journal::Actor&)>;
+  /// A soft threshold was passed, and nobody was told for an hour; or a hard one, and the person is stopped.
+  using Tell = std::function<void(const journal::Actor&, journal::Event)>;
 
   /// How much one person may take.
   using ThresholdsOf = std::function<tenancy::DownloadThresholds(const PersonId&)>;

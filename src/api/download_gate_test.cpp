@@ -59,6 +59,7 @@ class Downloads : public ::testing::Test {
   Timestamp now_{1'795'513'320s};
   std::atomic<int> made_ = 0;
   std::atomic<int> told_ = 0;
+  std::atomic<int> stopped_ = 0;
   tenancy::MemoryDownloadLedger ledger_;
   http::Router router_;
   DownloadGate gate_{[](const tenancy::PersonId&) -> tenancy::DownloadThresholds {
@@ -73,7 +74,10 @@ class Downloads : public ::testing::Test {
                        pseudonym[0] = static_cast<std::byte>(name->front());
                        return journal::Actor::person(pseudonym);
                      },
-                     [this](const journal::Actor&) { ++told_; }, [this] { return now_; }};
+                     [this](const journal::Actor&, journal::Event event) {
+                       ++(event == journal::Event::download_stopped ? stopped_ : told_);
+                     },
+                     [this] { return now_; }};
 };
 
 TEST_F(Downloads, StopAtTheThresholdHoweverTheyAreCutUp) {
@@ -81,6 +85,7 @@ TEST_F(Downloads, StopAtTheThresholdHoweverTheyAreCutUp) {
   EXPECT_EQ(told_, 1) << "beyond the soft threshold somebody is told, once";
   EXPECT_TRUE(is_refused(ask(roll)));
   EXPECT_TRUE(is_refused(ask(journal_export))) << "who was stopped takes nothing more";
+  EXPECT_EQ(stopped_, 1) << "and somebody is told, once";
   now_ += 25h;
   EXPECT_TRUE(is_refused(ask(roll))) << "until somebody else releases them";
   EXPECT_FALSE(is_refused(ask(roll, "b"))) << "another person goes on";

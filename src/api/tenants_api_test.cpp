@@ -141,7 +141,7 @@ TEST_F(OperatorOfCustomers, LimitsWhatACustomerMayUse) {
   EXPECT_EQ(code_of(limit(R"({"voters":1000,"people":5})")), "");
   EXPECT_EQ(code_of(limit(R"({"people":"none"})")), "");
   EXPECT_EQ(tenancy::quota_text(register_.all().front().limits), "voters=1000") << "what is not named stays";
-  for (const char* body : {R"({"voters":-1})", R"({"voters":"many"})", R"({"voters":1.5})", R"({"mails":5})",
+  for (const char* body : {R"({"voters":-1})", R"({"voters":"many"})", R"({"voters":1.5})", R"({"pigeons":5})",
                            R"({"requests":0})", R"({"voters":9007199254740993})"})
     EXPECT_EQ(code_of(limit(body)), "unfit-fields") << body;
   is_disk_full_ = true;

@@ -53,13 +53,14 @@ crypto::ValuePlace place(std::string_view tenant, const std::string& row) {
 
 /// One who keeps values as long as the process lives, and reads them again; each is on the disk before the next.
 void write_and_read(Keystore& keystore, std::string_view tenant, const std::string& path,
-                    const std::atomic<bool>& is_over) {
+                    const std::atomic<bool>& is_over, std::atomic<int>& written) {
   std::ofstream file(path, std::ios::app);
   std::vector<std::pair<std::string, Bytes>> kept;
   for (int i = 0; !is_over; ++i) {
     const std::string row = std::to_string(i);
     Bytes sealed = keystore.seal(place(tenant, row), bytes_of("value " + row), now());
     file << row << " " << to_hex(sealed) << std::endl;
+    ++written;
     kept.emplace_back(row, std::move(sealed));
     const auto& [old_row, old] = kept[static_cast<std::size_t>(i) / 2];
     if (keystore.open(place(tenant, old_row), old).expose() != "value " + old_row) _exit(1);
@@ -82,9 +83,11 @@ struct KeystoreRotation : ::testing::Test {
       Keystore keystore(keeper, random, {.passphrase_cost = {1, 8}});
       if (keystore.unlock(passphrase(), now())) _exit(2);
       std::atomic<bool> is_over = false;
+      std::atomic<int> written = 0;
       std::vector<std::jthread> busy;
       for (const std::string_view tenant : tenants)
-        busy.emplace_back([&, tenant] { write_and_read(keystore, tenant, path_of(tenant), is_over); });
+        busy.emplace_back([&, tenant] { write_and_read(keystore, tenant, path_of(tenant), is_over, written); });
+      while (written < 6) std::this_thread::yield();  // nobody is disturbed who has not begun
       for (int i = 0; i < rounds; ++i) {
         keystore.rotate_root(now());
         keystore.rotate_tenants(now());

@@ -55,7 +55,7 @@ TEST(Quota, IsReadAsItWasWrittenAndInNoOtherWay) {
   EXPECT_EQ(quota_from(quota_text(limits)), limits);
   EXPECT_EQ(quota_from(""), QuotaLimits());
   for (const char* text : {" ", "people", "people=", "people=-1", "people=05", "people=5 ", "people=5  voters=1",
-                           "voters=1 people=5", "people=5 people=5", "voters=9007199254740993", "mails=1", "people=5x"})
+                           "voters=1 people=5", "people=5 people=5", "voters=9007199254740993", "pigeons=1", "people=5x"})
     EXPECT_EQ(quota_from(text), std::nullopt) << text;
 }
 
