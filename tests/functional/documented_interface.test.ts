@@ -13,7 +13,7 @@ import { parse } from 'yaml';
 import { HttpClient, type Answer } from './support/http_client';
 import { client_id, client_secret, MockProvider, provider_host } from './support/mock_provider';
 import { Organiser } from './support/organiser';
-import { Owner, password as owner_password } from './support/owner';
+import { Owner, password as owner_password, patiently } from './support/owner';
 import { Platform, program, root } from './support/platform';
 import { SecurityKey, type NewKeyAsked } from './support/security_key';
 import { totp } from './support/totp';
@@ -255,6 +255,9 @@ async function govern(owner: Owner, organiser: Organiser): Promise<void> {
 /** What people change of their own accounts. */
 async function keep_own_account(owner: Owner): Promise<void> {
   const { client } = owner;
+  const next_password = 'seventeen quiet lighthouses blink';
+  await owner.step_up();
+  await patiently(() => client.send('POST', '/api/account/password', { password_now: owner_password, password: next_password }));  // before too much is guessed
   const third = new SecurityKey(platform.origin);
   const asked = (await client.send('POST', '/api/account/keys/challenge')).json<NewKeyAsked>();
   await client.send('POST', '/api/account/keys', third.register(asked));
@@ -272,9 +275,8 @@ async function keep_own_account(owner: Owner): Promise<void> {
   await owner.step_up();
   await client.send('POST', '/api/account/step-up', { totp: '000000' });
   await client.send('POST', '/api/account/step-up', {});
-  await client.send('POST', '/api/account/password', { password_now: 'wrong', password: 'seventeen quiet lighthouses blink' });
-  await client.send('POST', '/api/account/password', { password_now: owner_password, password: 'short' });
-  await client.send('POST', '/api/account/password', { password_now: owner_password, password: 'seventeen quiet lighthouses blink' });
+  await client.send('POST', '/api/account/password', { password_now: 'wrong', password: 'nineteen loud lighthouses blink' });
+  await client.send('POST', '/api/account/password', { password_now: next_password, password: 'short' });
   await client.send('GET', '/api/account');
   const { sessions } = (await client.send('GET', '/api/account/sessions')).json<{ sessions: { id: string }[] }>();
   await client.send('DELETE', `/api/account/sessions/${sessions[0]!.id}`);

@@ -163,6 +163,7 @@ test('a policy that cannot be read is no policy: what it said is unknown, and no
 
 // Shows KEY-10.
 test('backups that nobody makes any more are noticed by the platform itself, and the next one mends it', async () => {
+  await new Promise((done) => setTimeout(done, 1000));  // backups are told apart by the second
   platform.urnactl('backup', 'make', '--data', join(folder, 'desk'));
   expect((await look('backup.copies')).finding).toBe('pass');
   const before = await proved();

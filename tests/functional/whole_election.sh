@@ -224,7 +224,9 @@ organise 409 POST "$own/close" -d '{"typed_name":"Choir of Aalst"}'
 organise 200 POST "$own/open" -d '{"typed_name":"Choir of Aalst"}'
 says '"open"'
 organise_csv 409 POST "$own/roll" --data-binary @roll.csv
-organise 409 PUT "$own/definition" -d "$definition"
+organise 428 PUT "$own/definition" -d "$definition"  # whoever overwrites says what they saw
+organise 200 GET "$own/definition" -D seen
+organise 409 PUT "$own/definition" -H "If-Match: $(awk 'tolower($1) == "etag:" { print $2 }' seen | tr -d '\r')" -d "$definition"
 organise 409 PUT "$own/codes" --data-binary @for-the-desk.json
 organise 409 DELETE "$own/definition"
 organise 409 POST "$own/count" -d '{}'

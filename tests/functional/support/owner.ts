@@ -7,6 +7,15 @@ import { SecurityKey, type NewKeyAsked, type Spoilt } from './security_key';
 
 export const password = 'seven herons waited by the frozen canal';
 
+/** Waits as long as it is told to, as a page does, and asks again. */
+export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 429) return answer;
+    await new Promise((done) => setTimeout(done, Number(answer.headers['retry-after']) * 1000));
+  }
+}
+
 export class Owner {
   private constructor(readonly client: HttpClient, readonly address: string, readonly keys: readonly SecurityKey[], readonly recovery_codes: readonly string[]) {}
 
@@ -46,8 +55,9 @@ export class Owner {
   }
 
   async step_up(): Promise<void> {
-    const asked = (await this.client.ask('POST', '/api/account/step-up/challenge', {})).json<NewKeyAsked>();
-    await this.client.ask('POST', '/api/account/step-up', this.keys[0]!.show(asked));
+    const asked = (await patiently(() => this.client.send('POST', '/api/account/step-up/challenge', {}))).json<NewKeyAsked>();
+    const answer = await patiently(() => this.client.send('POST', '/api/account/step-up', this.keys[0]!.show(asked)));
+    if (answer.status >= 300) throw new Error(`the owner's key is not believed: ${answer.status} ${answer.body.toString('utf8')}`);
   }
 
   /** @param other  who confirms it, where a role takes two people

@@ -44,7 +44,7 @@ test('what is overdue or missing is said before anything else', () =>
     const { page } = strict;
     const notice = page.locator('.notice');
     await notice.waitFor();
-    expect(await notice.locator('li').count()).toBe(5);
+    expect(await notice.locator('li').count()).toBe(7);
     expect(await notice.innerText()).toContain('aucune sauvegarde n’est lisible');
     expect(await page.locator('.figure').filter({ hasText: 'Jamais' }).count()).toBe(3);
     await strict.inspect();
