@@ -277,7 +277,7 @@ test('one owner asks to leave, and two others decide it', async () => {
   expect(leave('request', typed(owners[0]!).replace(password, 'another phrase of some length')).said).toContain('not somebody who may decide');
   const asked = leave('request', typed(owners[0]!));
   expect(asked.said).toContain('requested');
-  expect(leave('confirm', typed(owners[0]!, owners[1]!), '--export-offered').said).toContain('people who did not ask');
+  expect(leave('confirm', typed(owners[0]!, owners[1]!), '--export-offered').said).toContain('different people');
   expect(leave('confirm', typed(owners[1]!, owners[2]!), '--export-offered', '--medium', 'tape 7').said).toContain('grace');
   const refused = await owners[1]!.client.send('DELETE', `/api/organiser/elections/${uuid}/definition`);
   expect([refused.status, refused.json<{ code: string }>().code]).toEqual([409, 'customer-leaving']);
