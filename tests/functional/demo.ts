@@ -116,7 +116,8 @@ async function approve(platform: Platform): Promise<Organiser> {
     line(`${finding}: ${of_it.length}${of_it.length > 0 && finding !== 'pass' ? `  ${of_it.map(({ check }) => check).join(' ')}` : ''}`);
   }
   line(`index ${service.index.standard.shown} of 5 as declared, ${service.index.proved?.shown ?? 'unknown'} proved: what nobody has answered counts as not in place`);
-  return Organiser.enrol(platform, 'aude', 'quatre hirondelles sur un fil', ['auditor']);
+  const address = 'aude@example.org';
+  return Organiser.take_up(platform, await owner.invite(address, ['auditor'], 30), address, 'Aude', 'quatre hirondelles sur un fil');
 }
 
 async function invite(platform: Platform, organiser: Organiser): Promise<void> {

@@ -27,7 +27,7 @@ export async function all_looked(owner: Owner, seconds = 60): Promise<Check[]> {
   }
 }
 
-/** A measure is answered as in place where every check of it passed, as not in place where one fails; where none could
+/** A measure is answered as in place where every check of it passed, as still to be begun where one fails; where none could
     look, nobody answers for it.
     @param owner  has shown a factor lately */
 export async function describe_itself(owner: Owner): Promise<{ service: OwnService; checks: Check[] }> {
@@ -40,7 +40,7 @@ export async function describe_itself(owner: Owner): Promise<{ service: OwnServi
   };
   for (const { id, checks: its } of service.measures) {
     const findings = its.map((check) => found.get(check));
-    const status = findings.includes('fail') ? 'nonFait' : findings.length > 0 && findings.every((finding) => finding === 'pass') ? 'fait' : null;
+    const status = findings.includes('fail') ? 'aLancer' : findings.length > 0 && findings.every((finding) => finding === 'pass') ? 'fait' : null;
     if (status) await change(`measures/${id}`, { answer: { status, details: its.map((check) => `${check}: ${found.get(check)}`).join(', ') } });
   }
   await change('platform', { is_this_platform: true });
