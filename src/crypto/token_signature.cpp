@@ -12,16 +12,12 @@
 #include <stdexcept>
 #include <vector>
 
+#include "crypto/detail/freed.hpp"
+
 namespace urna::crypto {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* held) const {
-    Free(held);
-  }
-};
+using detail::Freed;
 using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, Freed<OSSL_PARAM_BLD_free>>;
 using Parameters = std::unique_ptr<OSSL_PARAM, Freed<OSSL_PARAM_free>>;
