@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The pages about the organisation, in the order of the menu.  A page is added here, with its words under `nav.…`; its address
-// is `#/NAME`, `#/NAME/ID` or `#/NAME/ID/PART`, and it is loaded when it is looked at.
+// The pages about the organisation, in the order of the menu.  A page is added here, with its words under `nav.…` and the group
+// that it stands in; its address is `#/NAME`, `#/NAME/ID` or `#/NAME/ID/PART`, and it is loaded when it is looked at.
 
 import type { Component } from 'svelte';
 import type { IconName } from '../ui/console/icons';
@@ -13,7 +13,13 @@ export interface SectionProps {
   say: (text: string) => void;
 }
 
+/** What the entries of the menu stand under, in its order. */
+export const groups = ['together', 'people', 'security', 'compliance', 'operation'] as const;
+export type Group = (typeof groups)[number];
+
 interface Entry {
+  /** Under which it stands in the menu. */
+  group: Group;
   words: Key;
   icon: IconName;
   /** Who has one of these rights finds it in the menu; none: everybody. */
@@ -27,26 +33,26 @@ interface Entry {
 }
 
 export const organisation = {
-  people: { words: 'nav.people', icon: 'people', needs: ['person.read'], load: () => import('./pages/People.svelte') },
-  groups: { words: 'nav.groups', icon: 'group', needs: ['grant.read'], load: () => import('./pages/Groups.svelte') },
-  roles: { words: 'nav.roles', icon: 'shield', needs: [], load: () => import('./pages/Roles.svelte') },
-  services: { words: 'nav.services', icon: 'plug', needs: ['service.read'], load: () => import('./pages/Services.svelte') },
-  firewall: { words: 'nav.firewall', icon: 'lock', needs: ['firewall.read'], load: () => import('./pages/Firewall.svelte') },
-  policy: { words: 'nav.policy', icon: 'lock', needs: ['policy.read'], load: () => import('./pages/SignInPolicy.svelte') },
-  alerts: { words: 'nav.alerts', icon: 'warning', needs: ['policy.read'], load: () => import('./pages/Alerts.svelte') },
-  limits: { words: 'nav.limits', icon: 'chart', needs: ['policy.read'], load: () => import('./pages/Limits.svelte') },
-  documents: { words: 'nav.documents', icon: 'archive', needs: [], load: () => import('./pages/Documents.svelte') },
-  approvals: { words: 'nav.approvals', icon: 'checklist', needs: ['approval.read', 'approval.request'], on_platform: ['approval.read'], load: () => import('./pages/Approvals.svelte') },
-  access: { words: 'nav.access', icon: 'eye', needs: ['grant.read'], on_platform: ['tenant.read'], load: () => import('./pages/Access.svelte') },
-  reviews: { words: 'nav.reviews', icon: 'calendar', needs: ['grant.read'], on_platform: ['grant.read'], load: () => import('./pages/Reviews.svelte') },
-  emergency: { words: 'nav.emergency', icon: 'warning', needs: ['never'], on_platform: ['incident.read'], load: () => import('./pages/Emergency.svelte') },
-  leaving: { words: 'nav.leaving', icon: 'leave', needs: ['tenant.leave', 'tenant.export'], load: () => import('./pages/Leaving.svelte') },
-  assurance: { words: 'nav.assurance', icon: 'checklist', needs: ['assurance.read'], load: () => import('./pages/Assurance.svelte') },
-  journal: { words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
-  incidents: { words: 'nav.incidents', icon: 'warning', needs: ['incident.read'], load: () => import('./pages/Incidents.svelte') },
-  hosting: { words: 'nav.hosting', icon: 'globe', needs: ['hosting.read'], load: () => import('./pages/Hosting.svelte') },
-  keys: { words: 'nav.keys', icon: 'key', needs: ['keystore.read'], load: () => import('./pages/Keys.svelte') },
-  account: { words: 'me.title', icon: 'person', needs: [], apart: true, load: () => import('./pages/Account.svelte') },
+  documents: { group: 'together', words: 'nav.documents', icon: 'archive', needs: [], load: () => import('./pages/Documents.svelte') },
+  approvals: { group: 'together', words: 'nav.approvals', icon: 'checklist', needs: ['approval.read', 'approval.request'], on_platform: ['approval.read'], load: () => import('./pages/Approvals.svelte') },
+  people: { group: 'people', words: 'nav.people', icon: 'people', needs: ['person.read'], load: () => import('./pages/People.svelte') },
+  groups: { group: 'people', words: 'nav.groups', icon: 'group', needs: ['grant.read'], load: () => import('./pages/Groups.svelte') },
+  roles: { group: 'people', words: 'nav.roles', icon: 'list', needs: [], load: () => import('./pages/Roles.svelte') },
+  services: { group: 'people', words: 'nav.services', icon: 'plug', needs: ['service.read'], load: () => import('./pages/Services.svelte') },
+  access: { group: 'people', words: 'nav.access', icon: 'eye', needs: ['grant.read'], on_platform: ['tenant.read'], load: () => import('./pages/Access.svelte') },
+  reviews: { group: 'people', words: 'nav.reviews', icon: 'calendar', needs: ['grant.read'], on_platform: ['grant.read'], load: () => import('./pages/Reviews.svelte') },
+  policy: { group: 'security', words: 'nav.policy', icon: 'lock', needs: ['policy.read'], load: () => import('./pages/SignInPolicy.svelte') },
+  firewall: { group: 'security', words: 'nav.firewall', icon: 'shield', needs: ['firewall.read'], load: () => import('./pages/Firewall.svelte') },
+  alerts: { group: 'security', words: 'nav.alerts', icon: 'mail', needs: ['policy.read'], load: () => import('./pages/Alerts.svelte') },
+  incidents: { group: 'security', words: 'nav.incidents', icon: 'warning', needs: ['incident.read'], load: () => import('./pages/Incidents.svelte') },
+  emergency: { group: 'security', words: 'nav.emergency', icon: 'unlock', needs: ['never'], on_platform: ['incident.read'], load: () => import('./pages/Emergency.svelte') },
+  assurance: { group: 'compliance', words: 'nav.assurance', icon: 'seal', needs: ['assurance.read'], load: () => import('./pages/Assurance.svelte') },
+  journal: { group: 'compliance', words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
+  hosting: { group: 'operation', words: 'nav.hosting', icon: 'globe', needs: ['hosting.read'], load: () => import('./pages/Hosting.svelte') },
+  keys: { group: 'operation', words: 'nav.keys', icon: 'key', needs: ['keystore.read'], load: () => import('./pages/Keys.svelte') },
+  limits: { group: 'operation', words: 'nav.limits', icon: 'chart', needs: ['policy.read'], load: () => import('./pages/Limits.svelte') },
+  leaving: { group: 'operation', words: 'nav.leaving', icon: 'leave', needs: ['tenant.leave', 'tenant.export'], load: () => import('./pages/Leaving.svelte') },
+  account: { group: 'people', words: 'me.title', icon: 'person', needs: [], apart: true, load: () => import('./pages/Account.svelte') },
 } satisfies Record<string, Entry>;
 
 export type Section = keyof typeof organisation;

@@ -267,6 +267,53 @@ test('without a network the page says so and keeps the last state', async () => 
   await strict.picture('console_offline');
 });
 
+test('on a phone the menu takes the page’s place, by keyboard, and nothing of it is lost in large letters', async () => {
+  const strict = await visit('/console#/limits', new FakeDesk(), looks['phone_fr']!);
+  const { page } = strict;
+  const menu = page.getByRole('navigation', { name: 'Organisation' });
+  const button = page.getByRole('button', { name: 'Menu' });
+  const heading = page.getByRole('heading', { level: 1 });
+  const has_focus = (one: typeof button): Promise<boolean> => one.evaluate((element) => element === document.activeElement);
+  await page.getByText('Quatre cinquièmes').or(page.getByText('Bientôt atteinte')).first().waitFor();
+  expect(await menu.isVisible()).toBe(false);
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await menu.waitFor();
+  expect([await button.getAttribute('aria-expanded'), await button.getAttribute('aria-controls')]).toEqual(['true', 'menu']);
+  // Where one is is marked, and is where a keyboard begins.
+  expect(await has_focus(menu.locator('[aria-current=page]'))).toBe(true);
+  expect(await menu.locator('[aria-current=page]').innerText()).toBe('Limites');
+  expect(await page.locator('main').isVisible()).toBe(false);
+  expect(await menu.getByRole('heading').allInnerTexts()).toEqual(['Travail en commun', 'Personnes et droits', 'Sécurité', 'Conformité', 'Exploitation']);
+  expect(await menu.getByRole('link').allInnerTexts()).toEqual([
+    'Documents', 'À confirmer', 'Personnes', 'Groupes', 'Rôles', 'Programmes', 'Accès temporaires', 'Revue des accès', 'Connexion', 'Pare-feu', 'Alertes', 'Incidents', 'Homologation', 'Journal', 'Hébergement', 'Clés et sauvegardes', 'Limites', 'Départ',
+  ]);
+  await strict.inspect();
+  await strict.picture('console_menu_phone');
+  for (const [width, size] of [[320, '100%'], [640, '200%'], [320, '200%']] as const) {
+    await page.setViewportSize({ width, height: 640 });
+    await page.evaluate((font) => (document.documentElement.style.fontSize = font), size);
+    const lost = await page.evaluate(() => [...document.querySelectorAll('nav a .text')].filter((one) => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right > innerWidth).map((one) => one.textContent));
+    expect(lost).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    expect(await button.isVisible()).toBe(true);
+  }
+  await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+  await page.keyboard.press('Escape');
+  await menu.waitFor({ state: 'hidden' });
+  expect([await has_focus(button), await button.getAttribute('aria-expanded')]).toEqual([true, 'false']);
+  // The page that is shown may be chosen again, and another one.
+  await button.click();
+  await menu.getByRole('link', { name: 'Limites' }).click();
+  await menu.waitFor({ state: 'hidden' });
+  expect(await has_focus(heading)).toBe(true);
+  await button.click();
+  await menu.getByRole('link', { name: 'Rôles' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Rôles' }).waitFor();
+  expect(await menu.isVisible()).toBe(false);
+  expect(await has_focus(heading)).toBe(true);
+});
+
 test('an empty desk says how to begin', async () => {
   const strict = await visit('/console', new FakeDesk(true));
   await strict.page.getByText('Il n’y a pas encore de scrutin').waitFor();

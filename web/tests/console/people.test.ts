@@ -328,7 +328,8 @@ test('who may little sees little, and is told who could', async () => {
   const { page } = strict;
   const menu = page.getByRole('navigation', { name: 'Organisation' });
   await menu.getByRole('link', { name: 'Rôles' }).waitFor();
-  expect(await menu.getByRole('link').allInnerTexts()).toEqual(['Rôles', 'Documents']);
+  expect(await menu.getByRole('link').allInnerTexts()).toEqual(['Documents', 'Rôles']);
+  expect(await menu.getByRole('heading').allInnerTexts()).toEqual(['Travail en commun', 'Personnes et droits']);
   expect(await page.getByRole('navigation', { name: 'Scrutins' }).getByRole('link', { name: 'Nouveau scrutin' }).count()).toBe(0);
   desk.people.refuse_reading = { status: 403, code: 'not-allowed', more: { fields: [{ path: 'permission', problem: 'person.read' }, { path: 'roles', problem: 'tenant_owner staff_manager' }] } };
   await strict.go('/console#/people');

@@ -2,6 +2,11 @@
 // People, groups, roles and programs.
 export const people_messages = {
   'nav.organisation': 'Organisation',
+  'nav.group_together': 'Gemeinsam arbeiten',
+  'nav.group_people': 'Personen und Rechte',
+  'nav.group_security': 'Sicherheit',
+  'nav.group_compliance': 'Nachweise',
+  'nav.group_operation': 'Betrieb',
   'nav.people': 'Personen',
   'nav.groups': 'Gruppen',
   'nav.roles': 'Rollen',

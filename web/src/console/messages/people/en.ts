@@ -2,6 +2,11 @@
 // People, groups, roles and programs.
 export const people_messages = {
   'nav.organisation': 'Organisation',
+  'nav.group_together': 'Working together',
+  'nav.group_people': 'People and rights',
+  'nav.group_security': 'Security',
+  'nav.group_compliance': 'Compliance',
+  'nav.group_operation': 'Operation',
   'nav.people': 'People',
   'nav.groups': 'Groups',
   'nav.roles': 'Roles',

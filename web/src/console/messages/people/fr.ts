@@ -2,6 +2,11 @@
 // People, groups, roles and programs.
 export const people_messages = {
   'nav.organisation': 'Organisation',
+  'nav.group_together': 'Travail en commun',
+  'nav.group_people': 'Personnes et droits',
+  'nav.group_security': 'Sécurité',
+  'nav.group_compliance': 'Conformité',
+  'nav.group_operation': 'Exploitation',
   'nav.people': 'Personnes',
   'nav.groups': 'Groupes',
   'nav.roles': 'Rôles',

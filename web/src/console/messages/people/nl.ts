@@ -2,6 +2,11 @@
 // People, groups, roles and programs.
 export const people_messages = {
   'nav.organisation': 'Organisatie',
+  'nav.group_together': 'Samen werken',
+  'nav.group_people': 'Personen en rechten',
+  'nav.group_security': 'Beveiliging',
+  'nav.group_compliance': 'Naleving',
+  'nav.group_operation': 'Beheer',
   'nav.people': 'Personen',
   'nav.groups': 'Groepen',
   'nav.roles': 'Rollen',
