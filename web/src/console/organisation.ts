@@ -52,6 +52,7 @@ export const organisation = {
   keys: { group: 'operation', words: 'nav.keys', icon: 'key', needs: ['keystore.read'], load: () => import('./pages/Keys.svelte') },
   limits: { group: 'operation', words: 'nav.limits', icon: 'chart', needs: ['policy.read'], load: () => import('./pages/Limits.svelte') },
   leaving: { group: 'operation', words: 'nav.leaving', icon: 'leave', needs: ['tenant.leave', 'tenant.export'], load: () => import('./pages/Leaving.svelte') },
+  notices: { group: 'together', words: 'notices.title', icon: 'bell', needs: [], apart: true, load: () => import('./pages/Notices.svelte') },
   account: { group: 'people', words: 'me.title', icon: 'person', needs: [], apart: true, load: () => import('./pages/Account.svelte') },
 } satisfies Record<string, Entry>;
 

@@ -77,7 +77,7 @@ export class FakeAccess {
 
   /** @returns whether it was asked here */
   answer(method: string, path: string, said: Json, response: ServerResponse): boolean {
-    if (!/^\/api\/(support|access|platform|account\/support)/u.test(path)) return false;
+    if (!/^\/api\/(support|access|platform\/(support|emergency)|account\/support)/u.test(path)) return false;
     if (method !== 'GET') this.bodies.push({ path, body: said });
     if (path === '/api/account/support') said['entry'] === 'a'.repeat(64) ? answer(response, 204) : problem(response, 401, 'entry-refused');
     else if (path === '/api/support') answer(response, 200, { live: this.live, history: this.history });

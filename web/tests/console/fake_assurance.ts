@@ -49,14 +49,14 @@ export class FakeAssurance {
     };
   }
   private summary(): Json {
-    return { id: this.id, name: this.name, level: 2, required_level: 2, index: { standard: index(this.total), personalised: index(3.6), proved: null }, months_at_most: 24, measures_asked: 82, measures_answered: 74, measures_set_aside: 3 };
+    return { id: this.id, name: this.name, level: 2, required_level: 2, index: { standard: index(this.total), personalised: index(3.6), proved: null }, months_at_most: 24, measures_asked: 82, measures_answered: 74, measures_set_aside: 3, is_this_platform: false };
   }
 
   answer(me: Person, method: string, path: string, json: () => Json, response: ServerResponse): void {
     const rest = path.slice('/api/assurance'.length);
     if (rest === '/services') return answer(response, 200, { services: [this.summary()], catalogue: '2026.2' });
     if (rest === '/approvals') return answer(response, 200, { approvals: this.decisions.length || this.draft ? [{ service: this.id, state: this.decisions[0]?.['state'] ?? null, ends: this.decisions[0]?.['ends'] ?? null, next_step: this.draft === null ? null : this.next_step() }] : [] });
-    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), is_this_platform: false, version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
+    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
     const at = `/services/${this.id}/approval`;
     if (!rest.startsWith(at)) return problem(response, 404, 'unknown-assured-service');
     if (method === 'GET') return answer(response, 200, this.approval());

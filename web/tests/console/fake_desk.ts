@@ -116,12 +116,16 @@ export class FakeDesk {
     );
   }
 
+  /** Paths that answer with an error instead. */
+  readonly failing = new Map<string, number>();
   /** A path whose state somebody else changes as soon as it was read. */
   changed_meanwhile = '';
   readonly api = (request: IncomingMessage, response: ServerResponse, url: URL, body: Buffer): void => {
     const path = url.pathname;
     const method = request.method ?? 'GET';
     this.seen.push(`${method} ${path}`);
+    const status = this.failing.get(path);
+    if (status !== undefined) return problem(response, status, 'unavailable');
     if (path === this.changed_meanwhile) {
       // Read once before somebody else changed it.
       const tag = this.seen.filter((one) => one === `GET ${path}`).length > 1 ? '"theirs"' : '"before"';
@@ -167,6 +171,8 @@ export class FakeDesk {
     if (path.startsWith('/api/documents')) return this.documents.answer(method, path, url, body, response);
     if (path.startsWith('/api/organiser/journal')) return this.journal.answer(path, url.searchParams, response);
     const [, uuid, rest] = /^\/api\/organiser\/elections\/(\d+)\/(.+)$/u.exec(path) ?? [];
+    // Nobody has anything to look at unless a test wants it.
+    if (path === '/api/access/review') return answer(response, 200, { places: [] });
     const election = this.elections.find((one) => one.uuid === uuid);
     if (!election || !rest) return problem(response, 404, 'not-found');
     this.about(election, rest, method, url, body, response);

@@ -324,6 +324,7 @@ test('a program gets no more than its giver has, and its key is shown once', asy
 test('who may little sees little, and is told who could', async () => {
   const desk = new FakeDesk();
   desk.sign_in_as('Ève Marchand');
+  desk.people.me.recovery = Array.from({ length: 8 }, (_, at) => `code ${at}`);
   const strict = await visit('/console', desk);
   const { page } = strict;
   const menu = page.getByRole('navigation', { name: 'Organisation' });
@@ -331,6 +332,12 @@ test('who may little sees little, and is told who could', async () => {
   expect(await menu.getByRole('link').allInnerTexts()).toEqual(['Documents', 'Rôles']);
   expect(await menu.getByRole('heading').allInnerTexts()).toEqual(['Travail en commun', 'Personnes et droits']);
   expect(await page.getByRole('navigation', { name: 'Scrutins' }).getByRole('link', { name: 'Nouveau scrutin' }).count()).toBe(0);
+  // What waits for others is not even asked for.
+  await page.getByRole('link', { name: /^À traiter\s: rien$/u }).click();
+  await page.getByText('Rien n’attend de votre part. Vous êtes à jour.').waitFor();
+  await strict.inspect();
+  await strict.picture('notices_none');
+  expect(desk.seen.filter((one) => /incident|assurance|platform|hosting|review|limits|stopped|export/u.test(one))).toEqual([]);
   desk.people.refuse_reading = { status: 403, code: 'not-allowed', more: { fields: [{ path: 'permission', problem: 'person.read' }, { path: 'roles', problem: 'tenant_owner staff_manager' }] } };
   await strict.go('/console#/people');
   await page.getByText('Il manque le droit : Voir les personnes.').waitFor();

@@ -38,18 +38,21 @@ export type Decision = v.InferOutput<typeof Decision>;
 
 export interface Hosting { records: Record[]; kinds: Kind[]; findings: Findings; visits: Visit[]; decisions: Decision[] }
 
+export const visits = (signal?: AbortSignal): Promise<Visit[]> => ask_json('/api/hosting/interventions', (told) => v.parse(v.object({ interventions: v.array(Visit) }), told).interventions, { signal });
+export const decisions = (signal?: AbortSignal): Promise<Decision[]> => ask_json('/api/hosting/decisions', (told) => v.parse(v.object({ decisions: v.array(Decision) }), told).decisions, { signal });
+
 /** Nothing at a customer's desk: the register is the platform's. */
 export async function hosting(signal?: AbortSignal): Promise<Hosting | undefined> {
   const base = '/api/hosting/';
   try {
-    const [records, kinds, findings, visits, decisions] = await Promise.all([
+    const [records, kinds, findings, all_visits, all_decisions] = await Promise.all([
       ask_json(`${base}register`, (told) => v.parse(v.object({ records: v.array(Record) }), told).records, { signal }),
       ask_json(`${base}kinds`, (told) => v.parse(v.object({ kinds: v.array(Kind) }), told).kinds, { signal }),
       ask_json(`${base}findings`, (told) => v.parse(Findings, told), { signal }),
-      ask_json(`${base}interventions`, (told) => v.parse(v.object({ interventions: v.array(Visit) }), told).interventions, { signal }),
-      ask_json(`${base}decisions`, (told) => v.parse(v.object({ decisions: v.array(Decision) }), told).decisions, { signal }),
+      visits(signal),
+      decisions(signal),
     ]);
-    return { records, kinds, findings, visits, decisions };
+    return { records, kinds, findings, visits: all_visits, decisions: all_decisions };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return undefined;
     throw error;

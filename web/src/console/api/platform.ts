@@ -36,14 +36,13 @@ const Backups = v.object({
 });
 export type Backups = v.InferOutput<typeof Backups>;
 
+export const backups = (signal?: AbortSignal): Promise<Backups> => ask_json('/api/platform/backups', (value) => v.parse(Backups, value), { signal });
+
 /** Nothing at a customer's desk, which has no keys and backups of its own. */
 export async function platform(signal?: AbortSignal): Promise<{ keys: Keys; backups: Backups } | undefined> {
   try {
-    const [keys, backups] = await Promise.all([
-      ask_json('/api/platform/keys', (value) => v.parse(Keys, value), { signal }),
-      ask_json('/api/platform/backups', (value) => v.parse(Backups, value), { signal }),
-    ]);
-    return { keys, backups };
+    const [keys, all] = await Promise.all([ask_json('/api/platform/keys', (value) => v.parse(Keys, value), { signal }), backups(signal)]);
+    return { keys, backups: all };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return undefined;
     throw error;

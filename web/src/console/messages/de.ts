@@ -16,6 +16,7 @@ import { platform_messages } from './platform/de';
 import { policy_messages } from './policy/de';
 import { provider_messages } from './provider/de';
 import { leaving_messages } from './leaving/de';
+import { notice_messages } from './notices/de';
 import { roll_messages } from './roll_de';
 import type { Key } from '../words';
 
@@ -33,6 +34,7 @@ export const messages: Record<Key, string> = {
   ...policy_messages,
   ...provider_messages,
   ...leaving_messages,
+  ...notice_messages,
   'app.name': 'Urna',
   'app.console': 'Konsole der Wahlleitung',
   'app.language': 'Sprache: Deutsch, ändern',

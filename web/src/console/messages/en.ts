@@ -16,6 +16,7 @@ import { platform_messages } from './platform/en';
 import { policy_messages } from './policy/en';
 import { provider_messages } from './provider/en';
 import { leaving_messages } from './leaving/en';
+import { notice_messages } from './notices/en';
 import { roll_messages } from './roll_en';
 
 export const messages = {
@@ -32,6 +33,7 @@ export const messages = {
   ...policy_messages,
   ...provider_messages,
   ...leaving_messages,
+  ...notice_messages,
   'app.name': 'Urna',
   'app.console': 'Organiser’s console',
   'app.language': 'Language: English, change',

@@ -16,6 +16,7 @@ import { platform_messages } from './platform/fr';
 import { policy_messages } from './policy/fr';
 import { provider_messages } from './provider/fr';
 import { leaving_messages } from './leaving/fr';
+import { notice_messages } from './notices/fr';
 import { roll_messages } from './roll_fr';
 import type { Key } from '../words';
 
@@ -33,6 +34,7 @@ export const messages: Record<Key, string> = {
   ...policy_messages,
   ...provider_messages,
   ...leaving_messages,
+  ...notice_messages,
   'app.name': 'Urna',
   'app.console': 'Console de l’organisateur',
   'app.language': 'Langue : français, changer',

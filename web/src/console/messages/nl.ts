@@ -16,6 +16,7 @@ import { platform_messages } from './platform/nl';
 import { policy_messages } from './policy/nl';
 import { provider_messages } from './provider/nl';
 import { leaving_messages } from './leaving/nl';
+import { notice_messages } from './notices/nl';
 import { roll_messages } from './roll_nl';
 import type { Key } from '../words';
 
@@ -33,6 +34,7 @@ export const messages: Record<Key, string> = {
   ...policy_messages,
   ...provider_messages,
   ...leaving_messages,
+  ...notice_messages,
   'app.name': 'Urna',
   'app.console': 'Console van de organisator',
   'app.language': 'Taal: Nederlands, wijzigen',
