@@ -84,7 +84,7 @@ test('a rule that would lock its author out is not tried, and another is tried a
 
 test('a trial that nobody confirms goes back before the reader’s eyes', async () => {
   const desk = new FakeDesk();
-  desk.customer.lasts = 3;
+  desk.customer.lasts = 7;
   desk.customer.trial = { rules: [], made: Date.now() };
   const strict = await visit(desk);
   const { page } = strict;
