@@ -219,10 +219,17 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                                .platform = digest_of_program(),
                                .ballots = [this] { return ballots(); },
                                .answers = [this](const assurance::AssuredId&,
-                                                 const assurance::ServiceFile& file) { return answers_of(file); }}),
+                                                 const assurance::ServiceFile& file) { return answers_of(file); },
+                               .checks = [this](const assurance::ServiceFile& file) { return checks_of(file); }}),
       assurance_paper_api_(
           assured_services_, person_store_,
           [this](const assurance::AssuredId&, const assurance::ServiceFile& file) { return answers_of(file); }),
+      dossier_api_(
+          assured_services_, person_store_,
+          {.sign = [&keystore,
+                    by = address_of(options)](std::string_view text) { return sign_statement(by, keystore, text); },
+           .key = [&keystore, by = address_of(options)] { return statement_key(by, keystore); },
+           .journal = [this](const Digest& decision, Timestamp taken) { return proof_of_decision(decision, taken); }}),
       hosting_pages_(
           hosting, sealer.tenant(),
           [this] {
@@ -338,6 +345,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   evidence_api_.add_routes(router);
   assurance_approval_api_.add_routes(router);
   assurance_paper_api_.add_routes(router);
+  dossier_api_.add_routes(router);
   hosting_pages_.add_routes(router);
   if (is_platform_) hosting_api_.add_routes(router);
   firewall_.add_routes(router);
@@ -456,6 +464,16 @@ assurance::Answers Desk::answers_of(const assurance::ServiceFile& file) {
   if (file.is_this_platform && evidence() != nullptr)
     answers.proofs = evidence()->proofs(assurance::Catalogue::built_in());
   return answers;
+}
+
+std::vector<assurance::CheckStanding> Desk::checks_of(const assurance::ServiceFile& file) {
+  if (!file.is_this_platform || evidence() == nullptr) return {};
+  return evidence()->standings();
+}
+
+std::optional<api::JournalProof> Desk::proof_of_decision(const Digest& decision, Timestamp taken) {
+  return api::journal_proof(journal_.keeper(), journal::Event::assurance_decision_signed,
+                            journal::Object::of("decision", to_hex(decision)), taken);
 }
 
 api::AssuranceApprovalApi::Ballots Desk::ballots() const {

@@ -18,6 +18,7 @@
 #include "api/desk_gate.hpp"
 #include "api/document_api.hpp"
 #include "api/door_journal.hpp"
+#include "api/dossier_api.hpp"
 #include "api/download_gate.hpp"
 #include "api/download_release_api.hpp"
 #include "api/download_rules_api.hpp"
@@ -143,6 +144,10 @@ class Desk {
   urna::api::AssuranceApprovalApi::Ballots ballots() const;
   /// With what the platform found about itself, where the service is this platform.
   urna::assurance::Answers answers_of(const urna::assurance::ServiceFile& file);
+  /// Likewise: each of its checks, and what it last found.
+  std::vector<urna::assurance::CheckStanding> checks_of(const urna::assurance::ServiceFile& file);
+  /// Where a decision stands in the journal.
+  std::optional<urna::api::JournalProof> proof_of_decision(const urna::Digest& decision, urna::Timestamp taken);
   /// A customer's identity provider said something that is not believed.
   void note_provider(const urna::http::Request& request, const urna::api::ProviderRefusal& refusal);
   /// Whether everybody may know of it: announced, and no trial.
@@ -207,6 +212,7 @@ class Desk {
   urna::api::EvidenceApi evidence_api_;
   urna::api::AssuranceApprovalApi assurance_approval_api_;
   urna::api::AssurancePaperApi assurance_paper_api_;
+  urna::api::DossierApi dossier_api_;
   urna::api::HostingPages hosting_pages_;
   urna::api::HostingApi hosting_api_;
   urna::api::IncidentApi incident_api_;

@@ -19,4 +19,9 @@ std::string sign_statement(const std::string& address, urna::keystore::Keystore&
                                   urna::api::statement_signing_key(keystore, now()));
 }
 
+std::string statement_key(const std::string& address, urna::keystore::Keystore& keystore) {
+  const auto key = urna::api::statement_signing_key(keystore, now());
+  return urna::journal::NoteKey(place_of(address) + "/statement", key.verification_key()).text();
+}
+
 }  // namespace urnad

@@ -21,4 +21,7 @@ std::string program_name();
 /// @param text      see `journal::sign_note`
 std::string sign_statement(const std::string& address, urna::keystore::Keystore& keystore, std::string_view text);
 
+/// With which key: `NoteKey::text`.
+std::string statement_key(const std::string& address, urna::keystore::Keystore& keystore);
+
 }  // namespace urnad

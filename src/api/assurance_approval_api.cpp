@@ -411,6 +411,7 @@ Response AssuranceApprovalApi::sign(const Request& request) {
 Response AssuranceApprovalApi::seal(const Request& request, Found found, const assurance::Decision& decision) {
   assurance::DecidedService decided{found.kept.id,   found.draft_number,  found.kept, found.evaluation, {},
                                     around_.program, found.answers.proofs};
+  if (found.answers.proofs && around_.checks) decided.checks = around_.checks(found.file);
   std::vector<PersonId> people{decision.author, decision.signed_by, decision.authority.person};
   for (const assurance::Opinion& opinion : decision.opinions) people.push_back(opinion.given_by);
   for (const PersonId& person : people) {

@@ -33,6 +33,8 @@ class AssuranceApprovalApi {
     std::function<Ballots()> ballots;
     /// What counts of each measure, with what is proved.
     std::function<assurance::Answers(const assurance::AssuredId&, const assurance::ServiceFile&)> answers = {};
+    /// What the platform has seen of itself, where the service is this platform.
+    std::function<std::vector<assurance::CheckStanding>(const assurance::ServiceFile&)> checks = {};
   };
 
   /// @param store, people  outlive this

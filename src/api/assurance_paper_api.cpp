@@ -116,7 +116,7 @@ Response AssurancePaperApi::measures(const Request& request) {
   const auto answers = answers_ ? answers_(service->id, *file) : assurance::answers_of(*file, catalogue_);
   const auto evaluation = assurance::evaluate(catalogue_, file->description.meaning, answers, assurance::Reading::urna);
   return http::download("text/csv; charset=utf-8", "measures.csv",
-                        detail::measures_csv(*file, evaluation, catalogue_, people_, *language_of(request)));
+                        detail::measures_csv(*file, answers, evaluation, catalogue_, people_, *language_of(request)));
 }
 
 }  // namespace urna::api

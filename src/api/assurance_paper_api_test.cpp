@@ -89,7 +89,7 @@ TEST_F(Papers, ACellThatASpreadsheetWouldComputeIsGuarded) {
   const std::string csv = text_of(ask("/measures"));
   EXPECT_TRUE(
       csv.starts_with("\uFEFFid;title;category;importance;bearer;status;"
-                      "details;priority;due;responsibles;aside\r\n"));
+                      "details;priority;due;responsibles;aside;why;proof\r\n"));
   EXPECT_THAT(csv, HasSubstr(";fait;\"'=HYPERLINK(\"\"http://evil.example\"\")\";P1;"));
   EXPECT_THAT(csv, HasSubstr("\r\n;\"'+ a guard; at night\";protection;own;;enCours;"));
   EXPECT_THAT(csv, Not(HasSubstr(";=HYPERLINK")));

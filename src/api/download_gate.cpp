@@ -34,6 +34,7 @@ constexpr HandingOut handing_out[] = {
     {Method::get, "/api/organiser/journal", "entries"},
     {Method::get, "/api/organiser/journal/export", ""},
     {Method::get, "/api/tenant/export/file", ""},
+    {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}/dossier", ""},
 };
 
 PersonId id_of(const journal::Actor& person) {

@@ -13,6 +13,7 @@
 #include "api/desk_gate.hpp"
 #include "api/detail/journal_filter.hpp"
 #include "api/detail/people_words.hpp"
+#include "api/detail/signed_log_head.hpp"
 #include "api/journal_guard.hpp"
 #include "api/permissions.hpp"
 #include "crypto/hash.hpp"
@@ -26,7 +27,10 @@ namespace urna::api {
 namespace {
 
 namespace json = boost::json;
+using detail::cosigned_head;
 using detail::JournalFilter;
+using detail::signed_head;
+using detail::SignedLogHead;
 using http::Method;
 using http::Request;
 using http::Response;
@@ -64,39 +68,13 @@ http::Handler if_noted(http::Handler handler) {
   };
 }
 
-/// The checkpoint that everything in one answer is proved under.
-struct Signed {
-  std::string note;
-  journal::Checkpoint checkpoint;
-};
-
-/// The newest checkpoint, with the signatures of those witnesses who have signed this one already.
-std::optional<std::string> cosigned_head(storage::JournalKeeper& keeper, const LogName& log) {
-  const auto own = keeper.checkpoint(log);
-  if (!own) return std::nullopt;
-  std::string note = *own;
-  for (const auto& cosignature : keeper.journal().cosignatures(log)) {
-    if (cosignature.note == *own) note += cosignature.line + "\n";
-  }
-  return note;
-}
-
-std::optional<Signed> signed_head(storage::JournalKeeper& keeper, const LogName& log) {
-  const auto known = keeper.journal().log(log);
-  const auto note = cosigned_head(keeper, log);
-  if (!known || !note) return std::nullopt;
-  const std::vector<journal::NoteKey> ours = {keeper.signer().key(known->origin)};
-  auto checkpoint = journal::open_checkpoint(*note, ours);
-  if (!checkpoint) return std::nullopt;
-  return Signed{*note, std::move(*checkpoint)};
-}
-
 /// Makes an export piece by piece, so that memory stays flat.
 class Exporter {
  public:
   enum class Form { json_lines, syslog, cef, csv };
 
-  Exporter(storage::JournalKeeper& keeper, LogName log, Signed head, JournalFilter filter, Form form, Timestamp now)
+  Exporter(storage::JournalKeeper& keeper, LogName log, SignedLogHead head, JournalFilter filter, Form form,
+           Timestamp now)
       : keeper_(keeper),
         log_(std::move(log)),
         head_(std::move(head)),
@@ -177,7 +155,7 @@ class Exporter {
 
   storage::JournalKeeper& keeper_;
   const LogName log_;
-  const Signed head_;
+  const SignedLogHead head_;
   const JournalFilter filter_;
   const Form form_;
   const Timestamp now_;

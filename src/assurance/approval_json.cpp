@@ -105,6 +105,17 @@ json::object index_json(const CyberIndex& index) {
   return object;
 }
 
+/// The newest result of each check, by check: the leaves of the tree of which `root` is the root.
+json::object checks_json(std::span<const CheckStanding> standings) {
+  std::map<std::string, json::value> results;
+  for (const CheckStanding& standing : standings) {
+    if (standing.newest) results[standing.manifest.check] = json::parse(check_result_json(*standing.newest));
+  }
+  json::array all;
+  for (auto& [check, result] : results) all.push_back(std::move(result));
+  return {{"root", to_hex(evidence_root(standings))}, {"results", std::move(all)}};
+}
+
 constexpr std::array<std::pair<std::string_view, Verdict>, 3> verdicts{
     {{"favourable", Verdict::favourable},
      {"with-reservations", Verdict::with_reservations},
@@ -287,6 +298,7 @@ std::string decision_json(const Decision& decision, const DecidedService& servic
                       {"file", json::parse(service.kept.file)},
                       {"evaluation", json::parse(evaluation_json(service.evaluation, catalogue, Reading::urna))}};
   if (service.proofs) object["proofs"] = proofs_text(service.evaluation, *service.proofs, catalogue);
+  if (!service.checks.empty()) object["checks"] = checks_json(service.checks);
   if (decision.delegation) {
     object["delegation"] = {{"from", text_of(decision.delegation->from)},
                             {"to", text_of(decision.delegation->to)},
@@ -308,6 +320,15 @@ Result<Decision, ServiceFault> parse_decision(std::string_view json) {
     decision.taken = moment_in(node.member("taken"));
     return decision;
   });
+}
+
+std::string evidence_lines(std::string_view decision) {
+  std::string lines;
+  const json::value sealed = json::parse(decision);
+  const json::value* const checks = sealed.as_object().if_contains("checks");
+  if (checks == nullptr) return lines;
+  for (const json::value& result : checks->at("results").as_array()) lines += json::serialize(result) + "\n";
+  return lines;
 }
 
 std::string watch_json(const DecisionWatch::Memory& memory) {

@@ -12,6 +12,7 @@
 #include "assurance/catalogue.hpp"
 #include "assurance/decision_watch.hpp"
 #include "assurance/evaluation.hpp"
+#include "assurance/evidence.hpp"
 #include "assurance/service_json.hpp"
 
 /// Files of approval as they are kept, handed over and sealed: in JSON, people by their identifiers.
@@ -40,6 +41,7 @@ struct DecidedService {
   std::map<PersonId, std::string> names;          ///< of the people in it, as they are called on that day
   std::string program;                            ///< `urna 0.1.0`
   std::optional<std::vector<Proof>> proofs = {};  ///< of each measure of the catalogue, where something was checked
+  std::vector<CheckStanding> checks = {};         ///< likewise: what the platform had seen of itself
 };
 
 /// A decision with all that it was taken on: these bytes are what is hashed, signed and handed over, and are kept as
@@ -52,6 +54,11 @@ std::string proofs_text(const Evaluation& evaluation, const std::vector<Proof>& 
 /// What watching a decision takes of it: who decided what, when, and under which conditions.  What it was taken on is
 /// left empty.
 Result<Decision, ServiceFault> parse_decision(std::string_view json);
+
+/// What the platform had seen of itself when the decision was taken: `check_result_json`, a line each, by check.  Empty
+/// where nothing was checked.
+/// @param decision  what `decision_json` wrote
+std::string evidence_lines(std::string_view decision);
 
 std::string watch_json(const DecisionWatch::Memory& memory);
 Result<DecisionWatch::Memory, ServiceFault> parse_watch(std::string_view json);

@@ -130,6 +130,22 @@ test('the decision is sealed; its digest is in the journal, and what the platfor
     const { headers, body } = await expert.client.ask('GET', at(`/decisions/1/${paper}?language=de`));
     expect([headers['content-type'], body.subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-']);
   }
+  // All of it as one file, which whoever has the key checks alone.
+  const dossier = join(platform.folder, 'decision.urna-dossier');
+  const check = (...more: string[]): { status: number | null; stdout: string } => spawnSync(program('urna-verify'), ['dossier', dossier, ...more], { encoding: 'utf8' });
+  const bytes = (await expert.client.ask('GET', at('/decisions/1/dossier'))).body;
+  writeFileSync(dossier, bytes);
+  const told = check('--key', key);
+  expect(told).toMatchObject({ status: 0 });
+  expect(told.stdout).toMatch(/^VERIFIED {2}Security approval of “Vote of the mill at Quesnoy”, decision 1/u);
+  expect(told.stdout).toMatch(/noted in the journal .+\/log\/platform at .+: entry \d+ of \d+ that are signed/u);
+  expect(told.stdout).not.toContain('✗');
+  expect(check()).toMatchObject({ status: 3 });
+  const bent = Buffer.from(bytes);
+  bent[bent.indexOf('Quesnoy')]! ^= 1;
+  writeFileSync(dossier, bent);
+  expect(check('--key', key)).toMatchObject({ status: 1, stdout: expect.stringMatching(/^REFUTED {2}decision\.json: this file was changed/u) as string });
+  expect(execFileSync('tar', ['tf', dossier], { encoding: 'utf8' }).split('\n')).toEqual(expect.arrayContaining(['manifest.note', 'measures-fr.csv', 'papers/attestation-de.pdf']) as string[]);
   // Two decisions are two; the next is another.
   expect((await expert.client.send('GET', at('/decisions/2'))).status).toBe(404);
 });

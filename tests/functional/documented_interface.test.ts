@@ -539,7 +539,7 @@ async function approve(owner: Owner, authority: Owner, second: Owner, one: strin
   await step(owner, 'PUT', '/board', { ...board, is_accepted: false, months: 0, reason_of_refusal: 'too early', conditions: [] });
   expect(refusal(await step(owner, 'POST', '/signature'))[0]).toBeGreaterThan(400);
   await step(authority, 'POST', '/signature');
-  for (const rest of ['', '/statement', '/paper', '/attestation']) for (const number of [1, 2]) await owner.client.send('GET', `${at}/decisions/${number}${rest}`);
+  for (const rest of ['', '/statement', '/paper', '/attestation', '/dossier']) for (const number of [1, 2]) await owner.client.send('GET', `${at}/decisions/${number}${rest}`);
   await step(owner, 'POST', '');
   await owner.client.send('DELETE', at);
   expect(refusal(await step(owner, 'PUT', '/documents', { titles: [] }))).toEqual([404, 'no-draft']);

@@ -189,36 +189,55 @@ std::string_view word_of(assurance::Bearer bearer) {
   return "";
 }
 
+/// `exposure=internet, hosting=cloud`
+std::string why_text(assurance::Facts why) {
+  std::string text;
+  for (const assurance::Fact& fact : why.list())
+    text.append(text.empty() ? "" : ", ").append(fact.field).append("=").append(fact.value);
+  return text;
+}
+
+/// What the rules say of a measure, and what stands behind the answer.
+struct Asked {
+  std::string_view importance;
+  std::string_view bearer = {};
+  std::string why = {};
+  std::string_view proof = {};
+};
+
 void add_measure(std::string& csv, const std::string& id, const std::string& title, assurance::Category category,
-                 std::string_view importance, std::string_view bearer, const MeasureAnswer& answer,
-                 const identity::PersonStore& people) {
+                 const Asked& asked, const MeasureAnswer& answer, const identity::PersonStore& people) {
   std::string responsibles;
   for (const PersonId& person : answer.responsibles) {
     const auto known = people.find(person);
     if (known) responsibles += (responsibles.empty() ? "" : ", ") + known->name;
   }
   const bool is_aside = answer.counted() == assurance::Status::set_aside;
-  add_line(csv, {id, title, word_of(category), importance, bearer, word_of(answer.counted()), answer.details,
-                 answer.priority ? "P" + std::to_string(*answer.priority) : "", answer.due ? day_text(*answer.due) : "",
-                 responsibles, is_aside ? answer.aside->reason : ""});
+  add_line(csv,
+           {id, title, word_of(category), asked.importance, asked.bearer, word_of(answer.counted()), answer.details,
+            answer.priority ? "P" + std::to_string(*answer.priority) : "", answer.due ? day_text(*answer.due) : "",
+            responsibles, is_aside ? answer.aside->reason : "", asked.why, asked.proof});
 }
 
 }  // namespace
 
-std::string measures_csv(const assurance::ServiceFile& file, const assurance::Evaluation& evaluation,
-                         const Catalogue& catalogue, const identity::PersonStore& people, Language language) {
+std::string measures_csv(const assurance::ServiceFile& file, const assurance::Answers& answers,
+                         const assurance::Evaluation& evaluation, const Catalogue& catalogue,
+                         const identity::PersonStore& people, Language language) {
   std::string csv = "\uFEFF";
   add_line(csv, {"id", "title", "category", "importance", "bearer", "status", "details", "priority", "due",
-                 "responsibles", "aside"});
+                 "responsibles", "aside", "why", "proof"});
   for (const assurance::PersonalMeasure& measure : evaluation.measures) {
     const assurance::Measure& known = catalogue.measures[measure.place];
     const auto answer = file.answers.find(known.id);
-    add_measure(csv, known.id, title_in(known.title, language), known.category,
-                measure.indispensable ? "indispensable" : "recommended", word_of(measure.bearer),
+    const Asked asked{measure.indispensable ? "indispensable" : "recommended", word_of(measure.bearer),
+                      why_text(measure.why),
+                      answers.proofs ? assurance::word_of(answers.proofs->at(measure.place)) : std::string_view()};
+    add_measure(csv, known.id, title_in(known.title, language), known.category, asked,
                 answer == file.answers.end() ? MeasureAnswer{} : answer->second, people);
   }
   for (const assurance::OwnMeasure& own : file.own)
-    add_measure(csv, "", own.title, own.category, "own", "", own.answer, people);
+    add_measure(csv, "", own.title, own.category, {.importance = "own"}, own.answer, people);
   return csv;
 }
 

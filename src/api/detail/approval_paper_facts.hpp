@@ -28,11 +28,12 @@ report::ApprovalPaper paper_of(const DraftOnPaper& at_hand, const assurance::Cat
 report::ApprovalPaper paper_of(const assurance::ApprovalRecord& record, const assurance::Catalogue& catalogue,
                                report::Language language);
 
-/// The measures that are asked for and the service's own, one a line: UTF-8
-/// with a byte order mark, `;` between cells, each as `csv_cell` guards it.
-/// Titles in French or English, as the catalogue has them.
-std::string measures_csv(const assurance::ServiceFile& file, const assurance::Evaluation& evaluation,
-                         const assurance::Catalogue& catalogue, const identity::PersonStore& people,
-                         report::Language language);
+/// The measures that are asked for, with why and with what stands behind the
+/// answer, and the service's own, one a line: UTF-8 with a byte order mark, `;` between cells, each as `csv_cell`
+/// guards it. Titles in French or English, as the catalogue has them.
+/// @param answers  those that the evaluation was made of
+std::string measures_csv(const assurance::ServiceFile& file, const assurance::Answers& answers,
+                         const assurance::Evaluation& evaluation, const assurance::Catalogue& catalogue,
+                         const identity::PersonStore& people, report::Language language);
 
 }  // namespace urna::api::detail

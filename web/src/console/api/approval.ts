@@ -93,6 +93,8 @@ export const hand_out_form = (service: string, version: number): Promise<Approva
 export const fill_in_board = (service: string, version: number, board: { date: string; is_accepted: boolean; months: number; reason_of_refusal?: string; conditions: Condition[] }): Promise<Approval> => put(service, '/board', { version, ...board });
 export const sign = (service: string, version: number): Promise<Approval> => post(service, '/signature', { version });
 
+/** All that there is of it, as one sealed file. */
+export const dossier_address = (service: string, number: number): string => at(service, `/decisions/${number}/dossier`);
 /** The decision’s bytes, and what the platform signed of them. */
 export const decision_address = (service: string, number: number): string => at(service, `/decisions/${number}`);
 export const statement_address = (service: string, number: number): string => at(service, `/decisions/${number}/statement`);
