@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -22,10 +23,13 @@ bool limit(__rlimit_resource what, rlim_t to) {
   return ::setrlimit(what, &limits) == 0;
 }
 
-bool allow_reading(int rules, const char* path, std::uint64_t what) {
+bool allow_reading(int rules, const char* path) {
   const int place = ::open(path, O_PATH | O_CLOEXEC);
   if (place < 0) return true;  // what is not there cannot be read
-  const landlock_path_beneath_attr beneath{what, place};
+  struct stat found {};
+  const bool is_folder = ::fstat(place, &found) == 0 && S_ISDIR(found.st_mode);
+  const landlock_path_beneath_attr beneath{
+      LANDLOCK_ACCESS_FS_READ_FILE | (is_folder ? LANDLOCK_ACCESS_FS_READ_DIR : 0U), place};
   const bool is_added = ::syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
   ::close(place);
   return is_added;
@@ -33,15 +37,15 @@ bool allow_reading(int rules, const char* path, std::uint64_t what) {
 
 /// Whatever the platform keeps is out of reach from here on.  Where the kernel has no Landlock, the user's rights are
 /// what there is.
-bool leave_the_rest_of_the_disk(const std::string& also) {
+bool leave_the_rest_of_the_disk(const std::vector<std::string>& also) {
   constexpr std::uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
   const landlock_ruleset_attr handled{reading | LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE};
   const auto rules = static_cast<int>(::syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0));
   if (rules < 0) return errno == ENOSYS || errno == EOPNOTSUPP;
   bool is_whole = true;
   for (const char* const path : {"/proc", "/sys", "/etc", "/usr", "/lib"})
-    is_whole = is_whole && allow_reading(rules, path, reading);
-  if (!also.empty()) is_whole = is_whole && allow_reading(rules, also.c_str(), LANDLOCK_ACCESS_FS_READ_FILE);
+    is_whole = is_whole && allow_reading(rules, path);
+  for (const std::string& path : also) is_whole = is_whole && allow_reading(rules, path.c_str());
   is_whole = is_whole && ::syscall(SYS_landlock_restrict_self, rules, 0) == 0;
   ::close(rules);
   return is_whole;
@@ -49,7 +53,7 @@ bool leave_the_rest_of_the_disk(const std::string& also) {
 
 }  // namespace
 
-bool enter_cage(Needs needs, const std::string& also) {
+bool enter_cage(Needs needs, const std::vector<std::string>& also) {
   const bool is_limited = limit(RLIMIT_AS, 512U << 20U) && limit(RLIMIT_CPU, 10) && limit(RLIMIT_FSIZE, 0) &&
                           limit(RLIMIT_NOFILE, 64) && limit(RLIMIT_CORE, 0);
   if (!is_limited || ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;

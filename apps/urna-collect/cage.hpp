@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace urna_collect {
 
@@ -12,8 +13,8 @@ enum class Needs {
 };
 
 /// From here on the process writes no file, starts nothing and changes nothing: 512 MiB, 10 seconds of a processor.
-/// @param also  a file that may be read as well; may be empty
+/// @param also  files and folders that may be read as well
 /// @returns     false: it could not be had, and nothing may be looked at
-bool enter_cage(Needs needs, const std::string& also);
+bool enter_cage(Needs needs, const std::vector<std::string>& also);
 
 }  // namespace urna_collect

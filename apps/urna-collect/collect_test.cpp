@@ -28,7 +28,7 @@ constexpr int not_caged = 99;
 bool can(Needs needs, bool (*act)()) {
   const pid_t child = fork();
   if (child == 0) {
-    if (!enter_cage(needs, "")) _exit(not_caged);
+    if (!enter_cage(needs, {})) _exit(not_caged);
     _exit(act() ? 1 : 0);
   }
   int status = 0;

@@ -99,7 +99,7 @@ int run(int count, char** values) {
     if (count < 2 || collector.check != values[1]) continue;
     // OpenSSL reads its settings and draws its first random bytes while it may.
     if (collector.needs == Needs::network && !urna_collect::begin_speaking()) return 3;
-    if (!urna_collect::enter_cage(collector.needs, told.one("authorities"))) return 3;
+    if (!urna_collect::enter_cage(collector.needs, told.all("authorities"))) return 3;
     const std::string text = assurance::look_json(collector.look(told)) + "\n";
     return ::write(STDOUT_FILENO, text.data(), text.size()) == static_cast<ssize_t>(text.size()) ? 0 : 1;
   }

@@ -237,8 +237,17 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
             std::erase_if(elections, [this](const protocol::ElectionUuid& one) { return !is_public(one); });
             return elections;
           },
-          [this](const protocol::ElectionUuid& election) { return is_public(election); }),
+          [this](const protocol::ElectionUuid& election) { return is_public(election); },
+          [&keystore, by = address_of(options)](std::string_view text) { return sign_statement(by, keystore, text); }),
       hosting_api_(hosting, person_store_, now),
+      node_statements_(
+          hosting, random, now,
+          [this](const journal::Entry& entry) {
+            note(entry);
+            return true;
+          },
+          [this] { return journal_.keeper().checkpoint(journal_.keeper().house()); }),
+      node_statement_api_(node_statements_, hosting, now),
       incident_api_(incident_store_, person_store_, random),
       incident_watch_(journal_.keeper().journal(), journal_.keeper().house(), incident_store_, random),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, people_, now),
@@ -347,7 +356,10 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   assurance_paper_api_.add_routes(router);
   dossier_api_.add_routes(router);
   hosting_pages_.add_routes(router);
-  if (is_platform_) hosting_api_.add_routes(router);
+  if (is_platform_) {
+    hosting_api_.add_routes(router);
+    node_statement_api_.add_routes(router);
+  }
   firewall_.add_routes(router);
   sign_in_policy_.add_routes(router);
   provider_settings_.add_routes(router);

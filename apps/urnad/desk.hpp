@@ -25,6 +25,7 @@
 #include "api/evidence_api.hpp"
 #include "api/firewall_api.hpp"
 #include "api/hosting_api.hpp"
+#include "api/node_statement_api.hpp"
 #include "api/incident_api.hpp"
 #include "api/incident_watch.hpp"
 #include "api/journal_api.hpp"
@@ -215,6 +216,8 @@ class Desk {
   urna::api::DossierApi dossier_api_;
   urna::api::HostingPages hosting_pages_;
   urna::api::HostingApi hosting_api_;
+  urna::api::NodeStatements node_statements_;
+  urna::api::NodeStatementApi node_statement_api_;
   urna::api::IncidentApi incident_api_;
   urna::api::IncidentWatch incident_watch_;
   urna::api::JournalApi journal_api_;

@@ -28,7 +28,8 @@ std::shared_ptr<http::Site> made(const Program& program, std::string code, std::
     // Which elections are public is sealed: none is listed, and of those that are on a board each one is told.
     shut->hosting.emplace(
         *hosting.keeper, hosting.customer, [] { return std::vector<protocol::ElectionUuid>(); },
-        [known = shut.get()](const protocol::ElectionUuid& election) { return known->elections.has(election); });
+        [known = shut.get()](const protocol::ElectionUuid& election) { return known->elections.has(election); },
+        nullptr);
     shut->hosting->add_routes(router);
   }
   api::add_shut_routes(router, code, program.box_address);

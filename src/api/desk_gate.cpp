@@ -69,6 +69,7 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
       case OpenAct::vote:
       case OpenAct::follow_boards:
       case OpenAct::open_document_links:
+      case OpenAct::speak_as_machine:
       case OpenAct::see_pages:
         return std::nullopt;
       case OpenAct::enter_account:

@@ -106,6 +106,7 @@ bool is_at_the_door(const http::Permission& permission) {
 std::optional<Scope> scope_of(OpenAct act) {
   switch (act) {
     case OpenAct::see_pages:
+    case OpenAct::speak_as_machine:
       return std::nullopt;
     case OpenAct::see_elections:
     case OpenAct::vote:

@@ -166,9 +166,11 @@ Response HostingApi::where(const Request& request) {
   const std::string customer(request.query_value("customer").value_or("sole"));
   const hosting::HostingRegister hosting = keeper_.whole();
   const std::string subject = hosting.subject_for(election, customer, *at);
+  const auto proofs = keeper_.proofs(*at);
   json::array placements;
   for (const hosting::Placement& one : hosting.where(subject, *at))
-    placements.push_back({{"deployment", record_json(one.deployment)},
+    placements.push_back({{"proof", detail::proof_json(proofs, one, *at)},
+                          {"deployment", record_json(one.deployment)},
                           {"node", record_json(one.node)},
                           {"vm", record_or_null(one.vm)},
                           {"server", record_json(one.server)},
@@ -202,6 +204,19 @@ Response HostingApi::findings(const Request& request) {
   return answer(json::object{{"policy", std::move(policy)}, {"subjects", std::move(judged)}});
 }
 
+http::Response HostingPages::note_of(const json::value& page) const {
+  if (!sign_) return http::retry_later("locked", 30);
+  std::string text = "urna-hosting-statement/1\n" + json::serialize(page) + "\n";
+  return {.headers = {{"Content-Type", "text/plain; charset=utf-8"}}, .body = sign_(text)};
+}
+
+json::object HostingPages::all_pages() const {
+  json::array elections;
+  for (const protocol::ElectionUuid& election : elections_())
+    elections.push_back(keeper_.public_page(election.text(), customer_));
+  return {{"format", "urna-hosting/1"}, {"elections", std::move(elections)}};
+}
+
 void HostingPages::add_routes(http::Router& router) const {
   router.add({.pattern = "/api/elections/{uuid}/hosting",
               .permission = named(OpenAct::see_elections),
@@ -210,14 +225,19 @@ void HostingPages::add_routes(http::Router& router) const {
                 if (!election || !is_public_(*election)) return http::problem(404, "unknown-election");
                 return answer(keeper_.public_page(election->text(), customer_));
               }});
+  router.add({.pattern = "/api/elections/{uuid}/hosting/note",
+              .permission = named(OpenAct::see_elections),
+              .handler = [this](Request& request) {
+                const auto election = protocol::ElectionUuid::parse(request.parameter("uuid"));
+                if (!election || !is_public_(*election)) return http::problem(404, "unknown-election");
+                return note_of(keeper_.public_page(election->text(), customer_));
+              }});
   router.add({.pattern = "/.well-known/urna-hosting.json",
               .permission = named(OpenAct::see_elections),
-              .handler = [this](Request&) {
-                json::array elections;
-                for (const protocol::ElectionUuid& election : elections_())
-                  elections.push_back(keeper_.public_page(election.text(), customer_));
-                return answer(json::object{{"format", "urna-hosting/1"}, {"elections", std::move(elections)}});
-              }});
+              .handler = [this](Request&) { return answer(all_pages()); }});
+  router.add({.pattern = "/.well-known/urna-hosting.note",
+              .permission = named(OpenAct::see_elections),
+              .handler = [this](Request&) { return note_of(all_pages()); }});
 }
 
 }  // namespace urna::api

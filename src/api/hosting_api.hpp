@@ -55,30 +55,38 @@ class HostingApi {
 };
 
 /// Where elections of one desk run, for everybody: `/api/elections/{uuid}/hosting` and
-/// `/.well-known/urna-hosting.json`.
+/// `/.well-known/urna-hosting.json`, and each signed: `…/hosting/note`, `/.well-known/urna-hosting.note`.
 class HostingPages {
  public:
   /// The elections that are public now.
   using Elections = std::function<std::vector<protocol::ElectionUuid>()>;
   /// Whether this one is.
   using IsPublic = std::function<bool(const protocol::ElectionUuid&)>;
+  /// Signs a note for the platform.
+  using Sign = std::function<std::string(std::string_view text)>;
 
   /// @param keeper     outlives it
   /// @param customer   whose desk it is, as deployments name them
-  HostingPages(const HostingKeeper& keeper, std::string customer, Elections elections, IsPublic is_public)
+  /// @param sign       null: no key is there, and nothing can be signed
+  HostingPages(const HostingKeeper& keeper, std::string customer, Elections elections, IsPublic is_public, Sign sign)
       : keeper_(keeper),
         customer_(std::move(customer)),
         elections_(std::move(elections)),
-        is_public_(std::move(is_public)) {}
+        is_public_(std::move(is_public)),
+        sign_(std::move(sign)) {}
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router) const;
 
  private:
+  boost::json::object all_pages() const;
+  http::Response note_of(const boost::json::value& page) const;
+
   const HostingKeeper& keeper_;
   const std::string customer_;
   const Elections elections_;
   const IsPublic is_public_;
+  const Sign sign_;
 };
 
 /// A file that describes a whole register, taken whole or not at all.

@@ -172,7 +172,8 @@ struct HostingOverHttp : testing::Test {
   HostingKeeper keeper{store, random, clock, note};
   HostingApi api{keeper, people, clock};
   HostingPages pages{keeper, "sole", [] { return std::vector{*protocol::ElectionUuid::parse(election)}; },
-                     [](const protocol::ElectionUuid& one) { return one.text() == election; }};
+                     [](const protocol::ElectionUuid& one) { return one.text() == election; },
+                     [](std::string_view text) { return "signed: " + std::string(text); }};
   HostingSocket socket{keeper, clock, note};
   http::Router router;
 };

@@ -180,10 +180,37 @@ Result<Visit, std::variant<hosting::InterventionFault, HostingKeeper::Stepped>> 
   return std::move(*visit);
 }
 
+std::map<std::string, HostingKeeper::NodeProof> HostingKeeper::proofs(Timestamp at) const {
+  std::map<std::string, NodeProof> proofs;
+  for (const hosting::KeptStatement& one : store_.newest_statements(at))
+    proofs.emplace(one.node, NodeProof{proof_now(one.proof, one.received, at), one.received});
+  return proofs;
+}
+
 void HostingKeeper::tend() {
   const Timestamp now = now_();
   if (now < looked_ + between_looks) return;
+  // A platform that was locked heard nobody: machines get their time anew.
+  if (now > looked_ + 10 * between_looks) listening_ = now;
   looked_ = now;
+  look_at_visits(now);
+  look_for_silence(now);
+}
+
+void HostingKeeper::look_for_silence(Timestamp now) {
+  const auto hosting = plain();
+  for (const hosting::KeptStatement& one : store_.newest_statements(now)) {
+    if (now - std::max(one.received, listening_) <= hosting::statement_holds) continue;
+    if (!hosting->find(one.node, now) || silent_.contains(one.id)) continue;
+    journal::Entry entry;
+    entry.at = now;
+    entry.event = journal::Event::hosting_statement_missing;
+    entry.object = journal::Object::of("statement", one.id);
+    if (note_(entry)) silent_.insert(one.id);
+  }
+}
+
+void HostingKeeper::look_at_visits(Timestamp now) {
   for (Visit& visit : store_.visits()) {
     const auto alarms = visit.intervention.look(now);
     if (alarms.empty()) continue;

@@ -3,9 +3,11 @@
 
 #include <boost/json/object.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +78,17 @@ class HostingKeeper {
   /// See docs/api/openapi.yaml, `HostingOfElection`.
   boost::json::object public_page(const std::string& election, const std::string& customer) const;
 
+  // ---- What machines state; see node_statements.hpp.
+
+  /// How well it is proved what a node is, and since when it said so last.
+  struct NodeProof {
+    hosting::Proof proof;
+    std::optional<Timestamp> stated;
+  };
+  /// Of each node that had stated something, as it counted at a moment.  Needs no key.
+  std::map<std::string, NodeProof> proofs(Timestamp at) const;
+  hosting::HostingStore& store() { return store_; }
+
   // ---- Visits.
 
   using VisitFault = std::variant<hosting::InterventionFault, hosting::RecordFault>;
@@ -92,7 +105,8 @@ class HostingKeeper {
                                                                                  const std::string& what,
                                                                                  const VisitStepping& stepping,
                                                                                  const std::string& by);
-  /// Looks for alarms.  To be called often; it looks once a minute.
+  /// Looks for alarms: visits that are not as announced, machines that no longer state anything.  To be called often
+  /// while the platform is unlocked; it looks once a minute.
   void tend();
 
   // ---- Decisions.
@@ -111,6 +125,8 @@ class HostingKeeper {
   std::optional<hosting::Decision> decision(const std::string& id) const;
   std::vector<hosting::Decision> derogations_of(const std::string& election) const;
   std::string new_id();
+  void look_at_visits(Timestamp now);
+  void look_for_silence(Timestamp now);
 
   hosting::HostingStore& store_;
   crypto::RandomSource& random_;
@@ -120,6 +136,8 @@ class HostingKeeper {
   mutable std::mutex mutex_;
   mutable std::shared_ptr<const hosting::HostingRegister> plain_;  // as it was last written; null: to be read
   Timestamp looked_{};
+  Timestamp listening_{};         // since when machines can be heard
+  std::set<std::string> silent_;  // newest statements of nodes whose silence was told
 };
 
 /// What an election's checklist says of it; nothing while no rules are in force.

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "api/detail/hosting_json.hpp"
 #include "api/hosting_keeper.hpp"
 
 namespace urna::api {
@@ -31,7 +32,9 @@ json::array certificates_of(const HostingRegister& hosting, const Placement& pla
   return certificates;
 }
 
-json::object place_json(const HostingRegister& hosting, const Placement& placement, Timestamp moment) {
+json::object place_json(const HostingRegister& hosting, const Placement& placement,
+                        const std::map<std::string, HostingKeeper::NodeProof>& proofs, Timestamp moment) {
+  const json::object proof = detail::proof_json(proofs, placement, moment);
   return {{"role", placement.deployment.text("role")},
           {"since", timestamp_text(placement.deployment.from)},
           {"datacentre", placement.site.text("name")},
@@ -42,8 +45,10 @@ json::object place_json(const HostingRegister& hosting, const Placement& placeme
           {"owner", placement.owner.text("name")},
           {"operator", placement.operator_.text("name")},
           {"certificates", certificates_of(hosting, placement, moment)},
-          {"proof_level", 0},
-          {"last_statement", nullptr}};
+          {"proof_level", proof.at("level")},
+          {"doubts", proof.at("doubts")},
+          {"last_statement", proof.at("stated")},
+          {"inspected", proof.at("inspected")}};
 }
 
 json::object texts_json(const hosting::Rule& rule) {
@@ -58,9 +63,10 @@ json::object HostingKeeper::public_page(const std::string& election, const std::
   const Timestamp now = now_();
   const auto hosting = plain();
   const auto rules = policy();
+  const auto proofs = this->proofs(now);
   json::array places;
   for (const Placement& one : hosting->where(hosting->subject_for(election, customer, now), now))
-    places.push_back(place_json(*hosting, one, now));
+    places.push_back(place_json(*hosting, one, proofs, now));
   json::array derogations;
   for (const hosting::Decision& one : derogations_of(election)) {
     json::object told{{"rule", one.rule}, {"reason", one.reason}, {"since", timestamp_text(one.agreed->at)}};

@@ -151,6 +151,7 @@ constexpr NamedRoute named_routes[] = {
     {Method::post, "/api/hosting/register", Event::hosting_imported},
     {Method::post, "/api/hosting/records", Event::hosting_recorded},
     {Method::post, "/api/hosting/records/{record}/end", Event::hosting_ended},
+    {Method::post, "/api/hosting/statements", Event::hosting_stated},
     {Method::post, "/api/hosting/interventions", Event::hosting_visit_begun},
     {Method::post, "/api/hosting/interventions/{intervention}/steps", Event::hosting_visit_step},
     {Method::post, "/api/hosting/interventions/{intervention}/decision", Event::hosting_visit_decided},

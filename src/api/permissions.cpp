@@ -14,7 +14,7 @@ constexpr std::string_view somewhere = "somewhere.";
 constexpr std::string_view on_platform = "platform.";
 
 // The first three are the names in voter_api.hpp.
-constexpr std::array<std::pair<OpenAct, std::string_view>, 10> names{{
+constexpr std::array<std::pair<OpenAct, std::string_view>, 11> names{{
     {OpenAct::see_elections, "election.see"},
     {OpenAct::vote, "vote"},
     {OpenAct::follow_boards, "board.follow"},
@@ -24,6 +24,7 @@ constexpr std::array<std::pair<OpenAct, std::string_view>, 10> names{{
     {OpenAct::carry_away, "account.carry-away"},
     {OpenAct::open_document_links, "document.open-link"},
     {OpenAct::act_as_trustee, "trustee.act"},
+    {OpenAct::speak_as_machine, "machine.speak"},
     {OpenAct::see_pages, "page.see"},
 }};
 

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <set>
 
+#include "hosting/proof.hpp"
+
 namespace urna::evidence {
 namespace {
 
@@ -70,12 +72,6 @@ std::string value_of(std::string_view os_release, std::string_view name) {
   return {};
 }
 
-bool holds_word(std::string_view text, std::string_view word) {
-  return std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
-         }) != text.end();
-}
-
 /// Until when somebody mends a release of Debian: the end of its long-term support.
 struct Release {
   std::string_view version;
@@ -93,27 +89,32 @@ assurance::CollectorManifest listeners_manifest() {
   return {"net.ports", 1, std::chrono::hours(1), false, {"sockets", "policy"}};
 }
 
-Look look_at_listeners(const std::vector<SocketTable>& tables,
-                       const std::optional<std::vector<std::string>>& declared) {
-  if (!declared) return Look::unseen("no_policy");
-  std::set<std::string> found;
-  std::size_t own = 0;
+std::optional<Listeners> listeners_in(const std::vector<SocketTable>& tables) {
+  Listeners found;
   for (const SocketTable& table : tables) {
-    if (!table.text) return Look::unseen("unreadable");
+    if (!table.text) return std::nullopt;
     std::string_view text = *table.text;
     next_line(text);  // the heading
     while (!text.empty()) {
       const auto waiting = waiting_in(next_line(text), table.is_tcp);
       if (!waiting) continue;
       if (waiting->is_own) {
-        ++own;
+        ++found.own;
       } else {
-        found.insert((table.is_tcp ? "tcp/" : "udp/") + std::to_string(waiting->port));
+        found.ports.insert((table.is_tcp ? "tcp/" : "udp/") + std::to_string(waiting->port));
       }
     }
   }
-  std::vector<Seen> seen{{"on_own_address", std::to_string(own), false}};
-  for (const std::string& port : found) {
+  return found;
+}
+
+Look look_at_listeners(const std::vector<SocketTable>& tables,
+                       const std::optional<std::vector<std::string>>& declared) {
+  if (!declared) return Look::unseen("no_policy");
+  const auto found = listeners_in(tables);
+  if (!found) return Look::unseen("unreadable");
+  std::vector<Seen> seen{{"on_own_address", std::to_string(found->own), false}};
+  for (const std::string& port : found->ports) {
     const bool is_declared = std::ranges::find(*declared, port) != declared->end();
     seen.push_back({is_declared ? "declared" : "undeclared", port, !is_declared});
   }
@@ -125,18 +126,10 @@ Look look_at_listeners(const std::vector<SocketTable>& tables,
 assurance::CollectorManifest no_cloud_manifest() { return {"host.no_cloud", 1, daily, false, {"firmware"}}; }
 
 Look look_at_firmware(const std::vector<std::string>& firmware) {
-  constexpr std::string_view clouds[] = {"amazon",    "google",       "microsoft corporation",
-                                         "openstack", "digitalocean", "alibaba",
-                                         "oracle",    "scaleway",     "hetzner",
-                                         "ovh",       "vultr",        "linode",
-                                         "akamai",    "upcloud",      "exoscale",
-                                         "tencent",   "huawei cloud", "firecracker",
-                                         "outscale",  "ibm cloud"};
   if (firmware.empty()) return Look::unseen("unreadable");
   std::vector<Seen> seen;
   for (const std::string& text : firmware) {
-    const bool is_cloud = std::ranges::any_of(clouds, [&](std::string_view cloud) { return holds_word(text, cloud); });
-    seen.push_back({"firmware", text.substr(0, assurance::seen_bytes_max), is_cloud});
+    seen.push_back({"firmware", text.substr(0, assurance::seen_bytes_max), hosting::names_a_cloud(text)});
   }
   return Look::at(std::move(seen));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,14 @@ struct SocketTable {
   bool is_tcp = true;
   std::optional<std::string> text;
 };
+
+/// Who waits there.
+struct Listeners {
+  std::set<std::string> ports;  ///< `tcp/443`: for the network
+  std::size_t own = 0;          ///< how many wait on this machine's own address alone
+};
+/// @returns  nothing when one of the tables cannot be read
+std::optional<Listeners> listeners_in(const std::vector<SocketTable>& tables);
 
 /// `net.ports`: nobody waits for the network but who was declared.  What waits on this machine's own address alone is
 /// only counted.

@@ -127,8 +127,8 @@ std::string HostingRegister::subject_for(std::string_view election, std::string_
   return "platform";
 }
 
-std::optional<Placement> HostingRegister::placement(const Record& deployment, Timestamp moment) const {
-  const Record* node = referred_by(deployment, "node", moment);
+std::optional<Placement> HostingRegister::placement(const Record& deployment, const Record* node,
+                                                    Timestamp moment) const {
   const Record* machine = node == nullptr ? nullptr : referred_by(*node, "machine", moment);
   const Record* vm = machine != nullptr && machine->kind == Kind::vm ? machine : nullptr;
   const Record* server = vm == nullptr ? machine : referred_by(*vm, "server", moment);
@@ -142,11 +142,18 @@ std::optional<Placement> HostingRegister::placement(const Record& deployment, Ti
                    *owner,     *runs_it};
 }
 
+std::optional<Placement> HostingRegister::placement_of_node(std::string_view node, Timestamp moment) const {
+  const Record* found = record_at(node, moment);
+  if (found == nullptr || found->kind != Kind::node) return std::nullopt;
+  return placement(Record{.kind = Kind::deployment, .id = {}, .fields = {}, .from = {}, .to = {}}, found, moment);
+}
+
 std::vector<Placement> HostingRegister::where(std::string_view subject, Timestamp moment) const {
   std::vector<Placement> found;
   for (const Record& deployment : all(Kind::deployment, moment)) {
     if (deployment.text("subject") != subject) continue;
-    if (auto placement = this->placement(deployment, moment)) found.push_back(std::move(*placement));
+    const Record* node = referred_by(deployment, "node", moment);
+    if (auto placement = this->placement(deployment, node, moment)) found.push_back(std::move(*placement));
   }
   return found;
 }

@@ -9,6 +9,7 @@
 
 #include "hosting/hosting_register.hpp"
 #include "hosting/intervention.hpp"
+#include "hosting/proof.hpp"
 
 /// What is kept of the places where the platform runs: an interface, whose keeper stands above.
 namespace urna::hosting {
@@ -49,6 +50,18 @@ struct Decision {
   std::optional<Said> ended;  ///< it was withdrawn, or holds no more
 };
 
+/// What a machine said of itself, or what was said in its name.
+struct KeptStatement {
+  std::string id;  ///< 32 hexadecimal characters, random
+  std::string node;
+  Timestamp received;
+  std::string digest;  ///< SHA-256 of the text that was signed, in hexadecimal
+  std::string fault;   ///< why it was not taken; empty: it was
+  Proof proof;         ///< as it was when it came
+  std::vector<std::string> differences;
+  std::string note;  ///< as it was signed
+};
+
 /// Calls come from many threads.  Each may throw what its keeper throws; those that need a key also when none is there.
 class HostingStore {
  public:
@@ -75,6 +88,17 @@ class HostingStore {
   /// The same without who decided; needs no key.
   virtual std::vector<Decision> plain_decisions() const = 0;
   virtual void put(const Decision& decision) = 0;
+
+  /// @throws what its keeper throws when a statement of this digest was taken before
+  virtual void put(const KeptStatement& statement) = 0;
+  /// Whether one of this digest was taken.
+  virtual bool knows_statement(const std::string& digest) const = 0;
+  /// Of each node the one that was taken last until then; needs no key, and has no note.
+  virtual std::vector<KeptStatement> newest_statements(Timestamp until) const = 0;
+  /// The newest first, also those that were not taken.
+  virtual std::vector<KeptStatement> statements(const std::string& node, std::size_t at_most) const = 0;
+  /// The newest of each node stays.
+  virtual void forget_statements_before(Timestamp moment) = 0;
 };
 
 }  // namespace urna::hosting

@@ -54,6 +54,7 @@ constexpr std::array table{
     Field{Kind::site, "is_cloud", flag, required, plain},
     Field{Kind::site, "latitude_millidegrees", number, optional, plain},
     Field{Kind::site, "longitude_millidegrees", number, optional, plain},
+    Field{Kind::site, "networks", text, optional, sealed},
 
     Field{Kind::room, "site", reference, required, plain, {}, of_site},
     Field{Kind::room, "name", text, required, sealed},
@@ -66,6 +67,7 @@ constexpr std::array table{
     Field{Kind::server, "title_document", text, optional, plain},
     Field{Kind::server, "rack", reference, required, plain, {}, of_rack},
     Field{Kind::server, "state", choice, required, plain, server_states},
+    Field{Kind::server, "inspected", day, optional, plain},
 
     Field{Kind::vm, "server", reference, required, plain, {}, of_server},
     Field{Kind::vm, "hypervisor", text, required, plain},
@@ -78,6 +80,9 @@ constexpr std::array table{
     Field{Kind::node, "environment", choice, required, plain, environments},
     Field{Kind::node, "public_key", text, required, plain},
     Field{Kind::node, "zone", reference, optional, plain, {}, of_zone},
+    Field{Kind::node, "programs", text, optional, plain},
+    Field{Kind::node, "listeners", text, optional, sealed},
+    Field{Kind::node, "chip_key", text, optional, plain},
 
     Field{Kind::deployment, "subject", text, required, plain},
     Field{Kind::deployment, "subject_kind", choice, required, plain, subjects},

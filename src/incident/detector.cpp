@@ -41,6 +41,8 @@ std::span<const Detector> detectors() {
       {"access.emergency", Severity::high, {Event::emergency_used, Event::emergency_refused}},
       {"download.stopped", Severity::medium, {Event::download_stopped}},
       {"visit.unannounced", Severity::high, {Event::hosting_alarm}},
+      {"statement.mismatch", Severity::high, {Event::hosting_statement_mismatch, Event::hosting_statement_refused}},
+      {"statement.missing", Severity::medium, {Event::hosting_statement_missing}},
       {"backup.overdue", Severity::medium, {Event::backup_overdue}},
       {"deletion.late", Severity::high, {Event::customer_leaving_late}},
       {"clock.set-back", Severity::high, {Event::customer_clock_set_back}},

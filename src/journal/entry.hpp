@@ -64,8 +64,8 @@ class Actor {
 ///
 ///   `election:UUID`  `trustee:3`  `binary:SHA-256`  `permission:election.run`  `log:platform`  `source:desk`
 ///   `export:SHA-256`  `decision:SHA-256`  `details:security`  `witness:1a2b3c4d`  `tenant:` and 26 characters of
-///   Base32 `document:32 hexadecimal digits`  `room:…`, `service:…`, `visit:…` and `incident:…` likewise  `quota:voters`
-///   `backup:20261122T031500Z-1a2b3c`  `check:auth.mfa`  `attack:two-lengths`
+///   Base32 `document:32 hexadecimal digits`  `room:…`, `service:…`, `visit:…`, `incident:…` and `statement:…`
+///   likewise  `quota:voters`  `backup:20261122T031500Z-1a2b3c`  `check:auth.mfa`  `attack:two-lengths`
 ///   `sealed:persons.address` a table and a column   `custodians:1.3.4`
 class Object {
  public:

@@ -39,6 +39,16 @@ inline constexpr ClassifiedColumn hosting_columns[] = {
     {"decisions", "agreed_by", ColumnClass::is_sealed, "by whom"},
     {"decisions", "ended", ColumnClass::is_internal, "when it ended"},
     {"decisions", "ended_by", ColumnClass::is_sealed, "by whom"},
+    {"statements", "number", ColumnClass::is_internal, "their order"},
+    {"statements", "id", ColumnClass::is_internal, "random"},
+    {"statements", "node", ColumnClass::is_internal, "as the register calls it"},
+    {"statements", "received", ColumnClass::is_internal, "when it came; on the public page"},
+    {"statements", "digest", ColumnClass::is_internal, "of a text that has the time and a checkpoint in it"},
+    {"statements", "fault", ColumnClass::is_internal, "why it was not taken"},
+    {"statements", "level", ColumnClass::is_public, "how well it is proved; on the public page"},
+    {"statements", "doubts", ColumnClass::is_public, "why no better; likewise"},
+    {"statements", "differences", ColumnClass::is_internal, "which facts are others, never what they are"},
+    {"statements", "note", ColumnClass::is_sealed, "addresses, ports and makers of the machine"},
 };
 
 }  // namespace urna::storage

@@ -12,6 +12,7 @@ namespace {
 namespace json = boost::json;
 using hosting::Decision;
 using hosting::DecisionKind;
+using hosting::KeptStatement;
 using hosting::Record;
 using hosting::RegisterMove;
 using hosting::Said;
@@ -69,6 +70,24 @@ CREATE TABLE decisions (
   ended     INTEGER,
   ended_by  BLOB
 ) STRICT;
+)sql"},
+                                    {R"sql(
+CREATE TABLE statements (
+  number      INTEGER PRIMARY KEY,
+  id          TEXT NOT NULL UNIQUE,
+  node        TEXT NOT NULL,
+  received    INTEGER NOT NULL,
+  digest      TEXT NOT NULL,
+  fault       TEXT NOT NULL,
+  level       INTEGER NOT NULL CHECK (level BETWEEN 0 AND 3),
+  doubts      TEXT NOT NULL,
+  differences TEXT NOT NULL,
+  note        BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX each_is_taken_once ON statements (digest) WHERE fault = '';
+CREATE INDEX of_a_node ON statements (node, number);
+CREATE TRIGGER no_statement_is_rewritten BEFORE UPDATE ON statements
+BEGIN SELECT RAISE(ABORT, 'a statement is never rewritten'); END;
 )sql"}};
 
 std::int64_t seconds_of(Timestamp moment) { return moment.time_since_epoch().count(); }
@@ -88,6 +107,40 @@ void merge(hosting::Fields& fields, hosting::Kind kind, std::string_view text) {
   auto read = hosting::fields_from_json(kind, json::parse(text));
   ensure(read.has_value(), "what is kept of a record is what was written");
   fields.merge(*read);
+}
+
+/// Names with blanks between them.
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : " ") + name;
+  return text;
+}
+std::vector<std::string> parted(std::string_view text) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    names.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return names;
+}
+
+/// Of the columns id, node, received, digest, fault, level, doubts, differences.
+KeptStatement statement_from(const SqliteRow& row) {
+  KeptStatement one;
+  one.id = row.text(0);
+  one.node = row.text(1);
+  one.received = moment_of(row.integer(2));
+  one.digest = row.text(3);
+  one.fault = row.text(4);
+  one.proof.level = static_cast<int>(row.integer(5));
+  for (const std::string& name : parted(row.text(6))) {
+    const auto doubt = hosting::doubt_from(name);
+    ensure(doubt.has_value(), "what is kept of a proof is what was written");
+    one.proof.doubts.push_back(*doubt);
+  }
+  one.differences = parted(row.text(7));
+  return one;
 }
 
 std::span<const std::byte> span_of(const Bytes& bytes) { return bytes; }
@@ -278,6 +331,65 @@ void SqliteHostingStore::put(const Decision& decision) {
            std::string_view(decision.rule), std::string_view(decision.policy), decision.level,
            std::string_view(decision.reason), seconds_of(decision.asked.at), span_of(asked_by), when(decision.agreed),
            agreed_by, when(decision.ended), ended_by);
+}
+
+void SqliteHostingStore::put(const KeptStatement& statement) {
+  std::vector<std::string> doubts;
+  for (const hosting::Doubt doubt : statement.proof.doubts) doubts.emplace_back(name_of(doubt));
+  const Bytes note = seal("statements", "note", statement.id, statement.note);
+  const std::lock_guard lock(mutex_);
+  database_
+      .prepare(
+          "INSERT INTO statements (id, node, received, digest, fault, level, doubts, differences, note) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .run(std::string_view(statement.id), std::string_view(statement.node), seconds_of(statement.received),
+           std::string_view(statement.digest), std::string_view(statement.fault), statement.proof.level,
+           std::string_view(joined(doubts)), std::string_view(joined(statement.differences)), span_of(note));
+}
+
+bool SqliteHostingStore::knows_statement(const std::string& digest) const {
+  const std::lock_guard lock(mutex_);
+  bool is_known = false;
+  database_.prepare("SELECT 1 FROM statements WHERE digest = ? AND fault = ''")
+      .each([&](const SqliteRow&) { is_known = true; }, std::string_view(digest));
+  return is_known;
+}
+
+std::vector<KeptStatement> SqliteHostingStore::newest_statements(Timestamp until) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<KeptStatement> found;
+  database_
+      .prepare(
+          "SELECT id, node, received, digest, fault, level, doubts, differences FROM statements "
+          "WHERE number IN (SELECT max(number) FROM statements WHERE fault = '' AND received <= ? GROUP BY node) "
+          "ORDER BY node")
+      .each([&](const SqliteRow& row) { found.push_back(statement_from(row)); }, seconds_of(until));
+  return found;
+}
+
+std::vector<KeptStatement> SqliteHostingStore::statements(const std::string& node, std::size_t at_most) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<KeptStatement> found;
+  database_
+      .prepare(
+          "SELECT id, node, received, digest, fault, level, doubts, differences, note FROM statements "
+          "WHERE node = ? ORDER BY number DESC LIMIT ?")
+      .each(
+          [&](const SqliteRow& row) {
+            found.push_back(statement_from(row));
+            found.back().note = opened("statements", "note", row.text(0), row.blob(8));
+          },
+          std::string_view(node), static_cast<std::int64_t>(at_most));
+  return found;
+}
+
+void SqliteHostingStore::forget_statements_before(Timestamp moment) {
+  const std::lock_guard lock(mutex_);
+  database_
+      .prepare(
+          "DELETE FROM statements WHERE received < ? "
+          "AND number NOT IN (SELECT max(number) FROM statements WHERE fault = '' GROUP BY node)")
+      .run(seconds_of(moment));
 }
 
 }  // namespace urna::storage

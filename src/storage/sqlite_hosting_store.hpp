@@ -32,6 +32,12 @@ class SqliteHostingStore final : public hosting::HostingStore {
   std::vector<hosting::Decision> plain_decisions() const override;
   void put(const hosting::Decision& decision) override;
 
+  void put(const hosting::KeptStatement& statement) override;
+  bool knows_statement(const std::string& digest) const override;
+  std::vector<hosting::KeptStatement> newest_statements(Timestamp until) const override;
+  std::vector<hosting::KeptStatement> statements(const std::string& node, std::size_t at_most) const override;
+  void forget_statements_before(Timestamp moment) override;
+
  private:
   std::vector<hosting::Record> read_records(bool is_whole) const;
   std::vector<hosting::Decision> read_decisions(bool is_whole) const;

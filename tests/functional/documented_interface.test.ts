@@ -575,13 +575,28 @@ async function handle_incidents({ client }: Owner): Promise<void> {
   for (const path of ['drafts/customer', 'notices/1']) await client.send('GET', `${nobody}/${path}`);
 }
 
+/** What a machine states of itself, and again, and what nobody has signed. */
+async function state(platform: Platform, client: HttpClient): Promise<void> {
+  const key = join(platform.folder, 'node.key');
+  const public_key = platform.urna_node('key', '--node', 'node-1', '--key', key).trim();
+  await client.send('POST', '/api/hosting/records', { id: 'node-1', kind: 'node', from: '2026-06-01', fields: { machine: 'server-nord', environment: 'production', public_key } });
+  await client.send('GET', '/api/hosting/checkpoint');
+  platform.state_machine('node-1', key);
+  await client.send('GET', '/api/hosting/nodes');
+  const { statements } = (await client.send('GET', '/api/hosting/nodes/node-1/statements')).json<{ statements: { note: string }[] }>();
+  await client.send('GET', '/api/hosting/nodes/nothing/statements');
+  const { note } = statements[0]!;
+  for (const tried of [note, note.replace(/— .*/u, `— node-1 ${'A'.repeat(91)}=`), 'hello']) await client.send('POST', '/api/hosting/statements', { note: tried });
+}
+
 /** Where the platform runs: a register, rules that come and go again, a visit. */
-async function host(owner: Owner, other: Owner): Promise<void> {
+async function host(platform: Platform, owner: Owner, other: Owner): Promise<void> {
   const { client } = owner;
   await other.step_up();
   const example = JSON.parse(readFileSync(join(root, 'docs/examples/hosting-register.json'), 'utf8')) as object;
   for (let tries = 0; tries < 2; ++tries) await client.send('POST', '/api/hosting/register', example);
   for (const path of ['register', 'register?at=2026-06-01T00:00Z', 'register?at=soon', 'kinds', 'where', 'where?election=x&at=never', 'findings', 'decisions', 'interventions']) await client.send('GET', `/api/hosting/${path}`);
+  await state(platform, client);
   const medium = { id: 'disk-1', kind: 'medium', from: '2026-06-01', fields: { label: 'Disk 1', kind: 'disk', site: 'nord', content: 'data', state: 'in_use' } };
   for (let tries = 0; tries < 2; ++tries) await client.send('POST', '/api/hosting/records', medium);
   for (const record of ['disk-1', 'nothing']) await client.send('GET', `/api/hosting/records/${record}`);
@@ -803,7 +818,7 @@ test('people are answered as documented', async () => {
 
 test('where the platform runs is answered as documented', async () => {
   await owner.step_up();
-  await host(owner, karl);
+  await host(platform, owner, karl);
 });
 
 test('an incident is answered as documented, from its report to its end', async () => {
@@ -865,7 +880,9 @@ test('a whole election is answered as documented', async () => {
   await organiser.act(uuid, 'announce');
   await stranger.send('GET', `/api/elections/${uuid}/outcome`);
   await stranger.send('GET', `/api/elections/${uuid}/hosting`);
+  await stranger.send('GET', `/api/elections/${uuid}/hosting/note`);
   await stranger.send('GET', '/.well-known/urna-hosting.json');
+  await stranger.send('GET', '/.well-known/urna-hosting.note');
   const codes = letters.map((letter) => letter.code);
   const secret = { secret: 'A'.repeat(43), birth_date: null };
   await stranger.send('POST', `/api/elections/${uuid}/sign-in`, secret);

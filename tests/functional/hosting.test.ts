@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer } from './support/http_client';
 import { Organiser } from './support/organiser';
 import { Owner } from './support/owner';
-import { Platform, root } from './support/platform';
+import { Platform, program, root } from './support/platform';
 import { definition, roll } from './support/works_council';
 
 interface Checklist {
@@ -84,6 +84,38 @@ test('everybody sees where, and nothing that helps to break in', async () => {
   expect(found).toBe('');
 });
 
+// Shows HST-04, HST-05, HST-06, INC-03.
+test('a machine states itself, signed; what is replayed opens an incident, and the page says how well it is proved, signed', async () => {
+  const key = join(platform.folder, 'node.key');
+  const public_key = platform.urna_node('key', '--node', 'node-nord', '--key', key).trim();
+  expect(() => platform.state_machine('node-nord', key)).toThrow(/403 not-signed/u);
+  await odile.client.ask('POST', '/api/hosting/records', { id: 'node-nord', kind: 'node', from: '2026-02-01', fields: { machine: 'server-nord', environment: 'production', public_key, zone: 'votes-nord' } });
+  expect(platform.state_machine('node-nord', key, '--why', 'start')).toContain('stated as ');
+  const { nodes } = (await odile.client.ask('GET', '/api/hosting/nodes')).json<{ nodes: { node: string; proof: { level: number; doubts: string[] }; newest: { why: string; facts: Record<string, string> } | null }[] }>();
+  const nord = nodes.find(({ node }) => node === 'node-nord')!;
+  expect(nord.newest!.why).toBe('start');
+  expect(nord.newest!.facts['programs']).toMatch(/^urnad=[0-9a-f]{64}$/u);
+  expect(nord.newest!.facts['chip']).toBe('absent');
+  // What a machine of a cloud says of itself counts for nothing, wherever these tests run.
+  const level = nord.proof.doubts.includes('cloud') ? 0 : 1;
+  expect(nord.proof.level).toBe(level);
+  expect((await page()).places[0]!.proof_level).toBe(level);
+  expect((await odile.client.ask('GET', `/api/hosting/where?election=${uuid}`)).json()).toMatchObject({ placements: [{ proof: { level, stated: expect.any(String) as string } }, { proof: { level: 0, doubts: ['silent'] } }] });
+
+  const { statements } = (await odile.client.ask('GET', '/api/hosting/nodes/node-nord/statements')).json<{ statements: { note: string }[] }>();
+  expect(code(await platform.client().send('POST', '/api/hosting/statements', { note: statements[0]!.note }))).toEqual([409, 'replayed']);
+  await expect.poll(async () => (await emma.client.ask('GET', '/api/incidents')).json<{ incidents: { kind: string }[] }>().incidents.map(({ kind }) => kind), { timeout: 15_000 }).toContain('statement.mismatch');
+
+  const note = join(platform.folder, 'hosting.note');
+  for (const path of [`/api/elections/${uuid}/hosting/note`, '/.well-known/urna-hosting.note']) {
+    writeFileSync(note, (await platform.client().ask('GET', path)).body);
+    const said = execFileSync(program('urna-verify'), ['note', '--key', platform.urnactl('customer', 'key', '--data', platform.data).trim(), note], { encoding: 'utf8' });
+    expect(said).toContain('VERIFIED');
+    expect(said).toContain(`"proof_level":${level}`);
+    for (const secret of secrets) expect(said).not.toContain(secret);
+  }
+});
+
 // Shows HST-02.
 test('once there are rules an election opens only where they are kept, or two people say otherwise in public', async () => {
   await odile.step_up();
@@ -126,6 +158,8 @@ test('locked, the platform still says where each election runs, and nobody reads
   platform.urnactl('lock', '--data', platform.data);
   await expect.poll(async () => (await platform.client().send('GET', '/api/hosting/register')).status, { timeout: 10_000 }).toBe(503);
   expect((await page()).places).toHaveLength(2);
+  expect((await page()).places[1]!.proof_level).toBe(0);
+  expect(code(await platform.client().send('GET', `/api/elections/${uuid}/hosting/note`))).toEqual([503, 'locked']);
   expect((await page()).derogations).toHaveLength(1);
   expect((await platform.client().ask('GET', '/.well-known/urna-hosting.json')).json()).toMatchObject({ elections: [] });
   platform.unlock();

@@ -7,7 +7,7 @@ from .tree import CPP, Rule, blank, line_of
 
 # Connects to what the command line names, and to nothing else; a bench is a crowd of clients.
 SPEAKERS = ("src/http/", "src/inspection/virus_scanner.cpp", "src/inspection/child_program.cpp", "src/storage/postgres_",
-            "src/api/sink_target.cpp", "apps/urna-bench/", "apps/urna-collect/tls_probe.cpp", "apps/urna-collect/cage.cpp")
+            "src/api/sink_target.cpp", "apps/urna-bench/", "apps/urna-collect/tls_probe.cpp", "apps/urna-collect/cage.cpp", "apps/urna-node/desk.cpp", "apps/urna-node/reach.cpp")
 LINES_OUT = ("curl/", "libpq", "sys/socket.h", "netdb.h", "netinet/", "boost/asio/ip/", "boost/asio/ssl", "boost/asio/local/")
 # Starts urna-preview and urna-collect, without a shell, with arguments of its own.
 STARTERS = ("src/inspection/child_program.cpp", "apps/urna-bench/")

@@ -99,21 +99,31 @@ it('explains the seats in the language of the page, also after it changes', asyn
   await why.getByText(explained['nl']!).waitFor();
 });
 
-// Shows HST-06.
+// Shows HST-06, HST-05.
 it('says where the election runs, how little that proves, and which rule was set aside', async () => {
-  const place = { role: 'primary', since: '2026-01-05T00:00:00Z', datacentre: 'Nord 1', city: 'Lille', country: 'FR', is_cloud: false, server: 'urne-nord', owner: 'Coopérative du vote', operator: 'Centres du Nord', certificates: [{ standard: 'ISO 27001', scope: 'Hosting', valid_to: '2028-05-31', is_valid: true }], proof_level: 0, last_statement: null };
+  const place = { role: 'primary', since: '2026-01-05T00:00:00Z', datacentre: 'Nord 1', city: 'Lille', country: 'FR', is_cloud: false, server: 'urne-nord', owner: 'Coopérative du vote', operator: 'Centres du Nord', certificates: [{ standard: 'ISO 27001', scope: 'Hosting', valid_to: '2028-05-31', is_valid: true }], proof_level: 0, doubts: ['silent'], last_statement: null, inspected: null };
   stage.hosting = {
-    election: board_of_directors.uuid, is_declared: true, asked: '2026-11-24T09:00:00Z', policy: '2026-11', places: [place, { ...place, role: 'standby', city: 'Lyon', datacentre: 'Sud 1', server: 'urne-sud' }],
+    election: board_of_directors.uuid, is_declared: true, asked: '2026-11-24T09:00:00Z', policy: '2026-11', places: [place, { ...place, proof_level: 2, doubts: ['chip-absent'], last_statement: '2026-11-24T08:40:00Z', inspected: '2026-03-02', role: 'standby', city: 'Lyon', datacentre: 'Sud 1', server: 'urne-sud' }],
     derogations: [{ rule: 'site.two-lines', reason: 'La seconde ligne arrive en juin', since: '2026-11-20T09:00:00Z', text: { fr: 'Chaque centre est relié par deux lignes de tracés différents.', en: 'Two lines.' } }],
   };
   const { page } = window;
   await page.goto(board);
   await page.getByRole('link', { name: 'Lieu d’hébergement' }).click();
   await page.getByText('Lille, France').waitFor();
-  expect(await page.getByText('prouvé par rien').count()).toBe(2);
+  expect(await page.getByText('prouvé par rien').count()).toBe(1);
+  await page.getByText('rien ne le contredit').waitFor();
+  await page.getByText('Aucune puce de la machine n’a signé').waitFor();
+  await page.getByText('2 mars 2026').waitFor();
+  expect(await page.getByRole('link', { name: 'signée par la plateforme' }).getAttribute('href')).toContain('/hosting/note');
   await page.getByText('Chaque centre est relié par deux lignes').waitFor();
   await page.getByText('La seconde ligne arrive en juin').waitFor();
   await expect_fit();
+  // An answer that does not say its level is none.
+  const without = { ...place, proof_level: undefined };
+  stage.hosting = { election: board_of_directors.uuid, is_declared: true, asked: '2026-11-24T09:00:00Z', policy: null, places: [without], derogations: [] };
+  await page.reload();
+  await page.locator('[role=alert]').waitFor();
+  expect(await page.getByText('Lille, France').count()).toBe(0);
   stage.hosting = { election: board_of_directors.uuid, is_declared: false, asked: '2026-11-24T09:00:00Z', policy: null, places: [], derogations: [] };
   await page.reload();
   await page.getByText('Non déclaré').waitFor();

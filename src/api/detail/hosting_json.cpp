@@ -135,4 +135,21 @@ std::optional<Timestamp> moment_asked(const http::Request& request, Timestamp no
   return asked ? timestamp_from(*asked) : now;
 }
 
+boost::json::object proof_json(const std::map<std::string, HostingKeeper::NodeProof>& proofs,
+                               const hosting::Placement& placement, Timestamp at) {
+  const auto known = proofs.find(placement.node.id);
+  const HostingKeeper::NodeProof proof =
+      known == proofs.end() ? HostingKeeper::NodeProof{hosting::proof_now({}, {}, at), {}} : known->second;
+  boost::json::array doubts;
+  for (const hosting::Doubt doubt : proof.proof.doubts) doubts.emplace_back(name_of(doubt));
+  const hosting::Value* const inspected = placement.server.field("inspected");
+  boost::json::value day, stated;
+  if (inspected != nullptr) day = day_text(std::get<std::chrono::sys_days>(*inspected));
+  if (proof.stated) stated = timestamp_text(*proof.stated);
+  return {{"level", proof.proof.level},
+          {"doubts", std::move(doubts)},
+          {"stated", std::move(stated)},
+          {"inspected", std::move(day)}};
+}
+
 }  // namespace urna::api::detail

@@ -224,6 +224,15 @@ export class Platform {
     return execFileSync(program('urnactl'), options, { encoding: 'utf8', env: this.environment });
   }
 
+  /** What `urna-node` of this machine prints. */
+  urna_node(...options: string[]): string {
+    return execFileSync(program('urna-node'), options, { encoding: 'utf8', env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+  /** Has this machine state itself to the desk. */
+  state_machine(node: string, key: string, ...more: string[]): string {
+    return this.urna_node('state', '--node', node, '--key', key, '--desk', this.origin, '--authorities', join(this.folder, 'desk/certificate.pem'), '--program', `urnad=${program('urnad')}`, ...more);
+  }
+
   private get environment(): NodeJS.ProcessEnv {
     return this.settings.environment?.(this.folder) ?? process.env;
   }

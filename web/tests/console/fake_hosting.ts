@@ -10,6 +10,7 @@ const field = (name: string, type: string, more: object = {}): object => ({ name
 
 export class FakeHosting {
   is_own = true;
+  says_levels = true;
   readonly put: Record<string, unknown>[] = [];
   readonly steps: Record<string, unknown>[] = [];
   readonly asked: Record<string, unknown>[] = [];
@@ -44,6 +45,16 @@ export class FakeHosting {
     };
   }
 
+  private nodes(): object[] {
+    const facts = { 'machine-id': '1f'.repeat(32), vendor: 'Example Machines', product: 'Server 3', serial: '2e'.repeat(32), 'boot-id': '5b0f4d5e-23f8-4a31-9d9d-9b8f3c8a7a10', kernel: '6.1.0-28-amd64', virtualisation: 'none', addresses: '192.0.2.10 2001:db8:1:0:0:0:0:10', packages: '3d'.repeat(32), programs: `urna-box=${'4c'.repeat(32)} urnad=${'5b'.repeat(32)}`, configuration: '6a'.repeat(32), 'encrypted-disk': 'yes', swap: 'none', clock: 'tsc synchronised', listeners: 'tcp/443 tcp/4444', 'cloud-metadata': 'silent', 'round-trips': 'node-sud=5310', chip: 'absent' };
+    const newest = { id: 'aa'.repeat(16), received: at(-0.5), stated: at(-0.5), why: 'hourly', differences: [] as string[], changed: ['kernel', 'boot-id'], facts };
+    return [
+      { node: 'node-nord', server: 'urne-nord', site: 'Nord 1', has_key: true, inspected: '2026-03-02', proof: { level: 2, doubts: ['chip-absent'] }, newest },
+      { node: 'node-sud', server: 'urne-sud', site: 'Sud 1', has_key: true, inspected: null, proof: { level: 1, doubts: ['differs', 'chip-absent'] }, newest: { ...newest, differences: ['register:listeners', 'before:programs'] } },
+      { node: 'node-est', server: null, site: null, has_key: false, inspected: null, proof: { level: 0, doubts: ['silent'] }, newest: null },
+    ];
+  }
+
   private decision(): object {
     return { id: 'ef'.repeat(16), kind: 'derogation', reason: 'La seconde ligne arrive en juin', asked: at(-3), asked_by: 'Bruno Vidal', agreed: null, agreed_by: null, ended: null, ended_by: null, election: '11111111111111', rule: 'site.two-lines' };
   }
@@ -56,6 +67,7 @@ export class FakeHosting {
       if (rest === 'kinds') return answer(response, 200, { kinds: this.kinds });
       if (rest === 'findings') return answer(response, 200, this.findings());
       if (rest === 'interventions') return answer(response, 200, { interventions: [this.visit()] });
+      if (rest === 'nodes') return answer(response, 200, { nodes: this.nodes().map((node) => (this.says_levels ? node : { ...node, proof: { doubts: [] } })) });
       return answer(response, 200, { decisions: [this.decision()] });
     }
     if (rest === 'records') {

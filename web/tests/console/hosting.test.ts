@@ -37,6 +37,31 @@ for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
     }));
 }
 
+// Shows HST-04, HST-05.
+for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
+  test(`what each machine states of itself, and how well it is proved, ${name}`, () =>
+    at_hosting(look, '/machines', async (strict) => {
+      const panels = strict.page.locator('#hosting-part .panel');
+      await panels.first().waitFor();
+      expect(await panels.first().innerText(), 'what is wrong stands first').toContain('urne-sud');
+      expect(await panels.count()).toBe(3);
+      expect(await panels.filter({ hasText: 'urne-nord' }).innerText()).toContain('2 · ');
+      await panels.filter({ hasText: 'urne-nord' }).locator('summary').click();
+      await strict.inspect();
+      await strict.picture(`console_hosting_machines_${name}`);
+    }));
+}
+
+// Shows HST-05.
+test('a machine whose level is not said is not shown', () =>
+  at_hosting(desk_fr, '/machines', async (strict, desk) => {
+    await strict.page.getByText('urne-nord').waitFor();
+    desk.hosting.says_levels = false;
+    await strict.page.reload();
+    await strict.page.locator('[role=alert]').first().waitFor();
+    expect(await strict.page.getByText('urne-nord').count()).toBe(0);
+  }));
+
 // Shows B73.
 test('a datacentre is written down field by field, and a country that is none is named beside its field', () =>
   at_hosting(desk_fr, '/register', async (strict, desk) => {

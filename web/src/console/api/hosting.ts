@@ -36,7 +36,13 @@ export type Visit = v.InferOutput<typeof Visit>;
 const Decision = v.object({ id: text, kind: v.picklist(['policy', 'derogation']), reason: text, asked: text, asked_by: when, agreed: when, agreed_by: when, ended: when, ended_by: when, policy: v.optional(text), level: v.optional(count), election: v.optional(text), rule: v.optional(text) });
 export type Decision = v.InferOutput<typeof Decision>;
 
-export interface Hosting { records: Record[]; kinds: Kind[]; findings: Findings; visits: Visit[]; decisions: Decision[] }
+/** How well it is proved; without it an answer is none. */
+const Proof = v.object({ level: v.picklist([0, 1, 2, 3]), doubts: v.array(text) });
+const Stated = v.object({ id: text, received: text, stated: text, why: v.picklist(['hourly', 'start', 'deploy']), differences: v.array(text), changed: v.array(text), facts: v.record(text, text) });
+const Node = v.object({ node: text, server: when, site: when, has_key: v.boolean(), inspected: when, proof: Proof, newest: v.nullable(Stated) });
+export type Node = v.InferOutput<typeof Node>;
+
+export interface Hosting { records: Record[]; kinds: Kind[]; findings: Findings; visits: Visit[]; decisions: Decision[]; nodes: Node[] }
 
 export const visits = (signal?: AbortSignal): Promise<Visit[]> => ask_json('/api/hosting/interventions', (told) => v.parse(v.object({ interventions: v.array(Visit) }), told).interventions, { signal });
 export const decisions = (signal?: AbortSignal): Promise<Decision[]> => ask_json('/api/hosting/decisions', (told) => v.parse(v.object({ decisions: v.array(Decision) }), told).decisions, { signal });
@@ -45,14 +51,15 @@ export const decisions = (signal?: AbortSignal): Promise<Decision[]> => ask_json
 export async function hosting(signal?: AbortSignal): Promise<Hosting | undefined> {
   const base = '/api/hosting/';
   try {
-    const [records, kinds, findings, all_visits, all_decisions] = await Promise.all([
+    const [records, kinds, findings, all_visits, all_decisions, nodes] = await Promise.all([
       ask_json(`${base}register`, (told) => v.parse(v.object({ records: v.array(Record) }), told).records, { signal }),
       ask_json(`${base}kinds`, (told) => v.parse(v.object({ kinds: v.array(Kind) }), told).kinds, { signal }),
       ask_json(`${base}findings`, (told) => v.parse(Findings, told), { signal }),
       visits(signal),
       decisions(signal),
+      ask_json(`${base}nodes`, (told) => v.parse(v.object({ nodes: v.array(Node) }), told).nodes, { signal }),
     ]);
-    return { records, kinds, findings, visits: all_visits, decisions: all_decisions };
+    return { records, kinds, findings, visits: all_visits, decisions: all_decisions, nodes };
   } catch (error) {
     if (error instanceof Problem && error.status === 404) return undefined;
     throw error;

@@ -10,6 +10,15 @@ export const choice_words = (choice: string): string => word('choice', choice);
 export const state_words = (state: string): string => word('state', state);
 export const fault_words = (fault: string): string => word('fault', fault.replaceAll('-', '_'));
 
+const named = (part: string, name: string): string => (has(`hosting.${part}_${name}`) ? t(`hosting.${part}_${name}` as Key) : name);
+export const fact_words = (fact: string): string => named('fact', fact);
+export const doubt_words = (doubt: string): string => named('doubt', doubt);
+/** “register:serial”, “before:programs”. */
+export function difference_words(difference: string): string {
+  const [from, fact] = difference.split(':');
+  return t(from === 'register' ? 'hosting.from_register' : 'hosting.from_before', { fact: fact_words(fact ?? '') });
+}
+
 /** How people call a thing; its identifier where it has no name. */
 export function name_of(records: readonly Record[], id: string): string {
   const record = records.find((one) => one.id === id);

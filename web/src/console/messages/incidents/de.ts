@@ -138,6 +138,8 @@ export const incident_messages = {
   'incident.kind_account_key_copied': 'Ein Sicherheitsschlüssel ist vielleicht kopiert',
   'incident.kind_access_emergency': 'Notfallumschläge benutzt',
   'incident.kind_download_stopped': 'Downloads einer Person angehalten',
+  'incident.kind_statement_mismatch': 'Eine Maschine ist nicht mehr, was sie war',
+  'incident.kind_statement_missing': 'Eine Maschine sagt nichts mehr aus',
   'incident.kind_visit_unannounced': 'Eingriff unangekündigt oder zu lang',
   'incident.kind_backup_overdue': 'Sicherung, Prüfung oder Übung überfällig',
   'incident.kind_deletion_late': 'Vernichtung der Daten eines Kunden überfällig',

@@ -138,6 +138,8 @@ export const incident_messages = {
   'incident.kind_account_key_copied': 'A security key may have been copied',
   'incident.kind_access_emergency': 'Emergency envelopes used',
   'incident.kind_download_stopped': 'A person’s downloads were stopped',
+  'incident.kind_statement_mismatch': 'A machine is no longer what it was',
+  'incident.kind_statement_missing': 'A machine no longer states anything',
   'incident.kind_visit_unannounced': 'Intervention not announced, or too long',
   'incident.kind_backup_overdue': 'Backup, verification or drill overdue',
   'incident.kind_deletion_late': 'Destruction of a customer’s data is late',

@@ -138,6 +138,8 @@ export const incident_messages = {
   'incident.kind_account_key_copied': 'Une clé de sécurité est peut-être copiée',
   'incident.kind_access_emergency': 'Enveloppes d’urgence utilisées',
   'incident.kind_download_stopped': 'Téléchargements d’une personne arrêtés',
+  'incident.kind_statement_mismatch': 'Une machine n’est plus ce qu’elle était',
+  'incident.kind_statement_missing': 'Une machine n’atteste plus rien',
   'incident.kind_visit_unannounced': 'Intervention non annoncée, ou trop longue',
   'incident.kind_backup_overdue': 'Sauvegarde, vérification ou exercice en retard',
   'incident.kind_deletion_late': 'Destruction des données d’un client en retard',

@@ -138,6 +138,8 @@ export const incident_messages = {
   'incident.kind_account_key_copied': 'Een beveiligingssleutel is misschien gekopieerd',
   'incident.kind_access_emergency': 'Noodenveloppen gebruikt',
   'incident.kind_download_stopped': 'Downloads van een persoon gestopt',
+  'incident.kind_statement_mismatch': 'Een machine is niet meer wat zij was',
+  'incident.kind_statement_missing': 'Een machine verklaart niets meer',
   'incident.kind_visit_unannounced': 'Interventie onaangekondigd of te lang',
   'incident.kind_backup_overdue': 'Back-up, controle of oefening te laat',
   'incident.kind_deletion_late': 'Vernietiging van gegevens van een klant te laat',
