@@ -20,6 +20,12 @@ using tenancy::Tenant;
 const std::string sole(keystore::sole_tenant);
 constexpr const char* boards_file = "boards-left";  // elections' public names, one a line
 
+std::vector<api::Departure::KnownMedium> media_of(const api::HostingKeeper& hosting, const std::string& tenant) {
+  std::vector<api::Departure::KnownMedium> media;
+  for (const auto& [label, is_open] : hosting.media_of(tenant)) media.push_back({label, is_open});
+  return media;
+}
+
 }  // namespace
 
 Moves::Mover::Mover(Moves& moves, std::string whose, storage::SqliteLeavingStore& leavings)
@@ -45,7 +51,8 @@ Moves::Mover::Mover(Moves& moves, std::string whose, storage::SqliteLeavingStore
                              ? storage::DropDatabase([&cluster = *moves.program_.postgres](const std::string& name) {
                                  cluster.drop(name);
                                })
-                             : storage::DropDatabase()}) {}
+                             : storage::DropDatabase(),
+                 .media = [&moves, this] { return media_of(moves.vault_.load()->hosting(), tenant); }}) {}
 
 Moves::Open::Open(Moves& moves)
     : platform(moves.vault_.load()->keystore(), "platform", now),

@@ -127,10 +127,28 @@ Departure::Decision Departure::medium_destroyed(const std::string& label, Timest
                 [&](Leaving& leaving) { return leaving.media_destroyed(label, now); });
 }
 
+std::vector<Departure::KnownMedium> Departure::known_media() const {
+  return settings_.media ? settings_.media() : std::vector<KnownMedium>();
+}
+
+bool Departure::is_any_open() const { return std::ranges::any_of(known_media(), &KnownMedium::is_open); }
+
+/// What the register says to be wiped or destroyed need not be said twice.
+void Departure::strike_destroyed_media(Leaving& moved, Timestamp now) const {
+  if (moved.stage() != tenancy::LeavingStage::ageing || moved.media().empty()) return;
+  for (const KnownMedium& medium : known_media()) {
+    if (medium.is_open || !moved.media().contains(medium.label)) continue;
+    if (!note(Event::customer_medium_destroyed, std::nullopt, Outcome::ok, now)) return;  // next time
+    if (!moved.media_destroyed(medium.label, now)) return;
+  }
+}
+
 void Departure::tend(Timestamp now) {
   const std::lock_guard lock(mutex_);
   if (!leaving_) return;
   Leaving moved = *leaving_;
+  const std::size_t media_before = moved.media().size();
+  strike_destroyed_media(moved, now);
   const auto notices = moved.advance(now);
   for (const LeavingNotice notice : notices) {
     switch (notice) {
@@ -150,10 +168,10 @@ void Departure::tend(Timestamp now) {
     }
   }
   const bool is_ageing = moved.stage() == LeavingStage::ageing;
-  may_be_certified_ = is_ageing && moved.media().empty() && moved.backups_until() <= now;
+  may_be_certified_ = is_ageing && moved.media().empty() && moved.backups_until() <= now && !is_any_open();
   // What was seen is kept now and then, so that a clock that goes back shows after a restart too.
-  const bool is_worth_it =
-      !notices.empty() || moved.stage() != leaving_->stage() || now >= kept_ + std::chrono::hours(1);
+  const bool is_worth_it = !notices.empty() || moved.stage() != leaving_->stage() ||
+                           moved.media().size() != media_before || now >= kept_ + std::chrono::hours(1);
   if (is_worth_it && moved.text() != leaving_->text()) {
     store_.put(moved);
     kept_ = now;
@@ -171,7 +189,10 @@ void Departure::shred(Timestamp now) {
   if (!leaving_ || leaving_->stage() != LeavingStage::shredding) return;
   const storage::Shredded shredded = storage::shred_customer(keystore_, tenant_, data_, now, settings_.drop);
   Leaving moved = *leaving_;
-  const auto until = moved.shredded(shredded.things, now + settings_.keystore_backups, {}, now);
+  std::set<std::string> media;
+  for (const KnownMedium& medium : known_media())
+    if (medium.is_open) media.insert(medium.label);
+  const auto until = moved.shredded(shredded.things, now + settings_.keystore_backups, media, now);
   if (!until) return;  // the clock went back: what is destroyed is found destroyed next time
   if (!note(Event::customer_shredded, std::nullopt, Outcome::ok, now, shredded.files)) throw DepartureNotNoted();
   store_.put(moved);
@@ -185,7 +206,7 @@ bool Departure::may_be_certified() const {
 
 void Departure::certify(std::uint64_t index, const std::function<std::string(std::string_view)>& sign, Timestamp now) {
   const std::lock_guard lock(mutex_);
-  if (!leaving_) return;
+  if (!leaving_ || is_any_open()) return;
   Leaving moved = *leaving_;
   const auto text = moved.certify(what_remains, index, now);
   if (!text) return;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "journal/entry.hpp"
 #include "keystore/keystore.hpp"
@@ -27,11 +28,18 @@ class Departure {
   /// @returns  whether the entry is on the disk; what cannot be noted does not happen
   using Note = std::function<bool(const journal::Entry&)>;
 
+  /// A medium that holds something of the customer, as the hosting register knows it.
+  struct KnownMedium {
+    std::string label;
+    bool is_open = true;  ///< neither wiped nor destroyed
+  };
   struct Settings {
     /// How long copies of the keystore are kept: 21 days at most.
     std::chrono::days keystore_backups = tenancy::leaving_backups_max;
     /// See `shred_customer`.
     storage::DropDatabase drop = {};
+    /// Those of the register; null: nobody keeps one.
+    std::function<std::vector<KnownMedium>()> media = {};
   };
 
   /// @param tenant, data  the customer and the folder
@@ -78,6 +86,9 @@ class Departure {
   Decision decide(journal::Event event, const std::optional<Decider>& who, Timestamp now, const Change& change) {
     return decide([event](const tenancy::Leaving&) { return event; }, who, now, change);
   }
+  std::vector<KnownMedium> known_media() const;
+  bool is_any_open() const;
+  void strike_destroyed_media(tenancy::Leaving& moved, Timestamp now) const;
   bool note(journal::Event event, const std::optional<Decider>& who, journal::Outcome outcome, Timestamp now,
             std::uint64_t files = 0) const;
 

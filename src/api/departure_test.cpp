@@ -74,7 +74,8 @@ struct DepartureTest : testing::Test {
     leavings.emplace(folder.path("data/leaving.db"), keys->platform);
     departure.emplace(
         *leavings, keys->keystore, tenant, folder.path("data"),
-        [this](const journal::Entry& entry) { return note(entry); }, Departure::Settings{});
+        [this](const journal::Entry& entry) { return note(entry); },
+        Departure::Settings{.media = [this] { return registered; }});
   }
   bool note(const journal::Entry& entry) {
     if (is_disk_full) return false;
@@ -105,6 +106,7 @@ struct DepartureTest : testing::Test {
   std::optional<Departure> departure;
   std::vector<std::pair<Event, Outcome>> events;
   bool is_disk_full = false;
+  std::vector<Departure::KnownMedium> registered;
 };
 
 TEST_F(DepartureTest, DestroysNothingBeforeTheGraceIsOver) {
@@ -223,6 +225,31 @@ TEST_F(DepartureTest, IsCertifiedOnceBackupsAndMediaAreGone) {
   EXPECT_EQ(departure->state()->stage(), LeavingStage::certified);
   EXPECT_EQ(departure->certificate(), text);
   EXPECT_EQ(departure->request(rosa, day(40)).error(), LeavingFault::wrong_stage);
+}
+
+// Shows HST-09, TEN-08.
+TEST_F(DepartureTest, IsNotCertifiedWhileAMediumOfTheRegisterIsOpen) {
+  registered = {{"tape 7", true}, {"disk 3", false}};
+  decide();
+  shred_at(day(7));
+  EXPECT_EQ(departure->state()->media(), (std::set<std::string>{"tape 7"})) << "the register knows it, nobody named it";
+  departure->tend(day(28));
+  EXPECT_FALSE(departure->may_be_certified());
+  const auto sign = [](std::string_view text) { return std::string(text) + "signed"; };
+  departure->certify(5, sign, day(28));
+  EXPECT_FALSE(departure->certificate());
+  registered = {{"tape 7", false}, {"disk 3", false}, {"disk 4", true}};
+  departure->tend(day(28));
+  EXPECT_TRUE(departure->state()->media().empty()) << "what the register says to be destroyed is";
+  EXPECT_EQ(std::ranges::count(events, Event::customer_medium_destroyed, &std::pair<Event, Outcome>::first), 1);
+  EXPECT_FALSE(departure->may_be_certified()) << "one that was found later";
+  departure->certify(5, sign, day(28));
+  EXPECT_FALSE(departure->certificate());
+  registered[2].is_open = false;
+  departure->tend(day(28));
+  ASSERT_TRUE(departure->may_be_certified());
+  departure->certify(5, sign, day(28));
+  EXPECT_THAT(departure->certificate().value(), testing::HasSubstr("\nmedia-destroyed tape 7 at "));
 }
 
 TEST_F(DepartureTest, IsLoudWhenItIsLate) {

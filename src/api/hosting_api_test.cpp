@@ -438,5 +438,28 @@ TEST_F(HostingOverHttp, SaysOfEachRuleWhyItFails) {
   EXPECT_TRUE(is_found);
 }
 
+// Shows HST-09.
+TEST_F(HostingOverHttp, MediaOfACustomerAreOpenUntilTheyAreSaidToBeWipedOrDestroyed) {
+  ASSERT_EQ(said(import(a_good_register())), "201");
+  const auto medium = [](const char* id, const char* state, const char* from, const char* customer = "sole") {
+    return record("medium", id,
+                  {{"label", std::string("Tape ") + id},
+                   {"kind", "backup"},
+                   {"site", "nord"},
+                   {"content", "Sealed backups"},
+                   {"state", state},
+                   {"customer", customer}},
+                  from);
+  };
+  for (const char* id : {"t-1", "t-2", "t-3"}) ASSERT_EQ(said(put(medium(id, "in_use", "2026-02-01"))), "201");
+  ASSERT_EQ(said(put(medium("t-4", "in_use", "2026-02-01", "another"))), "201");
+  ASSERT_EQ(said(put(medium("t-1", "destroyed", "2026-03-01"))), "201");
+  ASSERT_EQ(said(end("t-2", {{"at", "2026-03-01T00:00Z"}})), "200");
+  const std::map<std::string, bool> expected{{"Tape t-1", false}, {"Tape t-2", true}, {"Tape t-3", true}};
+  EXPECT_EQ(keeper.media_of("sole"), expected) << "what is only gone from the register may lie in a drawer";
+  keystore.keystore.lock();
+  EXPECT_EQ(keeper.media_of("sole"), expected);
+}
+
 }  // namespace
 }  // namespace urna::api

@@ -180,6 +180,19 @@ Result<Visit, std::variant<hosting::InterventionFault, HostingKeeper::Stepped>> 
   return std::move(*visit);
 }
 
+std::map<std::string, bool> HostingKeeper::media_of(const std::string& customer) const {
+  std::map<std::string, bool> media;
+  const auto hosting = plain();
+  for (const Record& one : hosting->everything()) {
+    const bool is_replaced = one.to && hosting->find(one.id, *one.to);
+    if (one.kind != Kind::medium || one.text("customer") != customer || is_replaced) continue;
+    const bool is_gone = one.text("state") == "wiped" || one.text("state") == "destroyed";
+    bool& is_open = media[std::string(one.text("label"))];
+    is_open = is_open || !is_gone;
+  }
+  return media;
+}
+
 std::map<std::string, HostingKeeper::NodeProof> HostingKeeper::proofs(Timestamp at) const {
   std::map<std::string, NodeProof> proofs;
   for (const hosting::KeptStatement& one : store_.newest_statements(at))

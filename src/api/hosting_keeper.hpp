@@ -78,6 +78,10 @@ class HostingKeeper {
   /// See docs/api/openapi.yaml, `HostingOfElection`.
   boost::json::object public_page(const std::string& election, const std::string& customer) const;
 
+  /// The labels of media that hold something of a customer, and whether each is open still: neither wiped nor
+  /// destroyed. Of one that is not in the register any more nobody knows that it is gone: it is open.  Needs no key.
+  std::map<std::string, bool> media_of(const std::string& customer) const;
+
   // ---- What machines state; see node_statements.hpp.
 
   /// How well it is proved what a node is, and since when it said so last.

@@ -121,6 +121,7 @@ constexpr std::array table{
     Field{Kind::medium, "content", text, required, plain},
     Field{Kind::medium, "state", choice, required, plain, medium_states},
     Field{Kind::medium, "certificate", text, optional, plain},
+    Field{Kind::medium, "customer", text, optional, plain},
 
     Field{Kind::change, "area", choice, required, plain, change_areas},
     Field{Kind::change, "what", text, required, plain},

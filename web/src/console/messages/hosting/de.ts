@@ -168,6 +168,7 @@ export const hosting_messages = {
   'hosting.field_clearance': 'Berechtigung',
   'hosting.field_content': 'Inhalt',
   'hosting.field_certificate': 'Vernichtungsnachweis',
+  'hosting.field_customer': 'Kunde, dessen Daten allein darauf sind',
   'hosting.field_area': 'Wovon',
   'hosting.field_what': 'Was',
   'hosting.field_why': 'Warum',

@@ -168,6 +168,7 @@ export const hosting_messages = {
   'hosting.field_clearance': 'Clearance',
   'hosting.field_content': 'Content',
   'hosting.field_certificate': 'Certificate of destruction',
+  'hosting.field_customer': 'Customer whose data alone it holds',
   'hosting.field_area': 'Of what',
   'hosting.field_what': 'What',
   'hosting.field_why': 'Why',

@@ -168,6 +168,7 @@ export const hosting_messages = {
   'hosting.field_clearance': 'Habilitation',
   'hosting.field_content': 'Contenu',
   'hosting.field_certificate': 'Attestation de destruction',
+  'hosting.field_customer': 'Client dont il porte seul les données',
   'hosting.field_area': 'De quoi',
   'hosting.field_what': 'Quoi',
   'hosting.field_why': 'Pourquoi',

@@ -168,6 +168,7 @@ export const hosting_messages = {
   'hosting.field_clearance': 'Bevoegdheid',
   'hosting.field_content': 'Inhoud',
   'hosting.field_certificate': 'Vernietigingsattest',
+  'hosting.field_customer': 'Klant wiens gegevens als enige erop staan',
   'hosting.field_area': 'Waarvan',
   'hosting.field_what': 'Wat',
   'hosting.field_why': 'Waarom',
