@@ -59,7 +59,7 @@ Timestamp now() { return std::chrono::floor<std::chrono::seconds>(std::chrono::s
 std::optional<SigningKey> key_in(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   Secret<SigningKey::seed_bytes> seed;
-  const auto bytes = seed.expose();
+  auto& bytes = seed.expose();
   if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size())) ||
       file.peek() != EOF)
     return std::nullopt;
@@ -73,7 +73,7 @@ int key(const Wishes& wishes) {
     crypto::SystemRandom random;
     const auto seed = SigningKey::draw_seed(random);
     const int file = ::open(wishes.key.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
-    const auto bytes = seed.expose();
+    const auto& bytes = seed.expose();
     const bool is_written = file >= 0 &&
                             ::write(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
                             ::fsync(file) == 0;
@@ -93,7 +93,7 @@ std::optional<NodeStatement> gathered(const NodeStatement& begun, const Wishes& 
   if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return std::nullopt;
   urna_node::Places places = wishes.places;
   places.clock_state = urna_node::clock_state();
-  const pid_t child = ::fork();
+  const pid_t child = ::fork();  // lint allows programs-started: it goes on in this program, and starts no other
   if (child == 0) {
     ::close(pipe[0]);
     std::vector<std::string> also{"/var/lib/dpkg/status", places.configuration};

@@ -49,7 +49,6 @@ struct Machine : testing::Test {
   Places places;
 };
 
-// Shows HST-04.
 TEST_F(Machine, OfWhichNothingCanBeReadSaysAbsentOfEachFact) {
   const NodeStatement statement = stated();
   for (std::size_t i = 0; i < urna::hosting::fact_count; ++i) {
@@ -60,7 +59,6 @@ TEST_F(Machine, OfWhichNothingCanBeReadSaysAbsentOfEachFact) {
   }
 }
 
-// Shows HST-04.
 TEST_F(Machine, SaysWhatItsFilesSay) {
   put("/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
   put("/sys/class/dmi/id/sys_vendor", "Example Machines\n");
@@ -93,7 +91,6 @@ TEST_F(Machine, SaysWhatItsFilesSay) {
   EXPECT_EQ(stated().fact(Fact::serial), "absent");
 }
 
-// Shows HST-04.
 TEST_F(Machine, SaysOtherwiseOnceAFileOfItsConfigurationOrAPackageIsAnother) {
   put("/etc/urna/desk.env", "URNA_LISTEN=0.0.0.0:8443\n");
   const std::string before = stated().fact(Fact::configuration);
@@ -149,7 +146,6 @@ TEST(Reach, SaysWhoAnswersLikeACloudAndHowFarSomebodyIs) {
   EXPECT_FALSE(reached_from("somewhere"));
 }
 
-// Shows HST-04.
 TEST(Node, MakesItsKeyOnceAndKeepsItToItself) {
   const urna::TestFolder folder;
   const std::string path = folder.path("key");
@@ -165,7 +161,6 @@ TEST(Node, MakesItsKeyOnceAndKeepsItToItself) {
   EXPECT_FALSE(run({"key", "--node", "Not A Name", "--key", path}));
 }
 
-// Shows HST-04.
 TEST(Node, SaysOfThisMachineWhatItCanAndStatesNothingWithoutADesk) {
   const auto text = run({"facts", "--node", "node-nord", "--program", std::string("urna-node=") + URNA_NODE});
   ASSERT_TRUE(text);

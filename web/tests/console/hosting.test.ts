@@ -37,8 +37,8 @@ for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
     }));
 }
 
-// Shows HST-04, HST-05.
 for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
+  // Shows HST-04, HST-05.
   test(`what each machine states of itself, and how well it is proved, ${name}`, () =>
     at_hosting(look, '/machines', async (strict) => {
       const panels = strict.page.locator('#hosting-part .panel');
