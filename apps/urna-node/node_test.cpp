@@ -136,7 +136,7 @@ TEST(Reach, SaysWhoAnswersLikeACloudAndHowFarSomebodyIs) {
                             [](const urna::http::Permission&, urna::http::Request&) { return std::nullopt; },
                             log,
                             metrics};
-  const std::string port = std::to_string(server.listen("127.0.0.1", 0));
+  const std::string port = std::to_string(server.listen_tcp("127.0.0.1", 0));
   EXPECT_EQ(cloud_metadata({"127.0.0.1", port}), "answers");
   EXPECT_EQ(cloud_metadata({"127.0.0.1", "1"}), "silent");
   EXPECT_TRUE(round_trip_microseconds({"127.0.0.1", port}));

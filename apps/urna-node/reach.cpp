@@ -72,8 +72,9 @@ std::optional<Reached> reached_from(const std::string& text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0 || colon + 1 == text.size()) return std::nullopt;
   Reached reached{text.substr(0, colon), text.substr(colon + 1)};
-  if (reached.address.front() == '[' && reached.address.back() == ']')
-    reached.address = reached.address.substr(1, reached.address.size() - 2);
+  const bool is_bracketed = reached.address.front() == '[' && reached.address.back() == ']';
+  if (is_bracketed) reached.address = reached.address.substr(1, reached.address.size() - 2);
+  if (!is_bracketed && reached.address.find(':') != std::string::npos) return std::nullopt;
   const bool is_port = std::ranges::all_of(reached.port, [](char c) { return c >= '0' && c <= '9'; });
   return is_port ? std::optional(std::move(reached)) : std::nullopt;
 }
