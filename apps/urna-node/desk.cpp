@@ -45,7 +45,11 @@ Answered speak(const Desk& desk, const std::string& path, const std::string* jso
   set(CURLOPT_TIMEOUT, patience_seconds);
   set(CURLOPT_WRITEFUNCTION, keep);
   set(CURLOPT_WRITEDATA, &answered.body);
-  if (!desk.authorities.empty()) set(CURLOPT_CAINFO, desk.authorities.c_str());
+  std::string authorities = desk.authorities;
+  if (!authorities.empty()) {
+    const curl_blob blob{authorities.data(), authorities.size(), CURL_BLOB_COPY};
+    set(CURLOPT_CAINFO_BLOB, &blob);
+  }
   if (json != nullptr) {
     set(CURLOPT_HTTPHEADER, headers.get());
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(json->size()));

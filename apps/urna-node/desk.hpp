@@ -12,7 +12,7 @@ struct Desk {
   std::string name;     ///< as its certificate says
   std::string address;  ///< numeric
   std::string port;
-  std::string authorities;  ///< a file with who signs its certificate; empty: whomever the machine trusts
+  std::string authorities;  ///< PEM of who signs its certificate; empty: whomever the machine trusts
 };
 /// From `https://vote.example.org:8443`; its address is looked up.
 std::optional<Desk> desk_from(const std::string& url, const std::string& authorities);

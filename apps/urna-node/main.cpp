@@ -123,6 +123,11 @@ std::optional<std::string> bytes_in(const std::string& path) {
   return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
+/// Empty when none were named: then whomever the machine trusts.
+std::optional<std::string> authorities_of(const Wishes& wishes) {
+  return wishes.authorities.empty() ? std::optional(std::string()) : bytes_in(wishes.authorities);
+}
+
 /// r and s of an ECDSA signature, 32 bytes each, from how programs write it (RFC 3279 §2.2.3).
 std::optional<std::string> plain_signature(std::string_view der) {
   std::string plain;
@@ -197,12 +202,12 @@ int state(const Wishes& wishes) {
   auto statement = gathered(begun, wishes);
   if (!statement) return fail(no_cage, "the machine could not be looked at in a cage");
   statement->state(Fact::chip, chip(wishes));
-  std::vector<std::string> authorities{"/etc/ssl/certs"};
-  if (!wishes.authorities.empty()) authorities = {wishes.authorities};
+  const auto authorities = authorities_of(wishes);  // while root may read them
+  if (!authorities) return fail(wrong_use, "--authorities cannot be read");
   if (!become_nobody()) return fail(no_cage, "the rights of root could not be given up");
-  const auto desk = urna_node::desk_from(wishes.desk, wishes.authorities);
+  const auto desk = urna_node::desk_from(wishes.desk, *authorities);
   if (!desk) return fail(later, "--desk: https://… and a name that is known");
-  if (!urna_collect::enter_cage(Needs::network, authorities)) return fail(no_cage, "no cage could be had");
+  if (!urna_collect::enter_cage(Needs::network, {})) return fail(no_cage, "no cage could be had");
   statement->state(Fact::cloud_metadata, urna_node::cloud_metadata());
   statement->state(Fact::round_trips, round_trips(wishes));
   statement->checkpoint = wishes.checkpoint;
@@ -222,8 +227,10 @@ int state(const Wishes& wishes) {
 }
 
 int checkpoint(const Wishes& wishes) {
+  const auto authorities = authorities_of(wishes);
+  if (!authorities) return fail(wrong_use, "--authorities cannot be read");
   if (!urna_node::begin_speaking() || !become_nobody()) return no_cage;
-  const auto desk = urna_node::desk_from(wishes.desk, wishes.authorities);
+  const auto desk = urna_node::desk_from(wishes.desk, *authorities);
   if (!desk) return fail(later, "--desk: https://… and a name that is known");
   const auto asked = urna_node::ask(*desk, "/api/hosting/checkpoint");
   if (asked.status != 200) return unanswered(asked);

@@ -264,8 +264,9 @@ TEST_F(HostingOverHttp, ThePublicPageHasNothingThatHelpsToBreakIn) {
   const json::object& place = page.at("places").at(0).as_object();
   std::vector<std::string> names;
   for (const auto& [name, value] : place) names.emplace_back(name);
-  EXPECT_THAT(names, testing::ElementsAre("role", "since", "datacentre", "city", "country", "is_cloud", "server",
-                                          "owner", "operator", "certificates", "proof_level", "last_statement"));
+  EXPECT_THAT(names,
+              testing::ElementsAre("role", "since", "datacentre", "city", "country", "is_cloud", "server", "owner",
+                                   "operator", "certificates", "proof_level", "doubts", "last_statement", "inspected"));
   EXPECT_EQ(place.at("city"), "Lille");
   EXPECT_EQ(place.at("proof_level"), 0);
   EXPECT_EQ(place.at("certificates").at(0).at("valid_to"), "2036-01-01");

@@ -20,8 +20,8 @@ enum class OpenAct {
   carry_away,           ///< whole documents and journals, once signed in; the handler judges each
   open_document_links,  ///< with the secret of a link and its passphrase, which the handler compares
   act_as_trustee,       ///< with the secret of a link, which the handler compares: it is one election's
-  speak_as_machine,     ///< what a machine states of itself, signed with a key of the register, which the handler checks
   see_pages,            ///< the static files
+  speak_as_machine,     ///< what a machine states of itself, signed with a key of the register, which the handler checks
 };
 
 /// What a route asks for.  Everything that takes a role is judged by `identity::authorise`, in desk_gate.hpp, and

@@ -235,7 +235,7 @@ export const hosting_messages = {
   'hosting.why_not': 'Warum nicht besser',
   'hosting.inspected': 'Geprüft am {date}',
   'hosting.never_inspected': 'Nie geprüft',
-  'hosting.changed': 'Seit der vorigen Aussage verändert',
+  'hosting.changed': 'Seit der vorigen Aussage verändert: {facts}',
   'hosting.facts': 'Alles, was sie aussagt',
   'hosting.absent': 'nicht ausgesagt',
   'hosting.fact_machine-id': 'Nummer des Systems',

@@ -235,7 +235,7 @@ export const hosting_messages = {
   'hosting.why_not': 'Why no better',
   'hosting.inspected': 'Inspected {date}',
   'hosting.never_inspected': 'Never inspected',
-  'hosting.changed': 'Changed since the statement before',
+  'hosting.changed': 'Changed since the statement before: {facts}',
   'hosting.facts': 'Everything it states',
   'hosting.absent': 'not stated',
   'hosting.fact_machine-id': 'Number of the system',

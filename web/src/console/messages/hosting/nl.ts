@@ -235,7 +235,7 @@ export const hosting_messages = {
   'hosting.why_not': 'Waarom niet beter',
   'hosting.inspected': 'Geïnspecteerd op {date}',
   'hosting.never_inspected': 'Nooit geïnspecteerd',
-  'hosting.changed': 'Veranderd sinds de vorige verklaring',
+  'hosting.changed': 'Veranderd sinds de vorige verklaring: {facts}',
   'hosting.facts': 'Alles wat zij verklaart',
   'hosting.absent': 'niet verklaard',
   'hosting.fact_machine-id': 'Nummer van het systeem',
