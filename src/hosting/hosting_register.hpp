@@ -84,7 +84,8 @@ class HostingRegister {
   /// platform as a whole.  Each is the subject of a deployment; the platform's is `platform`.
   std::string subject_for(std::string_view election, std::string_view customer, Timestamp moment) const;
 
-  /// Where a node stood, whatever ran on it: a placement whose deployment says nothing.  Nothing when there is no such node.
+  /// Where a node stood, whatever ran on it: a placement whose deployment says nothing.  Nothing when there is no such
+  /// node.
   std::optional<Placement> placement_of_node(std::string_view node, Timestamp moment) const;
   /// Where an election or a customer ran: every node, in the order of the deployments' identifiers.
   std::vector<Placement> where(std::string_view subject, Timestamp moment) const;
