@@ -46,6 +46,7 @@ constexpr uid_t nobody = 65'534;
 struct Wishes {
   std::string node, key, desk, authorities, why = "hourly", quote, quote_signature, checkpoint;
   std::vector<std::string> programs, reach;
+  bool only_prints = false;
   urna_node::Places places;
 };
 
@@ -220,6 +221,10 @@ int state(const Wishes& wishes) {
   const std::string text = statement->text();
   if (!NodeStatement::parse(text)) return fail(refused, "the desk gave no checkpoint");
   const std::string note = journal::sign_note(text, wishes.node, *signing);
+  if (wishes.only_prints) {
+    std::cout << note;
+    return done;
+  }
   const auto told = urna_node::tell(*desk, "/api/hosting/statements", json::serialize(json::object{{"note", note}}));
   if (told.status != 201) return unanswered(told);
   std::cout << "stated as " << member(told.body, "id") << "\n";
@@ -280,6 +285,7 @@ int run(int count, char** values) {
   of_state->add_option("--why", wishes.why, "hourly, start or deploy");
   of_state->add_option("--reach", wishes.reach, "NODE=ADDRESS:PORT at the other site, to say how far it is");
   of_state->add_option("--checkpoint", wishes.checkpoint, "what the chip has signed; else the desk is asked");
+  of_state->add_flag("--print", wishes.only_prints, "print the note, for somebody else to hand it over");
   of_state->add_option("--quote", wishes.quote, "a file with a quote of the chip, TPMS_ATTEST");
   of_state->add_option("--quote-signature", wishes.quote_signature, "a file with its signature, ECDSA on P-256");
   try {

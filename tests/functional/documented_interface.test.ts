@@ -581,11 +581,10 @@ async function state(platform: Platform, client: HttpClient): Promise<void> {
   const public_key = platform.urna_node('key', '--node', 'node-1', '--key', key).trim();
   await client.send('POST', '/api/hosting/records', { id: 'node-1', kind: 'node', from: '2026-06-01', fields: { machine: 'server-nord', environment: 'production', public_key } });
   await client.send('GET', '/api/hosting/checkpoint');
-  platform.state_machine('node-1', key);
+  const note = platform.state_machine('node-1', key, '--print');
+  await client.send('POST', '/api/hosting/statements', { note });
   await client.send('GET', '/api/hosting/nodes');
-  const { statements } = (await client.send('GET', '/api/hosting/nodes/node-1/statements')).json<{ statements: { note: string }[] }>();
-  await client.send('GET', '/api/hosting/nodes/nothing/statements');
-  const { note } = statements[0]!;
+  for (const node of ['node-1', 'nothing']) await client.send('GET', `/api/hosting/nodes/${node}/statements`);
   for (const tried of [note, note.replace(/— .*/u, `— node-1 ${'A'.repeat(91)}=`), 'hello']) await client.send('POST', '/api/hosting/statements', { note: tried });
 }
 
