@@ -63,27 +63,9 @@ std::optional<Alarm> alarm_in(const journal::Entry& entry) {
 
 AlertCourier::AlertCourier(Parts parts, Clock now) : parts_(std::move(parts)), now_(std::move(now)) {}
 
-AlertCourier::~AlertCourier() {
-  thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
-}
-
 void AlertCourier::tend() {
-  if (thread_.joinable() || parts_.contacts().empty()) return;
-  thread_ = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
-}
-
-void AlertCourier::run(const std::stop_token& stopping) {
-  constexpr std::chrono::seconds pause{1};
-  while (!stopping.stop_requested()) {
-    try {
-      pass();
-    } catch (const std::exception&) {
-      // The journal or the settings cannot be read: whoever keeps them says so.
-    }
-    std::unique_lock lock(mutex_);
-    woken_.wait_for(lock, stopping, pause, [] { return false; });
-  }
+  if (thread_.is_running() || parts_.contacts().empty()) return;
+  thread_.start([this] { pass(); });
 }
 
 void AlertCourier::begin_with(const SecurityContact& contact) {

@@ -2,16 +2,15 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "api/detail/passing_thread.hpp"
 #include "report/alert_letter.hpp"
 #include "storage/sqlite_journal.hpp"
 
@@ -55,7 +54,6 @@ class AlertCourier {
 
   /// @param parts  what they refer to outlives this
   AlertCourier(Parts parts, Clock now);
-  ~AlertCourier();
   AlertCourier(const AlertCourier&) = delete;
   AlertCourier& operator=(const AlertCourier&) = delete;
 
@@ -80,7 +78,6 @@ class AlertCourier {
   bool has_new_owner(std::uint64_t size);
   void read(const SecurityContact& contact, Standing& standing, std::uint64_t size) const;
   void tell(const SecurityContact& contact, Standing& standing);
-  void run(const std::stop_token& stopping);
 
   const Parts parts_;
   const Clock now_;
@@ -88,9 +85,7 @@ class AlertCourier {
   std::optional<std::set<std::string>> owners_;  // the same
   std::uint64_t size_ = 0;                       // of the journal, when owners were looked at; the same
   std::mutex passing_;
-  std::mutex mutex_;
-  std::condition_variable_any woken_;
-  std::jthread thread_;
+  detail::PassingThread thread_;  // last: it passes no more before anything else goes
 };
 
 }  // namespace urna::api

@@ -40,27 +40,9 @@ std::optional<NoticeTo> notice_in(const journal::Entry& entry) {
 
 PersonCourier::PersonCourier(Parts parts, Clock now) : parts_(std::move(parts)), now_(std::move(now)) {}
 
-PersonCourier::~PersonCourier() {
-  thread_.request_stop();
-  if (thread_.joinable()) thread_.join();
-}
-
 void PersonCourier::tend() {
-  if (thread_.joinable() || !parts_.send) return;
-  thread_ = std::jthread([this](const std::stop_token& stopping) { run(stopping); });
-}
-
-void PersonCourier::run(const std::stop_token& stopping) {
-  constexpr std::chrono::seconds pause{1};
-  while (!stopping.stop_requested()) {
-    try {
-      pass();
-    } catch (const std::exception&) {
-      // The journal or the accounts cannot be read: whoever keeps them says so.
-    }
-    std::unique_lock lock(mutex_);
-    woken_.wait_for(lock, stopping, pause, [] { return false; });
-  }
+  if (thread_.is_running() || !parts_.send) return;
+  thread_.start([this] { pass(); });
 }
 
 void PersonCourier::read() {

@@ -2,14 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 
+#include "api/detail/passing_thread.hpp"
 #include "identity/person.hpp"
 #include "report/person_letter.hpp"
 #include "storage/sqlite_journal.hpp"
@@ -49,7 +48,6 @@ class PersonCourier {
 
   /// @param parts  what they refer to outlives this
   PersonCourier(Parts parts, Clock now);
-  ~PersonCourier();
   PersonCourier(const PersonCourier&) = delete;
   PersonCourier& operator=(const PersonCourier&) = delete;
 
@@ -69,7 +67,6 @@ class PersonCourier {
 
   void read();
   void tell(const journal::Actor& person, Standing& standing);
-  void run(const std::stop_token& stopping);
 
   const Parts parts_;
   const Clock now_;
@@ -77,9 +74,7 @@ class PersonCourier {
   std::uint64_t kept_ = 0;             // as it is on the disk; the same
   std::map<journal::Actor, Standing> standings_;
   std::mutex passing_;
-  std::mutex mutex_;
-  std::condition_variable_any woken_;
-  std::jthread thread_;
+  detail::PassingThread thread_;  // last: it passes no more before anything else goes
 };
 
 }  // namespace urna::api

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "report/alert_letter.hpp"
 
-#include <array>
+#include "report/detail/alert_lines.hpp"
 
 namespace urna::report {
 namespace {
 
-struct Words {
-  std::string_view french, dutch, german, english;
-  std::string_view in(Language language) const { return in_language(language, french, dutch, german, english); }
-};
+using Words = detail::AlertWords;
 
 Words words_of(Alarm alarm) {
   switch (alarm) {
@@ -111,7 +108,6 @@ constexpr Words subject_one{"alerte de sécurité", "beveiligingsmelding", "Sich
 constexpr Words subject_many{"alertes de sécurité", "beveiligingsmeldingen", "Sicherheitsmeldungen", "security alerts"};
 constexpr Words happened{"Voici ce qui s’est passé sur ", "Dit is gebeurd op ", "Das ist geschehen auf ",
                          "This happened at "};
-constexpr Words last_at{"la dernière fois ", "voor het laatst ", "zuletzt ", "last "};
 constexpr Words act{"Si vous ne vous y attendiez pas, agissez maintenant : regardez le journal, ",
                     "Verwachtte u dit niet, handel dan nu: kijk in het logboek, ",
                     "Wenn Sie das nicht erwartet haben, handeln Sie jetzt: Sehen Sie im Protokoll nach, ",
@@ -126,11 +122,6 @@ constexpr Words why{
     "You get this message as a security contact of your organisation. It names nobody. What happens in the quarter "
     "of an hour after it comes in one message."};
 
-std::string host_in(const std::string& address) {
-  const std::size_t scheme = address.find("://");
-  return scheme == std::string::npos ? address : address.substr(scheme + 3);
-}
-
 }  // namespace
 
 AlertLetter alert_letter(const Alarms& alarms, Language language, const std::string& address) {
@@ -138,11 +129,9 @@ AlertLetter alert_letter(const Alarms& alarms, Language language, const std::str
   std::string lines;
   for (const auto& [alarm, seen] : alarms) {
     all += seen.count;
-    lines += "- " + std::string(words_of(alarm).in(language));
-    if (seen.count > 1) lines += " (" + grouped_number(language, seen.count) + " ×)";
-    lines += ", " + std::string(seen.count > 1 ? last_at.in(language) : "") + date_and_time(language, seen.last) + "\n";
+    lines += detail::alert_line(words_of(alarm), seen, language);
   }
-  const std::string host = host_in(address);
+  const std::string host = detail::host_in(address);
   const Words& what = all > 1 ? subject_many : subject_one;
   return {"Urna, " + host + (language == Language::french ? "\u00a0: " : ": ") + std::string(what.in(language)),
           std::string(happened.in(language)) + host + ".\n\n" + lines + "\n" + std::string(act.in(language)) + address +

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "report/person_letter.hpp"
 
-#include <array>
+#include "report/detail/alert_lines.hpp"
 
 namespace urna::report {
 namespace {
 
-struct Words {
-  std::string_view french, dutch, german, english;
-  std::string_view in(Language language) const { return in_language(language, french, dutch, german, english); }
-};
+using Words = detail::AlertWords;
 
 Words words_of(PersonNotice notice) {
   switch (notice) {
@@ -50,7 +47,6 @@ Words words_of(PersonNotice notice) {
 }
 
 constexpr Words happened{"Votre compte sur ", "Uw account op ", "Ihr Konto bei ", "Your account at "};
-constexpr Words last_at{"la dernière fois ", "voor het laatst ", "zuletzt ", "last "};
 constexpr Words act{
     "Si c’était vous, il n’y a rien à faire. Sinon, dites-le tout de suite à qui gère les accès de votre organisation, "
     "et changez votre mot de passe à l’adresse que vous connaissez. Ce message n’a pas de lien, exprès.",
@@ -64,25 +60,15 @@ constexpr Words act{
     "change "
     "your password at the address that you know. This message has no link, on purpose."};
 
-std::string host_in(const std::string& address) {
-  const std::size_t scheme = address.find("://");
-  return scheme == std::string::npos ? address : address.substr(scheme + 3);
-}
-
 }  // namespace
 
 AlertLetter person_letter(const PersonNotices& notices, const std::string& address) {
-  const std::string host = host_in(address);
+  const std::string host = detail::host_in(address);
   std::string text;
   for (const Language language : {Language::french, Language::dutch, Language::german, Language::english}) {
     if (!text.empty()) text += "\n– – –\n\n";
     text += std::string(happened.in(language)) + host + (language == Language::french ? "\u00a0:" : ":") + "\n\n";
-    for (const auto& [notice, seen] : notices) {
-      text += "- " + std::string(words_of(notice).in(language));
-      if (seen.count > 1) text += " (" + grouped_number(language, seen.count) + " ×)";
-      text +=
-          ", " + std::string(seen.count > 1 ? last_at.in(language) : "") + date_and_time(language, seen.last) + "\n";
-    }
+    for (const auto& [notice, seen] : notices) text += detail::alert_line(words_of(notice), seen, language);
     text += "\n" + std::string(act.in(language)) + "\n";
   }
   return {"Urna, " + host + ": votre compte, uw account, Ihr Konto, your account", std::move(text)};

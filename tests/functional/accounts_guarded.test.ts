@@ -4,14 +4,13 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Faults } from '../rehearsals/cut_off/faults';
 import { Organiser } from './support/organiser';
 import { Owner } from './support/owner';
-import { free_port, Platform, program } from './support/platform';
+import { free_port, Platform, program, until_listens } from './support/platform';
 
 const stolen = 'a heron that everybody has read about 1999';
 let folder: string;
@@ -61,15 +60,7 @@ beforeAll(async () => {
   const at = (name: string): string => join(folder, name);
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', at('mail.key'), '-out', at('mail.pem')], { stdio: 'ignore' });
   server = spawn('/usr/bin/python3', [join(__dirname, 'support/mail_server.py'), String(port), at('mail.pem'), at('mail.key'), at('mail')], { stdio: 'ignore' });
-  for (let tries = 0; tries < 200; ++tries) {
-    const is_there = await new Promise<boolean>((done) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.once('connect', () => { socket.destroy(); done(true); });
-      socket.once('error', () => done(false));
-    });
-    if (is_there) break;
-    await wait(50);
-  }
+  await until_listens(port);
   writeFileSync(at('sign-in'), 'urna\na word of the desk\n', { mode: 0o600 });
   const hash = (text: string): string => createHash('sha1').update(text).digest('hex').toUpperCase();
   writeFileSync(at('hashes.txt'), `${[hash(stolen), hash('another'), hash('a third')].sort().join(':7\n')}:1\n`);

@@ -2,14 +2,13 @@
 // Security contacts of a customer are told by mail, on the real servers and a real mail server: at once, then together.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Faults } from '../rehearsals/cut_off/faults';
 import type { Answer } from './support/http_client';
 import { Owner } from './support/owner';
-import { free_port, Platform } from './support/platform';
+import { free_port, Platform, until_listens } from './support/platform';
 
 interface Mail {
   to: string;
@@ -32,16 +31,7 @@ function pass(seconds: number): void {
 }
 async function start_mail(): Promise<void> {
   server = spawn('/usr/bin/aiosmtpd', ['-n', '-l', `127.0.0.1:${port}`, '-c', 'aiosmtpd.handlers.Mailbox', join(folder, 'mail')], { stdio: 'ignore' });
-  for (let tries = 0; tries < 200; ++tries) {
-    const is_there = await new Promise<boolean>((done) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.once('connect', () => { socket.destroy(); done(true); });
-      socket.once('error', () => done(false));
-    });
-    if (is_there) return;
-    await wait(50);
-  }
-  throw new Error('the mail server does not start');
+  await until_listens(port);
 }
 async function stop_mail(): Promise<void> {
   const gone = new Promise((done) => server?.once('exit', done));

@@ -29,15 +29,24 @@ export function free_port(): Promise<number> {
 /** For tests only: everybody knows it. */
 const test_passphrase = 'for tests only, known to everybody';
 
-/** Whether somebody listens on a Unix socket. */
-function listens(socket: string): Promise<boolean> {
+/** Whether somebody listens on a Unix socket, or on a port of this machine. */
+function listens(place: string | number): Promise<boolean> {
   return new Promise((done) => {
-    const tried = connect(socket);
+    const tried = typeof place === 'number' ? connect(place, '127.0.0.1') : connect(place);
     tried.once('connect', () => done(true));
     tried.once('error', () => done(false));
     tried.once('close', () => tried.destroy());
     tried.once('connect', () => tried.end());
   });
+}
+
+/** Until a server that a test started beside the platform listens on a port of this machine. */
+export async function until_listens(port: number): Promise<void> {
+  for (let tries = 0; tries < 200; ++tries) {
+    if (await listens(port)) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`nobody listens on port ${String(port)}`);
 }
 
 export interface PlatformSettings {
