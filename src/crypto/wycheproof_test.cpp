@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Project Wycheproof's cases, which are made to catch mistakes: what age files and sealed values stand on.
+// Project Wycheproof's cases, which are made to catch mistakes: what age files and sealed values stand on, what our own
+// programs sign, and what other people's servers sign.
 #include <gtest/gtest.h>
 #include <sodium.h>
 
 #include "crypto/age_key.hpp"
 #include "crypto/detail/octets.hpp"
 #include "crypto/detail/test_vectors.hpp"
+#include "crypto/signature.hpp"
+#include "crypto/token_signature.hpp"
 
 namespace urna::crypto {
 namespace {
@@ -66,6 +69,69 @@ TEST(Wycheproof, X25519GivesTheSharedSecretOrRefusesAPointThatHasNone) {
     ++refused;
   }
   EXPECT_EQ(refused, 31);
+}
+
+std::string message_in(const boost::json::value& test) {
+  const Bytes bytes = bytes_in(test.at("text"));
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Shows KEY-12.
+TEST(Wycheproof, Ed25519TakesWhatWasSignedAndNothingElse) {
+  const auto file = detail::vectors("wycheproof_signatures.json");
+  int refused = 0;
+  int misshapen = 0;
+  for (const auto& test : file.at("ed25519").as_array()) {
+    const Bytes given = bytes_in(test.at("signature"));
+    Signature signature{};
+    if (given.size() != signature.size()) {  // has no place in the type
+      EXPECT_FALSE(test.at("valid").as_bool());
+      ++misshapen;
+      continue;
+    }
+    std::ranges::copy(given, signature.begin());
+    const auto key = detail::array_in<32>(test.at("key"));
+    const bool is_valid = test.at("valid").as_bool();
+    EXPECT_EQ(check_signature(key, message_in(test), signature), is_valid) << test.at("id");
+    refused += is_valid ? 0 : 1;
+  }
+  EXPECT_EQ(refused, 48);
+  EXPECT_EQ(misshapen, 10);
+}
+
+// Shows KEY-12.
+TEST(Wycheproof, EcdsaOnP256TakesWhatWasSignedAndNothingElse) {
+  const auto file = detail::vectors("wycheproof_signatures.json");
+  int refused = 0;
+  for (const auto& test : file.at("es256").as_array()) {
+    const auto key = TokenKey::p256(bytes_in(test.at("x")), bytes_in(test.at("y")));
+    ASSERT_TRUE(key.has_value()) << test.at("id");
+    const bool is_valid = test.at("valid").as_bool();
+    EXPECT_EQ(key->has_signed(TokenAlgorithm::es256, message_in(test), bytes_in(test.at("signature"))), is_valid)
+        << test.at("id");
+    refused += is_valid ? 0 : 1;
+  }
+  EXPECT_EQ(refused, 71);
+}
+
+// Shows KEY-12.
+TEST(Wycheproof, RsaTakesWhatWasSignedAndNothingElse) {
+  const auto file = detail::vectors("wycheproof_signatures.json");
+  for (const auto algorithm : {TokenAlgorithm::rs256, TokenAlgorithm::ps256}) {
+    int refused = 0;
+    const std::string_view name = algorithm == TokenAlgorithm::rs256 ? "rs256" : "ps256";
+    for (const auto& group : file.at(name).as_array()) {
+      const auto key = TokenKey::rsa(bytes_in(group.at("modulus")), bytes_in(group.at("exponent")));
+      ASSERT_TRUE(key.has_value());
+      for (const auto& test : group.at("cases").as_array()) {
+        const bool is_valid = test.at("valid").as_bool();
+        EXPECT_EQ(key->has_signed(algorithm, message_in(test), bytes_in(test.at("signature"))), is_valid)
+            << name << ' ' << test.at("id");
+        refused += is_valid ? 0 : 1;
+      }
+    }
+    EXPECT_EQ(refused, algorithm == TokenAlgorithm::rs256 ? 231 : 40);
+  }
 }
 
 }  // namespace
