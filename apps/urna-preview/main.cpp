@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A picture or a document comes in, a small PNG goes out: in a process that may do nothing else, because files come
-// from strangers.
+// A picture or a document comes in, a small PNG goes out, or the whole picture written anew: in a process that may do
+// nothing else, because files come from strangers.
 //
 //   urna-preview png|jpeg|pdf < FILE > PNG
+//   urna-preview png|jpeg whole < FILE > FILE
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +12,7 @@
 
 #include "cage.hpp"
 #include "imaging/first_page.hpp"
+#include "imaging/redrawn.hpp"
 #include "imaging/small_png.hpp"
 
 namespace {
@@ -47,9 +49,15 @@ bool write_all(const Bytes& file) {
 
 using Maker = urna::Result<Bytes, urna::imaging::PictureFault> (*)(std::span<const std::byte>);
 
-/// Nothing when the word names no kind that we know.
-Maker maker_for(std::string_view kind) {
+/// Nothing when the words name nothing that we make.
+Maker maker_for(std::string_view kind, std::string_view what) {
   using namespace urna::imaging;
+  if (what == "whole") {
+    if (kind == "png") return [](std::span<const std::byte> file) { return redrawn(PictureKind::png, file); };
+    if (kind == "jpeg") return [](std::span<const std::byte> file) { return redrawn(PictureKind::jpeg, file); };
+    return nullptr;
+  }
+  if (!what.empty()) return nullptr;
   if (kind == "png") return [](std::span<const std::byte> file) { return small_png(PictureKind::png, file); };
   if (kind == "jpeg") return [](std::span<const std::byte> file) { return small_png(PictureKind::jpeg, file); };
   if (kind == "pdf") return first_page_png;
@@ -59,14 +67,14 @@ Maker maker_for(std::string_view kind) {
 }  // namespace
 
 int main(int count, char** values) {
-  const Maker make = count == 2 ? maker_for(values[1]) : nullptr;
+  const Maker make = count == 2 || count == 3 ? maker_for(values[1], count == 3 ? values[2] : "") : nullptr;
   if (make == nullptr) return 2;
   if (!urna_preview::enter_cage()) return 3;
   try {
     Bytes file;
     if (!read_all(file)) return 1;
-    const auto small = make(file);
-    return small && write_all(*small) ? 0 : 1;
+    const auto made = make(file);
+    return made && write_all(*made) ? 0 : 1;
   } catch (...) {  // no memory is left
     return 1;
   }

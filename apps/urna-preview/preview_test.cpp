@@ -24,5 +24,18 @@ TEST(Preview, OfMinutesIsAPictureAndOfNothingIsNone) {
   EXPECT_FALSE(maker.preview(urna::documents::FileKind::png, urna::bytes_of(minutes)));
 }
 
+// Shows INP-02.
+TEST(Preview, WritesAPictureAnewButNoMinutes) {
+  std::ifstream file(URNA_TESTS "/corpus/redrawn_fuzz/taken_upright.jpg", std::ios::binary);
+  const std::string photo{std::istreambuf_iterator<char>(file), {}};
+  ASSERT_NE(photo.find("Exif"), std::string::npos);
+  const urna::inspection::PreviewMaker maker(URNA_PREVIEW);
+  const auto drawn = maker.redraw(urna::documents::FileKind::jpeg, urna::bytes_of(photo));
+  ASSERT_TRUE(drawn);
+  EXPECT_EQ(std::string(reinterpret_cast<const char*>(drawn->data()), drawn->size()).find("Exif"), std::string::npos);
+  EXPECT_FALSE(maker.redraw(urna::documents::FileKind::png, urna::bytes_of(photo)));
+  EXPECT_FALSE(maker.redraw(urna::documents::FileKind::pdf, urna::bytes_of("%PDF-1.7\n")));
+}
+
 }  // namespace
 }  // namespace urna_preview

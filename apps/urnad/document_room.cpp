@@ -23,6 +23,12 @@ documents::Scan scan_of(const Options& options) {
   };
 }
 
+documents::Redraw redraw_of(const Options& options) {
+  if (options.preview_program.empty()) return {};
+  return [maker = inspection::PreviewMaker(options.preview_program)](
+             documents::FileKind kind, std::span<const std::byte> content) { return maker.redraw(kind, content); };
+}
+
 }  // namespace
 
 DocumentRoom::DocumentRoom(const Options& options, const std::string& data, keystore::Keystore& keystore,
@@ -41,7 +47,7 @@ DocumentRoom::DocumentRoom(const Options& options, const std::string& data, keys
             const bool only_looks = action == documents::DocumentAction::see;
             return colleagues.may_here(person, only_looks ? Permission::document_read : Permission::document_change);
           },
-          {}, scan_of(options)) {}
+          {}, scan_of(options), redraw_of(options)) {}
 
 std::optional<Bytes> DocumentRoom::open_part(const crypto::KeyId& key, const documents::UploadId& upload,
                                              std::uint32_t part) {

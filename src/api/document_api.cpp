@@ -256,14 +256,17 @@ Response DocumentApi::finish_upload(const PersonId& who, const Request& request)
   if (!fields) return http::problem(fields.error());
   const auto digest = digest_from_hex(fields->text("digest", 64));
   if (!digest) fields->refuse("digest", "is not the SHA-256 of the content, 64 hexadecimal digits");
+  const bool is_as_sent = fields->optional_boolean("as_sent").value_or(false);
   if (auto refusal = fields->refusal()) return http::problem(*refusal);
+  const auto kept = is_as_sent ? documents::PictureKept::as_sent : documents::PictureKept::redrawn;
   const std::lock_guard lock(mutex_);
-  const auto version = documents_.finish_upload(who, *upload, *digest, now_());
+  const auto version = documents_.finish_upload(who, *upload, *digest, now_(), kept);
   if (!version) return refused(version.error(), documents_.refusal());
   return answer({{"document", text_of(version->document)},
                  {"version", version->number},
                  {"kind", detail::word_of(version->kind)},
-                 {"scanned", version->is_scanned}},
+                 {"scanned", version->is_scanned},
+                 {"redrawn", version->digest != *digest}},
                 201);
 }
 

@@ -19,14 +19,15 @@ bool is_title(std::string_view name) {
 }  // namespace
 
 Documents::Documents(std::string tenant, DocumentStore& store, DocumentKeys& keys, crypto::RandomSource& random,
-                     MayDo may, crypto::HashCost link_cost, Scan scan)
+                     MayDo may, crypto::HashCost link_cost, Scan scan, Redraw redraw)
     : tenant_(std::move(tenant)),
       store_(&store),
       keys_(&keys),
       random_(&random),
       may_(std::move(may)),
       link_cost_(link_cost),
-      scan_(std::move(scan)) {}
+      scan_(std::move(scan)),
+      redraw_(std::move(redraw)) {}
 
 Result<RoomId, DocumentFault> Documents::add_room(const PersonId& who, const RoomId& room, const std::string& name,
                                                   Timestamp now) {

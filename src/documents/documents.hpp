@@ -61,6 +61,15 @@ class DocumentKeys {
 enum class ScanVerdict { clean, infected, not_scanned, failed };
 using Scan = std::function<ScanVerdict(std::span<const std::byte>)>;
 
+/// Writes a picture anew, without whatever else the file held; nothing where it cannot.
+using Redraw = std::function<std::optional<Bytes>(FileKind kind, std::span<const std::byte> content)>;
+
+/// What is kept of a picture that comes in.
+enum class PictureKept {
+  redrawn,  ///< what is seen, written anew where there is a `Redraw`
+  as_sent,  ///< the file to its last byte, for whoever needs it as evidence
+};
+
 using MayDo = std::function<bool(const PersonId&, DocumentAction, const RoomId&)>;
 
 /// What a link carries: 32 random bytes, in the part of an address that browsers do not send.
@@ -79,7 +88,7 @@ class Documents {
  public:
   /// @param tenant  bound to everything that is sealed
   Documents(std::string tenant, DocumentStore& store, DocumentKeys& keys, crypto::RandomSource& random, MayDo may,
-            crypto::HashCost link_cost = {}, Scan scan = {});
+            crypto::HashCost link_cost = {}, Scan scan = {}, Redraw redraw = {});
 
   /// @param room  drawn when it is made, so that whoever makes it is allowed before it exists
   Result<RoomId, DocumentFault> add_room(const PersonId& who, const RoomId& room, const std::string& name,
@@ -109,10 +118,10 @@ class Documents {
   /// @errors       wrong_offset, too_large: nothing was taken
   Result<std::uint64_t, DocumentFault> add_part(const PersonId& who, const UploadId& upload, std::uint64_t offset,
                                                 std::span<const std::byte> bytes, Timestamp now);
-  /// @param digest  SHA-256 of the whole content
+  /// @param digest  SHA-256 of the whole content, as it was sent; that of a redrawn picture is another one
   /// @errors        other_content, file_refused, infected: the upload is gone.  scan_failed: it may be tried again
   Result<Version, DocumentFault> finish_upload(const PersonId& who, const UploadId& upload, const Digest& digest,
-                                               Timestamp now);
+                                               Timestamp now, PictureKept kept = PictureKept::redrawn);
   /// Gives it up.
   Result<UploadId, DocumentFault> abandon_upload(const PersonId& who, const UploadId& upload, Timestamp now);
   /// Of the last file_refused.
@@ -170,6 +179,19 @@ class Documents {
   std::size_t tidy(Timestamp now);
 
  private:
+  struct Judged {
+    FileKind kind = FileKind::pdf;
+    bool is_scanned = false;
+    std::optional<Bytes> picture = {};  ///< what is kept instead of what was sent
+  };
+  /// A content in its parts.
+  struct Stored {
+    UploadId upload;
+    std::uint32_t parts = 0;
+    std::uint64_t bytes = 0;
+    Digest digest;
+  };
+
   Result<Document, DocumentFault> find(const PersonId& who, const DocumentId& id, DocumentAction action,
                                        Timestamp now) const;
   Result<Upload, DocumentFault> own_upload(const PersonId& who, const UploadId& id) const;
@@ -188,6 +210,8 @@ class Documents {
   Result<Content, DocumentFault> content_of(const Document& document, std::uint32_t number,
                                             const crypto::LockedKey& key) const;
   void give_up(const Upload& upload, Happening why, Timestamp now);
+  Result<Judged, DocumentFault> judge(const Upload& upload, std::span<const std::byte> content, PictureKept kept);
+  Stored store(const Upload& upload, const crypto::LockedKey& key, std::span<const std::byte> content);
   void destroy(const Document& document, std::optional<PersonId> who, Happening why, Timestamp now);
   crypto::LockedKey link_key(const LinkShare& link, const LinkSecret& secret, const SecretText& passphrase,
                              const crypto::LockedKey& own) const;
@@ -200,6 +224,7 @@ class Documents {
   MayDo may_;
   crypto::HashCost link_cost_;
   Scan scan_;
+  Redraw redraw_;
   FileRefusal refusal_;
 };
 

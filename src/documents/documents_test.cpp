@@ -447,6 +447,48 @@ TEST_F(DocumentsTest, WhatCarriesAVirusOrWasNotLookedAtIsNotTaken) {
   EXPECT_TRUE(version->is_scanned);
 }
 
+// Shows INP-02.
+TEST_F(DocumentsTest, OfAPictureWhatIsSeenIsKeptUnlessItIsEvidence) {
+  std::optional<Bytes> drawn = Bytes(5'000'000, std::byte{7});  // in two parts
+  Documents drawing{"acme",
+                    store,
+                    keys,
+                    random,
+                    [](const auto&...) { return true; },
+                    crypto::HashCost{1, 8},
+                    {},
+                    [&](FileKind kind, std::span<const std::byte>) {
+                      EXPECT_EQ(kind, FileKind::png);
+                      return drawn;
+                    }};
+  const auto send = [&](const std::string& name, const Bytes& content, PictureKept kept) {
+    const auto upload = drawing.begin_upload(rosa, {.room = room, .name = name, .bytes = content.size()}, now).value();
+    EXPECT_TRUE(drawing.add_part(rosa, upload, 0, content, now));
+    return drawing.finish_upload(rosa, upload, crypto::sha256(content), now, kept);
+  };
+  using namespace std::string_literals;
+  const std::string text =
+      "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\2\0\0\0\2\x08\2\0\0\0....IDAT.......\0\0\0\0IEND\xae\x42\x60\x82"s;
+  const Bytes sent(bytes_of(text).begin(), bytes_of(text).end());
+
+  const auto version = send("photo.png", sent, PictureKept::redrawn);
+  ASSERT_TRUE(version);
+  EXPECT_EQ(version->digest, crypto::sha256(*drawn));
+  EXPECT_EQ(drawing.read(rosa, version->document, 0, now)->bytes, *drawn);
+  EXPECT_EQ(store.parts.size(), 2U);  // nothing is left of what was sent
+
+  const auto evidence = send("photo.png", sent, PictureKept::as_sent);
+  ASSERT_TRUE(evidence);
+  EXPECT_EQ(drawing.read(rosa, evidence->document, 0, now)->bytes, sent);
+  EXPECT_EQ(send("roll.csv", csv(10), PictureKept::redrawn)->digest, crypto::sha256(csv(10)));
+
+  drawn.reset();  // it cannot be drawn
+  const std::size_t parts = store.parts.size();
+  EXPECT_EQ(send("photo.png", sent, PictureKept::redrawn).error(), DocumentFault::file_refused);
+  EXPECT_EQ(drawing.refusal(), FileRefusal{FileFault::not_drawn});
+  EXPECT_EQ(store.parts.size(), parts);
+}
+
 TEST_F(DocumentsTest, AStrangerSeesNoRoomVersionShareOrTrail) {
   const DocumentId id = add(csv(10));
   EXPECT_TRUE(documents.rooms(stranger).empty());

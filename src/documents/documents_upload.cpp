@@ -82,8 +82,43 @@ Result<UploadId, DocumentFault> Documents::abandon_upload(const PersonId& who, c
   return id;
 }
 
+/// What kind it is, whether somebody looked for viruses in it, and what is kept of it.
+Result<Documents::Judged, DocumentFault> Documents::judge(const Upload& upload, std::span<const std::byte> content,
+                                                          PictureKept kept) {
+  const auto kind = judge_file(upload.name, content);
+  if (!kind) {
+    refusal_ = kind.error();
+    return failure(DocumentFault::file_refused);
+  }
+  const ScanVerdict verdict = scan_ ? scan_(content) : ScanVerdict::not_scanned;
+  if (verdict == ScanVerdict::failed) return failure(DocumentFault::scan_failed);
+  if (verdict == ScanVerdict::infected) return failure(DocumentFault::infected);
+  Judged judged{*kind, verdict == ScanVerdict::clean};
+  if (redraw_ && is_picture(*kind) && kept == PictureKept::redrawn) {
+    judged.picture = redraw_(*kind, content);
+    if (!judged.picture) {
+      refusal_ = {FileFault::not_drawn};
+      return failure(DocumentFault::file_refused);
+    }
+  }
+  return judged;
+}
+
+/// Under a number of its own: what was sent goes with its upload.  After a fall in between, nobody knows these parts.
+Documents::Stored Documents::store(const Upload& upload, const crypto::LockedKey& key,
+                                   std::span<const std::byte> content) {
+  Stored stored{draw<UploadId>(), 0, content.size(), crypto::sha256(content)};
+  for (auto rest = content; !rest.empty(); rest = rest.subspan(std::min(rest.size(), part_bytes_max))) {
+    const auto part = rest.first(std::min(rest.size(), part_bytes_max));
+    store_->keep_part(stored.upload, stored.parts,
+                      seal_part({tenant_, stored.upload, stored.parts}, key, upload.key, part, *random_));
+    stored.parts += 1;
+  }
+  return stored;
+}
+
 Result<Version, DocumentFault> Documents::finish_upload(const PersonId& who, const UploadId& id, const Digest& digest,
-                                                        Timestamp now) {
+                                                        Timestamp now, PictureKept kept) {
   const auto upload = own_upload(who, id);
   if (!upload) return failure(upload.error());
   if (upload->bytes_received != upload->bytes_total) return failure(DocumentFault::incomplete);
@@ -95,18 +130,11 @@ Result<Version, DocumentFault> Documents::finish_upload(const PersonId& who, con
     give_up(*upload, Happening::upload_refused, now);
     return failure(DocumentFault::other_content);
   }
-  const auto kind = judge_file(upload->name, *content);
-  const ScanVerdict verdict = kind && scan_ ? scan_(*content) : ScanVerdict::not_scanned;
+  auto judged = judge(*upload, *content, kept);
   wipe(content->data(), content->size());
-  if (!kind) {
-    refusal_ = kind.error();
-    give_up(*upload, Happening::upload_refused, now);
-    return failure(DocumentFault::file_refused);
-  }
-  if (verdict == ScanVerdict::failed) return failure(DocumentFault::scan_failed);
-  if (verdict == ScanVerdict::infected) {
-    give_up(*upload, Happening::upload_refused, now);
-    return failure(DocumentFault::infected);
+  if (!judged) {
+    if (judged.error() != DocumentFault::scan_failed) give_up(*upload, Happening::upload_refused, now);
+    return failure(judged.error());
   }
 
   Document document;
@@ -123,11 +151,13 @@ Result<Version, DocumentFault> Documents::finish_upload(const PersonId& who, con
                 upload->document_expires};
   }
   document.versions += 1;
-  const Version version{document.id, document.versions,
-                        *kind,       upload->bytes_total,
-                        digest,      upload->parts,
-                        id,          who,
-                        now,         verdict == ScanVerdict::clean};
+  Stored stored{id, upload->parts, upload->bytes_total, digest};
+  if (judged->picture) {
+    stored = store(*upload, *key, *judged->picture);
+    wipe(judged->picture->data(), judged->picture->size());
+  }
+  const Version version{document.id,  document.versions, judged->kind, stored.bytes, stored.digest,
+                        stored.parts, stored.upload,     who,          now,          judged->is_scanned};
   const Happening what = document.versions == 1 ? Happening::document_added : Happening::version_added;
   store_->apply({.documents = {document},
                  .versions = {version},

@@ -17,6 +17,8 @@ namespace urna::documents {
 
 enum class FileKind { csv, xlsx, pdf, png, jpeg };
 
+constexpr bool is_picture(FileKind kind) { return kind == FileKind::png || kind == FileKind::jpeg; }
+
 /// What it is served as, and never guessed from: `Content-Type`.
 std::string_view media_type(FileKind kind);
 
@@ -26,6 +28,7 @@ enum class FileFault {
   malformed,          ///< cut or damaged, or a text that is not UTF-8
   too_many_pixels,    ///< more than 40 million
   unsafe_archive,     ///< `zip` says why
+  not_drawn,          ///< a picture that could not be written anew
 };
 
 struct FileRefusal {

@@ -22,14 +22,12 @@ struct Picture {
   std::vector<std::uint8_t> pixels = {};
 };
 
-bool is_too_large(std::uint64_t width, std::uint64_t height) { return height > 0 && width > pixels_max / height; }
-
 Result<Picture, PictureFault> read_png(std::span<const std::byte> file) {
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   const std::unique_ptr<png_image, void (*)(png_image*)> freed(&image, png_image_free);
   if (png_image_begin_read_from_memory(&image, file.data(), file.size()) == 0) return failure(PictureFault::malformed);
-  if (is_too_large(image.width, image.height)) return failure(PictureFault::too_many_pixels);
+  if (has_too_many_pixels(image.width, image.height)) return failure(PictureFault::too_many_pixels);
   image.format = PNG_FORMAT_RGBA;
   Picture picture{image.width, image.height, std::vector<std::uint8_t>(PNG_IMAGE_SIZE(image))};
   if (png_image_finish_read(&image, nullptr, picture.pixels.data(), 0, nullptr) == 0)
@@ -48,7 +46,7 @@ Result<Picture, PictureFault> read_jpeg(std::span<const std::byte> file) {
   if (tjDecompressHeader3(decoder.get(), bytes, file.size(), &width, &height, &subsampling, &colours) != 0 ||
       width <= 0 || height <= 0)
     return failure(PictureFault::malformed);
-  if (is_too_large(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height)))
+  if (has_too_many_pixels(static_cast<std::uint64_t>(width), static_cast<std::uint64_t>(height)))
     return failure(PictureFault::too_many_pixels);
   Picture picture{static_cast<std::size_t>(width), static_cast<std::size_t>(height), {}};
   picture.pixels.resize(picture.width * picture.height * channels);

@@ -13,6 +13,10 @@ namespace urna::imaging {
 inline constexpr std::uint64_t pixels_max = 40'000'000;
 inline constexpr std::size_t side_max = 1024;
 
+constexpr bool has_too_many_pixels(std::uint64_t width, std::uint64_t height) {
+  return height > 0 && width > pixels_max / height;
+}
+
 enum class PictureKind { png, jpeg };
 
 enum class PictureFault {

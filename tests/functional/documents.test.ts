@@ -15,7 +15,7 @@ import { Eavesdropper } from './support/eavesdropper';
 import { HttpClient, type Answer } from './support/http_client';
 import { Organiser } from './support/organiser';
 import { Owner } from './support/owner';
-import { Platform } from './support/platform';
+import { Platform, program, root } from './support/platform';
 import { zip } from './support/zip';
 
 /** In the content and in every name, and nowhere else in the world. */
@@ -96,7 +96,7 @@ async function send_file(room: string, name: string, content: Buffer, more: obje
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'urna-documents-'));
   faults = Faults.make(folder);
-  platform = await Platform.start({ folder, environment: (store) => faults.environment(store) });
+  platform = await Platform.start({ folder, environment: (store) => faults.environment(store), desk_options: ['--previews', program('urna-preview')] });
   platform.clock = () => Date.now() + 1000 * ahead;
   line_out = await Eavesdropper.before(platform.port);
   platform.client = () => new KnownClient(line_out.origin, platform.certificate);
@@ -232,6 +232,26 @@ test('a file that is not what it says, or unpacks to something else, is refused 
   const good = await send_file(room, 'good.xlsx', zip(parts));
   expect((await ask('DELETE', `/files/${good.document}`)).status).toBe(204);
   look_at_disk('when others were refused');
+});
+
+// Shows INP-02.
+test('of a picture only what is seen is kept, unless it is evidence', async () => {
+  const photo = readFileSync(join(root, 'tests/corpus/redrawn_fuzz/taken_upright.jpg'));
+  expect(photo.includes('house of Rosa')).toBe(true);
+  const keep = async (more: object): Promise<{ kept: Buffer; redrawn: boolean }> => {
+    const { upload } = (await ask('POST', `/rooms/${room}/uploads`, { name: 'photo.jpg', bytes: photo.length })).json<{ upload: string }>();
+    expect((await put(upload, 0, photo)).status).toBe(200);
+    const made = (await ask('POST', `/uploads/${upload}/finish`, { digest: sha256(photo), ...more })).json<{ document: string; redrawn: boolean }>();
+    const kept = (await ask('GET', `/files/${made.document}/content`)).body;
+    expect((await ask('DELETE', `/files/${made.document}`)).status).toBe(204);
+    return { kept, redrawn: made.redrawn };
+  };
+  const drawn = await keep({});
+  expect(drawn.redrawn).toBe(true);
+  expect(drawn.kept.includes('house of Rosa') || drawn.kept.includes('Exif')).toBe(false);
+  const evidence = await keep({ as_sent: true });
+  expect(evidence.redrawn).toBe(false);
+  expect(evidence.kept.equals(photo)).toBe(true);
 });
 
 // Shows TEN-09.

@@ -111,6 +111,8 @@ Response refused_file(const documents::FileRefusal& refusal) {
       return http::problem(422, "file-refused", "malformed");
     case FileFault::too_many_pixels:
       return http::problem(422, "file-refused", "too-many-pixels");
+    case FileFault::not_drawn:
+      return http::problem(422, "file-refused", "not-drawn");
     case FileFault::unsafe_archive:
       break;
   }

@@ -55,7 +55,7 @@ export class FakeDocuments {
       const room = this.rooms.find((one) => one.room === which);
       return room ? answer(response, 200, { room: which, name: room.name, may_change: true, folders: which === id(1) ? this.folders : [], documents: which === id(1) ? this.documents : [] }) : problem(response, 404, 'unknown-document');
     }
-    if (what === 'uploads' && part === 'finish') return answer(response, 201, { document: id(24), version: 1, kind: 'csv', scanned: false });
+    if (what === 'uploads' && part === 'finish') return answer(response, 201, { document: id(24), version: 1, kind: 'csv', scanned: false, redrawn: false });
     if (what === 'uploads' && method === 'PUT') {
       if (Number(url.searchParams.get('offset')) !== this.received) return problem(response, 409, 'wrong-offset');
       this.parts.push(body.length);

@@ -92,6 +92,7 @@ export const begin_upload = (room: string, wanted: NewFile): Promise<string> =>
 export const upload_goes_on = (upload: string): Promise<number> => ask_json(of_upload(upload), received);
 export const put_part = (upload: string, offset: number, part: Blob, signal: AbortSignal): Promise<number> =>
   ask_json(of_upload(upload, `?offset=${offset}`), received, { method: 'PUT', body: part, type: 'application/octet-stream', seconds: 120, signal });
-export const finish_upload = (upload: string, digest: string): Promise<{ version: number; scanned: boolean }> =>
-  ask_json(of_upload(upload, '/finish'), (value) => v.parse(v.object({ version: count, scanned: v.boolean() }), value), { method: 'POST', body: { digest }, seconds: 180 });
+/** @param as_sent  a picture to its last byte, as evidence */
+export const finish_upload = (upload: string, digest: string, as_sent: boolean): Promise<{ version: number; scanned: boolean }> =>
+  ask_json(of_upload(upload, '/finish'), (value) => v.parse(v.object({ version: count, scanned: v.boolean() }), value), { method: 'POST', body: { digest, as_sent }, seconds: 180 });
 export const abandon_upload = (upload: string): Promise<Response> => ask(of_upload(upload), { method: 'DELETE' });

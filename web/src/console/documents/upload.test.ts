@@ -52,7 +52,7 @@ class PretendedDesk implements UploadSteps {
 const file = new Blob([new Uint8Array(part_bytes * 3 + 5)]);
 const silent: Told = { progress: () => undefined, broken: () => undefined };
 const wanted = { name: 'a.pdf', bytes: file.size };
-const send = (desk: PretendedDesk, told = silent, signal = new AbortController().signal): Promise<void> => upload(file, 'room', wanted, told, signal, desk);
+const send = (desk: PretendedDesk, told = silent, signal = new AbortController().signal): Promise<void> => upload(file, 'room', wanted, told, signal, { as_sent: false }, desk);
 
 test('a whole file arrives in parts, with its digest', async () => {
   const desk = new PretendedDesk();

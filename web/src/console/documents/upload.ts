@@ -12,7 +12,7 @@ export interface UploadSteps {
   begin(room: string, wanted: NewFile): Promise<string>;
   goes_on(upload: string): Promise<number>;
   put(upload: string, offset: number, part: Blob, signal: AbortSignal): Promise<number>;
-  finish(upload: string, digest: string): Promise<unknown>;
+  finish(upload: string, digest: string, as_sent: boolean): Promise<unknown>;
   abandon(upload: string): Promise<unknown>;
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
@@ -45,11 +45,17 @@ export async function sha256_hex(bytes: ArrayBuffer): Promise<string> {
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** How a file is kept. */
+export interface UploadWay {
+  /** A picture to its last byte, for whoever needs it as evidence; else only what is seen of it. */
+  as_sent: boolean;
+}
+
 /** Whether it may go better in a while: no answer, or one that only says so. */
 const may_pass = (error: unknown): boolean => error instanceof Unreachable || (error instanceof Problem && error.status >= 500);
 
 /** @throws Problem when the desk refuses; what had come of it is then gone, also when `signal` says so */
-export async function upload(file: Blob, room: string, wanted: NewFile, told: Told, signal: AbortSignal, steps: UploadSteps = desk): Promise<void> {
+export async function upload(file: Blob, room: string, wanted: NewFile, told: Told, signal: AbortSignal, how: UploadWay = { as_sent: false }, steps: UploadSteps = desk): Promise<void> {
   const digest = await sha256_hex(await file.arrayBuffer());
   const id = await steps.begin(room, wanted);
   let failures = 0;
@@ -84,7 +90,7 @@ export async function upload(file: Blob, room: string, wanted: NewFile, told: To
     for (let tries = 0; ; ++tries) {
       signal.throwIfAborted();
       try {
-        await steps.finish(id, digest);
+        await steps.finish(id, digest, how.as_sent);
         return well();
       } catch (error) {
         // An answer that was lost: the upload is gone because it is a document by now.

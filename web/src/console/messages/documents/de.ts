@@ -23,6 +23,8 @@ export const document_messages = {
   'documents.drop_hint': 'PDF, Excel (xlsx), CSV, PNG oder JPEG, höchstens 32 MB. Wählen Sie sie, oder ziehen Sie sie hierher.',
   'documents.expires': 'Von selbst löschen nach dem',
   'documents.expires_hint': 'Leer lassen, um es zu behalten, bis jemand es löscht.',
+  'documents.as_sent': 'Bilder bis aufs letzte Byte behalten',
+  'documents.as_sent_hint': 'Als Beweis. Sonst wird ein Bild neu gezeichnet: Wo, wann und womit es aufgenommen wurde, wird nicht behalten.',
   'documents.expires_at': 'Wird von selbst gelöscht am {date}',
   'documents.sending': '{name} wird gesendet',
   'documents.checking': 'Wird geprüft. Lassen Sie diese Seite geöffnet.',

@@ -23,6 +23,8 @@ export const document_messages = {
   'documents.drop_hint': 'PDF, Excel (xlsx), CSV, PNG or JPEG, at most 32 MB. Choose it, or drop it here.',
   'documents.expires': 'Erase it by itself after',
   'documents.expires_hint': 'Leave empty to keep it until somebody erases it.',
+  'documents.as_sent': 'Keep pictures to the last byte',
+  'documents.as_sent_hint': 'As evidence. Otherwise a picture is drawn anew: where, when and with what it was taken is not kept.',
   'documents.expires_at': 'Erased by itself on {date}',
   'documents.sending': 'Sending {name}',
   'documents.checking': 'Being checked. Keep this page open.',

@@ -23,6 +23,8 @@ export const document_messages = {
   'documents.drop_hint': 'PDF, Excel (xlsx), CSV, PNG ou JPEG, 32 Mo au plus. Choisissez-le, ou déposez-le ici.',
   'documents.expires': 'L’effacer de lui-même après le',
   'documents.expires_hint': 'Laissez vide pour le garder jusqu’à ce que quelqu’un l’efface.',
+  'documents.as_sent': 'Garder les images à l’octet près',
+  'documents.as_sent_hint': 'Pour une preuve. Sinon, une image est redessinée : où, quand et avec quoi elle a été prise n’est pas gardé.',
   'documents.expires_at': 'S’efface de lui-même le {date}',
   'documents.sending': 'Envoi de {name}',
   'documents.checking': 'Vérification en cours. Gardez cette page ouverte.',

@@ -23,6 +23,8 @@ export const document_messages = {
   'documents.drop_hint': 'PDF, Excel (xlsx), CSV, PNG of JPEG, hoogstens 32 MB. Kies het, of sleep het hierheen.',
   'documents.expires': 'Vanzelf wissen na',
   'documents.expires_hint': 'Laat leeg om het te bewaren tot iemand het wist.',
+  'documents.as_sent': 'Afbeeldingen tot op de laatste byte bewaren',
+  'documents.as_sent_hint': 'Als bewijs. Anders wordt een afbeelding opnieuw getekend: waar, wanneer en waarmee ze gemaakt is, wordt niet bewaard.',
   'documents.expires_at': 'Wordt vanzelf gewist op {date}',
   'documents.sending': '{name} wordt verzonden',
   'documents.checking': 'Wordt gecontroleerd. Houd deze pagina open.',
