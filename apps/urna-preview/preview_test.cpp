@@ -24,7 +24,6 @@ TEST(Preview, OfMinutesIsAPictureAndOfNothingIsNone) {
   EXPECT_FALSE(maker.preview(urna::documents::FileKind::png, urna::bytes_of(minutes)));
 }
 
-// Shows INP-02.
 TEST(Preview, WritesAPictureAnewButNoMinutes) {
   std::ifstream file(URNA_TESTS "/corpus/redrawn_fuzz/taken_upright.jpg", std::ios::binary);
   const std::string photo{std::istreambuf_iterator<char>(file), {}};

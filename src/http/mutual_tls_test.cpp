@@ -140,6 +140,14 @@ TEST_F(MutualTlsTest, WantsANameAndGoodFiles) {
 }
 
 // Shows HRD-02.
+TEST_F(MutualTlsTest, WaitsForNobodyWhoConnectedAndSaysNothingWhenItGoes) {
+  detail::RawSocket silent = detail::RawSocket::to_port(port);
+  while (server.connections() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  const auto begun = std::chrono::steady_clock::now();
+  server.drain(std::chrono::seconds(20));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(10));
+}
+
 TEST_F(MutualTlsTest, BoardsArePassedOn) {
   Router router;
   const PeerAddress box = address(desk());

@@ -150,6 +150,7 @@ asio::awaitable<bool> on_pool(std::shared_ptr<Shared> shared, WorkerPool::Job jo
 
 asio::awaitable<void> Connection::run() {
   stream_->expire_after(shared_->limits.head_time);
+  is_idle_ = true;  // nothing is lost of whoever has asked nothing yet
   const bool shaken = co_await stream_->handshake();
   if (!shaken && stream_->has_expired()) shared_->metrics.turned_away("timed_out");
   bool go_on = shaken;
