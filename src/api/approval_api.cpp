@@ -10,7 +10,7 @@
 #include "api/detail/text_fields.hpp"
 #include "api/permissions.hpp"
 #include "api/poll_approvals.hpp"
-#include "election/text_rules.hpp"
+#include "base/text_rules.hpp"
 #include "storage/acting.hpp"
 
 namespace urna::api {
@@ -222,7 +222,7 @@ Response ApprovalApi::ask(const Request& request) {
   if (action != open_action && action != close_action && action != count_action)
     return refused(ApprovalFault::unknown_action);
   const std::string& reason = (*fields)["reason"];
-  if (election::check_text(reason, reason_characters_max))
+  if (check_text(reason, reason_characters_max))
     return http::problem({422, "unfit-fields", {}, {{"reason", "is too long, or has characters that are not shown"}}});
   auto wish = poll_wish(desk_, action, *election, (*fields)["typed_name"], now_());
   if (!wish) return refused(wish.error());
@@ -280,7 +280,7 @@ Response ApprovalApi::confirm(const Request& request) {
   auto one = judged(request, *fields);
   if (!one) return std::move(one.error());
   const std::string name = election_name_in(one->request);
-  if (!name.empty() && election::trimmed(typed_name) != name)
+  if (!name.empty() && trimmed(typed_name) != name)
     return refused(election::OrganiserRefusal{election::OrganiserFault::name_differs});
   const auto confirmed = approvals_.confirm(one->request.id, one->shown, one->person, now_());
   if (!confirmed) return refused(confirmed.error());

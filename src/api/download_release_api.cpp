@@ -9,7 +9,7 @@
 #include "api/detail/people_words.hpp"
 #include "api/detail/thresholds_json.hpp"
 #include "api/permissions.hpp"
-#include "election/text_rules.hpp"
+#include "base/text_rules.hpp"
 #include "storage/acting.hpp"
 
 namespace urna::api {
@@ -149,7 +149,7 @@ Response DownloadReleaseApi::ask(const Request& request, const PersonId& person)
   auto fields = http::JsonFields::of(request.body);
   if (!fields) return http::problem(fields.error());
   const std::string reason = fields->text("reason", reason_bytes_max);
-  if (reason.find_first_not_of(" \t\n") == std::string::npos || election::check_text(reason, reason_bytes_max))
+  if (reason.find_first_not_of(" \t\n") == std::string::npos || check_text(reason, reason_bytes_max))
     fields->refuse("reason", "is missing, too long, or has characters that are not shown");
   if (const auto refusal = fields->refusal()) return http::problem(*refusal);
   const auto since = meter_.stopped_since(person);

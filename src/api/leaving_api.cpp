@@ -10,7 +10,7 @@
 #include "api/detail/text_fields.hpp"
 #include "api/journal_guard.hpp"
 #include "api/permissions.hpp"
-#include "election/text_rules.hpp"
+#include "base/text_rules.hpp"
 #include "storage/acting.hpp"
 
 namespace urna::api {
@@ -194,14 +194,14 @@ Response LeavingApi::decided(const AtHand& at_hand, const Request& request, cons
 Response LeavingApi::ask_to_leave(const AtHand& at_hand, const Request& request) {
   auto fields = detail::text_fields(request.body, {"typed_name"});
   if (!fields) return http::problem(fields.error());
-  if (election::trimmed((*fields)["typed_name"]) != place_.host) return http::problem(422, "name-differs");
+  if (trimmed((*fields)["typed_name"]) != place_.host) return http::problem(422, "name-differs");
   return decided(at_hand, request, at_hand.departure->request(decider_of(request), now_()));
 }
 
 Response LeavingApi::confirm(const AtHand& at_hand, const Request& request) {
   auto fields = detail::text_fields(request.body, {"typed_name", "export"});
   if (!fields) return http::problem(fields.error());
-  if (election::trimmed((*fields)["typed_name"]) != place_.host) return http::problem(422, "name-differs");
+  if (trimmed((*fields)["typed_name"]) != place_.host) return http::problem(422, "name-differs");
   // What becomes of their data is said by whoever gives their word.
   const std::string& said = (*fields)["export"];
   const bool was_offered = said == "kept" || said == "not-wanted";

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "api/detail/organiser_answers.hpp"
-#include "election/text_rules.hpp"
+#include "base/text_rules.hpp"
 
 namespace urna::api {
 namespace {
@@ -84,7 +84,7 @@ OrganiserDesk::Answer<ApprovalDesk::Wish> poll_wish(const OrganiserDesk& desk, s
   const auto poll = desk.poll(election);
   if (!poll) return failure(poll.error());
   if (!poll->two_people) return failure(OrganiserRefusal{OrganiserFault::one_person_enough});
-  if (election::trimmed(typed_name) != poll->name) return failure(OrganiserRefusal{OrganiserFault::name_differs});
+  if (trimmed(typed_name) != poll->name) return failure(OrganiserRefusal{OrganiserFault::name_differs});
   json::object parameters{{"name", poll->name}};
   if (action == open_action) {
     const auto opening = desk.what_would_open(election, now);

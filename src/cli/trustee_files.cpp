@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "base/printable.hpp"
+#include "base/text_rules.hpp"
 #include "cli/election_folder.hpp"
 #include "cli/files.hpp"
-#include "election/text_rules.hpp"
 #include "protocol/trustees_verification.hpp"
 
 namespace urna::cli {
@@ -136,7 +136,7 @@ Result<protocol::CeremonyMembers, Refusal> read_members(const crypto::Group& gro
 
 bool is_publishable_name(std::string_view name) {
   constexpr std::size_t characters_max = 500;
-  return !election::trimmed(name).empty() && !election::check_text(name, characters_max) && printable(name) == name;
+  return !trimmed(name).empty() && !check_text(name, characters_max) && printable(name) == name;
 }
 
 Refusal unpublishable_name() {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/printable.hpp"
+#include "base/text_rules.hpp"
 #include "cli/board.hpp"
 #include "cli/booth.hpp"
 #include "cli/code_entry.hpp"
@@ -10,7 +11,6 @@
 #include "cli/files.hpp"
 #include "cli/new_events.hpp"
 #include "crypto/hash.hpp"
-#include "election/text_rules.hpp"
 #include "protocol/ballot_check.hpp"
 
 namespace urna::cli {
@@ -67,9 +67,9 @@ Result<bool, Refusal> is_confirmed(const VoteOptions& options, const protocol::E
       console.say("\n");
       break;
     }
-    const std::string folded = election::folded(*word);
-    if (folded == "y" || folded == "yes") return true;
-    if (folded == "n" || folded == "no") break;
+    const std::string meant = urna::folded(*word);
+    if (meant == "y" || meant == "yes") return true;
+    if (meant == "n" || meant == "no") break;
   }
   return refuse(ExitCode::refused, {.what = "left", .remedy = left});
 }

@@ -6,10 +6,10 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/text_rules.hpp"
 #include "base/utf8.hpp"
-#include "election/csv_reader.hpp"
 #include "election/roll_fields.hpp"
-#include "election/text_rules.hpp"
+#include "notation/csv_reader.hpp"
 
 namespace urna::election {
 namespace {
@@ -185,8 +185,8 @@ class RollBuilder {
 
   void read(std::string_view csv) {
     roll_.texts_.reserve(csv.size());
-    CsvReader reader(csv, csv_separator(csv));
-    CsvRecord record;
+    notation::CsvReader reader(csv, notation::csv_separator(csv));
+    notation::CsvRecord record;
     bool has_header = false;
     while (reader.read(record)) {
       const bool is_blank = !record.fault && std::all_of(record.fields.begin(), record.fields.end(),
@@ -194,7 +194,7 @@ class RollBuilder {
       if (is_blank) {
         ++roll_.summary_.blank_lines;
       } else if (record.fault) {
-        const bool misplaced = *record.fault == CsvFault::quote_misplaced;
+        const bool misplaced = *record.fault == notation::CsvFault::quote_misplaced;
         const RollFaultKind kind = misplaced ? RollFaultKind::quote_misplaced : RollFaultKind::quote_unterminated;
         add({kind, record.fault_line, has_header ? header_at(record.fields.size()) : "", {}, 0});
         if (!has_header) return;
@@ -218,7 +218,7 @@ class RollBuilder {
 
   std::string header_at(std::size_t place) const { return place < headers_.size() ? headers_[place] : std::string(); }
 
-  void read_header(const CsvRecord& record) {
+  void read_header(const notation::CsvRecord& record) {
     roll_.places_.assign(roll_column_count, std::nullopt);
     if (meaning_ && meaning_->size() != record.fields.size()) {
       add({RollFaultKind::columns_differ, record.line, {}, std::to_string(record.fields.size()), meaning_->size()});
@@ -244,7 +244,7 @@ class RollBuilder {
     if (!roll_.places_[number_of(RollColumn::id)]) add({RollFaultKind::column_missing, record.line, {}, "id", 0});
   }
 
-  void read_voter(const CsvRecord& record) {
+  void read_voter(const notation::CsvRecord& record) {
     if (record.fields.size() != columns_.size()) {
       const bool few = record.fields.size() < columns_.size();
       add({few ? RollFaultKind::too_few_fields : RollFaultKind::too_many_fields,

@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "base/ensure.hpp"
+#include "base/text_rules.hpp"
 #include "election/detail/organiser_documents.hpp"
-#include "election/text_rules.hpp"
 
 /// What an organiser does from the announcement to the outcome.
 namespace urna::election {

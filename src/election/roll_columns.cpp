@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "election/text_rules.hpp"
+#include "base/text_rules.hpp"
 
 namespace urna::election {
 namespace {

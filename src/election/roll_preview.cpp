@@ -4,22 +4,22 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text_rules.hpp"
 #include "base/utf8.hpp"
-#include "election/csv_reader.hpp"
-#include "election/text_rules.hpp"
+#include "notation/csv_reader.hpp"
 
 namespace urna::election {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-bool is_blank(const CsvRecord& record) {
+bool is_blank(const notation::CsvRecord& record) {
   return !record.fault && std::all_of(record.fields.begin(), record.fields.end(),
                                       [](std::string_view field) { return trimmed(field).empty(); });
 }
 
 /// The first line with text in it.
-bool read_header(CsvReader& reader, CsvRecord& record) {
+bool read_header(notation::CsvReader& reader, notation::CsvRecord& record) {
   while (reader.read(record)) {
     if (!is_blank(record)) return true;
   }
@@ -41,11 +41,11 @@ Result<std::vector<PreviewedColumn>, RollFaults> preview_roll(std::string_view h
   constexpr std::size_t cut_bytes_max = 3;  // of a character that the end of the head cuts
   if (head.size() - utf8_prefix_bytes(head) > cut_bytes_max) return refuse(RollFaultKind::not_utf_8, 0);
   head = head.substr(0, utf8_prefix_bytes(head));
-  CsvReader reader(head, csv_separator(head));
-  CsvRecord record;
+  notation::CsvReader reader(head, notation::csv_separator(head));
+  notation::CsvRecord record;
   if (!read_header(reader, record)) return refuse(RollFaultKind::no_header, 0);
   if (record.fault) {
-    const bool misplaced = *record.fault == CsvFault::quote_misplaced;
+    const bool misplaced = *record.fault == notation::CsvFault::quote_misplaced;
     return refuse(misplaced ? RollFaultKind::quote_misplaced : RollFaultKind::quote_unterminated, record.fault_line);
   }
   std::vector<PreviewedColumn> columns;
@@ -78,8 +78,8 @@ Result<std::vector<PreviewedColumn>, RollFaults> preview_roll(std::string_view h
 
 std::vector<std::string> roll_headers(std::string_view csv) {
   if (csv.starts_with(byte_order_mark)) csv.remove_prefix(byte_order_mark.size());
-  CsvReader reader(csv, csv_separator(csv));
-  CsvRecord record;
+  notation::CsvReader reader(csv, notation::csv_separator(csv));
+  notation::CsvRecord record;
   std::vector<std::string> headers;
   if (!read_header(reader, record) || record.fault) return headers;
   for (const std::string_view field : record.fields) headers.push_back(header_word(field));

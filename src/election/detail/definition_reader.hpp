@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text_rules.hpp"
 #include "base/timestamp.hpp"
 #include "election/definition_fault.hpp"
-#include "election/text_rules.hpp"
 
 namespace urna::election::detail {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "election/csv_reader.hpp"
+#include "notation/csv_reader.hpp"
 
 #include <algorithm>
 
-namespace urna::election {
+namespace urna::notation {
 
 char csv_separator(std::string_view text) {
   std::size_t commas = 0;
@@ -104,4 +104,4 @@ void CsvReader::take_line_end() {
   ++line_;
 }
 
-}  // namespace urna::election
+}  // namespace urna::notation

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace urna::election {
+namespace urna {
 
 /// What we do not take in a text that people type and others read: names, titles, addresses.
 enum class TextFault {
@@ -42,4 +42,4 @@ std::optional<std::string_view> nearest_name(std::string_view typed, std::span<c
 /// in a message.
 std::string excerpt(std::string_view text, std::size_t characters_max = 40);
 
-}  // namespace urna::election
+}  // namespace urna

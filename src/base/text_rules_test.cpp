@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "election/text_rules.hpp"
+#include "base/text_rules.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace urna::election {
+namespace urna {
 namespace {
 
 // Shows B29.
@@ -72,4 +72,4 @@ RC_GTEST_PROP(TextRules, FoldingTwiceIsFoldingOnce, ()) {
 }
 
 }  // namespace
-}  // namespace urna::election
+}  // namespace urna

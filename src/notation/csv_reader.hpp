@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace urna::election {
+namespace urna::notation {
 
 enum class CsvFault {
   quote_misplaced,     ///< a quote inside a field that does not start with one, or text after a closing quote
@@ -54,4 +54,4 @@ class CsvReader {
   std::deque<std::string> unescaped_;  // fields with doubled quotes; a deque does not move its members
 };
 
-}  // namespace urna::election
+}  // namespace urna::notation

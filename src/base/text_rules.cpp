@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "election/text_rules.hpp"
+#include "base/text_rules.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -7,7 +7,7 @@
 
 #include "base/utf8.hpp"
 
-namespace urna::election {
+namespace urna {
 namespace {
 
 bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029; }
@@ -146,4 +146,4 @@ std::string excerpt(std::string_view text, std::size_t characters_max) {
   return out;
 }
 
-}  // namespace urna::election
+}  // namespace urna

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "election/csv_reader.hpp"
+#include "notation/csv_reader.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace urna::election {
+namespace urna::notation {
 namespace {
 
 using Table = std::vector<std::vector<std::string>>;
@@ -110,4 +110,4 @@ RC_GTEST_PROP(CsvReader, ReadsBackEveryTable, (const Table& rows)) {
 }
 
 }  // namespace
-}  // namespace urna::election
+}  // namespace urna::notation
