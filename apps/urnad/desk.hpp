@@ -38,6 +38,7 @@
 #include "api/quota_gate.hpp"
 #include "api/seen_state.hpp"
 #include "api/service_api.hpp"
+#include "api/service_import_api.hpp"
 #include "api/sign_in_policy_api.hpp"
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
@@ -210,6 +211,7 @@ class Desk {
   AccessRoom access_;
   urna::api::TrusteeApi trustee_api_;
   urna::api::AssuranceApi assurance_api_;
+  urna::api::ServiceImportApi service_import_api_;
   urna::api::EvidenceApi evidence_api_;
   urna::api::AssuranceApprovalApi assurance_approval_api_;
   urna::api::AssurancePaperApi assurance_paper_api_;

@@ -10,6 +10,7 @@
 #include "api/detail/people_words.hpp"
 #include "api/detail/persons_routes.hpp"
 #include "api/permissions.hpp"
+#include "assurance/many_services_store.hpp"
 #include "base/ensure.hpp"
 #include "storage/acting.hpp"
 
@@ -30,7 +31,6 @@ using http::Response;
 using Allowed = identity::Permission;
 
 constexpr std::size_t body_bytes_max = 128 * 1024;
-constexpr std::size_t services_max = 10'000;
 constexpr std::int64_t version_max = 1'000'000'000;
 
 Response unknown_service() { return http::problem(404, "unknown-assured-service"); }
@@ -186,7 +186,7 @@ Response AssuranceApi::add(const Request& request) {
   if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
   auto written = assurance::parse_written_description(json::serialize(*description), catalogue_);
   if (!written) return http::problem(unfit("description", written.error()));
-  if (store_.all().size() >= services_max) return http::problem(422, "too-many-services");
+  if (store_.all().size() >= assurance::services_max) return http::problem(422, "too-many-services");
   Found found{{identity::draw_identifier<AssuredId>(random_), 0, {}}, {std::move(*written), {}, {}}};
   storage::Acting::say("name", found.file.description.name);
   return keep(request, std::move(found), {{"what", "service-added"}}, 201);

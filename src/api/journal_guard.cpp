@@ -116,6 +116,7 @@ constexpr NamedRoute named_routes[] = {
     {Method::remove, "/api/tenant/leaving/hold", Event::customer_word_given},
     {Method::get, "/api/tenant/export/file", Event::customer_export_fetched},
     {Method::post, "/api/assurance/services", Event::assurance_service_added},
+    {Method::post, "/api/assurance/import", Event::assurance_service_added},
     {Method::remove, "/api/assurance/services/{service}", Event::assurance_service_removed},
     {Method::put, "/api/assurance/services/{service}/description", Event::assurance_service_changed},
     {Method::put, "/api/assurance/services/{service}/own", Event::assurance_service_changed},

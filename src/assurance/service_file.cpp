@@ -66,6 +66,7 @@ WrittenDescription read_written(const JsonNode& node) {
   written.name = title_of(node.member("name"));
   static_cast<void>(optional_text(node, "organisation", name_bytes_max));
   static_cast<void>(optional_text(node, "presentation", text_bytes_max));
+  static_cast<void>(optional_text(node, "reference", name_bytes_max));
   if (node.has("deployment")) {
     const JsonNode deployment = node.member("deployment");
     const std::string_view word = deployment.text();

@@ -95,7 +95,8 @@ class DescriptionReader {
         needed("data_location", "localisationDonneesTraitees", locations).ours == "outside_eu";
     description.level = level();
     if (const auto data = field("data_categories", "categoriesDonneesTraitees")) {
-      for (const JsonNode& item : data->items()) description.data.push_back(word(item, data_categories, names_).criticality);
+      for (const JsonNode& item : data->items())
+        description.data.push_back(word(item, data_categories, names_).criticality);
     }
     if (const auto other = field("other_data", "categoriesDonneesTraiteesSupplementaires"))
       description.other_data = other->items().size();
@@ -114,7 +115,8 @@ class DescriptionReader {
                                                                             {"organisation", "organisationResponsable"},
                                                                             {"deployment", "statutDeploiement"},
                                                                             {"presentation", "presentation"},
-                                                                            {"access_points", "pointsAcces"}};
+                                                                            {"access_points", "pointsAcces"},
+                                                                            {"reference", ""}};
 
   std::optional<JsonNode> field(std::string_view ours, std::string_view national) {
     std::optional<JsonNode> found;
@@ -149,7 +151,8 @@ class DescriptionReader {
   }
 
   void optional_choice(std::string_view ours, std::span<const Word> words, Description& description) {
-    if (const auto node = field(ours, "")) description.choices |= Facts::named(ours, word(*node, words, names_).ours).value();
+    if (const auto node = field(ours, ""))
+      description.choices |= Facts::named(ours, word(*node, words, names_).ours).value();
   }
 
   void choices(std::string_view ours, std::string_view national, std::string_view fact, std::span<const Word> words,
@@ -159,7 +162,8 @@ class DescriptionReader {
       items = node->items();
       if (items.size() < least) node->refuse("at least one is wanted");
     }
-    for (const JsonNode& item : items) description.choices |= Facts::named(fact, word(item, words, names_).ours).value();
+    for (const JsonNode& item : items)
+      description.choices |= Facts::named(fact, word(item, words, names_).ours).value();
   }
 
   JsonNode node_;

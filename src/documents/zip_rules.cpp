@@ -16,6 +16,7 @@
 
 #include "base/utf8.hpp"
 #include "documents/detail/zip_directory.hpp"
+#include "documents/zip_contents.hpp"
 
 namespace urna::documents {
 namespace {
@@ -125,10 +126,13 @@ std::optional<ZipRefusal> refused_in_workbook(std::string_view path) {
   return std::nullopt;
 }
 
+using Wanted = std::function<bool(std::string_view path)>;
+using Contents = std::map<std::string, std::string, std::less<>>;
+
 class Checker {
  public:
-  Checker(std::span<const std::byte> file, const ZipLimits& limits, bool for_workbook)
-      : file_(file), limits_(limits), for_workbook_(for_workbook) {}
+  Checker(std::span<const std::byte> file, const ZipLimits& limits, bool for_workbook, Wanted wanted = {})
+      : file_(file), limits_(limits), for_workbook_(for_workbook), wanted_(std::move(wanted)) {}
 
   Result<ZipListing, ZipRefusal> check() {
     if (!detail::is_same_to_all(file_)) return failure(ZipRefusal::malformed);
@@ -150,6 +154,8 @@ class Checker {
     return std::move(listing_);
   }
 
+  Contents take_contents() { return std::move(contents_); }
+
  private:
   std::optional<ZipRefusal> check_entry(archive* reader, archive_entry* entry) {
     const char* name = archive_entry_pathname(entry);
@@ -168,6 +174,7 @@ class Checker {
     }
     if (type == AE_IFREG) listing_.paths.push_back(path);
     const std::uint64_t before = listing_.unpacked_bytes;
+    kept_ = type == AE_IFREG && wanted_ && wanted_(path) ? &contents_[path] : nullptr;
     if (const auto refusal = check_content(reader, EntryContent(folded))) return refusal;
     const bool has_its_length =
         archive_entry_size_is_set(entry) == 0 ||
@@ -184,7 +191,9 @@ class Checker {
       listing_.unpacked_bytes += size;
       if (listing_.unpacked_bytes > limits_.ratio * file_.size()) return ZipRefusal::too_dense;
       if (listing_.unpacked_bytes > limits_.unpacked_bytes) return ZipRefusal::too_large;
-      if (const auto refusal = content.add({static_cast<const char*>(block), size}, for_workbook_)) return refusal;
+      const std::string_view text(static_cast<const char*>(block), size);
+      if (const auto refusal = content.add(text, for_workbook_)) return refusal;
+      if (kept_ != nullptr) kept_->append(text);
     }
     if (got != ARCHIVE_EOF) return ZipRefusal::malformed;  // of a wrong length or checksum, too
     return std::nullopt;
@@ -195,12 +204,22 @@ class Checker {
   bool for_workbook_;
   ZipListing listing_;
   std::set<std::string> folded_paths_;
+  Wanted wanted_;
+  Contents contents_;
+  std::string* kept_ = nullptr;  // where the content of the entry at hand goes
 };
 
 }  // namespace
 
 Result<ZipListing, ZipRefusal> check_zip(std::span<const std::byte> file, const ZipLimits& limits) {
   return Checker(file, limits, false).check();
+}
+
+Result<Contents, ZipRefusal> unpack_zip(std::span<const std::byte> file, const ZipLimits& limits,
+                                        const Wanted& wanted) {
+  Checker checker(file, limits, false, wanted);
+  if (const auto listing = checker.check(); !listing) return failure(listing.error());
+  return checker.take_contents();
 }
 
 Result<ZipListing, ZipRefusal> check_workbook(std::span<const std::byte> file, const ZipLimits& limits) {

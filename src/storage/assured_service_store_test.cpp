@@ -70,6 +70,22 @@ TEST_F(Services, RemovesAServiceWithItsHistoryAndNoOther) {
   EXPECT_THAT(described, ::testing::ElementsAre(id(1), id(2), id(1)));
 }
 
+TEST_F(Services, PutsAllOrNone) {
+  const auto change = [&](int number, std::uint64_t version) {
+    return assurance::ServiceChange{{id(number), version, "file"}, happening("imported")};
+  };
+  ASSERT_TRUE(store.put({id(2), 1, "two"}, happening("made")));
+  const std::array late{change(1, 1), change(2, 1)};
+  EXPECT_FALSE(store.put_all(late));
+  EXPECT_EQ(store.all().size(), 1U);
+  EXPECT_TRUE(store.history(id(1)).empty());
+  EXPECT_EQ(store.outbox().waiting(10).size(), 1U) << "nothing is said of what was not done";
+  const std::array both{change(1, 1), change(2, 2)};
+  EXPECT_TRUE(store.put_all(both));
+  EXPECT_EQ(store.find(id(2))->version, 2U);
+  EXPECT_EQ(store.outbox().waiting(10).size(), 3U);
+}
+
 struct Approvals : Services {
   Approvals() { EXPECT_TRUE(store.put({id(1), 1, "one"}, happening("made"))); }
   bool put(std::uint64_t version, const ApprovalRecord& record, const std::optional<Digest>& digest = {}) {

@@ -146,6 +146,17 @@ bool SqliteAssuredServiceStore::put(const AssuredService& service, const Happeni
   return true;
 }
 
+bool SqliteAssuredServiceStore::put_all(std::span<const assurance::ServiceChange> changes) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  for (const assurance::ServiceChange& change : changes) {
+    if (!write(change.service, change.happening)) return false;
+    say(change.service.id);
+  }
+  transaction.commit();
+  return true;
+}
+
 std::vector<ApprovalRecord> SqliteAssuredServiceStore::approvals(const AssuredId& id) const {
   const std::lock_guard lock(mutex_);
   std::vector<ApprovalRecord> all;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "assurance/assured_service_store.hpp"
+#include "assurance/many_services_store.hpp"
 #include "keystore/column_sealer.hpp"
 #include "storage/sqlite_database.hpp"
 #include "storage/sqlite_outbox.hpp"
@@ -14,7 +14,7 @@
 namespace urna::storage {
 
 /// Services and the state of their measures in a SQLite file; all that people wrote is sealed.
-class SqliteAssuredServiceStore final : public assurance::AssuredServiceStore {
+class SqliteAssuredServiceStore final : public assurance::ManyServicesStore {
  public:
   /// What the journal is to say of a change of this service; it is written with it.
   using Describe = std::function<std::vector<journal::Entry>(const assurance::AssuredId& service)>;
@@ -29,6 +29,7 @@ class SqliteAssuredServiceStore final : public assurance::AssuredServiceStore {
   std::optional<assurance::AssuredService> find(const assurance::AssuredId& id) const override;
   std::vector<assurance::Happening> history(const assurance::AssuredId& id) const override;
   bool put(const assurance::AssuredService& service, const assurance::Happening& happening) override;
+  bool put_all(std::span<const assurance::ServiceChange> changes) override;
   std::vector<assurance::ApprovalRecord> approvals(const assurance::AssuredId& id) const override;
   bool put_approval(const assurance::AssuredService& service, const assurance::ApprovalRecord& record,
                     const std::optional<Digest>& digest, const assurance::Happening& happening) override;

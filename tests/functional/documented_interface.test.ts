@@ -497,9 +497,26 @@ async function assure(owner: Owner, second: Owner): Promise<void> {
   await client.send('POST', '/api/assurance/checks/no.such/look');
   await approve(owner, other, second, one);
   await client.send('DELETE', one);
+  await import_services(owner);
   for (const [method, path, body] of [['GET', one], ['GET', `${one}/history`], ['PUT', `${one}/description`, { version: 1, description }], ['PUT', `${one}/own`, { version: 1, own: [] }], ['POST', `${measure}/aside`, { version: 1, reason: 'gone' }], ['PUT', `${measure}/aside`, { version: 1 }], ['DELETE', `${measure}/aside`], ['GET', `${one}/approval`], ['POST', `${one}/approval`, { version: 1 }], ['DELETE', `${one}/approval`], ['GET', `${one}/approval/decisions/1`], ['DELETE', one]] as const) {
     expect((await client.send(method, path, body)).status).toBe(404);
   }
+}
+
+/** Services out of a sheet, and what is wrong with one. */
+async function import_services({ client }: Owner): Promise<void> {
+  const at = '/api/assurance/import';
+  for (const query of ['language=nl', 'language=de&format=csv', 'format=ods']) await client.send('GET', `${at}/blank?${query}`);
+  const sheet = (...lines: string[]): string => ['name,service_types,hosting,exposure,audience,max_downtime,data_volume,data_location', ...lines].join('\n');
+  const service = (name: string, hosting = 'saas'): string => `${name},api,${hosting},internet,limited,under_24h,low,eu`;
+  const send = (rest: string, body: string) => client.send('POST', `${at}${rest}`, body, { 'Content-Type': 'text/csv' });
+  const faulty = sheet(service('One'), service('Two', 'the moon'));
+  await send('/report', faulty);
+  await send('', faulty);
+  await send('?good_lines=none', faulty);
+  expect(refusal(await send('?good_lines=2', faulty))).toEqual([409, 'other-lines-are-good']);
+  const { added } = (await send('?good_lines=1', faulty)).json<{ added: { id: string }[] }>();
+  for (const { id } of added) await client.send('DELETE', `/api/assurance/services/${id}`);
 }
 
 /** What an authority decides about a service, and what it is refused. */
@@ -962,13 +979,14 @@ test('a whole election is answered as documented', async () => {
   for (const page of ['/', '/console', '/return', '/d', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/b/${uuid}/hosting`, `/t/${uuid}`]) await stranger.send('GET', page);
 
   // Nobody, another's, nowhere: every operation with what does not exist.
+  const takes_a_table = /\/(?:roll(?:\/columns)?|assurance\/import(?:\/report)?)$/u;
   for (const [path, item] of Object.entries(openapi.paths)) {
     for (const method of methods) {
       const operation = item[method];
       if (operation === undefined || path.endsWith('/live')) continue;
       const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace(/\{(approval|document|room|upload|person|invitation|grant|group|service|session)\}/gu, '0'.repeat(32)).replace('{key}', 'AA');
-      const body = 'requestBody' in operation ? (/\/roll(\/columns)?$/u.test(path) ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
-      const type = path.endsWith('/uploads/{upload}') ? { 'Content-Type': 'application/octet-stream' } : /\/roll(\/columns)?$/u.test(path) ? csv : {};
+      const body = 'requestBody' in operation ? (takes_a_table.test(path) ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
+      const type = path.endsWith('/uploads/{upload}') ? { 'Content-Type': 'application/octet-stream' } : takes_a_table.test(path) ? csv : {};
       const answer = await stranger.send(method.toUpperCase(), target, body, type);
       if (operation.security !== undefined && answer.status !== 401) faults.push(`${method} ${path} without credentials: ${answer.status}`);
       if (operation.security === undefined && answer.status === 401 && operation['x-permission'] !== 'account.enter') faults.push(`${method} ${path} asks for credentials that are not documented`);

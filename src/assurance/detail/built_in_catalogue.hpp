@@ -8,4 +8,7 @@ namespace urna::assurance::detail {
 /// catalogue/measures.json, which lies in the program itself.
 std::string_view built_in_catalogue();
 
+/// The words of a description in four languages, as JSON.
+std::string_view built_in_description_words();
+
 }  // namespace urna::assurance::detail

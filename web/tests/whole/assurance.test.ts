@@ -4,6 +4,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { desk_fr, open_browser, StrictPage } from '../strict_browser';
+import { forty_services } from './many_services';
 import { come_in_as_owner } from './owner_page';
 import { programs, Servers } from './programs';
 
@@ -114,5 +115,40 @@ test.skipIf(!programs)('a service is described, its measures answered, and the i
   await page.getByRole('rowheader', { name: 'Vote du comité social et économique' }).waitFor();
   await owner.inspect();
   await owner.picture('assurance_list');
+
+  // Forty more from a spreadsheet, of which five lines are named with what is wrong and what to do.
+  await page.getByRole('button', { name: 'Importer un tableau' }).click();
+  const blank = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Pour tableur (XLSX)' }).click();
+  expect((await blank).suggestedFilename()).toBe('services.xlsx');
+  await owner.inspect();
+  await owner.picture('services_import');
+  await page.locator('input[type=file]').setInputFiles({ name: 'services.csv', mimeType: 'text/csv', buffer: forty_services() });
+  await page.getByRole('alert').getByText('5 lignes à corriger sur 40').waitFor();
+  const lines = page.getByRole('list', { name: 'Ce qui est à corriger, ligne par ligne' }).locator(':scope > li');
+  expect(await lines.count()).toBe(5);
+  for (const [at, words] of [
+    ['Ligne 7', 'Vouliez-vous dire « Nuage (IaaS ou PaaS) »'],
+    ['Ligne 14', '« Téléservice 04 » est déjà à la ligne 5'],
+    ['Ligne 21', 'Ce service a besoin d’une réponse'],
+    ['Ligne 28', 'Le niveau « Basique » est trop bas : le reste de la ligne demande « Avancé »'],
+    ['Ligne 35', '« Télépathie » n’est pas une réponse possible. Réponses possibles : Service en ligne · Portail d’information'],
+  ] as const)
+    await lines.filter({ hasText: at }).getByText(words).waitFor();
+  await owner.inspect();
+  await owner.picture('services_report');
+  await page.getByRole('button', { name: 'Ajouter seulement les 35 lignes justes' }).click();
+  await page.getByText('35 services ajoutés').waitFor();
+  await page.getByRole('rowheader', { name: 'Téléservice 40' }).waitFor();
+  expect(await page.getByRole('rowheader').count()).toBe(36);
+  // Mended, the same file brings the five; the others are known by their references.
+  await page.getByRole('button', { name: 'Importer un tableau' }).click();
+  await page.locator('input[type=file]').setInputFiles({ name: 'services.csv', mimeType: 'text/csv', buffer: forty_services(true) });
+  await page.getByText('35 services sont déjà là').waitFor();
+  await owner.picture('services_mended');
+  await page.getByRole('button', { name: 'Ajouter les 5 services' }).click();
+  await page.getByText('5 services ajoutés', { exact: true }).waitFor();
+  await page.getByRole('rowheader', { name: 'Téléservice 34' }).waitFor();
+  expect(await page.getByRole('rowheader').count()).toBe(41);
   await owner.close();
 });

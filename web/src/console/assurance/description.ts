@@ -27,6 +27,7 @@ export interface Draft {
   name: string;
   organisation: string;
   presentation: string;
+  reference: string;
   one: Record<Exclude<Field, ListField>, string>;
   many: Record<ListField, string[]>;
   level: number;
@@ -49,6 +50,7 @@ export function draft_from(description: Record<string, unknown> = {}): Draft {
     name: text_of(description['name']),
     organisation: text_of(description['organisation']),
     presentation: text_of(description['presentation']),
+    reference: text_of(description['reference']),
     one,
     many,
     level: typeof description['level'] === 'number' ? description['level'] : 0,
@@ -68,7 +70,7 @@ export function missing(draft: Draft): string[] {
 /** As the desk wants it; `kept` has what this page does not ask for. */
 export function description_from(draft: Draft, kept: Record<string, unknown> = {}): Record<string, unknown> {
   const description: Record<string, unknown> = { ...kept, ...draft.one, ...draft.many, name: draft.name.trim(), level: draft.level };
-  for (const field of ['organisation', 'presentation'] as const) {
+  for (const field of ['organisation', 'presentation', 'reference'] as const) {
     if (draft[field].trim()) description[field] = draft[field].trim();
     else delete description[field];
   }

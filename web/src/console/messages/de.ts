@@ -18,12 +18,14 @@ import { provider_messages } from './provider/de';
 import { leaving_messages } from './leaving/de';
 import { notice_messages } from './notices/de';
 import { roll_messages } from './roll_de';
+import { services_messages } from './services/de';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
   ...journal,
   ...access_messages,
   ...assurance_messages,
+  ...services_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,

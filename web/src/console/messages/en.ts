@@ -18,11 +18,13 @@ import { provider_messages } from './provider/en';
 import { leaving_messages } from './leaving/en';
 import { notice_messages } from './notices/en';
 import { roll_messages } from './roll_en';
+import { services_messages } from './services/en';
 
 export const messages = {
   ...journal,
   ...access_messages,
   ...assurance_messages,
+  ...services_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,

@@ -18,12 +18,14 @@ import { provider_messages } from './provider/fr';
 import { leaving_messages } from './leaving/fr';
 import { notice_messages } from './notices/fr';
 import { roll_messages } from './roll_fr';
+import { services_messages } from './services/fr';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
   ...journal,
   ...access_messages,
   ...assurance_messages,
+  ...services_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,

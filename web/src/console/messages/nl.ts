@@ -18,12 +18,14 @@ import { provider_messages } from './provider/nl';
 import { leaving_messages } from './leaving/nl';
 import { notice_messages } from './notices/nl';
 import { roll_messages } from './roll_nl';
+import { services_messages } from './services/nl';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
   ...journal,
   ...access_messages,
   ...assurance_messages,
+  ...services_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,
