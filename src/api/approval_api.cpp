@@ -35,7 +35,8 @@ constexpr std::size_t listed_max = 100;
 Response refused(ApprovalFault fault) {
   switch (fault) {
     case ApprovalFault::unknown_action:
-      return http::problem({422, "unfit-fields", {}, {{"action", "is election.open or election.close"}}});
+      return http::problem(
+          {422, "unfit-fields", {}, {{"action", "is election.open, .close, .count, .end-shuffles or .annul"}}});
     case ApprovalFault::asked_already:
       return http::problem(409, "asked-already");
     case ApprovalFault::unknown_request:
@@ -67,11 +68,9 @@ bool has_confirmed(const ApprovalRequest& request, const std::string& name) {
                      [&](const identity::Approval& approval) { return approval.approver == name; });
 }
 
-/// Of opening, closing or counting a poll: the election.
+/// Of what is done to a poll: the election.
 std::optional<protocol::ElectionUuid> election_of(const ApprovalRequest& request) {
-  const bool is_poll =
-      request.action == open_action || request.action == close_action || request.action == count_action;
-  return is_poll ? protocol::ElectionUuid::parse(request.subject) : std::nullopt;
+  return is_poll_action(request.action) ? protocol::ElectionUuid::parse(request.subject) : std::nullopt;
 }
 
 }  // namespace
@@ -79,17 +78,21 @@ std::optional<protocol::ElectionUuid> election_of(const ApprovalRequest& request
 ApprovalApi::ApprovalApi(identity::ApprovalDesk& approvals, const Colleagues& colleagues, election::OrganiserDesk& desk,
                          election::VotingDesk& voting, Clock now)
     : approvals_(approvals), colleagues_(colleagues), desk_(desk), voting_(voting), now_(std::move(now)) {
-  add_kind(std::string(count_action),
-           {.place = [&colleagues](const ApprovalRequest& request) -> std::optional<identity::Place> {
-              const auto election = protocol::ElectionUuid::parse(request.subject);
-              return election ? std::optional(colleagues.place(*election)) : std::nullopt;
-            },
-            .permission = permission_for(count_action),
-            .asked =
-                [](const ApprovalRequest& request) {
-                  const json::object asked = json::parse(request.parameters).as_object();
-                  return json::object{{"election", asked.at("name")}};
-                }});
+  for (const std::string_view action : {count_action, end_shuffles_action, annul_action}) {
+    add_kind(std::string(action),
+             {.place = [&colleagues](const ApprovalRequest& request) -> std::optional<identity::Place> {
+                const auto election = protocol::ElectionUuid::parse(request.subject);
+                return election ? std::optional(colleagues.place(*election)) : std::nullopt;
+              },
+              .permission = permission_for(action),
+              .asked =
+                  [](const ApprovalRequest& request) {
+                    const json::object asked = json::parse(request.parameters).as_object();
+                    json::object out{{"election", asked.at("name")}};
+                    if (asked.contains("reason")) out["public_reason"] = asked.at("reason");
+                    return out;
+                  }});
+  }
 }
 
 std::optional<identity::Place> ApprovalApi::place_of(const ApprovalRequest& request) const {
@@ -219,12 +222,11 @@ Response ApprovalApi::ask(const Request& request) {
   auto fields = detail::text_fields(request.body, {"action", "typed_name", "reason"});
   if (!fields) return http::problem(fields.error());
   const std::string& action = (*fields)["action"];
-  if (action != open_action && action != close_action && action != count_action)
-    return refused(ApprovalFault::unknown_action);
+  if (!is_poll_action(action)) return refused(ApprovalFault::unknown_action);
   const std::string& reason = (*fields)["reason"];
   if (check_text(reason, reason_characters_max))
     return http::problem({422, "unfit-fields", {}, {{"reason", "is too long, or has characters that are not shown"}}});
-  auto wish = poll_wish(desk_, action, *election, (*fields)["typed_name"], now_());
+  auto wish = poll_wish(desk_, action, *election, (*fields)["typed_name"], reason, now_());
   if (!wish) return refused(wish.error());
   storage::Acting::say("action", action);
   storage::Acting::say("reason", reason);

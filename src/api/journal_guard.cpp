@@ -70,6 +70,7 @@ constexpr NamedRoute named_routes[] = {
     {Method::post, "/api/organiser/elections/{uuid}/trustees/{number}/link", Event::trustee_link_renewed},
     {Method::post, "/api/organiser/elections/{uuid}/codes", Event::codes_made},
     {Method::put, "/api/organiser/elections/{uuid}/codes", Event::codes_taken},
+    {Method::post, "/api/organiser/elections/{uuid}/reissues", Event::codes_replaced},
     {Method::post, "/api/organiser/elections/{uuid}/trial", Event::trial_started},
     {Method::remove, "/api/organiser/elections/{uuid}/trial", Event::trial_dropped},
     {Method::post, "/api/organiser/elections/{uuid}/trial/count", Event::trial_counted},

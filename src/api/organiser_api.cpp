@@ -160,6 +160,8 @@ std::string_view next_action(ElectionState state) {
       return "count";
     case ElectionState::counted:
       return "publish";
+    case ElectionState::annulled:
+      return "none";
   }
   return "";
 }
@@ -190,6 +192,7 @@ void OrganiserApi::add_routes(http::Router& router) {
   add_preparation_routes(router);
   add_poll_routes(router);
   add_trial_routes(router);
+  add_reissue_routes(router);
 }
 
 http::Handler OrganiserApi::on_election(OnElection handler) {

@@ -48,6 +48,7 @@ class OrganiserApi {
   void add_preparation_routes(http::Router& router);
   void add_poll_routes(http::Router& router);
   void add_trial_routes(http::Router& router);
+  void add_reissue_routes(http::Router& router);
   /// Finds the election that the path names, if it is the caller's.
   http::Handler on_election(OnElection handler);
 

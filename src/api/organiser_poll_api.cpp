@@ -98,8 +98,9 @@ void OrganiserApi::add_poll_routes(http::Router& router) {
         const auto refusal = desk_.pass_over(election, number);
         return refusal ? refused(*refusal) : trustees(election, request);
       });
-  add(Method::post, "/end-shuffles", Allowed::election_tally,
-      [this, card](const Uuid& election, Request&) { return card(election, desk_.end_shuffles(election)); });
+  add(Method::post, "/end-shuffles", Allowed::election_tally, [this, card](const Uuid& election, Request& request) {
+    return card(election, desk_.end_shuffles(election, {.people = {caller_of(request).id()}}));
+  });
   add(Method::post, "/count", Allowed::election_tally, [this](const Uuid& election, Request& request) {
     const auto language = language_asked(request);
     if (!language) return http::problem(422, "unknown-language");

@@ -55,8 +55,14 @@ std::optional<std::string> tried(const ApprovalRequest& request, const Colleague
 
 }  // namespace
 
+bool is_poll_action(std::string_view action) {
+  return action == open_action || action == close_action || action == count_action || action == end_shuffles_action ||
+         action == annul_action;
+}
+
 identity::Permission permission_for(std::string_view action) {
-  if (action == count_action) return identity::Permission::election_tally;
+  if (action == count_action || action == end_shuffles_action) return identity::Permission::election_tally;
+  if (action == annul_action) return identity::Permission::election_annul;
   return action == open_action ? identity::Permission::election_open : identity::Permission::election_close;
 }
 
@@ -76,27 +82,46 @@ void add_poll_actions(ApprovalDesk& approvals, OrganiserDesk& desk, const Collea
       return desk.count(election, now);
     });
   });
+  approvals.add_action(
+      std::string(end_shuffles_action), [&desk, &colleagues](const ApprovalRequest& request, Timestamp) {
+        return tried(request, colleagues, [&](const auto& election, const std::string&, const election::SignedBy& by) {
+          return desk.end_shuffles(election, by);
+        });
+      });
+  approvals.add_action(std::string(annul_action), [&desk, &colleagues](const ApprovalRequest& request, Timestamp now) {
+    return tried(request, colleagues, [&](const auto& election, const std::string& name, const election::SignedBy& by) {
+      return desk.annul(election, name, text_in(request, "reason"), now, by);
+    });
+  });
 }
 
 OrganiserDesk::Answer<ApprovalDesk::Wish> poll_wish(const OrganiserDesk& desk, std::string_view action,
                                                     const protocol::ElectionUuid& election, std::string_view typed_name,
-                                                    Timestamp now) {
+                                                    std::string_view reason, Timestamp now) {
   const auto poll = desk.poll(election);
   if (!poll) return failure(poll.error());
-  if (!poll->two_people) return failure(OrganiserRefusal{OrganiserFault::one_person_enough});
+  if (!poll->two_people && action != annul_action) return failure(OrganiserRefusal{OrganiserFault::one_person_enough});
   if (trimmed(typed_name) != poll->name) return failure(OrganiserRefusal{OrganiserFault::name_differs});
   json::object parameters{{"name", poll->name}};
   if (action == open_action) {
     const auto opening = desk.what_would_open(election, now);
     if (!opening) return failure(opening.error());
     parameters["opening"] = *opening;
-  } else if (action == count_action) {
-    if (poll->state != ElectionState::tallied)
-      return failure(OrganiserRefusal{OrganiserFault::wrong_state, std::string(name_of(poll->state))});
   } else {
+    const auto wrong_state = [&] {
+      return failure(OrganiserRefusal{OrganiserFault::wrong_state, std::string(name_of(poll->state))});
+    };
+    const bool is_tallied = poll->state == ElectionState::tallied;
     const bool is_open = poll->state == ElectionState::open || poll->state == ElectionState::paused ||
                          poll->state == ElectionState::closed;
-    if (!is_open) return failure(OrganiserRefusal{OrganiserFault::wrong_state, std::string(name_of(poll->state))});
+    if (action == count_action && !is_tallied) return wrong_state();
+    if (action == end_shuffles_action && !desk.shuffles(election)) return wrong_state();
+    if (action == close_action && !is_open) return wrong_state();
+    if (action == annul_action) {
+      if ((!is_open && !is_tallied) || poll->is_trial) return wrong_state();
+      if (election::trimmed(reason).empty()) return failure(OrganiserRefusal{OrganiserFault::reason_missing});
+      parameters["reason"] = election::trimmed(reason);
+    }
   }
   return ApprovalDesk::Wish{
       .action = std::string(action), .subject = election.text(), .parameters = json::serialize(parameters)};

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "api/detail/organiser_answers.hpp"
 #include "api/throttled_address.hpp"
 #include "http/json_body.hpp"
 
@@ -58,6 +59,8 @@ std::string_view word_of(SignInFault fault) {
       return "closed";
     case SignInFault::paused:
       return "paused";
+    case SignInFault::annulled:
+      return "annulled";
     case SignInFault::too_many_tries:
       return "too-many-tries";
     case SignInFault::code_unknown:
@@ -74,6 +77,7 @@ Response refused(const election::SignInRefusal& refusal) {
     case SignInFault::not_open:
     case SignInFault::closed:
     case SignInFault::paused:
+    case SignInFault::annulled:
       return http::problem(409, code);
     case SignInFault::code_unknown:
       return http::problem(401, code);
@@ -95,6 +99,8 @@ Response refused(const election::CastFailure& failure) {
       return http::problem(409, "closed");
     case CastFault::paused:
       return http::problem(409, "paused");
+    case CastFault::annulled:
+      return http::problem(409, "annulled");
     case CastFault::already_voted:
       return http::problem(409, "already-voted");
     case CastFault::casting_elsewhere:
@@ -211,6 +217,8 @@ Response VoterApi::card(const protocol::ElectionUuid& election) {
                     {"fingerprint", poll->fingerprint},
                     {"voters", poll->voters},
                     {"casts_open", poll->state == ElectionState::open && !(poll->closes && now >= *poll->closes)},
+                    {"reserve_letters", poll->reserve_letters},
+                    {"annulled", detail::annulment(*poll)},
                     {"paused", nullptr}};
   if (poll->asks_birth_date) card["second_factor"] = "birth_date";
   if (poll->pause) card["paused"] = json::object{{"why", poll->pause->why}, {"until", moment(poll->pause->until)}};

@@ -50,8 +50,14 @@ std::string next_steps(const election::ElectionDefinition& definition, const std
          " --credentials codes/public_credentials.json" + keys + "\n";
 }
 
-/// A terminal takes one person's word: what wants two people is for a server, where each has an account.
-std::optional<Problem> find_wish_for_two(const election::ElectionDefinition& definition, const std::string& path) {
+/// A terminal takes one person's word: what wants two people is for a server, where each has an account.  And only a
+/// desk that lets voters in can let one in by another letter.
+std::optional<Problem> find_wish_for_a_desk(const election::ElectionDefinition& definition, const std::string& path) {
+  if (definition.reserve_letters > 0)
+    return Problem{.what = "asks for letters in reserve, which only a desk can hand out",
+                   .remedy = "hold the election on a server, or remove the key, and challenge with it",
+                   .file = path,
+                   .field = "reserve_letters"};
   if (!definition.two_people) return std::nullopt;
   return Problem{.what = "asks for two people, and at a terminal there is one",
                  .remedy = "hold the election on a server, or remove the key and let two people stand at the terminal",
@@ -70,7 +76,8 @@ Answer make_election(const NewOptions& options, Session& session) {
       refusal.problems.insert(refusal.problems.end(), roll.error().problems.begin(), roll.error().problems.end());
     return failure(std::move(refusal));
   }
-  if (auto two = find_wish_for_two(*definition, options.definition)) return refuse(ExitCode::refused, std::move(*two));
+  if (auto wish = find_wish_for_a_desk(*definition, options.definition))
+    return refuse(ExitCode::refused, std::move(*wish));
   auto problems = find_contradictions(*definition, options.definition, *roll, options.roll);
   if (!problems.empty()) return failure(Refusal{ExitCode::unusable, std::move(problems)});
 
@@ -172,7 +179,8 @@ Answer open_election(const OpenOptions& options, Session& session) {
   if (!definition) return failure(definition.error());
   const auto roll = read_roll(folder.roll(), ExitCode::unusable);
   if (!roll) return failure(roll.error());
-  if (auto two = find_wish_for_two(*definition, folder.definition())) return refuse(ExitCode::refused, std::move(*two));
+  if (auto wish = find_wish_for_a_desk(*definition, folder.definition()))
+    return refuse(ExitCode::refused, std::move(*wish));
   auto problems = find_contradictions(*definition, folder.definition(), *roll, folder.roll());
   if (!problems.empty()) return failure(Refusal{ExitCode::unusable, std::move(problems)});
   if (definition->group != draft->group) {

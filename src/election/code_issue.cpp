@@ -66,10 +66,12 @@ std::string_view text_in(const json::object& object, std::string_view name) {
 }  // namespace
 
 IssuedCodes issue_codes(const ElectoralRoll& roll, const Draft& draft, crypto::RandomSource& random, unsigned threads,
-                        const std::function<void(std::span<const protocol::VotingCode> codes)>& print) {
+                        const std::function<void(std::span<const protocol::VotingCode> codes)>& print,
+                        std::size_t reserve) {
   std::vector<protocol::VotingCode> codes;
-  codes.reserve(roll.size());
-  for (std::size_t i = 0; i < roll.size(); ++i) codes.push_back(protocol::VotingCode::make(random));
+  const std::size_t count = roll.size() + reserve;
+  codes.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) codes.push_back(protocol::VotingCode::make(random));
 
   IssuedCodes issued;
   std::vector<PublicCredential> published;
@@ -86,7 +88,10 @@ IssuedCodes issue_codes(const ElectoralRoll& roll, const Draft& draft, crypto::R
           return batch;
         },
         [&](Batch batch) {
-          for (const crypto::Element& key : batch.keys) published.push_back({key, roll.voter(published.size()).weight});
+          for (const crypto::Element& key : batch.keys) {
+            const std::size_t place = published.size();
+            published.push_back({key, place < roll.size() ? roll.voter(place).weight : 1});
+          }
           issued.verifiers.insert(issued.verifiers.end(), batch.verifiers.begin(), batch.verifiers.end());
         });
     for (std::size_t start = 0; start < codes.size(); start += batch_size) {
@@ -96,6 +101,9 @@ IssuedCodes issue_codes(const ElectoralRoll& roll, const Draft& draft, crypto::R
     }
     workers.drain();
   }
+  const auto beyond = issued.verifiers.begin() + static_cast<std::ptrdiff_t>(roll.size());
+  issued.reserve.assign(beyond, issued.verifiers.end());
+  issued.verifiers.erase(beyond, issued.verifiers.end());
   issued.public_credentials = published_text(*draft.group, std::move(published), has_weights(roll));
   print(codes);
   return issued;

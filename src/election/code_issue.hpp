@@ -20,15 +20,18 @@ namespace urna::election {
 struct IssuedCodes {
   std::string public_credentials;         ///< canonical JSON, sorted: nothing links it to the roll
   std::vector<SignInVerifier> verifiers;  ///< in the order of the roll
+  std::vector<SignInVerifier> reserve;    ///< of the letters in reserve, in their order; nobody's as yet
 };
 
 /// Makes a code for each voter, has them printed, and forgets them.  Nothing of a code outlives the call but what
 /// `print` made of it.
 ///
-/// @param print    is shown all codes, in the order of the roll; what it throws passes through
+/// @param print    is shown all codes, in the order of the roll, then those in reserve; what it throws passes through
 /// @param threads  for the powers; codes are drawn in order
+/// @param reserve  how many codes beyond the roll, with one vote each
 IssuedCodes issue_codes(const ElectoralRoll& roll, const Draft& draft, crypto::RandomSource& random, unsigned threads,
-                        const std::function<void(std::span<const protocol::VotingCode> codes)>& print);
+                        const std::function<void(std::span<const protocol::VotingCode> codes)>& print,
+                        std::size_t reserve = 0);
 
 /// For the desk, in the order of the roll: `{"uuid":…,"verifiers":[{"id":…,"verifier":…},…]}`, a line a voter, each
 /// verifier 64 characters of hexadecimal.

@@ -32,6 +32,10 @@ constexpr std::array<std::string_view, 4> languages = {"fr", "nl", "de", "en"};
 constexpr std::array<std::string_view, 4> blank_names = {"Vote blanc", "Blanco stem", "Leere Stimme", "Blank vote"};
 constexpr std::array<std::string_view, 2> sex_names = {"F", "M"};
 constexpr std::array<std::string_view, 1> second_factor_names = {"birth_date"};
+constexpr std::int64_t reserve_letters_max = 100'000;
+constexpr std::array<RollColumn, 7> challenge_columns = {
+    RollColumn::birth_date, RollColumn::seniority, RollColumn::unit,      RollColumn::email,
+    RollColumn::phone,      RollColumn::address,   RollColumn::first_name};
 constexpr std::array<std::string_view, 2> seat_beyond_names = {"stays-vacant", "goes-to-next-list"};
 
 std::string numbered(std::string_view name, std::size_t index) {
@@ -93,11 +97,46 @@ class DefinitionParser {
     definition.asks_birth_date = reader.word("second_factor", Need::optional, second_factor_names).has_value();
     definition.two_people = reader.flag("two_people", false);
     definition.help_line = reader.text("help_line", Need::optional, name_characters_max);
+    read_reserve(reader, definition);
     reader.refuse_other_keys();
     return definition;
   }
 
  private:
+  /// How lost letters are replaced.
+  void read_reserve(TableReader& reader, ElectionDefinition& definition) {
+    const auto letters = reader.whole("reserve_letters", Need::optional, 0, reserve_letters_max);
+    definition.reserve_letters = static_cast<std::uint32_t>(letters.value_or(0));
+    for (const std::string& name :
+         reader.texts("challenge", Need::optional, 1, challenge_columns.size(), name_characters_max)) {
+      const auto column = roll_column_with_name(name);
+      if (column && std::find(challenge_columns.begin(), challenge_columns.end(), *column) != challenge_columns.end()) {
+        definition.challenge.push_back(*column);
+      } else {
+        reader.complain("challenge", Kind::out_of_range, "names “" + excerpt(name) + "”, which cannot be asked for",
+                        "choose among birth_date, seniority, unit, email, phone, address and first_name");
+      }
+    }
+    if (definition.reserve_letters == 0) {
+      reader.refuse("challenge", "has no meaning without letters in reserve", "add reserve_letters = 20");
+      return;
+    }
+    if (reader.node("challenge") == nullptr) {
+      reader.complain("reserve_letters", Kind::contradiction,
+                      "is there, but nobody says what is asked of who lost a letter",
+                      "add challenge = [\"birth_date\", \"phone\"]");
+    }
+    if (definition.revoting) {
+      reader.complain("reserve_letters", Kind::contradiction,
+                      "is there, but revoting is true: whoever found the lost letter again could vote with both",
+                      "remove one of the two");
+    }
+    if (definition.weights) {
+      reader.complain("reserve_letters", Kind::contradiction,
+                      "is there, but weights is true: a letter in reserve has one vote", "remove one of the two");
+    }
+  }
+
   /// The table that a member of an array must be.
   const toml::table* table_in(const toml::node& node, const std::string& field, const std::string& remedy) {
     const toml::table* table = node.as_table();

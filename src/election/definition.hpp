@@ -17,6 +17,7 @@
 #include "counting/works_council.hpp"
 #include "crypto/group.hpp"
 #include "election/definition_fault.hpp"
+#include "election/roll_columns.hpp"
 
 namespace urna::election {
 
@@ -133,6 +134,10 @@ struct ElectionDefinition {
   bool asks_birth_date = false;     ///< beside the voting code, to sign in
   bool two_people = false;          ///< it takes two organisers to open the poll, and two to close it
   std::string help_line;            ///< whom to call; may be empty
+  /// Letters made with the others and assigned to nobody, for voters who lose theirs; not with weights or revoting.
+  std::uint32_t reserve_letters = 0;
+  /// What somebody who has lost their letter must say, as the roll has it; at least one when there are such letters.
+  std::vector<RollColumn> challenge;
 };
 
 inline constexpr std::size_t definition_bytes_max = std::size_t{1} << 20;

@@ -296,6 +296,21 @@ TEST(Definition, SaysWhetherOpeningAndClosingTakeTwoPeople) {
 }
 
 // Shows B29.
+// Shows IDN-13.
+TEST(Definition, HasLettersInReserveOnlyWhereOneVoterHasOneVoteOnceAndIsAskedSomething) {
+  const std::string reserve = "reserve_letters = 20\n";
+  const std::string challenge = "challenge = [\"birth_date\", \"phone\"]\n";
+  const auto definition = parse_definition(reserve + challenge + with_question(choice));
+  ASSERT_TRUE(definition);
+  EXPECT_EQ(definition->reserve_letters, 20U);
+  EXPECT_EQ(definition->challenge, (std::vector{RollColumn::birth_date, RollColumn::phone}));
+  EXPECT_THAT(fault_in_head(reserve + head), HasSubstr("nobody says what is asked"));
+  EXPECT_THAT(fault_in_head(challenge + head), HasSubstr("challenge: has no meaning without letters in reserve"));
+  EXPECT_THAT(fault_in_head(reserve + challenge + "revoting = true\n" + head), HasSubstr("could vote with both"));
+  EXPECT_THAT(fault_in_head(reserve + challenge + "weights = true\n" + head), HasSubstr("has one vote"));
+  EXPECT_THAT(fault_in_head(reserve + "challenge = [\"id\"]\n" + head), HasSubstr("cannot be asked for"));
+}
+
 TEST(Definition, RefusesTextsThatHideSomething) {
   EXPECT_THAT(fault_in_head("name = \"N\\u202E\"\n[trustees]\nsingle = [\"A\", \"B\"]"),
               HasSubstr("name: has an invisible character"));
@@ -396,11 +411,32 @@ TEST(Definition, IsDocumentedKeyByKey) {
     }
     EXPECT_GE(keys, 8U) << fault;
   }
-  for (const char* key :
-       {"name",     "description", "language",   "group",         "administrator", "credential_authority",
-        "revoting", "weights",     "questions",  "trustees",      "single",        "threshold",
-        "members",  "union",       "candidates", "sex",           "birth_date",    "women",
-        "men",      "opens",       "closes",     "second_factor", "help_line",     "two_people"}) {
+  for (const char* key : {"name",
+                          "description",
+                          "language",
+                          "group",
+                          "administrator",
+                          "credential_authority",
+                          "revoting",
+                          "weights",
+                          "questions",
+                          "trustees",
+                          "single",
+                          "threshold",
+                          "members",
+                          "union",
+                          "candidates",
+                          "sex",
+                          "birth_date",
+                          "women",
+                          "men",
+                          "opens",
+                          "closes",
+                          "second_factor",
+                          "help_line",
+                          "two_people",
+                          "reserve_letters",
+                          "challenge"}) {
     EXPECT_THAT(page, HasSubstr("`" + std::string(key) + "`"));
   }
 }

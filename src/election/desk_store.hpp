@@ -96,6 +96,12 @@ class DeskStore {
       std::optional<Slot> slot;  ///< to be known from now on; with `casting` and `casting_again` only
       Timestamp hour;            ///< a full hour; with `voted` only
     };
+    /// Another secret lets a voter in, who has not voted; the one before is nobody's from now on.
+    struct Replaced {
+      protocol::ElectionUuid election;
+      VoterId voter;
+      SignInVerifier from, to;
+    };
     /// A slot that is settled here and that the box is still to be told to forget; it names no voter.
     struct Settled {
       protocol::ElectionUuid election;
@@ -105,6 +111,7 @@ class DeskStore {
     std::vector<Document> documents;
     std::vector<Voters> voters;
     std::vector<Vote> votes;
+    std::vector<Replaced> replaced;
     std::vector<Settled> settled;
     std::vector<Settled> forgotten;                 ///< settled slots that the box has forgotten
     std::vector<protocol::ElectionUuid> destroyed;  ///< every trace of these elections goes; done first

@@ -107,6 +107,14 @@ std::vector<Contradiction> find_contradictions(const ElectionDefinition& definit
          .remedy = "add the column birth_date for everybody, or take second_factor out of the definition",
          .count = without_date});
   }
+  for (const RollColumn column : definition.challenge) {
+    if (has(column)) continue;
+    found.push_back(
+        {.kind = ContradictionKind::challenge_missing,
+         .part = DraftPart::roll,
+         .what = "has no column " + std::string(name_of(column)) + ", though whoever has lost a letter is asked for it",
+         .remedy = "add the column, or take it out of the challenge"});
+  }
   if (const auto error = protocol::find_question_error(questions_of(definition), *definition.group)) {
     found.push_back({.kind = ContradictionKind::question_wrong,
                      .part = DraftPart::definition,

@@ -40,6 +40,7 @@ enum class ContradictionKind {
   weights_missing,      ///< the definition wants a column that the roll has not
   weights_unforeseen,   ///< the roll gives weights of which the definition knows nothing
   birth_dates_missing,  ///< voters are asked for a date that the roll has not
+  challenge_missing,    ///< who lost a letter is asked for what the roll has not
   question_wrong,
   other_trustees,
   other_credentials

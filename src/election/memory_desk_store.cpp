@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "election/memory_desk_store.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace urna::election {
@@ -17,6 +18,15 @@ void MemoryDeskStore::check(const Change& change) const {
         !moved.emplace(vote.election, vote.voter).second) {
       throw std::logic_error("a voter is unknown or not in the state that a change starts from");
     }
+  }
+  for (const Change::Replaced& one : change.replaced) {
+    const Kept* kept = find(one.election);
+    const auto voter = kept ? kept->voters.find(one.voter) : decltype(kept->voters.find(one.voter)){};
+    const bool fits = kept && voter != kept->voters.end() && voter->second.state == VoteState::none &&
+                      voter->second.verifier == one.from;
+    const auto has_it = [&](const auto& entry) { return entry.second.verifier == one.to; };
+    if (!fits || std::any_of(kept->voters.begin(), kept->voters.end(), has_it))
+      throw std::logic_error("a secret is replaced that is not the voter's, or by one that is somebody's");
   }
 }
 
@@ -45,6 +55,8 @@ void MemoryDeskStore::write(const Change& change) {
     voter.state = vote.to;
     voter.slot = vote.slot;
   }
+  for (const Change::Replaced& one : change.replaced)
+    elections_.at(one.election).voters.at(one.voter).verifier = one.to;
   for (const Change::Settled& settled : change.settled) elections_[settled.election].settled.insert(settled.slot);
   for (const Change::Settled& settled : change.forgotten) elections_[settled.election].settled.erase(settled.slot);
 }

@@ -157,6 +157,7 @@ OrganiserDesk::Refused OrganiserDesk::change_definition(const Uuid& election, st
   }
   Preparation preparation = this->preparation(election);
   const bool other_group = written->definition.group != preparation.draft.group;
+  const bool other_reserve = written->definition.reserve_letters != preparation.definition.reserve_letters;
   preparation.draft.group = written->definition.group;
   preparation.definition = std::move(written->definition);
   Change change;
@@ -171,11 +172,7 @@ OrganiserDesk::Refused OrganiserDesk::change_definition(const Uuid& election, st
     }
     change.documents.push_back(put(election, detail::trustee_desk, fresh.text()));
   }
-  if (other_group && preparation.credentials) {
-    change.documents.push_back(drop(election, document::public_credentials));
-    change.documents.push_back(put(election, detail::codes_dropped, "1"));
-    change.voters.push_back({election, {}});
-  }
+  if ((other_group || other_reserve) && preparation.credentials) drop_codes(change, election);
   ElectionCard changed = poll_of(preparation);
   changed.state = poll->state;
   put_poll(change, election, changed);
@@ -226,11 +223,7 @@ OrganiserDesk::Answer<RollAnswer> OrganiserDesk::take_roll(const Uuid& election,
   if (dry_run || answer.is_too_large) return answer;
   Change change;
   change.documents.push_back(put(election, document::roll, roll->csv()));
-  if (answer.codes_dropped) {
-    change.documents.push_back(drop(election, document::public_credentials));
-    change.documents.push_back(put(election, detail::codes_dropped, "1"));
-    change.voters.push_back({election, {}});
-  }
+  if (answer.codes_dropped) drop_codes(change, election);
   ElectionCard changed = *poll;
   changed.voters = roll->size();
   put_poll(change, election, changed);
@@ -264,6 +257,14 @@ OrganiserDesk::Answer<std::vector<ChecklistItem>> OrganiserDesk::checklist_of(co
   return checklist(preparation(election), now);
 }
 
+/// What was made for another roll, or under other rules, opens nothing any more.
+void OrganiserDesk::drop_codes(Change& change, const Uuid& election) const {
+  for (const std::string_view name : {document::public_credentials, detail::reserve, detail::reissues})
+    change.documents.push_back(drop(election, name));
+  change.documents.push_back(put(election, detail::codes_dropped, "1"));
+  change.voters.push_back({election, {}});
+}
+
 OrganiserDesk::Refused OrganiserDesk::keep_codes(const Uuid& election, const ElectoralRoll& roll,
                                                  const IssuedCodes& issued, journal::Event event) {
   const std::vector<VoterId> ids = draw_ids(roll.size(), random_);
@@ -281,6 +282,9 @@ OrganiserDesk::Refused OrganiserDesk::keep_codes(const Uuid& election, const Ele
   Change change;
   change.documents.push_back(put(election, document::public_credentials, issued.public_credentials));
   change.documents.push_back(drop(election, detail::codes_dropped));
+  change.documents.push_back(drop(election, detail::reissues));
+  change.documents.push_back(issued.reserve.empty() ? drop(election, detail::reserve)
+                                                    : put(election, detail::reserve, reserve_text(issued.reserve)));
   change.voters.push_back(std::move(voters));
   change.event = event;
   change.facts[journal::Fact::voters] = roll.size();
@@ -301,9 +305,10 @@ OrganiserDesk::Refused OrganiserDesk::issue_codes(const Uuid& election, const Co
     out.problems = std::move(unfit);
     return out;
   }
-  const IssuedCodes issued =
-      election::issue_codes(roll, preparation.draft, random_, settings_.threads,
-                            [&](std::span<const protocol::VotingCode> codes) { printer.print(roll, *poll, codes); });
+  const IssuedCodes issued = election::issue_codes(
+      roll, preparation.draft, random_, settings_.threads,
+      [&](std::span<const protocol::VotingCode> codes) { printer.print(roll, *poll, codes); },
+      preparation.definition.reserve_letters);
   return keep_codes(election, roll, issued, journal::Event::codes_made);
 }
 
@@ -312,6 +317,8 @@ OrganiserDesk::Refused OrganiserDesk::take_codes(const Uuid& election, std::stri
   if (const auto poll = before_opening(election); !poll) return poll.error();
   const Preparation preparation = this->preparation(election);
   if (!preparation.roll) return refusal(OrganiserFault::roll_missing);
+  if (preparation.definition.reserve_letters > 0)
+    return refusal(OrganiserFault::codes_refused, "letters in reserve are made here with the others, not elsewhere");
   const ElectoralRoll& roll = *preparation.roll;
   auto issued = issued_codes_from(election, roll, json);
   if (!issued) return refusal(OrganiserFault::codes_refused, issued.error());

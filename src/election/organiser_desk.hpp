@@ -20,6 +20,7 @@
 #include "election/definition_json.hpp"
 #include "election/desk_store.hpp"
 #include "election/poll_preparation.hpp"
+#include "election/reissue.hpp"
 #include "election/roll_change.hpp"
 #include "election/roll_preview.hpp"
 #include "election/shuffle_order.hpp"
@@ -42,10 +43,20 @@ enum class OrganiserFault {
   codes_refused,         ///< codes that were made elsewhere do not fit; the detail says why
   letters_unfit,         ///< what carries the codes cannot be made for some voters: the problems say for whom
   too_few_decryptions,
-  trial_goes_on,  ///< a trial is open already
-  trial_missing,  ///< there is none, or none that is so far
-  trial_empty,    ///< nobody has voted in the trial
-  box_refused,    ///< the detail says why
+  trial_goes_on,         ///< a trial is open already
+  trial_missing,         ///< there is none, or none that is so far
+  trial_empty,           ///< nobody has voted in the trial
+  reserve_missing,       ///< no letters in reserve were made
+  voter_unknown,         ///< nobody on the roll has this id
+  voter_has_voted,       ///< whose signature stands on the turnout list needs no letter
+  voter_is_casting,      ///< a ballot of theirs is on its way: again in a minute
+  letter_unknown,        ///< no letter in reserve has this number
+  letter_used,           ///< it has been handed out
+  challenge_differs,     ///< what was said is not what the roll says; which part of it is not told
+  challenge_impossible,  ///< the roll does not say of this voter what is asked
+  answers_exhausted,     ///< too many wrong answers, for this voter or by this person
+  reason_missing,        ///< an annulment is not without
+  box_refused,           ///< the detail says why
 };
 
 /// Where in what was sent, and what is wrong there.
@@ -64,7 +75,7 @@ struct OrganiserRefusal {
 struct CodePrinter {
   /// Asked before any code is made.  @returns  for whom nothing could be printed; codes are made for nobody then
   std::function<std::vector<OrganiserProblem>(const ElectoralRoll&, const ElectionCard&)> inspect;
-  /// @param codes  in the order of the roll; gone when it returns
+  /// @param codes  in the order of the roll, then those in reserve; gone when it returns
   std::function<void(const ElectoralRoll&, const ElectionCard&, std::span<const protocol::VotingCode> codes)> print;
 };
 
@@ -97,6 +108,14 @@ struct OpeningProof {
   Timestamp opened;
   std::string fingerprint;  ///< of the election
   Balance balance;          ///< all zero
+};
+
+/// How lost letters are replaced in an election, and what came of it so far.
+struct Reissues {
+  std::vector<RollColumn> challenge;  ///< what whoever lost a letter is asked
+  std::vector<bool> letters;          ///< those in reserve, by number from 1: whether they were handed out
+  ReissueLog log;
+  std::vector<ReissueAlarm> alarms;
 };
 
 /// How far the shuffles of preference questions are.
@@ -177,6 +196,16 @@ class OrganiserDesk {
   /// Takes codes that were made elsewhere: public credentials and verifiers, see `issued_codes_from`.
   Refused take_codes(const Uuid& election, std::string_view json);
 
+  // ---- Lost letters: docs/operating/lost-letters.md.
+
+  /// Lets a voter in by a letter in reserve, and no more by the one that they lost.  Each try is kept, a wrong one too.
+  /// @param clerk   who asks, by identifier
+  /// @param letter  its number, from 1
+  /// @errors        wrong_state, and those from reserve_missing to answers_exhausted
+  Answer<Reissues> reissue(const Uuid& election, const std::string& clerk, std::string_view voter_id,
+                           const ChallengeAnswers& answers, std::uint32_t letter, Timestamp now);
+  Answer<Reissues> reissues(const Uuid& election, Timestamp now) const;
+
   // ---- A trial: trial_vote.hpp.
 
   /// Makes and opens one, with test keys that the desk keeps and test codes that it shows.
@@ -224,11 +253,18 @@ class OrganiserDesk {
   Answer<ElectionCard> resume(const Uuid& election);
   /// Cannot be taken back.
   Answer<ElectionCard> close(const Uuid& election, std::string_view typed_name, Timestamp now, const SignedBy& by = {});
+  /// There is no result of it and there will be none.  Cannot be taken back, and is not possible once it is counted.
+  /// @param why  shown to everybody
+  /// @param by   two people, whatever the definition says
+  /// @errors     wrong_state, also of a trial; name_differs, reason_missing, second_person_needed
+  Answer<ElectionCard> annul(const Uuid& election, std::string_view typed_name, std::string_view why, Timestamp now,
+                             const SignedBy& by);
   /// Whoever's turn it is to shuffle does not come: the others go first.
   /// @errors  wrong_state, also when it is not this trustee's turn
   Refused pass_over(const Uuid& election, std::uint32_t number);
   /// Ends the shuffles of preference questions.
-  Answer<ElectionCard> end_shuffles(const Uuid& election);
+  /// @param by  where the election wants two people, both of them
+  Answer<ElectionCard> end_shuffles(const Uuid& election, const SignedBy& by = {});
   /// Opens the tally when enough trustees have decrypted, and applies the rules of the definition.
   Answer<CountedElection> count(const Uuid& election, Timestamp now);
   /// The outcome of a counted election.
@@ -255,10 +291,14 @@ class OrganiserDesk {
   Answer<ElectionCard> in_state(const Uuid& election, std::initializer_list<ElectionState> states) const;
   /// Whether one more person is to say so.
   Refused find_missing_person(const Uuid& election, const ElectionCard& poll, const SignedBy& by) const;
+  Refused find_missing_person(const Uuid& election, const SignedBy& by) const;
+  std::optional<BoxState> reachable_state(const Uuid& election) const;
   /// @errors  incomplete
   Answer<BoxPort::SetupRecords> records_to_open(const Uuid& election, Timestamp now) const;
   std::string opening_digest_of(const Uuid& election, const BoxPort::SetupRecords& records) const;
   Refused keep_codes(const Uuid& election, const ElectoralRoll& roll, const IssuedCodes& issued, journal::Event event);
+  void drop_codes(Change& change, const Uuid& election) const;
+  ReissueLog reissue_log(const Uuid& election) const;
   std::optional<TrusteeDesk> stored_trustees(const Uuid& election) const;
   ShuffleOrder order_of_shuffles(const Uuid& election, std::uint32_t trustees) const;
   TrusteeView view_of(const Uuid& election, std::uint32_t number, TrusteeDesk desk, ElectionCard poll);

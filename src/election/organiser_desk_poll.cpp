@@ -97,8 +97,12 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::announce(const Uuid& election
 
 OrganiserDesk::Refused OrganiserDesk::find_missing_person(const Uuid& election, const ElectionCard& poll,
                                                           const SignedBy& by) const {
+  return poll.two_people ? find_missing_person(election, by) : std::nullopt;
+}
+
+OrganiserDesk::Refused OrganiserDesk::find_missing_person(const Uuid& election, const SignedBy& by) const {
   const std::set<std::string> people(by.people.begin(), by.people.end());
-  if (!poll.two_people || people.size() >= 2) return std::nullopt;
+  if (people.size() >= 2) return std::nullopt;
   std::string others;
   const auto organisers = settings_.organisers ? settings_.organisers(election) : std::map<std::string, std::string>();
   for (const auto& [id, name] : organisers) {
@@ -222,10 +226,48 @@ OrganiserDesk::Answer<ElectionCard> OrganiserDesk::close(const Uuid& election, s
   return keep(election, std::move(*poll), std::move(change));
 }
 
-OrganiserDesk::Answer<ElectionCard> OrganiserDesk::end_shuffles(const Uuid& election) {
+OrganiserDesk::Answer<ElectionCard> OrganiserDesk::annul(const Uuid& election, std::string_view typed_name,
+                                                         std::string_view why, Timestamp now, const SignedBy& by) {
+  const Guard guard = lock(election);
+  auto poll =
+      in_state(election, {ElectionState::open, ElectionState::paused, ElectionState::closed, ElectionState::tallied});
+  if (!poll) return poll;
+  if (poll->is_trial) return failure(refusal(OrganiserFault::wrong_state, "trial"));
+  if (trimmed(typed_name) != poll->name) return failure(refusal(OrganiserFault::name_differs));
+  if (trimmed(why).empty()) return failure(refusal(OrganiserFault::reason_missing));
+  if (auto missing = find_missing_person(election, by)) return failure(std::move(*missing));
+  // A result that the box has made known, to a count that was cut off, is not taken back.
+  const auto box = reachable_state(election);
+  if (box && box->stage == "counted") return failure(refusal(OrganiserFault::wrong_state, "counted"));
+  const bool was_open = poll->state == ElectionState::open || poll->state == ElectionState::paused;
+  poll->state = ElectionState::annulled;
+  poll->annulment = ElectionAnnulment{now, std::string(trimmed(why))};
+  poll->pause.reset();
+  Change change;
+  change.event = journal::Event::poll_annulled;
+  const ElectionCard annulled = keep(election, std::move(*poll), std::move(change));
+  // A box that is away gets nothing more from here: it need not know.
+  try {
+    if (was_open && box) (void)box_.close(election);
+  } catch (const BoxUnreachable&) {
+  }
+  return annulled;
+}
+
+/// Nothing when the box is away: no reason to go on with an election that is to end.
+std::optional<BoxState> OrganiserDesk::reachable_state(const Uuid& election) const {
+  try {
+    return box_.state(election);
+  } catch (const BoxUnreachable&) {
+    return std::nullopt;
+  }
+}
+
+OrganiserDesk::Answer<ElectionCard> OrganiserDesk::end_shuffles(const Uuid& election, const SignedBy& by) {
   const Guard guard = lock(election);
   auto poll = in_state(election, {ElectionState::closed});
   if (!poll) return poll;
+  if (auto missing = find_missing_person(election, *poll, by)) return failure(std::move(*missing));
   const auto state = box_.state(election);
   const bool ended = state && state->stage == "shuffled";  // by a call that was cut off
   if (!ended) {

@@ -348,6 +348,112 @@ TEST_F(OrganisersDesk, ErasesEveryTraceBeforeThePoll) {
   EXPECT_TRUE(store.voters(election).empty());
 }
 
+/// An election with two letters in reserve, whose codes the test reads from the paper.
+class LostLetters : public OrganisersDesk {
+ protected:
+  LostLetters() {
+    EXPECT_TRUE(desk.take_roll(uuid, people, false));
+    give_keys(uuid);
+    EXPECT_FALSE(
+        desk.issue_codes(uuid, {.inspect = [](const auto&, const auto&) { return std::vector<OrganiserProblem>(); },
+                                .print =
+                                    [this](const auto&, const auto&, std::span<const protocol::VotingCode> made) {
+                                      for (const protocol::VotingCode& code : made)
+                                        secrets.push_back(sign_in_secret(uuid, code));
+                                    }}));
+  }
+  static const ChallengeAnswers& right() {
+    static const ChallengeAnswers answers{{RollColumn::birth_date, "29/02/1980"},
+                                          {RollColumn::phone, "06 12 34 56 78"}};
+    return answers;
+  }
+  auto reissue(std::uint32_t letter, const ChallengeAnswers& answers = right(), std::string_view voter = "v1",
+               Timestamp at = now, const std::string& clerk = "ida") {
+    return desk.reissue(uuid, clerk, voter, answers, letter, at);
+  }
+  bool lets_in(std::size_t letter) {
+    return voting.sign_in(uuid, secrets[letter], std::nullopt, "192.0.2.1", now).has_value();
+  }
+
+  static constexpr std::string_view people =
+      "id,birth_date,phone\nv1,1980-02-29,+33 6 12 34 56 78\nv2,1981-01-01,\nv3,1982-01-01,+33 6 00 00 00 00\n";
+  const protocol::ElectionUuid uuid = desk.create("rosa",
+                                                  definition.substr(0, definition.size() - 1) +
+                                                      R"(,"reserve_letters":2,"challenge":["birth_date","phone"]})",
+                                                  now)
+                                          .value();
+  std::vector<SignInSecret> secrets;  // of the voters, then of the letters in reserve
+};
+
+// Shows IDN-13.
+TEST_F(LostLetters, AreReplacedOnceByWhoeverAnswersRightAndTheOldOneIsDead) {
+  ASSERT_EQ(secrets.size(), 5U);
+  EXPECT_EQ(kept_credential_list(*store.document(uuid, document::public_credentials))->count, 5U);
+  ASSERT_TRUE(desk.open(uuid, "Choir", now));
+  EXPECT_EQ(desk.poll(uuid)->reserve_letters, 2U) << "everybody may know why there are more credentials than voters";
+  EXPECT_TRUE(lets_in(0));
+  EXPECT_FALSE(lets_in(3)) << "what is in reserve is nobody's";
+  const auto done = reissue(1);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->letters, (std::vector{true, false}));
+  EXPECT_EQ(done->log.replaced(), 1U);
+  EXPECT_FALSE(lets_in(0));
+  EXPECT_TRUE(lets_in(3));
+  EXPECT_TRUE(lets_in(1)) << "nobody else is touched";
+  EXPECT_EQ(
+      fault(uuid,
+            [&] {
+              return reissue(1, {{RollColumn::birth_date, "1982-01-01"}, {RollColumn::phone, "0600000000"}}, "v3");
+            }),
+      OrganiserFault::letter_used);
+  EXPECT_TRUE(reissue(2)) << "a second letter may be lost as well";
+  EXPECT_FALSE(lets_in(3));
+  EXPECT_TRUE(lets_in(4));
+}
+
+// Shows IDN-13.
+TEST_F(LostLetters, AreNotReplacedForWhoeverAnswersWrong) {
+  ChallengeAnswers wrong = right();
+  wrong[RollColumn::phone] = "0612345679";
+  for (std::size_t i = 0; i < ReissueLog::wrong_of_voter_max; ++i) {
+    EXPECT_EQ(reissue(1, wrong).error().fault, OrganiserFault::challenge_differs);
+    EXPECT_TRUE(reissue(1, wrong).error().detail.empty()) << "which of the answers is wrong is not told";
+    if (i == 1) break;
+  }
+  EXPECT_EQ(reissue(1, wrong).error().fault, OrganiserFault::challenge_differs);
+  EXPECT_EQ(fault(uuid, [&] { return reissue(1); }), OrganiserFault::answers_exhausted) << "also when it is right";
+  EXPECT_TRUE(reissue(1, right(), "v1", now + std::chrono::hours(25)));
+}
+
+// Shows IDN-13.
+TEST_F(LostLetters, AreReplacedOnlyWhereItCanBeRight) {
+  EXPECT_EQ(fault(uuid, [&] { return reissue(0); }), OrganiserFault::letter_unknown);
+  EXPECT_EQ(fault(uuid, [&] { return reissue(3); }), OrganiserFault::letter_unknown);
+  EXPECT_EQ(fault(uuid, [&] { return reissue(1, right(), "v9"); }), OrganiserFault::voter_unknown);
+  EXPECT_EQ(fault(uuid, [&] { return reissue(1, right(), "v2"); }), OrganiserFault::challenge_impossible);
+  EXPECT_TRUE(reissue(1)) << "letters may be lost before the poll opens";
+  ASSERT_TRUE(desk.open(uuid, "Choir", now));
+  EXPECT_FALSE(lets_in(0));
+  EXPECT_TRUE(lets_in(3));
+  ASSERT_TRUE(desk.close(uuid, "Choir", now));
+  EXPECT_EQ(fault(uuid, [&] { return reissue(2); }), OrganiserFault::wrong_state);
+  box.given.reset();
+  const auto without = opened();
+  EXPECT_EQ(fault(without, [&] { return desk.reissue(without, "ida", "v1", right(), 1, now); }),
+            OrganiserFault::reserve_missing);
+}
+
+// Shows IDN-13.
+TEST_F(LostLetters, HaveNoReserveOnceTheCodesAreMadeAnewOrTheReserveChanges) {
+  ASSERT_TRUE(reissue(1));
+  make_codes(uuid);
+  EXPECT_EQ(desk.reissues(uuid, now)->log.replaced(), 0U) << "letter 1 is another letter now";
+  ASSERT_FALSE(desk.change_definition(uuid, definition));
+  EXPECT_EQ(desk.open(uuid, "Choir", now).error().fault, OrganiserFault::incomplete)
+      << "codes were made for other rules";
+  EXPECT_EQ(fault(uuid, [&] { return reissue(1); }), OrganiserFault::reserve_missing);
+}
+
 const std::string two_people = definition.substr(0, definition.size() - 1) + R"(,"two_people":true})";
 
 /// A desk that knows of the accounts of Rosa, Emma and Ada.
@@ -418,6 +524,68 @@ TEST_F(TwoPeople, OpenWhatTheyHaveSeen) {
   EXPECT_EQ(fault(uuid, open), OrganiserFault::opening_differs) << "other codes";
   const std::string seen_now = what_would_open();
   EXPECT_TRUE(known.open(uuid, "Choir", now, {{"rosa", "emma"}, seen_now}));
+}
+
+// Shows IDN-08.
+TEST_F(TwoPeople, AnnulWithAReasonUntilThereIsAResult) {
+  const auto annul = [&](std::vector<std::string> people, std::string_view why = " The wrong roll was taken. ") {
+    return known.annul(uuid, "Choir", why, now, {.people = std::move(people)});
+  };
+  EXPECT_EQ(fault(uuid, [&] { return annul({"rosa", "emma"}); }), OrganiserFault::wrong_state) << "nothing has begun";
+  ASSERT_TRUE(known.open(uuid, "Choir", now, {.people = {"rosa", "emma"}}));
+  EXPECT_EQ(fault(uuid, [&] { return annul({"rosa"}); }), OrganiserFault::second_person_needed);
+  EXPECT_EQ(fault(uuid, [&] { return annul({"rosa", "rosa"}); }), OrganiserFault::second_person_needed);
+  EXPECT_EQ(fault(uuid, [&] { return annul({"rosa", "emma"}, "  "); }), OrganiserFault::reason_missing);
+  EXPECT_EQ(fault(uuid,
+                  [&] {
+                    return known.annul(uuid, "Quire", "why", now, {.people = {"rosa", "emma"}});
+                  }),
+            OrganiserFault::name_differs);
+  ASSERT_TRUE(annul({"rosa", "emma"}));
+  const ElectionCard poll = *known.poll(uuid);
+  EXPECT_EQ(poll.state, ElectionState::annulled);
+  EXPECT_EQ(poll.annulment->why, "The wrong roll was taken.");
+  EXPECT_EQ(poll_text(*poll_from(poll_text(poll))), poll_text(poll));
+  EXPECT_EQ(box.state(uuid)->stage, "tallied") << "the box was closed";
+  const SignedBy two{.people = {"rosa", "emma"}};
+  constexpr auto wrong = OrganiserFault::wrong_state;
+  EXPECT_EQ(fault(uuid, [&] { return annul({"rosa", "emma"}); }), wrong);
+  EXPECT_EQ(fault(uuid, [&] { return known.open(uuid, "Choir", now, two); }), wrong);
+  EXPECT_EQ(fault(uuid, [&] { return known.resume(uuid); }), wrong);
+  EXPECT_EQ(fault(uuid, [&] { return known.pause(uuid, "", {}); }), wrong);
+  EXPECT_EQ(fault(uuid, [&] { return known.close(uuid, "Choir", now, two); }), wrong);
+  EXPECT_EQ(fault(uuid, [&] { return known.end_shuffles(uuid, two); }), wrong);
+  EXPECT_EQ(fault(uuid, [&] { return known.count(uuid, now); }), wrong);
+  EXPECT_FALSE(known.take_decryption(uuid, 1, "good")) << "nothing is decrypted any more";
+}
+
+// Shows IDN-08.
+TEST_F(TwoPeople, AreNeededToAnnulInEveryElectionAndNeverAfterACount) {
+  const auto one = opened();
+  const SignedBy two{.people = {"rosa", "emma"}};
+  EXPECT_EQ(fault(one, [&] { return known.annul(one, "Choir", "why", now, {.people = {"rosa"}}); }),
+            OrganiserFault::second_person_needed)
+      << "whatever the definition says";
+  ASSERT_TRUE(known.close(one, "Choir", now));
+  box.has_enough = true;
+  ASSERT_TRUE(known.count(one, now));
+  EXPECT_EQ(fault(one, [&] { return known.annul(one, "Choir", "why", now, two); }), OrganiserFault::wrong_state);
+  box.given.reset();
+  const auto other = opened();
+  box.is_away = true;
+  EXPECT_TRUE(known.annul(other, "Choir", "the box is lost", now, two)) << "also when the box is away";
+}
+
+// Shows IDN-08.
+TEST_F(TwoPeople, EndTheShuffles) {
+  ASSERT_TRUE(known.open(uuid, "Choir", now, {.people = {"rosa", "emma"}}));
+  ElectionCard closed = *known.poll(uuid);
+  closed.state = ElectionState::closed;
+  store.put_document(uuid, document::poll, poll_text(closed));
+  EXPECT_EQ(fault(uuid, [&] { return known.end_shuffles(uuid); }), OrganiserFault::second_person_needed);
+  EXPECT_EQ(fault(uuid, [&] { return known.end_shuffles(uuid, {.people = {"emma"}}); }),
+            OrganiserFault::second_person_needed);
+  EXPECT_TRUE(known.end_shuffles(uuid, {.people = {"emma", "rosa"}}));
 }
 
 // Shows IDN-08.

@@ -11,7 +11,7 @@
 namespace urna::election {
 namespace {
 
-constexpr std::array<std::pair<ElectionState, std::string_view>, 7> state_names{{
+constexpr std::array<std::pair<ElectionState, std::string_view>, 8> state_names{{
     {ElectionState::draft, "draft"},
     {ElectionState::announced, "announced"},
     {ElectionState::open, "open"},
@@ -19,6 +19,7 @@ constexpr std::array<std::pair<ElectionState, std::string_view>, 7> state_names{
     {ElectionState::closed, "closed"},
     {ElectionState::tallied, "tallied"},
     {ElectionState::counted, "counted"},
+    {ElectionState::annulled, "annulled"},
 }};
 
 void append_member(std::string& out, std::string_view name, std::string_view text) {
@@ -48,9 +49,8 @@ class CardReader {
     return json_.integer(max);
   }
   /// A member that documents written by an earlier version do not have: they mean no.
-  bool newer_flag(std::string_view name) {
-    return json_.next_is(",\"" + std::string(name) + "\":") && number(name, 1) == 1;
-  }
+  bool newer_flag(std::string_view name) { return has(name) && number(name, 1) == 1; }
+  bool has(std::string_view name) { return json_.next_is(",\"" + std::string(name) + "\":"); }
   std::optional<Timestamp> moment(std::string_view name) {
     const std::string written = text(name);
     if (written.empty()) return std::nullopt;
@@ -113,6 +113,11 @@ std::string poll_text(const ElectionCard& poll) {
   append_member(out, "paused", std::uint64_t{poll.pause.has_value()});
   append_member(out, "pause_why", std::string_view(poll.pause ? poll.pause->why : std::string()));
   append_member(out, "pause_until", poll.pause ? poll.pause->until : std::nullopt);
+  if (poll.reserve_letters > 0) append_member(out, "reserve_letters", poll.reserve_letters);
+  if (poll.annulment) {
+    append_member(out, "annulled", std::optional(poll.annulment->at));
+    append_member(out, "annulled_why", std::string_view(poll.annulment->why));
+  }
   return out + "}";
 }
 
@@ -141,6 +146,11 @@ std::optional<ElectionCard> poll_from(std::string_view text) {
   pause.why = reader.text("pause_why");
   pause.until = reader.moment("pause_until");
   if (paused) poll.pause = std::move(pause);
+  if (reader.has("reserve_letters")) poll.reserve_letters = reader.number("reserve_letters");
+  if (reader.has("annulled")) {
+    const auto at = reader.moment("annulled");
+    poll.annulment = ElectionAnnulment{at.value_or(Timestamp{}), reader.text("annulled_why")};
+  }
   if (!reader.finish()) return std::nullopt;
   return poll;
 }

@@ -12,7 +12,7 @@
 namespace urna::election {
 
 /// Where an election stands at the desk.  Only the ones from `announced` on are public.
-enum class ElectionState { draft, announced, open, paused, closed, tallied, counted };
+enum class ElectionState { draft, announced, open, paused, closed, tallied, counted, annulled };
 
 std::string_view name_of(ElectionState state);
 std::optional<ElectionState> poll_state_named(std::string_view name);
@@ -20,6 +20,12 @@ std::optional<ElectionState> poll_state_named(std::string_view name);
 struct ElectionPause {
   std::string why;                 ///< shown to voters
   std::optional<Timestamp> until;  ///< as announced; only an explicit resumption ends the pause
+};
+
+/// There is no result of this election and there will be none.
+struct ElectionAnnulment {
+  Timestamp at;
+  std::string why;  ///< in the organiser's words, shown to everybody
 };
 
 /// What everybody may know of an election, and all that the desk must know to let voters in.  It is kept as the
@@ -43,7 +49,10 @@ struct ElectionCard {
   /// For so long after `closes` a voter who had signed in before may still finish.
   std::chrono::minutes grace{0};
   std::optional<Timestamp> closed_at;
-  std::optional<ElectionPause> pause;  ///< while the state is `paused`
+  std::optional<ElectionPause> pause;               ///< while the state is `paused`
+  std::optional<ElectionAnnulment> annulment = {};  ///< when the state is `annulled`
+  /// Credentials on the public list beyond the voters': of letters that are in reserve, or in the place of a lost one.
+  std::uint64_t reserve_letters = 0;
 };
 
 /// One canonical spelling: `poll_from(poll_text(p))` gives p back.

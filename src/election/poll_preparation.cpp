@@ -26,6 +26,8 @@ ChecklistRemark remark_of(ContradictionKind kind) {
       return ChecklistRemark::weights_unforeseen;
     case ContradictionKind::birth_dates_missing:
       return ChecklistRemark::birth_dates_missing;
+    case ContradictionKind::challenge_missing:
+      return ChecklistRemark::challenge_missing;
     case ContradictionKind::question_wrong:
       return ChecklistRemark::question_wrong;
     case ContradictionKind::other_trustees:
@@ -74,6 +76,12 @@ ChecklistItem about_trustees(const Preparation& preparation) {
   return item(key, true, ChecklistRemark::trustees, plural(desk.size(), "trustee"), desk.size());
 }
 
+/// One credential for each voter with the voter's votes, and one with one vote for each letter in reserve.
+bool is_list_for(const CredentialList& list, const ElectoralRoll& roll, const ElectionDefinition& definition) {
+  return list.count == roll.size() + definition.reserve_letters &&
+         list.total_weight == roll.summary().weight + definition.reserve_letters;
+}
+
 ChecklistItem about_codes(const Preparation& preparation) {
   constexpr auto key = ChecklistKey::codes;
   if (!preparation.credentials) {
@@ -82,8 +90,7 @@ ChecklistItem about_codes(const Preparation& preparation) {
                                        : item(key, false, ChecklistRemark::codes_missing, "no codes have been made");
   }
   const CredentialList& list = *preparation.credentials;
-  const bool fits = preparation.roll && list.count == preparation.roll->size() &&
-                    list.total_weight == preparation.roll->summary().weight;
+  const bool fits = preparation.roll && is_list_for(list, *preparation.roll, preparation.definition);
   if (!fits)
     return item(key, false, ChecklistRemark::codes_unfit, "the codes were made for another roll: make them again");
   return item(key, true, ChecklistRemark::codes, plural(list.count, "code"), list.count);
@@ -213,12 +220,14 @@ Result<BoxPort::SetupRecords, std::vector<Contradiction>> make_setup(const Elect
                                                                      const CredentialList& credentials) {
   auto found = find_contradictions(definition, roll);
   if (auto other = find_other_trustees(definition.trustees, trustees.items())) found.push_back(std::move(*other));
-  if (credentials.count != roll.size() || credentials.total_weight != roll.summary().weight) {
+  if (!is_list_for(credentials, roll, definition)) {
+    const std::string reserve =
+        definition.reserve_letters > 0 ? ", and " + plural(definition.reserve_letters, "letter") + " in reserve" : "";
     found.push_back({.kind = ContradictionKind::other_credentials,
                      .part = DraftPart::credentials,
                      .what = "has " + plural(credentials.count, "credential") + " with " +
                              plural(credentials.total_weight, "vote") + "; the roll has " +
-                             plural(roll.size(), "voter") + " with " + plural(roll.summary().weight, "vote"),
+                             plural(roll.size(), "voter") + " with " + plural(roll.summary().weight, "vote") + reserve,
                      .remedy = "have the codes made from this roll"});
   }
   if (!found.empty()) return failure(std::move(found));
@@ -272,6 +281,8 @@ std::string_view name_of(ChecklistRemark remark) {
       return "weights-unforeseen";
     case ChecklistRemark::birth_dates_missing:
       return "birth-dates-missing";
+    case ChecklistRemark::challenge_missing:
+      return "challenge-missing";
     case ChecklistRemark::trustees:
       return "trustees";
     case ChecklistRemark::trustees_missing:
@@ -373,6 +384,7 @@ ElectionCard poll_of(const Preparation& preparation) {
   poll.voters = preparation.roll ? preparation.roll->size() : 0;
   poll.revoting = definition.revoting;
   poll.asks_birth_date = definition.asks_birth_date;
+  poll.reserve_letters = definition.reserve_letters;
   poll.two_people = definition.two_people;
   poll.opens = definition.opens;
   poll.closes = definition.closes;

@@ -67,6 +67,7 @@ enum class ChecklistRemark {
   weights_missing,      ///< the definition wants them, the roll has none
   weights_unforeseen,   ///< the roll has them, the definition says nothing of them
   birth_dates_missing,  ///< count: voters without
+  challenge_missing,    ///< the roll lacks what is asked of who lost a letter
   trustees,             ///< count: how many
   trustees_missing,     ///< nobody has begun
   trustees_unfinished,  ///< names

@@ -74,6 +74,8 @@ std::string trial_definition(std::string_view definition_json) {
   definition.erase("opens");
   definition.erase("closes");
   definition.erase("two_people");  // nothing that it decides counts for anything
+  definition.erase("reserve_letters");
+  definition.erase("challenge");
   return json::serialize(definition);
 }
 

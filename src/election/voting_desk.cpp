@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/ensure.hpp"
 #include "election/detail/hall.hpp"
 
 namespace urna::election {
@@ -20,6 +21,8 @@ SignInFault sign_in_fault(CastFault shut) {
       return SignInFault::not_open;
     case CastFault::paused:
       return SignInFault::paused;
+    case CastFault::annulled:
+      return SignInFault::annulled;
     case CastFault::closed:
     case CastFault::session_expired:
     case CastFault::already_voted:
@@ -57,6 +60,8 @@ std::optional<CastFault> VotingDesk::Hall::shut(Timestamp signed_in, Timestamp n
     case ElectionState::tallied:
     case ElectionState::counted:
       return CastFault::closed;
+    case ElectionState::annulled:
+      return CastFault::annulled;
     case ElectionState::open:
       break;
   }
@@ -64,6 +69,21 @@ std::optional<CastFault> VotingDesk::Hall::shut(Timestamp signed_in, Timestamp n
       poll.closes && now >= *poll.closes && (signed_in >= *poll.closes || now >= *poll.closes + poll.grace);
   if (stopping || too_late) return CastFault::closed;
   return std::nullopt;
+}
+
+std::optional<std::size_t> VotingDesk::Hall::nearest(const SignInVerifier& verifier) const {
+  if (entrances.empty()) return std::nullopt;
+  const auto place = std::lower_bound(entrances.begin(), entrances.end(), verifier,
+                                      [](const auto& entrance, const auto& wanted) { return entrance.first < wanted; });
+  return place == entrances.end() ? entrances.back().second : place->second;
+}
+
+void VotingDesk::Hall::let_in_by(std::size_t voter, const std::optional<SignInVerifier>& verifier) {
+  std::erase_if(entrances, [voter](const auto& entrance) { return entrance.second == voter; });
+  if (!verifier) return;
+  voters[voter].verifier = *verifier;
+  const std::pair entrance(*verifier, voter);
+  entrances.insert(std::lower_bound(entrances.begin(), entrances.end(), entrance), entrance);
 }
 
 VotingDesk::VotingDesk(DeskStore& store, BoxPort& box, crypto::RandomSource& random, Settings settings)
@@ -107,11 +127,11 @@ void VotingDesk::load(Hall& hall, ElectionCard poll) {
     auto stored = store_.voters(hall.uuid);
     hall.voters.reserve(stored.size());
     for (DeskVoter& voter : stored) hall.voters.push_back({std::move(voter)});
-    std::sort(hall.voters.begin(), hall.voters.end(),
-              [](const Hall::Voter& a, const Hall::Voter& b) { return a.verifier < b.verifier; });
     for (std::size_t i = 0; i < hall.voters.size(); ++i) {
+      hall.entrances.emplace_back(hall.voters[i].verifier, i);
       if (is_casting(hall.voters[i].state)) hall.unsettled.emplace(i, Timestamp{});  // since before we began
     }
+    std::sort(hall.entrances.begin(), hall.entrances.end());
     hall.voters_loaded = true;
   }
   hall.poll = std::move(poll);
@@ -164,24 +184,23 @@ Result<SignedIn, SignInRefusal> VotingDesk::sign_in(const protocol::ElectionUuid
   // The same work for every try: a candidate is compared, code and birth date, and a session is drawn, whether or not
   // the code is known.
   const SignInVerifier verifier = sign_in_verifier(secret);
-  const auto place =
-      std::lower_bound(hall->voters.begin(), hall->voters.end(), verifier,
-                       [](const Hall::Voter& voter, const SignInVerifier& wanted) { return voter.verifier < wanted; });
-  const std::size_t index = std::min(static_cast<std::size_t>(place - hall->voters.begin()), hall->voters.size() - 1);
-  Hall::Voter& candidate = hall->voters[index];
-  const bool same_code = same(candidate.verifier.get(), verifier.get());
-  const bool same_day = day_number(candidate.birth_date) == day_number(birth_date);
   Secret<32> session;
   draw(session.expose());
   const Digest name = DeskSessions<HallPointer>::name_of(session);
+  // From here to the session nobody's secret is replaced: whoever comes in with one that died is not in.
+  std::unique_lock lock(hall->mutex);
+  const std::size_t index = hall->nearest(verifier).value_or(0);
+  Hall::Voter& candidate = hall->voters[index];
+  const bool same_code = same(candidate.verifier.get(), verifier.get()) && !hall->entrances.empty();
+  const bool same_day = day_number(candidate.birth_date) == day_number(birth_date);
   const unsigned right = static_cast<unsigned>(same_code) & static_cast<unsigned>(same_day || !asks_birth_date);
   if (right == 0) {
+    lock.unlock();
     throttle_.note_wrong(address, now);
     return failure(SignInRefusal{SignInFault::code_unknown});
   }
 
   sessions_.add(name, {hall, index, now, now});
-  const std::lock_guard lock(hall->mutex);
   std::vector<Digest>& own = hall->sessions[index];
   own.push_back(name);
   if (own.size() > sessions_of_a_voter_max) {
@@ -193,6 +212,38 @@ Result<SignedIn, SignInRefusal> VotingDesk::sign_in(const protocol::ElectionUuid
   answer.voted = has_signed(candidate.state);
   answer.weight = candidate.weight;
   return answer;
+}
+
+std::optional<ReplacementFault> VotingDesk::replace_secret(const protocol::ElectionUuid& election,
+                                                           std::uint32_t roll_index, const SignInVerifier& fresh,
+                                                           DeskStore::Change change) {
+  const HallPointer hall = this->hall(election);
+  if (!hall) return ReplacementFault::unknown_voter;
+  const std::lock_guard lock(hall->mutex);
+  const auto is_theirs = [roll_index](const DeskVoter& voter) { return voter.roll_index == roll_index; };
+  if (!hall->voters_loaded) {  // nobody has come in, and nobody can
+    const auto stored = store_.voters(election);
+    const auto voter = std::find_if(stored.begin(), stored.end(), is_theirs);
+    if (voter == stored.end()) return ReplacementFault::unknown_voter;
+    change.replaced.push_back({election, voter->id, voter->verifier, fresh});
+    store_.write(change);
+    return std::nullopt;
+  }
+  const auto voter = std::find_if(hall->voters.begin(), hall->voters.end(), is_theirs);
+  if (voter == hall->voters.end()) return ReplacementFault::unknown_voter;
+  if (has_signed(voter->state)) return ReplacementFault::has_voted;
+  if (voter->busy || voter->uncertain || is_casting(voter->state)) return ReplacementFault::is_casting;
+  const auto index = static_cast<std::size_t>(voter - hall->voters.begin());
+  const auto stored = store_.voter(election, voter->id);
+  ensure(stored.has_value(), "no voter goes while the poll is open");
+  change.replaced.push_back({election, voter->id, stored->verifier, fresh});
+  // Should the disk fail it is not known which of the two holds: then neither lets anybody in, until it is tried again.
+  hall->let_in_by(index, std::nullopt);
+  for (const Digest& session : hall->sessions[index]) sessions_.end(session);
+  hall->sessions.erase(index);
+  store_.write(change);
+  hall->let_in_by(index, fresh);
+  return std::nullopt;
 }
 
 std::optional<SessionStatus> VotingDesk::session(const protocol::ElectionUuid& election, std::string_view session,

@@ -25,7 +25,7 @@
 
 namespace urna::election {
 
-enum class SignInFault { unknown_election, not_open, closed, paused, too_many_tries, code_unknown };
+enum class SignInFault { unknown_election, not_open, closed, paused, annulled, too_many_tries, code_unknown };
 
 struct SignInRefusal {
   SignInFault fault = SignInFault::code_unknown;
@@ -48,6 +48,7 @@ enum class CastFault {
   not_open,
   closed,
   paused,
+  annulled,
   already_voted,      ///< or the ballot's credential has been used
   casting_elsewhere,  ///< another ballot of this voter is on its way
   ballot_refused,     ///< invalid; the voter may cast another
@@ -63,6 +64,13 @@ struct CastFailure {
 struct CastAnswer {
   BoxPort::Receipt receipt;
   bool again = false;  ///< this very ballot was in the box before
+};
+
+/// Why a voter's secret cannot be replaced by another.
+enum class ReplacementFault {
+  unknown_voter,
+  has_voted,  ///< the turnout list has their signature
+  is_casting  ///< a ballot of theirs is on its way: in a minute it is known what became of it
 };
 
 struct CollegeTurnout {
@@ -129,6 +137,13 @@ class VotingDesk {
   /// @param ballot  canonical JSON; the box judges it
   Result<CastAnswer, CastFailure> cast(const protocol::ElectionUuid& election, std::string_view session,
                                        std::string_view ballot, Timestamp now);
+
+  /// Another secret lets a voter in who has not voted.  The one before lets nobody in from then on, and who had come in
+  /// with it is out.
+  /// @param change  what is to become true with it
+  /// @returns       why not; nothing was changed then
+  std::optional<ReplacementFault> replace_secret(const protocol::ElectionUuid& election, std::uint32_t roll_index,
+                                                 const SignInVerifier& fresh, DeskStore::Change change);
 
   /// Settles the casts that were cut off, and lets the box forget what is settled.  At the start, then every few
   /// seconds.

@@ -35,6 +35,8 @@ VotingDesk::Casting VotingDesk::cast(const protocol::ElectionUuid& election, std
   if (!known || known->place->uuid != election) return failure(CastFailure{CastFault::session_expired});
   Hall& hall = *known->place;
   std::unique_lock lock(hall.mutex);
+  // Their secret may have been replaced since: whoever holds the hall ends such sessions.
+  if (!sessions_.use(session, now)) return failure(CastFailure{CastFault::session_expired});
   const auto shut = hall.shut(known->signed_in, now);
   Hall::Voter& voter = hall.voters[known->voter];
   if (voter.busy) return failure(CastFailure{shut.value_or(CastFault::casting_elsewhere)});

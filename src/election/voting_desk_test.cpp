@@ -211,6 +211,9 @@ TEST(VotingDesk, LetsNobodyInBeforeOpeningInAPauseOrAfterClosing) {
   EXPECT_EQ(refusal(), SignInFault::closed);
   EXPECT_EQ(stage.fault(session, RehearsedElection::ballot(1, 2)), CastFault::closed);
   EXPECT_TRUE(stage.cast(session, RehearsedElection::ballot(1))->again) << "the lost receipt, even then";
+  stage.set_state(ElectionState::annulled);
+  EXPECT_EQ(refusal(), SignInFault::annulled);
+  EXPECT_EQ(stage.fault(session, RehearsedElection::ballot(1, 3)), CastFault::annulled);
   stage.set_state(ElectionState::announced);
   EXPECT_EQ(refusal(), SignInFault::not_open);
   stage.set_state(ElectionState::draft);
@@ -293,6 +296,100 @@ TEST(VotingDesk, GivesNoSignatureForACopyOfAnothersBallot) {
   EXPECT_FALSE(stage.desk->session(stage.poll.uuid, copier, morning)->voted);
   EXPECT_TRUE(stage.balance().holds());
   EXPECT_TRUE(stage.cast(copier, RehearsedElection::ballot(2))) << "and may still vote";
+}
+
+SignInSecret in_reserve(int letter) { return SignInSecret(crypto::sha256("reserve " + std::to_string(letter))); }
+
+/// Replaces a voter's letter by one in reserve.
+std::optional<ReplacementFault> replace(Stage& stage, std::uint32_t voter, int letter) {
+  return stage.desk->replace_secret(stage.poll.uuid, voter, sign_in_verifier(in_reserve(letter)), {});
+}
+
+std::optional<std::string> session_by(Stage& stage, int letter, std::size_t voter) {
+  auto in = stage.desk->sign_in(stage.poll.uuid, in_reserve(letter), RehearsedElection::birth_date(voter),
+                                "198.51.100." + std::to_string(letter), morning);
+  return in ? std::optional(in->session.expose()) : std::nullopt;
+}
+
+// Shows IDN-13.
+TEST(VotingDesk, LetsNobodyInByASecretThatWasReplaced) {
+  Stage stage(3);
+  const std::string before = stage.session(1);
+  const std::string neighbour = stage.session(2);
+  EXPECT_FALSE(session_by(stage, 7, 1)) << "a letter in reserve is nobody's";
+  ASSERT_FALSE(replace(stage, 1, 7));
+  EXPECT_FALSE(stage.desk->session(stage.poll.uuid, before, morning)) << "who had come in is out";
+  EXPECT_EQ(stage.fault(before, RehearsedElection::ballot(1)), CastFault::session_expired);
+  EXPECT_EQ(stage.sign_in(1).error().fault, SignInFault::code_unknown);
+  EXPECT_TRUE(stage.desk->session(stage.poll.uuid, neighbour, morning)) << "and nobody else";
+  const auto fresh = session_by(stage, 7, 1);
+  ASSERT_TRUE(fresh);
+  ASSERT_FALSE(replace(stage, 1, 8)) << "a second letter may be lost as well";
+  EXPECT_FALSE(session_by(stage, 7, 1));
+  EXPECT_EQ(stage.fault(*fresh, "credential in reserve|1"), CastFault::session_expired);
+  VotingDesk again(stage.store, stage.box, stage.random, {});
+  EXPECT_FALSE(again.sign_in(stage.poll.uuid, RehearsedElection::secret(1), {}, "a", morning)) << "nor after a restart";
+  EXPECT_TRUE(again.sign_in(stage.poll.uuid, in_reserve(8), {}, "a", morning));
+}
+
+// Shows IDN-13.
+TEST(VotingDesk, CountsOneBallotOfAVoterWhoHoldsTwoLetters) {
+  Stage stage(3);
+  ASSERT_FALSE(replace(stage, 1, 7));
+  const std::string session = session_by(stage, 7, 1).value();
+  ASSERT_TRUE(stage.cast(session, "credential in reserve|1"));
+  EXPECT_EQ(stage.fault(session, RehearsedElection::ballot(1)), CastFault::already_voted)
+      << "the letter was found again";
+  EXPECT_EQ(replace(stage, 1, 8), ReplacementFault::has_voted);
+  EXPECT_TRUE(session_by(stage, 7, 1)) << "a refusal changes nothing";
+  EXPECT_EQ(replace(stage, 9, 8), ReplacementFault::unknown_voter);
+  EXPECT_EQ(stage.box.archive().size(), 1U);
+  EXPECT_TRUE(stage.balance().holds());
+}
+
+// Shows IDN-13.
+TEST(VotingDesk, ReplacesNoSecretWhileABallotIsOnItsWay) {
+  Stage stage(3);
+  const std::string session = stage.session(1);
+  stage.box.before_put = [] { throw BoxUnreachable("nobody answers"); };
+  EXPECT_EQ(stage.fault(session, RehearsedElection::ballot(1)), CastFault::box_unreachable);
+  EXPECT_EQ(replace(stage, 1, 7), ReplacementFault::is_casting);
+  stage.box.before_put = nullptr;
+  stage.desk->tend(morning + 5min);
+  EXPECT_FALSE(replace(stage, 1, 7)) << "it is known that it did not come in";
+  EXPECT_EQ(stage.fault(session, RehearsedElection::ballot(1)), CastFault::session_expired);
+  EXPECT_TRUE(stage.box.archive().empty());
+}
+
+// Shows IDN-13.
+TEST(VotingDesk, KnowsNoWayInByADeadSecretHoweverManyTryAtOnce) {
+  constexpr int letters = 200;
+  Stage stage(3);
+  std::atomic<bool> done = false;
+  std::vector<std::thread> holders;
+  std::mutex mutex;
+  std::vector<std::string> sessions;
+  for (int t = 0; t < 4; ++t) {
+    holders.emplace_back([&, t] {
+      for (int i = 0; !done; ++i) {
+        const auto in = stage.sign_in(1, morning, std::to_string(t) + " " + std::to_string(i));
+        if (!in) continue;
+        const std::lock_guard lock(mutex);
+        sessions.push_back(in->session.expose());
+      }
+    });
+  }
+  for (int letter = 0; letter < letters; ++letter) {
+    std::this_thread::sleep_for(100us);
+    ASSERT_FALSE(replace(stage, 1, letter));
+    ASSERT_FALSE(stage.desk->replace_secret(stage.poll.uuid, 1, sign_in_verifier(RehearsedElection::secret(1)), {}));
+  }
+  ASSERT_FALSE(replace(stage, 1, letters));
+  done = true;
+  for (std::thread& holder : holders) holder.join();
+  for (const std::string& session : sessions)
+    EXPECT_EQ(stage.fault(session, RehearsedElection::ballot(1)), CastFault::session_expired);
+  EXPECT_TRUE(stage.box.archive().empty());
 }
 
 TEST(VotingDesk, CountsAVoterOnceHoweverOftenTheyVoteAgain) {

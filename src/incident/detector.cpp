@@ -43,6 +43,7 @@ std::span<const Detector> detectors() {
       {"visit.unannounced", Severity::high, {Event::hosting_alarm}},
       {"statement.mismatch", Severity::high, {Event::hosting_statement_mismatch, Event::hosting_statement_refused}},
       {"statement.missing", Severity::medium, {Event::hosting_statement_missing}},
+      {"codes.replaced-many", Severity::high, {Event::codes_replaced_many}},
       {"backup.overdue", Severity::medium, {Event::backup_overdue}},
       {"deletion.late", Severity::high, {Event::customer_leaving_late}},
       {"clock.set-back", Severity::high, {Event::customer_clock_set_back}},

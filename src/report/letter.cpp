@@ -237,6 +237,10 @@ std::string LetterPrinter::print(const LetterBatch& batch) {
   return file.finish();
 }
 
+std::string reserve_letter_name(Language language, std::size_t number) {
+  return filled(letter_words(language).reserve, {std::to_string(number)});
+}
+
 std::string list_fingerprint(const std::vector<Letter>& letters) {
   crypto::Sha256 digest;
   for (const Letter& letter : letters) digest.add(letter.voter_id).add("\n");

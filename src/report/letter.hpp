@@ -79,6 +79,9 @@ class LetterPrinter {
   std::unique_ptr<Press> press_;
 };
 
+/// What stands in the place of a name on a letter in reserve, which is nobody's as yet: `Reserve letter 7`.
+std::string reserve_letter_name(Language language, std::size_t number);
+
 /// SHA-256 in lower-case hexadecimal of the voters' ids in the order of the letters, each ended by a line feed: the
 /// number on the cover sheet.  `sha256sum` of the ids, one a line, gives the same.
 std::string list_fingerprint(const std::vector<Letter>& letters);

@@ -105,6 +105,34 @@ TEST_P(DeskStoreContract, RefusesTwoVotersWithOneIdOrOneVerifier) {
   EXPECT_NO_THROW(store().write(roll({voter(1)}, 'b'))) << "another election is another matter";
 }
 
+// Shows IDN-13.
+TEST_P(DeskStoreContract, ReplacesASecretOfOneWhoHasNotVotedAndByOneThatIsNobodys) {
+  const auto replaced = [](int number, const election::SignInVerifier& from, const election::SignInVerifier& to) {
+    DeskStore::Change change;
+    change.documents.push_back({uuid(), "reissues", "one"});
+    change.replaced.push_back({uuid(), voter(number).id, from, to});
+    return change;
+  };
+  store().write(roll({voter(1), voter(2), voter(3)}));
+  store().write(vote(2, VoteState::none, VoteState::casting, slot(1)));
+  const auto fresh = voter(7).verifier;
+  EXPECT_THROW(store().write(replaced(1, voter(3).verifier, fresh)), std::logic_error) << "it is not theirs";
+  EXPECT_THROW(store().write(replaced(1, voter(1).verifier, voter(3).verifier)), std::logic_error) << "it is another's";
+  EXPECT_THROW(store().write(replaced(2, voter(2).verifier, fresh)), std::logic_error) << "they are casting";
+  EXPECT_THROW(store().write(replaced(9, voter(9).verifier, fresh)), std::logic_error) << "they are on no roll";
+  EXPECT_FALSE(store().document(uuid(), "reissues"));
+  store().write(replaced(1, voter(1).verifier, fresh));
+  reopen();
+  DeskVoter expected = voter(1);
+  expected.verifier = fresh;
+  EXPECT_EQ(store().voter(uuid(), voter(1).id), expected);
+  EXPECT_EQ(store().voter(uuid(), voter(3).id), voter(3));
+  EXPECT_EQ(store().document(uuid(), "reissues"), "one");
+  store().write(vote(1, VoteState::none, VoteState::casting, slot(2)));
+  store().write(vote(1, VoteState::casting, VoteState::voted));
+  EXPECT_THROW(store().write(replaced(1, fresh, voter(8).verifier)), std::logic_error) << "they have voted";
+}
+
 TEST_P(DeskStoreContract, CountsAVoterOnce) {
   store().write(roll({voter(1), voter(2)}));
   store().write(vote(1, VoteState::none, VoteState::casting, slot(1)));

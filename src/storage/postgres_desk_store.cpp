@@ -137,6 +137,7 @@ void PostgresDeskStore::write(const Change& change) {
   }
   for (const Change::Voters& list : change.voters) replace(list);
   for (const Change::Vote& vote : change.votes) move(vote);
+  for (const Change::Replaced& one : change.replaced) replace(one);
   for (const Change::Settled& settled : change.settled) {
     database_.run("INSERT INTO settled (election, slot) VALUES ($1, $2)",
                   {find_or_add(settled.election), bytes_of_slot(settled.slot)});
@@ -204,6 +205,22 @@ void PostgresDeskStore::replace(const Change::Voters& list) {
     put_sheet(list.election, number, place / per_sheet, votes);
     votes.clear();
   }
+}
+
+void PostgresDeskStore::replace(const Change::Replaced& one) {
+  const std::int64_t number = find_or_add(one.election);
+  const auto rows = database_.run((select_voters + " AND id = $2").c_str(), {number, bytes_of_id(one.voter)});
+  const auto holders = database_.run("SELECT 1 FROM voters WHERE election = $1 AND verifier = $2",
+                                     {number, std::span<const std::byte>(one.to.get())});
+  if (rows.size() == 0 || holders.size() != 0) throw std::logic_error("a voter is unknown, or a secret is somebody's");
+  DeskVoter known = voter_from(rows, 0, one.election);
+  const std::int64_t place = rows.integer(0, 6);
+  Bytes votes = sheet(one.election, number, place / per_sheet);
+  detail::read_vote(vote_in(votes, place), known);
+  if (known.state != VoteState::none || known.verifier != one.from)
+    throw std::logic_error("a secret is replaced that is not the voter's");
+  database_.run("UPDATE voters SET verifier = $1 WHERE election = $2 AND id = $3",
+                {std::span<const std::byte>(one.to.get()), number, bytes_of_id(one.voter)});
 }
 
 void PostgresDeskStore::move(const Change::Vote& vote) {

@@ -46,6 +46,7 @@ class PostgresDeskStore final : public election::DeskStore {
   void put_sheet(const protocol::ElectionUuid& election, std::int64_t number, std::int64_t sheet, const Bytes& votes);
   Bytes sheet(const protocol::ElectionUuid& election, std::int64_t number, std::int64_t sheet) const;
   election::DeskVoter voter_from(const PostgresRows& rows, int row, const protocol::ElectionUuid& election) const;
+  void replace(const Change::Replaced& one);
   void move(const Change::Vote& vote);
   void seal_what_is_not();
 

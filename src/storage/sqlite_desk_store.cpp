@@ -77,6 +77,7 @@ void SqliteDeskStore::write(const Change& change) {
   }
   for (const Change::Voters& list : change.voters) replace(list);
   for (const Change::Vote& vote : change.votes) move(vote);
+  for (const Change::Replaced& one : change.replaced) replace(one);
   for (const Change::Settled& settled : change.settled) {
     settle_.run(find_or_add(settled.election), bytes_of_slot(settled.slot));
   }
@@ -132,6 +133,20 @@ void SqliteDeskStore::replace(const Change::Voters& list) {
             std::span<const std::byte>(voter->verifier.get()), birth_day, voter->weight,
             std::span<const std::byte>(vote));
   }
+}
+
+void SqliteDeskStore::replace(const Change::Replaced& one) {
+  std::optional<DeskVoter> known;
+  const std::int64_t number = find_or_add(one.election);
+  find_voter_.each([&](const SqliteRow& row) { known = voter_from(row, one.election); }, number,
+                   bytes_of_id(one.voter));
+  std::int64_t holders = 0;
+  desk_.database.prepare("SELECT count(*) FROM voters WHERE election = ? AND verifier = ?")
+      .each([&](const SqliteRow& row) { holders = row.integer(0); }, number, std::span<const std::byte>(one.to.get()));
+  if (!known || known->state != VoteState::none || known->verifier != one.from || holders != 0)
+    throw std::logic_error("a secret is replaced that is not the voter's, or by one that is somebody's");
+  desk_.database.prepare("UPDATE voters SET verifier = ? WHERE election = ? AND id = ?")
+      .run(std::span<const std::byte>(one.to.get()), number, bytes_of_id(one.voter));
 }
 
 void SqliteDeskStore::move(const Change::Vote& vote) {

@@ -36,6 +36,7 @@ class SqliteDeskStore final : public election::DeskStore {
   std::int64_t find_or_add(const protocol::ElectionUuid& election);
   void destroy(const protocol::ElectionUuid& election);
   void replace(const Change::Voters& list);
+  void replace(const Change::Replaced& one);
   void move(const Change::Vote& vote);
 
   election::DeskVoter voter_from(const SqliteRow& row, const protocol::ElectionUuid& election) const;

@@ -304,7 +304,7 @@ async function try_out(client: HttpClient, stranger: HttpClient, at: string): Pr
 /** What takes two people: asked for, refused, withdrawn, confirmed. */
 async function confirm_together(organiser: Organiser, other: Organiser): Promise<void> {
   const { client } = organiser;
-  const asked = { ...definition(platform, 'Two people'), two_people: true };
+  const asked = { ...definition(platform, 'Two people'), two_people: true, reserve_letters: 2, challenge: ['birth_date', 'email'] };
   const uuid = await organiser.create(asked);
   const at = `/api/organiser/elections/${uuid}`;
   await client.send('POST', `${at}/approvals`, { action: 'election.open', typed_name: 'Two people' });
@@ -312,6 +312,13 @@ async function confirm_together(organiser: Organiser, other: Organiser): Promise
   await organiser.take_roll(uuid, roll());
   await make_keys(platform.client(), uuid, await organiser.trustees(uuid));
   await organiser.print_letters(uuid);
+  const answers = { birth_date: '1979-03-14', email: 'claire.aubry@example.org' };
+  await client.send('GET', `${at}/reissues`);
+  await client.send('POST', `${at}/reissues`, { voter: 'C0101', letter: 1, answers: { ...answers, email: 'x@example.org' } });
+  await client.send('POST', `${at}/reissues`, { voter: 'C0101', letter: 9, answers });
+  await client.send('POST', `${at}/reissues`, { voter: 'nobody', letter: 1, answers });
+  await client.send('POST', `${at}/reissues`, { voter: 'C0101', letter: 1, answers });
+  await client.send('POST', `${at}/approvals`, { action: 'election.annul', typed_name: 'Two people', reason: 'too early' });
   await client.send('POST', `${at}/open`, { typed_name: 'Two people' });
   const first = await organiser.ask_for(uuid, 'open', 'Two people');
   const at_first = `/api/organiser/approvals/${first.id}`;

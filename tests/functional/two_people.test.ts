@@ -10,6 +10,7 @@ import type { Answer } from './support/http_client';
 import { Organiser, type Approval } from './support/organiser';
 import { Platform } from './support/platform';
 import { make_keys } from './support/trustee';
+import { Booth } from './support/voter';
 
 const name = 'Council';
 const definition = (two_people: boolean, title = 'Shall we?'): object => ({
@@ -225,6 +226,59 @@ test('the journal has each step of each request once, written with it', async ()
   const expired = await noted('approval.expired');
   expect(expired).toHaveLength(in_state('expired'));
   expect(expired.every(({ act }) => act === 'n:urnad')).toBe(true);
+});
+
+// Shows IDN-13, IDN-08.
+test('a lost letter is replaced for one voter, is dead at once, and nobody votes twice; then two people annul it', async () => {
+  const lost = await claire.create({ ...definition(true), opens: '2026-01-01T08:00Z', closes: '2100-01-01T08:00Z', reserve_letters: 2, challenge: ['birth_date', 'phone'] });
+  const at_lost = `/api/organiser/elections/${lost}`;
+  await claire.take_roll(lost, 'id,last_name,birth_date,phone\nv1,Aubry,1980-02-29,+33 6 12 34 56 78\nv2,Benali,1981-01-01,+33 6 00 00 00 00\n');
+  await make_keys(platform.client(), lost, await claire.trustees(lost));
+  const { letters } = await claire.print_letters(lost);
+  expect(letters.map(({ text }) => /Reserve letter (\d)/u.exec(text)?.[1])).toEqual([undefined, undefined, '1', '2']);
+  const [first = '', second = '', reserve = '', unused = ''] = letters.map(({ code }) => code);
+  expect((await confirm(emma, await claire.ask_for(lost, 'open', name))).status).toBe(200);
+  const booth = await Booth.open(platform.client(), lost);
+  const sign_in = (code: string): Promise<Answer> => platform.client().send('POST', `/api/elections/${lost}/sign-in`, { secret: booth.sign_in_secret(code), birth_date: null });
+  const session = async (): Promise<number> => (await platform.client().send('GET', `/api/elections/${lost}/session`, undefined, { Authorization: `Bearer ${inside}` })).status;
+  expect(refusal(await sign_in(reserve))).toEqual([401, 'code-unknown']);
+  const inside = await booth.sign_in(first);
+  expect(await session()).toBe(200);
+
+  const ida = await Organiser.enrol(platform, 'iris', 'un grand tilleul en fleurs', ['help_desk']);
+  const answers = { birth_date: '1980-02-29', phone: '06 12 34 56 78' };
+  const replace = (body: object): Promise<Answer> => ida.client.send('POST', `${at_lost}/reissues`, { voter: 'v1', letter: 1, answers, ...body });
+  expect(refusal(await replace({ answers: { ...answers, phone: '06 12 34 56 79' } }))).toEqual([409, 'answers-differ']);
+  expect(await session()).toBe(200);
+  const replaced = await replace({});
+  expect([replaced.status, replaced.json()]).toMatchObject([200, { challenge: ['birth_date', 'phone'], letters: 2, letters_left: [2], replaced: 1, refused: 1, alarms: [] }]);
+  expect(await session()).toBe(401);
+  expect(refusal(await platform.client().send('POST', `/api/elections/${lost}/ballots`, booth.ballot(first, [[1, 0]]), { Authorization: `Bearer ${inside}` }))).toEqual([401, 'session-expired']);
+  expect(refusal(await sign_in(first))).toEqual([401, 'code-unknown']);
+  expect(refusal(await sign_in(unused))).toEqual([401, 'code-unknown']);
+
+  const fresh = await booth.sign_in(reserve);
+  await booth.cast(fresh, booth.ballot(reserve, [[1, 0]]));
+  for (const code of [first, unused]) {
+    expect(refusal(await platform.client().send('POST', `/api/elections/${lost}/ballots`, booth.ballot(code, [[0, 1]]), { Authorization: `Bearer ${fresh}` }))).toEqual([409, 'already-voted']);
+  }
+  expect(refusal(await replace({ letter: 2 }))).toEqual([409, 'voter-has-voted']);
+  await booth.vote(second, [[0, 1]]);
+  expect((await claire.ask('GET', `${at_lost}/reissues`)).json()).toMatchObject({ people: [{ name: 'iris', replaced: 1 }] });
+  expect((await ida.client.ask('GET', `${at_lost}/reissues`)).json()).toMatchObject({ people: [] });
+
+  const why = 'The candidates of one list were missing.';
+  expect(refusal(await claire.send('POST', `${at_lost}/approvals`, { action: 'election.annul', typed_name: name, reason: ' ' }))).toEqual([422, 'unfit-fields']);
+  const asked = (await claire.ask('POST', `${at_lost}/approvals`, { action: 'election.annul', typed_name: name, reason: why })).json<Approval>();
+  expect(refusal(await confirm(claire, asked, { typed_name: undefined }))).toEqual([403, 'own-approval']);
+  expect((await emma.ask('GET', `/api/organiser/approvals/${asked.id}`)).json()).toMatchObject({ asked_for: { election: name, public_reason: why } });
+  expect((await confirm(emma, asked, { typed_name: undefined })).json()).toMatchObject({ state: 'executed', card: { state: 'annulled' } });
+  const card = (await platform.client().ask('GET', `/api/elections/${lost}`)).json();
+  expect(card).toMatchObject({ state: 'annulled', annulled: { why }, reserve_letters: 2, casts_open: false });
+  expect(refusal(await sign_in(reserve))).toEqual([409, 'annulled']);
+  expect((await platform.client().ask('GET', `/api/board/${lost}`)).json()).toMatchObject({ ballots: 2 });
+  expect(refusal(await claire.send('POST', `${at_lost}/count`, {}))).toEqual([409, 'wrong-state']);
+  expect(refusal(await claire.send('POST', `${at_lost}/approvals`, { action: 'election.count', typed_name: name }))).toEqual([409, 'wrong-state']);
 });
 
 // Shows IDN-06, IDN-08.

@@ -52,6 +52,26 @@ http::Problem problem_of(OrganiserFault fault) {
       return {409, "trial-missing", {}, {}};
     case OrganiserFault::trial_empty:
       return {409, "trial-empty", {}, {}};
+    case OrganiserFault::reserve_missing:
+      return {409, "reserve-missing", {}, {}};
+    case OrganiserFault::voter_unknown:
+      return {404, "unknown-voter", {}, {}};
+    case OrganiserFault::voter_has_voted:
+      return {409, "voter-has-voted", {}, {}};
+    case OrganiserFault::voter_is_casting:
+      return {409, "voter-is-casting", {}, {}};
+    case OrganiserFault::letter_unknown:
+      return {422, "letter-unknown", {}, {{"letter", "is no number of a letter in reserve"}}};
+    case OrganiserFault::letter_used:
+      return {409, "letter-used", {}, {{"letter", "has been handed out"}}};
+    case OrganiserFault::challenge_differs:
+      return {409, "answers-differ", {}, {}};
+    case OrganiserFault::challenge_impossible:
+      return {409, "answers-impossible", {}, {}};
+    case OrganiserFault::answers_exhausted:
+      return {409, "answers-exhausted", {}, {}};
+    case OrganiserFault::reason_missing:
+      return {422, "unfit-fields", {}, {{"reason", "is missing: everybody will read it"}}};
     case OrganiserFault::box_refused:
       break;
   }
@@ -104,6 +124,11 @@ json::value moment(const std::optional<Timestamp>& moment) {
   return json::value(timestamp_text(*moment));
 }
 
+json::value annulment(const election::ElectionCard& poll) {
+  if (!poll.annulment) return nullptr;
+  return json::object{{"at", timestamp_text(poll.annulment->at)}, {"why", poll.annulment->why}};
+}
+
 json::object poll_card(const protocol::ElectionUuid& election, const election::ElectionCard& poll) {
   json::array tools{"urna-verify"};
   if (poll.group != "Ed25519") tools.emplace_back("belenios-tool");
@@ -127,6 +152,8 @@ json::object poll_card(const protocol::ElectionUuid& election, const election::E
           {"voters", poll.voters},
           {"trial", poll.is_trial},
           {"casts_open", poll.state == ElectionState::open},
+          {"reserve_letters", poll.reserve_letters},
+          {"annulled", annulment(poll)},
           {"paused", std::move(paused)}};
 }
 

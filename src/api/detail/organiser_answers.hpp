@@ -21,6 +21,9 @@ boost::json::value moment(const std::optional<Timestamp>& moment);
 /// What everybody may know of an election: the same members as `GET /api/elections/{uuid}`.
 boost::json::object poll_card(const protocol::ElectionUuid& election, const election::ElectionCard& poll);
 
+/// When and why it was annulled, or null.
+boost::json::value annulment(const election::ElectionCard& poll);
+
 boost::json::object checklist(const std::vector<election::ChecklistItem>& items);
 boost::json::object opening(const election::OpeningProof& proof);
 boost::json::object closing(const election::Balance& balance, const election::ElectionCard& poll);

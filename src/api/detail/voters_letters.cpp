@@ -59,11 +59,15 @@ VotersLetters::Batch VotersLetters::batch_of(const ElectoralRoll& roll, const El
   batch.asks_birth_date = poll.asks_birth_date;
   batch.revoting = poll.revoting;
   batch.made_at = settings_.made_at;
-  out.names.reserve(roll.size());
+  out.names.reserve(roll.size() + poll.reserve_letters);  // at once: letters look at them
   for (std::size_t i = 0; i < roll.size(); ++i) {
     const Voter voter = roll.voter(i);
     out.names.push_back(name_of(voter));
     batch.letters.push_back({voter.id, out.names.back(), lines_of(voter.address), {}});
+  }
+  for (std::size_t number = 1; number <= poll.reserve_letters; ++number) {
+    out.names.push_back(report::reserve_letter_name(batch.language, number));
+    batch.letters.push_back({out.names.back(), out.names.back(), {}, {}});
   }
   return out;
 }
@@ -74,6 +78,7 @@ std::vector<OrganiserProblem> VotersLetters::inspect(const ElectoralRoll& roll, 
   for (const LetterNotice& notice : printer_.inspect(batch.letters)) {
     if (notice.kind != LetterNotice::Kind::letters_unknown || problems.size() == problems_max) continue;
     const std::size_t place = notice.number - 1;
+    if (place >= roll.size()) continue;
     problems.push_back({"roll.csv:" + std::to_string(roll.voter(place).line), batch.names[place]});
   }
   return problems;
@@ -81,8 +86,8 @@ std::vector<OrganiserProblem> VotersLetters::inspect(const ElectoralRoll& roll, 
 
 std::string VotersLetters::print(const ElectoralRoll& roll, const ElectionCard& poll,
                                  std::span<const protocol::VotingCode> codes) {
-  ensure(codes.size() == roll.size(), "there is one code for each voter");
   Batch batch = batch_of(roll, poll);
+  ensure(codes.size() == batch.letters.letters.size(), "there is one code for each voter and each letter in reserve");
   for (std::size_t i = 0; i < codes.size(); ++i) batch.letters.letters[i].code = codes[i].expose();
   return printer_.print(batch.letters);
 }

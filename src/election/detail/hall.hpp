@@ -27,14 +27,20 @@ struct VotingDesk::Hall {
   /// Why nobody who signed in at that moment may cast now; nothing: they may.
   std::optional<CastFault> shut(Timestamp signed_in, Timestamp now) const;
 
+  /// Who is at the verifier, or next to it.  @returns  nothing when nobody can come in
+  std::optional<std::size_t> nearest(const SignInVerifier& verifier) const;
+  /// Leaves a voter the one secret; what let them in before lets nobody in.
+  void let_in_by(std::size_t voter, const std::optional<SignInVerifier>& verifier);
+
   const protocol::ElectionUuid uuid;
-  std::mutex mutex;  ///< for all that follows, but for what never changes of a voter
+  std::mutex mutex;  ///< for all that follows, but for what never changes of a voter: all but state and verifier
   std::condition_variable quiet;
   ElectionCard poll;
   bool voters_loaded = false;
   bool stopping = false;
   std::size_t in_flight = 0;                                      ///< voters who are busy
-  std::vector<Voter> voters;                                      ///< by verifier
+  std::vector<Voter> voters;                                      ///< each at its place as long as the hall is there
+  std::vector<std::pair<SignInVerifier, std::size_t>> entrances;  ///< by verifier: whom it lets in
   std::map<std::size_t, Timestamp> unsettled;                     ///< casting or uncertain, and since when
   std::unordered_map<std::size_t, std::vector<Digest>> sessions;  ///< the newest of each voter
 };

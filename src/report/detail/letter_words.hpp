@@ -25,7 +25,8 @@ struct LetterWords {
   std::string_view secret_title, secret_text;
   std::string_view tracker_title, tracker_text;
   std::string_view help_title, help_text;
-  std::string_view number;  ///< of letters
+  std::string_view number;   ///< of letters
+  std::string_view reserve;  ///< in the place of a name: its number
   std::string_view election;
   std::string_view cover_title, cover_count, cover_list, cover_list_text, cover_care;
   std::string_view cover_hands, cover_handed_over, cover_printed, cover_posted, cover_destroyed;

@@ -21,6 +21,7 @@ export type Screen =
   | 'before'
   | 'paused'
   | 'closed'
+  | 'annulled'
   | 'code'
   | 'voted'
   | 'choice'
@@ -43,6 +44,7 @@ export type SignIn =
 function screen_for(card: ElectionCard): Screen {
   if (card.paused !== null || card.state === 'paused') return 'paused';
   if (card.state === 'announced') return 'before';
+  if (card.state === 'annulled') return 'annulled';
   return card.state === 'open' ? 'code' : 'closed';
 }
 

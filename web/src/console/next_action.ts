@@ -22,6 +22,7 @@ export function next_action(row: Election): { key: Key; part: Part } {
     closed: may('election.tally') ? { key: 'next.count', part: 'results' } : results,
     tallied: may('election.tally') ? { key: 'next.count', part: 'results' } : results,
     counted: { key: 'next.publish', part: 'results' },
+    annulled: look,
   };
   return next[row.state];
 }

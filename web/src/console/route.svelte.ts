@@ -4,7 +4,7 @@
 import { poll_act } from './api/approvals';
 import { is_section, type Section } from './organisation';
 
-export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'trial', 'turnout', 'results', 'opening', 'closing'] as const;
+export const parts = ['', 'questions', 'roll', 'trustees', 'codes', 'lost', 'trial', 'turnout', 'results', 'opening', 'closing'] as const;
 export type Part = (typeof parts)[number];
 export type Route = { page: 'elections' } | { page: 'section'; section: Section; id: string } | { page: 'new' } | { page: 'invitation'; secret: string } | { page: 'support-entry'; secret: string } | { page: 'approval'; id: string } | { page: 'election'; uuid: string; part: Part } | { page: 'unknown' };
 

@@ -10,7 +10,7 @@ import { looks_like_decryption, looks_like_shuffle, type ElectionSummary, type M
 export type Screen =
   | 'joining' | 'no-link' | 'link-refused' | 'unreachable' | 'locked'
   | 'welcome' | 'make' | 'keep' | 'send' | 'compare' | 'load' | 'wait' | 'differ' | 'ready'
-  | 'shuffle-wait' | 'shuffle' | 'shuffle-work' | 'shuffle-send' | 'shuffled' | 'decrypt-load' | 'decrypt' | 'decrypt-send' | 'finished' | 'not-needed';
+  | 'shuffle-wait' | 'shuffle' | 'shuffle-work' | 'shuffle-send' | 'shuffled' | 'decrypt-load' | 'decrypt' | 'decrypt-send' | 'finished' | 'not-needed' | 'annulled';
 
 /** What went wrong last: a word for the page to translate, and for helpers the cause. */
 export interface Trouble {
@@ -161,7 +161,7 @@ export class TrusteeVisit {
         else void this.#go_on();
         return;
       case 'done':
-        this.screen = election.state === 'counted' && !this.sent_here ? 'not-needed' : 'ready';
+        this.screen = election.state === 'annulled' ? 'annulled' : election.state === 'counted' && !this.sent_here ? 'not-needed' : 'ready';
         return;
       case 'shuffle':
         if (waiting_for.length > 0) this.screen = 'shuffle-wait';

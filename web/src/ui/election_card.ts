@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 
-export type ElectionState = 'announced' | 'open' | 'paused' | 'closed' | 'tallied' | 'counted';
+export type ElectionState = 'announced' | 'open' | 'paused' | 'closed' | 'tallied' | 'counted' | 'annulled';
 
 /** `GET /api/elections/{uuid}`: all that a stranger may know of an election.  Times are ISO 8601, UTC. */
 export interface ElectionCard {
@@ -24,6 +24,10 @@ export interface ElectionCard {
   voters: number;
   casts_open: boolean;
   paused: { why: string; until: string | null } | null;
+  /** there is no result and there will be none */
+  annulled?: { at: string; why: string } | null;
+  /** credentials on the public list beyond the voters', of letters in reserve */
+  reserve_letters?: number;
 }
 
 /** `GET /api/board/{uuid}` and the data of its live events. */

@@ -229,6 +229,7 @@ export class FakeDesk {
       if (rest === 'trial/verdict') this.trial = { ...this.trial, same: json()['verdict'] === 'same', judged: '2026-11-22T10:00Z' };
       return answer(response, 200, this.trial);
     }
+    if (rest === 'reissues') return this.reissue(one, method, json, response);
     if (rest === 'opening' || rest === 'closing') return answer(response, 200, { fingerprint: 'a'.repeat(43), ballots: 0, signatures: 0, counter: 0, opened: '2026-11-24T08:00Z', closed: '2026-11-27T17:00Z', holds: true });
     if (rest === 'trustees') return answer(response, 200, one.trustees);
     if (rest === 'codes' && method === 'POST') {
@@ -264,6 +265,21 @@ export class FakeDesk {
     if (['open', 'close'].includes(rest) && json()['typed_name'] !== one.definition['name']) return problem(response, 422, 'name-differs');
     one.state = next;
     answer(response, 200, this.row(one));
+  }
+
+  /** How lost letters are replaced: nothing in reserve unless a test wants it. */
+  lost = { challenge: ['birth_date', 'phone'], letters: 0, letters_left: [] as number[], replaced: 0, refused: 0, alarms: [] as string[], people: [] as object[] };
+  private reissue(one: FakeElection, method: string, json: () => Record<string, unknown>, response: ServerResponse): void {
+    if (method === 'GET') return answer(response, 200, this.lost);
+    const { voter, letter, answers } = json() as { voter: string; letter: number; answers: Record<string, string> };
+    if (one.taken.find(({ id }) => id === voter)?.voted) return problem(response, 409, 'voter-has-voted');
+    if (answers['birth_date'] !== '1980-02-29' || answers['phone'] !== '06 12 34 56 78') {
+      this.lost.refused++;
+      return problem(response, 409, 'answers-differ');
+    }
+    this.lost.letters_left = this.lost.letters_left.filter((left) => left !== letter);
+    this.lost.replaced++;
+    return answer(response, 200, this.lost);
   }
 
   private preview_roll(head: string, response: ServerResponse): void {

@@ -46,7 +46,7 @@ const at = (id: string, rest = ''): string => `/api/organiser/approvals/${encode
 export const approvals = (signal?: AbortSignal): Promise<Approval[]> =>
   ask_json('/api/organiser/approvals', (value) => v.parse(v.object({ approvals: v.array(Approval) }), value).approvals, { signal });
 export const approval = (id: string, signal?: AbortSignal): Promise<Approval> => ask_json(at(id), read, { signal });
-export const ask_approval = (uuid: string, what: 'open' | 'close' | 'count', typed_name: string, reason: string): Promise<Approval> =>
+export const ask_approval = (uuid: string, what: 'open' | 'close' | 'count' | 'end-shuffles' | 'annul', typed_name: string, reason: string): Promise<Approval> =>
   ask_json(`/api/organiser/elections/${encodeURIComponent(uuid)}/approvals`, read, { method: 'POST', body: { action: `election.${what}`, typed_name, reason } });
 /** The answer may take as long as the act. */
 export const confirm_approval = (shown: Approval, typed_name: string): Promise<Approval> =>

@@ -36,6 +36,11 @@ export const make_codes = async (uuid: string, recipient: string): Promise<Blob>
 export const take_codes = (uuid: string, made: string): Promise<Response> =>
   ask(at(uuid, 'codes'), { method: 'PUT', body: made, seconds: 600 });
 
+/** How lost letters are replaced, and how many were. */
+export const reissues = (uuid: string, signal?: AbortSignal): Promise<shape.Reissues> => ask_json(at(uuid, 'reissues'), shape.read_reissues, { signal });
+export const reissue = (uuid: string, body: { voter: string; letter: number; answers: Record<string, string> }): Promise<shape.Reissues> =>
+  ask_json(at(uuid, 'reissues'), shape.read_reissues, { method: 'POST', body });
+
 export type Act = 'announce' | 'open' | 'close' | 'pause' | 'resume';
 export const act = (uuid: string, what: Act, body: { typed_name?: string; why?: string; until?: string }): Promise<shape.Card> =>
   ask_json(at(uuid, what), shape.read_card, { method: 'POST', body: body, seconds: 600 });

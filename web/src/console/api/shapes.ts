@@ -7,7 +7,7 @@ export const text = v.string();
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const moment = v.fallback(v.nullable(v.string()), null);
 
-export const states = ['draft', 'announced', 'open', 'paused', 'closed', 'tallied', 'counted'] as const;
+export const states = ['draft', 'announced', 'open', 'paused', 'closed', 'tallied', 'counted', 'annulled'] as const;
 export type ElectionState = (typeof states)[number];
 
 const Row = v.object({
@@ -42,6 +42,18 @@ export const Card = v.object({
 });
 export type Card = v.InferOutput<typeof Card>;
 export const read_card = (value: unknown): Card => v.parse(Card, value);
+
+const Reissues = v.object({
+  challenge: v.array(text),
+  letters: count,
+  letters_left: v.array(count),
+  replaced: count,
+  refused: count,
+  people: v.fallback(v.array(v.object({ name: text, replaced: count })), []),
+  alarms: v.fallback(v.array(text), []),
+});
+export type Reissues = v.InferOutput<typeof Reissues>;
+export const read_reissues = (value: unknown): Reissues => v.parse(Reissues, value);
 
 const Item = v.object({
   key: text,

@@ -59,6 +59,9 @@ export interface Question {
   grades: string[];
 }
 
+/** What a roll may say that somebody who has lost their letter can be asked. */
+export const challenge_columns = ['birth_date', 'phone', 'email', 'address', 'unit', 'seniority', 'first_name'] as const;
+
 export interface Definition {
   name: string;
   description: string;
@@ -70,6 +73,9 @@ export interface Definition {
   weights: boolean;
   /** whether opening and closing take two organisers */
   two_people: boolean;
+  /** letters for voters who lose theirs, and what these are asked, as the roll names it */
+  reserve_letters: number;
+  challenge: string[];
   questions: Question[];
   trustees: { single: string[]; threshold: number; members: string[] };
   /** `2026-11-24T09:00`, in the organiser's own zone, or empty */
@@ -113,6 +119,8 @@ export function new_definition(language: Definition['language']): Definition {
     revoting: false,
     weights: false,
     two_people: false,
+    reserve_letters: 0,
+    challenge: [],
     questions: [new_question('choice')],
     trustees: { single: [], threshold: 2, members: ['', '', ''] },
     opens: '',

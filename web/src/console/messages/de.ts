@@ -17,6 +17,7 @@ import { policy_messages } from './policy/de';
 import { provider_messages } from './provider/de';
 import { leaving_messages } from './leaving/de';
 import { notice_messages } from './notices/de';
+import { letters_messages } from './letters/de';
 import { roll_messages } from './roll_de';
 import { services_messages } from './services/de';
 import type { Key } from '../words';
@@ -37,6 +38,7 @@ export const messages: Record<Key, string> = {
   ...provider_messages,
   ...leaving_messages,
   ...notice_messages,
+  ...letters_messages,
   'app.name': 'Urna',
   'app.console': 'Konsole der Wahlleitung',
   'app.language': 'Sprache: Deutsch, ändern',

@@ -17,6 +17,7 @@ import { policy_messages } from './policy/en';
 import { provider_messages } from './provider/en';
 import { leaving_messages } from './leaving/en';
 import { notice_messages } from './notices/en';
+import { letters_messages } from './letters/en';
 import { roll_messages } from './roll_en';
 import { services_messages } from './services/en';
 
@@ -36,6 +37,7 @@ export const messages = {
   ...provider_messages,
   ...leaving_messages,
   ...notice_messages,
+  ...letters_messages,
   'app.name': 'Urna',
   'app.console': 'Organiser’s console',
   'app.language': 'Language: English, change',

@@ -17,6 +17,7 @@ import { policy_messages } from './policy/fr';
 import { provider_messages } from './provider/fr';
 import { leaving_messages } from './leaving/fr';
 import { notice_messages } from './notices/fr';
+import { letters_messages } from './letters/fr';
 import { roll_messages } from './roll_fr';
 import { services_messages } from './services/fr';
 import type { Key } from '../words';
@@ -37,6 +38,7 @@ export const messages: Record<Key, string> = {
   ...provider_messages,
   ...leaving_messages,
   ...notice_messages,
+  ...letters_messages,
   'app.name': 'Urna',
   'app.console': 'Console de l’organisateur',
   'app.language': 'Langue : français, changer',

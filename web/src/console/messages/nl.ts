@@ -17,6 +17,7 @@ import { policy_messages } from './policy/nl';
 import { provider_messages } from './provider/nl';
 import { leaving_messages } from './leaving/nl';
 import { notice_messages } from './notices/nl';
+import { letters_messages } from './letters/nl';
 import { roll_messages } from './roll_nl';
 import { services_messages } from './services/nl';
 import type { Key } from '../words';
@@ -37,6 +38,7 @@ export const messages: Record<Key, string> = {
   ...provider_messages,
   ...leaving_messages,
   ...notice_messages,
+  ...letters_messages,
   'app.name': 'Urna',
   'app.console': 'Console van de organisator',
   'app.language': 'Taal: Nederlands, wijzigen',

@@ -55,6 +55,7 @@ function of_election(row: ElectionRow, now: Date): Item | undefined {
     case 'tallied':
       return may('election.tally') ? told('notices.count', 'results', null) : undefined;
     case 'counted':
+    case 'annulled':
       return undefined;
   }
 }

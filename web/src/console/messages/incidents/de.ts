@@ -142,6 +142,7 @@ export const incident_messages = {
   'incident.kind_statement_missing': 'Eine Maschine sagt nichts mehr aus',
   'incident.kind_visit_unannounced': 'Eingriff unangekündigt oder zu lang',
   'incident.kind_backup_overdue': 'Sicherung, Prüfung oder Übung überfällig',
+  'incident.kind_codes_replaced_many': 'Viele Briefe ersetzt, oder viele durch eine Person',
   'incident.kind_deletion_late': 'Vernichtung der Daten eines Kunden überfällig',
   'incident.kind_clock_set_back': 'Die Uhr wurde zurückgestellt',
 };

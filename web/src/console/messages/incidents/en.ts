@@ -142,6 +142,7 @@ export const incident_messages = {
   'incident.kind_statement_missing': 'A machine no longer states anything',
   'incident.kind_visit_unannounced': 'Intervention not announced, or too long',
   'incident.kind_backup_overdue': 'Backup, verification or drill overdue',
+  'incident.kind_codes_replaced_many': 'Many letters replaced, or many by one person',
   'incident.kind_deletion_late': 'Destruction of a customer’s data is late',
   'incident.kind_clock_set_back': 'The clock went back',
 };

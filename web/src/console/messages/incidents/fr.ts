@@ -142,6 +142,7 @@ export const incident_messages = {
   'incident.kind_statement_missing': 'Une machine n’atteste plus rien',
   'incident.kind_visit_unannounced': 'Intervention non annoncée, ou trop longue',
   'incident.kind_backup_overdue': 'Sauvegarde, vérification ou exercice en retard',
+  'incident.kind_codes_replaced_many': 'Beaucoup de courriers remplacés, ou beaucoup par une seule personne',
   'incident.kind_deletion_late': 'Destruction des données d’un client en retard',
   'incident.kind_clock_set_back': 'L’horloge est revenue en arrière',
 };

@@ -142,6 +142,7 @@ export const incident_messages = {
   'incident.kind_statement_missing': 'Een machine verklaart niets meer',
   'incident.kind_visit_unannounced': 'Interventie onaangekondigd of te lang',
   'incident.kind_backup_overdue': 'Back-up, controle of oefening te laat',
+  'incident.kind_codes_replaced_many': 'Veel brieven vervangen, of veel door één persoon',
   'incident.kind_deletion_late': 'Vernietiging van gegevens van een klant te laat',
   'incident.kind_clock_set_back': 'De klok is teruggezet',
 };
