@@ -119,8 +119,8 @@ OrganiserDesk::Answer<ApprovalDesk::Wish> poll_wish(const OrganiserDesk& desk, s
     if (action == close_action && !is_open) return wrong_state();
     if (action == annul_action) {
       if ((!is_open && !is_tallied) || poll->is_trial) return wrong_state();
-      if (election::trimmed(reason).empty()) return failure(OrganiserRefusal{OrganiserFault::reason_missing});
-      parameters["reason"] = election::trimmed(reason);
+      if (trimmed(reason).empty()) return failure(OrganiserRefusal{OrganiserFault::reason_missing});
+      parameters["reason"] = trimmed(reason);
     }
   }
   return ApprovalDesk::Wish{

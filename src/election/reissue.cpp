@@ -6,8 +6,8 @@
 
 #include "base/bytes.hpp"
 #include "base/ensure.hpp"
+#include "base/text_rules.hpp"
 #include "election/roll_fields.hpp"
-#include "election/text_rules.hpp"
 
 namespace urna::election {
 namespace {
