@@ -2,6 +2,7 @@
 export const journal = {
   'journal.title': 'Protokoll',
   'journal.lead': 'Wer hat was getan, und wann. Niemand kann einen Eintrag unbemerkt ändern oder entfernen.',
+  'journal.exports': 'Exportieren, was hier steht',
   'journal.export': 'Mit Beweisen exportieren',
   'journal.export_csv': 'Als Tabelle exportieren',
   'journal.export_syslog': 'Als Text exportieren',

@@ -2,6 +2,7 @@
 export const journal = {
   'journal.title': 'Journal',
   'journal.lead': 'Who did what, and when. Nobody can change or remove an entry without it being noticed.',
+  'journal.exports': 'Export what is shown',
   'journal.export': 'Export with proofs',
   'journal.export_csv': 'Export as a table',
   'journal.export_syslog': 'Export as text',

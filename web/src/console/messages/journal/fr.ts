@@ -2,6 +2,7 @@
 export const journal = {
   'journal.title': 'Journal',
   'journal.lead': 'Qui a fait quoi, et quand. Personne ne peut modifier ni retirer une entrée sans que cela se voie.',
+  'journal.exports': 'Exporter ce qui est affiché',
   'journal.export': 'Exporter avec les preuves',
   'journal.export_csv': 'Exporter en tableau',
   'journal.export_syslog': 'Exporter en texte',

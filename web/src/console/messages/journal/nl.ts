@@ -2,6 +2,7 @@
 export const journal = {
   'journal.title': 'Logboek',
   'journal.lead': 'Wie deed wat, en wanneer. Niemand kan ongemerkt een regel wijzigen of verwijderen.',
+  'journal.exports': 'Exporteren wat hier staat',
   'journal.export': 'Exporteren met bewijzen',
   'journal.export_csv': 'Exporteren als tabel',
   'journal.export_syslog': 'Exporteren als tekst',
