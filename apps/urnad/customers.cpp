@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "api/permissions.hpp"
+#include "api/unknown_file_page.hpp"
 #include "shut_site.hpp"
 
 namespace urnad {
@@ -464,6 +465,9 @@ void Customers::open_files() {
   router.add({.pattern = "/{customer}/{ticket}",
               .permission = api::named(api::OpenAct::carry_away),
               .handler = [this](http::Request& request) { return hand_out(request); }});
+  router.add({.pattern = api::unknown_file_style_path,
+              .permission = api::named(api::OpenAct::carry_away),
+              .handler = [](http::Request&) { return api::unknown_file_style(); }});
   hosts_.put_files(options.files_host,
                    std::make_shared<http::Site>(
                        std::move(router),
@@ -480,7 +484,7 @@ void Customers::open_files() {
 http::Response Customers::hand_out(http::Request& request) const {
   std::optional<http::Response> file;
   with_desk(request.parameter("customer"), [&](Desk& desk) { file = desk.hand_out(request); });
-  return file ? std::move(*file) : http::problem(404, "unknown-file");
+  return file ? std::move(*file) : api::unknown_file(request);
 }
 
 void Customers::note(journal::Event event, const std::string& tenant, journal::Outcome outcome) {

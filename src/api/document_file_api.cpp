@@ -5,6 +5,7 @@
 #include "api/detail/document_answers.hpp"
 #include "api/document_api.hpp"
 #include "api/permissions.hpp"
+#include "api/unknown_file_page.hpp"
 #include "base/base64url.hpp"
 #include "crypto/age_file.hpp"
 #include "crypto/hash.hpp"
@@ -245,7 +246,7 @@ Response DocumentApi::told(const SecretText& ticket) const {
 Response DocumentApi::hand_out(const Request& request) {
   // Whoever only looks whether it is there uses nothing up.
   auto file = request.method == Method::get ? handouts_.take(request.parameter("ticket")) : std::nullopt;
-  return file ? std::move(*file) : http::problem(404, "unknown-file");
+  return file ? std::move(*file) : unknown_file(request);
 }
 
 Response DocumentApi::age_file(const PersonId& who, const Request& request) {

@@ -91,6 +91,7 @@ Response PlatformApi::keys() {
                       {"has_passphrase", status.has_passphrase},
                       {"threshold", status.threshold},
                       {"custodians", status.custodians},
+                      {"names", json::array(status.names.begin(), status.names.end())},
                       {"lock_made", time_or_null(lock ? std::optional(lock->made) : std::nullopt)},
                       {"keys", std::move(keys)}};
   return http::json(json::serialize(object));

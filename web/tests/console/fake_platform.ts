@@ -22,7 +22,7 @@ export class FakePlatform {
     const row = (use: string, current: number, version: number, oldest: number, newest = oldest, retired = 0, destroyed = 0): object =>
       ({ use, current, retired, destroyed, version, oldest: current ? before(24 * oldest) : null, newest: current ? before(24 * newest) : null });
     return {
-      unlocked_since: before(77), shares: this.is_neglected ? 0 : 3, has_passphrase: this.is_neglected, threshold: this.is_neglected ? 0 : 3, custodians: this.is_neglected ? 0 : 5, lock_made: before(24 * 200),
+      unlocked_since: before(77), shares: this.is_neglected ? 0 : 3, has_passphrase: this.is_neglected, threshold: this.is_neglected ? 0 : 3, custodians: this.is_neglected ? 0 : 5, names: this.is_neglected ? [] : ['Maître Lefèvre', 'Mairie, coffre 2', 'Anna de Wit', 'Jürgen Groß', 'Présidence du tribunal'], lock_made: before(24 * 200),
       keys: [row('root', 1, 2, 120), row('tenant', 14, 3, 300, 12, 22, 1), row('data', 1_284, 1, 410, 0, 0, 37), row('journal', 1, 1, 410), row('backup', 2, 1, 200)],
     };
   }

@@ -53,6 +53,7 @@ test('what is overdue or missing is said before anything else', () =>
 
 test('a failed verification shows beside its backup, and commands can be copied', () =>
   at_the_keys(desk_fr, () => {}, async ({ page }) => {
+    expect(await page.getByRole('list', { name: 'Dépositaires' }).getByRole('listitem').allInnerTexts()).toEqual(['Maître Lefèvre', 'Mairie, coffre 2', 'Anna de Wit', 'Jürgen Groß', 'Présidence du tribunal']);
     const rows = page.locator('table').nth(1).locator('tbody tr');
     expect(await rows.count()).toBe(3);
     expect(await rows.nth(0).innerText()).toContain('Pas encore');

@@ -12,6 +12,8 @@ const Keys = v.object({
   has_passphrase: v.boolean(),
   threshold: v.number(),
   custodians: v.number(),
+  /** As the ceremony wrote them; nobody's after one that kept none. */
+  names: v.array(text),
   lock_made: when,
   keys: v.array(v.object({ use: text, current: v.number(), retired: v.number(), destroyed: v.number(), version: v.number(), oldest: when, newest: when })),
 });

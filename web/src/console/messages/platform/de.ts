@@ -10,6 +10,8 @@ export const platform_messages = {
   'keys.who': 'Wer die Plattform öffnet',
   'keys.passphrase': 'Eine Passphrase öffnet sie. Auf einer Plattform, die ihr Betreiber nicht allein lesen können darf, tun das Verwahrer.',
   'keys.custodians': 'Je {threshold} von {custodians} Verwahrern öffnen sie gemeinsam, jeder mit seinem Anteil.',
+  'keys.names': 'Verwahrer',
+  'keys.names_unknown': 'Die Zeremonie hat ihre Namen nicht festgehalten.',
   'keys.lock_made': 'So seit dem {date}',
   'keys.list': 'Schlüssel',
   'keys.protects': 'Was er schützt',

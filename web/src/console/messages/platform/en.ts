@@ -10,6 +10,8 @@ export const platform_messages = {
   'keys.who': 'Who opens the platform',
   'keys.passphrase': 'One passphrase opens it. On a platform whose operator must not read it alone, custodians do.',
   'keys.custodians': 'Any {threshold} of {custodians} custodians open it together, each with their share.',
+  'keys.names': 'Custodians',
+  'keys.names_unknown': 'The ceremony kept no names of theirs.',
   'keys.lock_made': 'So since {date}',
   'keys.list': 'Keys',
   'keys.protects': 'What it protects',

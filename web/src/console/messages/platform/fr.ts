@@ -10,6 +10,8 @@ export const platform_messages = {
   'keys.who': 'Qui ouvre la plateforme',
   'keys.passphrase': 'Une phrase secrète l’ouvre. Sur une plateforme que son exploitant ne doit pas pouvoir lire seul, ce sont des dépositaires.',
   'keys.custodians': 'N’importe quels {threshold} des {custodians} dépositaires l’ouvrent ensemble, chacun avec sa part.',
+  'keys.names': 'Dépositaires',
+  'keys.names_unknown': 'La cérémonie n’a pas gardé leurs noms.',
   'keys.lock_made': 'Ainsi depuis le {date}',
   'keys.list': 'Clés',
   'keys.protects': 'Ce qu’elle protège',

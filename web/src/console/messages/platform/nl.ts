@@ -10,6 +10,8 @@ export const platform_messages = {
   'keys.who': 'Wie het platform opent',
   'keys.passphrase': 'Eén wachtzin opent het. Op een platform dat de beheerder niet alleen mag kunnen lezen, doen bewaarders dat.',
   'keys.custodians': 'Om het even welke {threshold} van {custodians} bewaarders openen het samen, elk met hun deel.',
+  'keys.names': 'Bewaarders',
+  'keys.names_unknown': 'De ceremonie heeft hun namen niet bewaard.',
   'keys.lock_made': 'Zo sinds {date}',
   'keys.list': 'Sleutels',
   'keys.protects': 'Wat hij beschermt',
