@@ -212,6 +212,7 @@ json::object PersonDoorApi::described(const identity::Person& person, const iden
       {"roles", std::move(roles)},
       {"rights", std::move(listed)},
       {"platform_rights", std::move(on_platform)},
+      {"at_platform", place_.is_platform},
       {"is_guest", !stores_.people.find(person.id).has_value()}};
 }
 

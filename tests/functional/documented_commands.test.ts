@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { program, root } from './support/platform';
 
-const names = ['urnactl', 'urnad', 'urna-box', 'urna-verify', 'urna-witness'] as const;
+const names = ['urnactl', 'urnad', 'urna-box', 'urna-verify', 'urna-witness', 'urna-node'] as const;
 type Name = (typeof names)[number];
 
 const listed = execFileSync('git', ['-C', root, 'ls-files', '--cached', '--others', '--exclude-standard', '*.md', 'packaging/'], { encoding: 'utf8' });
@@ -42,7 +42,7 @@ function code_in(path: string, text: string): string[] {
 /** What a piece of code says wrongly. */
 function faults_of(code: string): string[] {
   const faults: string[] = [];
-  const [, before, name, after] = /^(.*?)(?<![\w/.-])(?:\/usr\/bin\/)?(urnactl|urnad|urna-box|urna-verify|urna-witness)(?![\w.-])(?:\s+(.*))?$/u.exec(code) ?? [];
+  const [, before, name, after] = /^(.*?)(?<![\w/.-])(?:\/usr\/bin\/)?(urnactl|urnad|urna-box|urna-verify|urna-witness|urna-node)(?![\w.-])(?:\s+(.*))?$/u.exec(code) ?? [];
   if (name === undefined) {
     const [, option] = /^--([a-z][a-z-]+)/u.exec(code) ?? [];
     if (option !== undefined && !is_option_of_any(option)) faults.push(`no program has --${option}`);

@@ -43,6 +43,10 @@ class Session {
   may(...permissions: readonly string[]): boolean {
     return this.me?.rights.some(({ permission }) => permissions.includes(permission)) ?? false;
   }
+  /** Whether this is the platform's own desk. */
+  get at_platform(): boolean {
+    return this.me?.at_platform ?? false;
+  }
   /** Whether a role on the platform allows it; at the platform's own desk alone. */
   may_on_platform(permission: string): boolean {
     return this.me?.platform_rights.includes(permission) ?? false;

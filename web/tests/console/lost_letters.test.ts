@@ -47,7 +47,7 @@ for (const [look_name, look] of seen) {
     desk.elections[0]!.state = 'annulled';
     await strict.go(`${council}/results`);
     await page.reload();
-    await page.getByRole('link', { name: /urne publique|öffentliche/u }).first().waitFor();
+    await page.getByRole('link', { name: /^(Tableau public de ce scrutin|Öffentliche Tafel dieser Wahl)$/u }).first().waitFor();
     if (look_name.endsWith('fr')) await strict.inspect();
     await strict.picture(`annulled_results_${look_name}`);
     await strict.go('/console#/e/22222222222222/questions');

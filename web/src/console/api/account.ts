@@ -28,6 +28,8 @@ export const MeShape = v.object({
   roles: v.array(v.object({ grant: text, role: text, place: v.fallback(v.nullable(text), null), election, reason: v.fallback(text, ''), is_emergency: v.fallback(v.boolean(), false), expires: moment, group: v.fallback(v.nullable(text), null) })),
   rights: v.array(v.object({ permission: text, election })),
   platform_rights: v.fallback(v.array(text), []),
+  /** This is the platform's own desk, which has the register of hosting and the backups. */
+  at_platform: v.fallback(v.boolean(), true),
   /** Somebody of the platform, in a customer's data for hours. */
   is_guest: v.fallback(v.boolean(), false),
 });
