@@ -2,17 +2,15 @@
 #include "journal/sealed_bundle.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <set>
 
 #include "base/ensure.hpp"
+#include "base/tar_header.hpp"
 #include "crypto/hash.hpp"
 
 namespace urna::journal {
 namespace {
 
-constexpr std::size_t block_bytes = 512;
 constexpr std::size_t end_blocks = 2;
 constexpr std::uint64_t octal_11_max = (1ULL << 33U) - 1;
 constexpr std::size_t word_bytes_max = 20;
@@ -20,51 +18,13 @@ constexpr std::size_t lines_about_max = 20;
 constexpr std::size_t hex_digits = 64;
 constexpr std::string_view two_blanks = "  ";
 
-using Block = std::array<char, block_bytes>;
-
 BundleRefusal refusal(BundleFault fault, std::string_view where) { return {fault, std::string(where)}; }
 
-void put_octal(char* field, int digits, std::uint64_t value) {
-  for (int i = digits; i-- > 0; value >>= 3U) field[i] = static_cast<char>('0' + (value & 7U));
-}
-
-std::optional<std::uint64_t> octal_in(const char* field, int digits) {
-  std::uint64_t value = 0;
-  for (int i = 0; i < digits; ++i) {
-    if (field[i] < '0' || field[i] > '7') return std::nullopt;
-    value = value * 8 + static_cast<std::uint64_t>(field[i] - '0');
-  }
-  return value;
-}
-
-/// The one header that a file of this path, length and time may have: POSIX.1-1988 ustar, everybody may read it, nobody
-/// owns it.
-Block header_of(std::string_view path, std::uint64_t bytes, std::uint64_t time) {
-  Block block{};
-  std::ranges::copy(path, block.begin());
-  std::memcpy(&block[100], "0000644", 7);
-  std::memcpy(&block[108], "0000000", 7);
-  std::memcpy(&block[116], "0000000", 7);
-  put_octal(&block[124], 11, bytes);
-  put_octal(&block[136], 11, time);
-  std::fill_n(&block[148], 8, ' ');
-  block[156] = '0';
-  std::memcpy(&block[257], "ustar", 5);
-  std::memcpy(&block[263], "00", 2);
-  unsigned sum = 0;
-  for (const char c : block) sum += static_cast<unsigned char>(c);
-  put_octal(&block[148], 6, sum);
-  block[154] = '\0';
-  return block;
-}
-
-std::size_t padded(std::size_t bytes) { return (bytes + block_bytes - 1) / block_bytes * block_bytes; }
-
 void append_file(std::string& out, const std::string& path, std::string_view bytes, std::uint64_t time) {
-  const Block header = header_of(path, bytes.size(), time);
+  const TarBlock header = tar_header(TarForm::ustar, path, bytes.size(), time);
   out.append(header.begin(), header.end());
   out += bytes;
-  out.append(padded(bytes.size()) - bytes.size(), '\0');
+  out.append(in_tar_blocks(bytes.size()) - bytes.size(), '\0');
 }
 
 std::uint64_t time_of(const BundleHead& head) {
@@ -160,40 +120,40 @@ class Reader {
   Result<std::string_view, BundleRefusal> manifest() {
     const std::string_view path = bundle_manifest_path;
     // A file of another kind, unless it begins with this name or with what stands in every header.
-    const bool is_bundle =
-        left_.size() >= block_bytes && (left_.starts_with(std::string(path) + '\0') || left_.substr(257, 5) == "ustar");
+    const bool is_bundle = left_.size() >= tar_block_bytes &&
+                           (left_.starts_with(std::string(path) + '\0') || left_.substr(257, 5) == "ustar");
     if (!is_bundle) return failure(refusal(BundleFault::no_bundle, path));
     time_ = octal_in(&left_[136], 11).value_or(octal_11_max + 1);
     return file(path);
   }
 
   Result<std::string_view, BundleRefusal> file(std::string_view path) {
-    if (left_.size() < block_bytes) return failure(refusal(BundleFault::cut_short, path));
+    if (left_.size() < tar_block_bytes) return failure(refusal(BundleFault::cut_short, path));
     const auto bytes = octal_in(&left_[124], 11);
-    const Block wanted = header_of(path, bytes.value_or(0), std::min(time_, octal_11_max));
+    const TarBlock wanted = tar_header(TarForm::ustar, path, bytes.value_or(0), std::min(time_, octal_11_max));
     if (!bytes || time_ > octal_11_max ||
-        left_.substr(0, block_bytes) != std::string_view(wanted.data(), wanted.size()))
+        left_.substr(0, tar_block_bytes) != std::string_view(wanted.data(), wanted.size()))
       return failure(unexpected(path));
-    if (left_.size() - block_bytes < padded(*bytes)) return failure(refusal(BundleFault::cut_short, path));
-    const std::string_view content = left_.substr(block_bytes, *bytes);
-    const std::string_view padding = left_.substr(block_bytes + *bytes, padded(*bytes) - *bytes);
+    if (left_.size() - tar_block_bytes < in_tar_blocks(*bytes)) return failure(refusal(BundleFault::cut_short, path));
+    const std::string_view content = left_.substr(tar_block_bytes, *bytes);
+    const std::string_view padding = left_.substr(tar_block_bytes + *bytes, in_tar_blocks(*bytes) - *bytes);
     if (padding.find_first_not_of('\0') != std::string_view::npos)
       return failure(refusal(BundleFault::changed_padding, path));
-    left_.remove_prefix(block_bytes + padded(*bytes));
+    left_.remove_prefix(tar_block_bytes + in_tar_blocks(*bytes));
     seen_.insert(std::string(path));
     return content;
   }
 
   /// Two blocks of zeros, and nothing more.
   std::optional<BundleRefusal> end(std::string_view last) {
-    const std::string_view end = left_.substr(0, end_blocks * block_bytes);
+    const std::string_view end = left_.substr(0, end_blocks * tar_block_bytes);
     const std::size_t first = end.find_first_not_of('\0');
     if (first != std::string_view::npos) {
       const std::string path = path_here();
       if (path.empty()) return refusal(BundleFault::more_behind, last);
       return refusal(seen_.contains(path) ? BundleFault::doubled_file : BundleFault::unannounced_file, path);
     }
-    if (end.size() < end_blocks * block_bytes) return refusal(BundleFault::cut_short, last);
+    if (end.size() < end_blocks * tar_block_bytes) return refusal(BundleFault::cut_short, last);
     if (left_.size() > end.size()) return refusal(BundleFault::more_behind, last);
     return std::nullopt;
   }
@@ -206,12 +166,12 @@ class Reader {
  private:
   /// The path that the header here has, if it is one.
   std::string path_here() const {
-    if (left_.size() < block_bytes) return "";
+    if (left_.size() < tar_block_bytes) return "";
     const std::string_view field = left_.substr(0, 100);
     const std::string path(field.substr(0, std::min(field.find('\0'), field.size())));
     const auto sum = octal_in(&left_[148], 6);
     unsigned found = 0;
-    for (std::size_t at = 0; at < block_bytes; ++at)
+    for (std::size_t at = 0; at < tar_block_bytes; ++at)
       found += static_cast<unsigned char>(at >= 148 && at < 156 ? ' ' : left_[at]);
     return sum == found ? path : "";
   }
@@ -221,7 +181,7 @@ class Reader {
     const std::string here = path_here();
     if (here == path) return refusal(BundleFault::changed_header, path);
     if (seen_.contains(here)) return refusal(BundleFault::doubled_file, here);
-    const bool is_end = left_.substr(0, block_bytes).find_first_not_of('\0') == std::string_view::npos;
+    const bool is_end = left_.substr(0, tar_block_bytes).find_first_not_of('\0') == std::string_view::npos;
     if (is_end || announced_.contains(here)) return refusal(BundleFault::missing_file, path);
     if (!here.empty()) return refusal(BundleFault::unannounced_file, here);
     return refusal(BundleFault::changed_header, path);
@@ -281,7 +241,7 @@ std::string seal_bundle(const BundleHead& head, std::vector<BundleFile> files, c
   std::string out;
   append_file(out, std::string(bundle_manifest_path), sign(text), time_of(head));
   for (const BundleFile& file : files) append_file(out, file.path, file.bytes, time_of(head));
-  out.append(end_blocks * block_bytes, '\0');
+  out.append(end_blocks * tar_block_bytes, '\0');
   ensure(out.size() <= bundle_bytes_max, "a bundle is not over-long");
   return out;
 }

@@ -6,18 +6,16 @@
 #include <cstring>
 
 #include "base/ensure.hpp"
+#include "base/tar_header.hpp"
 #include "crypto/hash.hpp"
 
 namespace urna::protocol {
 namespace {
 
-constexpr std::size_t block_bytes = 512;
 constexpr std::uint64_t octal_11_max = (1ULL << 33) - 1;
 constexpr std::string_view header_name = "BELENIOS";
 constexpr std::string_view data_suffix = ".data.json";
 constexpr std::string_view event_suffix = ".event.json";
-
-using Block = std::array<char, block_bytes>;
 
 struct EventKind {
   EventType type;
@@ -41,44 +39,12 @@ const EventKind& kind_of(EventType type) {
                        [&](const EventKind& kind) { return kind.type == type; });
 }
 
-void put_octal(char* field, int digits, std::uint64_t value) {
-  for (int i = digits; i-- > 0; value >>= 3) field[i] = static_cast<char>('0' + (value & 7));
-}
-
-std::optional<std::uint64_t> read_octal(const char* field, int digits) {
-  std::uint64_t value = 0;
-  for (int i = 0; i < digits; ++i) {
-    if (field[i] < '0' || field[i] > '7') return std::nullopt;
-    value = value * 8 + static_cast<std::uint64_t>(field[i] - '0');
-  }
-  return value;
-}
-
-/// The one header that a record may have.  Protocol §3.1.
-Block tar_header(std::string_view name, std::uint64_t length, std::uint64_t timestamp) {
-  Block block{};
-  std::copy(name.begin(), name.end(), block.begin());
-  std::memcpy(&block[100], "0000644", 7);
-  std::memcpy(&block[108], "0000000", 7);
-  std::memcpy(&block[116], "0000000", 7);
-  put_octal(&block[124], 11, length);
-  put_octal(&block[136], 11, timestamp);
-  block[156] = '0';
-  std::fill_n(&block[148], 8, ' ');
-  unsigned sum = 0;
-  for (const char c : block) sum += static_cast<unsigned char>(c);
-  put_octal(&block[148], 6, sum);
-  block[154] = '\0';
-  return block;
-}
-
-std::uint64_t padded(std::uint64_t length) { return (length + block_bytes - 1) / block_bytes * block_bytes; }
-
+/// Its header is the one that a record may have.  Protocol §3.1.
 std::string tar_record(std::string_view name, std::string_view content, std::uint64_t timestamp) {
-  const Block header = tar_header(name, content.size(), timestamp);
+  const TarBlock header = tar_header(TarForm::v7, name, content.size(), timestamp);
   std::string record(header.begin(), header.end());
   record += content;
-  record.resize(block_bytes + padded(content.size()), '\0');
+  record.resize(tar_block_bytes + in_tar_blocks(content.size()), '\0');
   return record;
 }
 
@@ -132,11 +98,11 @@ Result<std::optional<Record>, ArchiveError> ArchiveReader::next() {
     if (!header_was_read_) return refuse("the archive is empty");
     return std::optional<Record>();
   }
-  if (left < block_bytes) return refuse("a record's header is cut short");
-  Block header;
+  if (left < tar_block_bytes) return refuse("a record's header is cut short");
+  TarBlock header;
   source_.read(offset_, header);
-  const auto length = read_octal(&header[124], 11);
-  const auto timestamp = read_octal(&header[136], 11);
+  const auto length = octal_in(&header[124], 11);
+  const auto timestamp = octal_in(&header[136], 11);
   if (!length || !timestamp) return refuse("this is not the header of a record");
   const std::string_view name(header.data(), strnlen(header.data(), 100));
 
@@ -152,11 +118,11 @@ Result<std::optional<Record>, ArchiveError> ArchiveReader::next() {
     if (!kind_and_hash) return refuse("the record's name is not a hash followed by .data.json or .event.json");
     std::tie(record.kind, record.hash) = *kind_and_hash;
   }
-  if (header != tar_header(name, *length, timestamp_)) {
+  if (header != tar_header(TarForm::v7, name, *length, timestamp_)) {
     return refuse("the record's header is not the one that its name, length and the archive's timestamp give");
   }
-  if (left - block_bytes < padded(*length)) return refuse("the record's content is cut short");
-  std::string padding(padded(*length) - *length, '\0');
+  if (left - tar_block_bytes < in_tar_blocks(*length)) return refuse("the record's content is cut short");
+  std::string padding(in_tar_blocks(*length) - *length, '\0');
   source_.read(record.content_offset() + *length, padding);
   if (padding.find_first_not_of('\0') != std::string::npos)
     return refuse("the padding after the record's content is not zero");
@@ -176,7 +142,7 @@ Result<std::optional<Record>, ArchiveError> ArchiveReader::next() {
     }
     record.content_matches_name = hash.finish() == record.hash;
   }
-  offset_ += block_bytes + padded(*length);
+  offset_ += tar_block_bytes + in_tar_blocks(*length);
   return std::optional(std::move(record));
 }
 
