@@ -43,6 +43,8 @@ void Stream::arm() {
 
 void Stream::interrupt() {
   interrupted_ = true;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
   expire_at(Clock::now());
 }
 
