@@ -64,7 +64,7 @@ enum class Fact : std::uint8_t {
 @fact_names@};
 
 /// What may be noted; there is nothing else.
-enum class Event : std::uint8_t {
+enum class Event : std::uint16_t {
 @event_names@};
 
 enum class Severity : std::uint8_t { info, notice, warning, critical };
