@@ -26,6 +26,8 @@ interface Entry {
   needs: readonly string[];
   /** Or one of these on the platform. */
   on_platform?: readonly string[];
+  /** What the platform's own desk alone answers to: a customer's has it not. */
+  of_platform?: boolean;
   /** Found elsewhere than in the menu. */
   apart?: boolean;
   /** A component that takes of `SectionProps` what it needs. */
@@ -48,8 +50,8 @@ export const organisation = {
   emergency: { group: 'security', words: 'nav.emergency', icon: 'unlock', needs: ['never'], on_platform: ['incident.read'], load: () => import('./pages/Emergency.svelte') },
   assurance: { group: 'compliance', words: 'nav.assurance', icon: 'seal', needs: ['assurance.read'], load: () => import('./pages/Assurance.svelte') },
   journal: { group: 'compliance', words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
-  hosting: { group: 'operation', words: 'nav.hosting', icon: 'globe', needs: ['hosting.read'], load: () => import('./pages/Hosting.svelte') },
-  keys: { group: 'operation', words: 'nav.keys', icon: 'key', needs: ['keystore.read'], load: () => import('./pages/Keys.svelte') },
+  hosting: { group: 'operation', words: 'nav.hosting', icon: 'globe', needs: ['hosting.read'], of_platform: true, load: () => import('./pages/Hosting.svelte') },
+  keys: { group: 'operation', words: 'nav.keys', icon: 'key', needs: ['keystore.read'], of_platform: true, load: () => import('./pages/Keys.svelte') },
   limits: { group: 'operation', words: 'nav.limits', icon: 'chart', needs: ['policy.read'], load: () => import('./pages/Limits.svelte') },
   leaving: { group: 'operation', words: 'nav.leaving', icon: 'leave', needs: ['tenant.leave', 'tenant.export'], load: () => import('./pages/Leaving.svelte') },
   notices: { group: 'together', words: 'notices.title', icon: 'bell', needs: [], apart: true, load: () => import('./pages/Notices.svelte') },

@@ -56,7 +56,7 @@ const query = (wanted: Wanted, more: Record<string, string> = {}): string =>
 export const entries = (wanted: Wanted, before: number | null, signal?: AbortSignal): Promise<Part> =>
   ask_json(`/api/organiser/journal?${query(wanted, before === null ? {} : { before: String(before) })}`, (value) => v.parse(Part, value), { signal });
 export const proof = async (log: string, number: number): Promise<Blob> => (await ask(`/api/organiser/journal/proof?${new URLSearchParams({ log, number: String(number) })}`)).blob();
-export const export_part = async (wanted: Wanted, form: 'jsonl' | 'csv' | 'syslog'): Promise<Blob> => (await ask(`/api/organiser/journal/export?${query(wanted, { form })}`, { seconds: 600 })).blob();
+export const export_part = async (wanted: Wanted, form: 'jsonl' | 'csv' | 'syslog' | 'cef'): Promise<Blob> => (await ask(`/api/organiser/journal/export?${query(wanted, { form })}`, { seconds: 600 })).blob();
 
 const Detail = v.object({ name: text, was: v.optional(text), is: v.optional(text) });
 export type Detail = v.InferOutput<typeof Detail>;

@@ -6,6 +6,7 @@ export const journal = {
   'journal.export': 'Mit Beweisen exportieren',
   'journal.export_csv': 'Als Tabelle exportieren',
   'journal.export_syslog': 'Als Text exportieren',
+  'journal.export_cef': 'Für Alarmsysteme exportieren (CEF)',
   'journal.search': 'Im Gegenstand suchen',
   'journal.log': 'Verzeichnis',
   'journal.platform': 'Dieser Server',

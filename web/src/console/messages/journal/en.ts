@@ -6,6 +6,7 @@ export const journal = {
   'journal.export': 'Export with proofs',
   'journal.export_csv': 'Export as a table',
   'journal.export_syslog': 'Export as text',
+  'journal.export_cef': 'Export for alarm systems (CEF)',
   'journal.search': 'Search in what it is about',
   'journal.log': 'Log',
   'journal.platform': 'This server',

@@ -6,6 +6,7 @@ export const journal = {
   'journal.export': 'Exporter avec les preuves',
   'journal.export_csv': 'Exporter en tableau',
   'journal.export_syslog': 'Exporter en texte',
+  'journal.export_cef': 'Exporter pour la supervision (CEF)',
   'journal.search': 'Rechercher dans l’objet',
   'journal.log': 'Registre',
   'journal.platform': 'Ce serveur',

@@ -6,6 +6,7 @@ export const journal = {
   'journal.export': 'Exporteren met bewijzen',
   'journal.export_csv': 'Exporteren als tabel',
   'journal.export_syslog': 'Exporteren als tekst',
+  'journal.export_cef': 'Exporteren voor alarmsystemen (CEF)',
   'journal.search': 'Zoeken in het onderwerp',
   'journal.log': 'Register',
   'journal.platform': 'Deze server',
