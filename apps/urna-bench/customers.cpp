@@ -80,7 +80,8 @@ void measure_customers(std::size_t customers, double seconds) {
                  .connections = 8,
                  .requests_per_second = usual_requests,
                  .seconds = seconds};
-  HostLoad flood{.port = platform.port(), .host = host_of(1), .connections = 64, .seconds = seconds};
+  HostLoad flood{
+      .port = platform.port(), .host = host_of(1), .connections = 64, .seconds = seconds, .is_elsewhere = true};
   std::printf(
       "\n  One customer asked %.0f times a second, alone and beside another that is flooded over %zu connections\n",
       usual_requests, flood.connections);

@@ -15,6 +15,7 @@ struct HostLoad {
   std::size_t connections = 0;     ///< kept alive, TLS
   double requests_per_second = 0;  ///< over all connections; 0: each asks as soon as it is answered
   double seconds = 0;
+  bool is_elsewhere = false;  ///< as if from another machine: works only when no server wants the processor
 };
 
 struct HostFigures {
@@ -25,5 +26,5 @@ struct HostFigures {
 };
 
 /// Returns when its time is over.
-/// @throws  when the desk cannot be reached
+/// @throws  when the desk cannot be reached, or the kernel does not let a thread yield
 HostFigures ask_host(const HostLoad& load);
