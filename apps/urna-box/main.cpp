@@ -77,7 +77,8 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   const std::unique_ptr<election::BoxStore> store = open_store(options);
   const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
   std::counting_semaphore<> checks(cores);
-  election::PollingBoxes boxes(*store, {.receipt_key = &key, .threads = cores, .checks = &checks});
+  std::counting_semaphore<> counts(std::max(1U, cores / 2));
+  election::PollingBoxes boxes(*store, {.receipt_key = &key, .threads = cores, .checks = &checks, .counts = &counts});
 
   http::AccessLog log = http::AccessLog::to_standard_error();
   http::Metrics metrics;

@@ -286,6 +286,7 @@ void PollingBox::append(std::span<const NextEvent> events, BoxStore::Change chan
 }
 
 void PollingBox::close() {
+  const Turn turn(settings_.counts);
   const std::lock_guard changing(changing_);
   end_doubt();
   if (contents_->stage() != ElectionStage::open) return;
@@ -306,6 +307,7 @@ void PollingBox::close() {
 }
 
 std::optional<StepRefusal> PollingBox::add_shuffle(std::uint32_t trustee, std::string text) {
+  const Turn turn(settings_.counts);
   const std::lock_guard changing(changing_);
   end_doubt();
   auto judged = judge_shuffle(*contents_->audited, std::move(text), trustee);
@@ -332,6 +334,7 @@ std::optional<StepRefusal> PollingBox::end_shuffles() {
 }
 
 std::optional<StepRefusal> PollingBox::add_decryption(std::uint32_t trustee, std::string text) {
+  const Turn turn(settings_.counts);
   const std::lock_guard changing(changing_);
   end_doubt();
   auto judged = judge_decryption(*contents_->audited, std::move(text), trustee);
@@ -345,6 +348,7 @@ std::optional<StepRefusal> PollingBox::add_decryption(std::uint32_t trustee, std
 }
 
 std::optional<StepRefusal> PollingBox::publish_result() {
+  const Turn turn(settings_.counts);
   const std::lock_guard changing(changing_);
   end_doubt();
   if (contents_->stage() == ElectionStage::finished) return std::nullopt;

@@ -88,6 +88,9 @@ class PollingBox {
     /// How many ballots may be checked at a time, in all boxes that share it: more than there are processors would only
     /// make everybody wait for the slowest.  Outlives the box; nothing: no limit.
     std::counting_semaphore<>* checks = nullptr;
+    /// How many steps of counts may be judged at a time, in all boxes that share it: fewer than there are processors,
+    /// so that polls that end take none from those who still vote elsewhere.  Outlives the box; nothing: no limit.
+    std::counting_semaphore<>* counts = nullptr;
   };
 
   /// Makes a box of these records, judged as the auditor judges them, and opens the poll.

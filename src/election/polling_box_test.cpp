@@ -30,15 +30,17 @@ std::vector<protocol::Question> one_question() {
 /// An election, its store and its open box.
 struct TrialBox {
   explicit TrialBox(std::size_t voters, BoxRules rules = {}, std::vector<protocol::Question> questions = one_question(),
-                    const crypto::Group& group = crypto::ed25519())
-      : sample(group, std::move(questions), voters), key(crypto::SigningKey::draw_seed(sample.random)) {
+                    const crypto::Group& group = crypto::ed25519(), std::counting_semaphore<>* counts_given = nullptr)
+      : sample(group, std::move(questions), voters),
+        key(crypto::SigningKey::draw_seed(sample.random)),
+        counts(counts_given) {
     auto opened =
         PollingBox::open(store, sample.records, rules, Timestamp(std::chrono::seconds(some_time)), settings());
     if (!opened) throw std::logic_error(opened.error().front());
     box = std::move(*opened);
   }
 
-  PollingBox::Settings settings() { return {&key, 1, &checks}; }
+  PollingBox::Settings settings() { return {&key, 1, &checks, counts}; }
 
   /// Ends the program and starts it again.
   void restart() {
@@ -69,6 +71,7 @@ struct TrialBox {
   SampleElection sample;
   crypto::SigningKey key;
   std::counting_semaphore<> checks{2};
+  std::counting_semaphore<>* counts;
   std::unique_ptr<PollingBox> box;
 };
 
@@ -491,6 +494,36 @@ TEST(PollingBox, ShowsTheBoardAlikeBeforeAndAfterARestart) {
     EXPECT_FALSE(poll.box->find(Digest{}));
     poll.restart();
   }
+}
+
+// Shows TEN-04.
+TEST(PollingBox, CountsInTurnWhileOthersVote) {
+  std::counting_semaphore<> counts{0};  // somebody else's count has the only turn
+  TrialBox ending(1, {}, one_question(), crypto::ed25519(), &counts);
+  TrialBox open(3, {}, one_question(), crypto::ed25519(), &counts);
+  ASSERT_TRUE(ending.put(ending.sample.slot(), ending.sample.ballot(0, yes)));
+  for (int step = 0; step < 4; ++step) {  // close, two decryptions, result
+    std::future<void> next = std::async(std::launch::async, [&, step] {
+      if (step == 0) {
+        ending.box->close();
+      } else if (step == 3) {
+        EXPECT_FALSE(ending.box->publish_result());
+      } else {
+        const auto trustee = static_cast<std::uint32_t>(step);
+        const DownloadedArchive archive(ending.store, ending.sample.uuid());
+        EXPECT_FALSE(ending.box->add_decryption(trustee, ending.sample.decryption(archive, trustee)));
+      }
+    });
+    EXPECT_EQ(next.wait_for(std::chrono::milliseconds(100)), std::future_status::timeout) << "step " << step;
+    EXPECT_EQ(ending.box->state().stage == ElectionStage::open, step == 0) << "a count that waits keeps no reader";
+    if (step < 3) {
+      EXPECT_TRUE(open.put(open.sample.slot(), open.sample.ballot(static_cast<std::size_t>(step), yes)));
+    }
+    counts.release();
+    next.get();
+    EXPECT_TRUE(counts.try_acquire()) << "the turn came back";
+  }
+  expect_verified(ending, ElectionStage::finished);
 }
 
 }  // namespace
