@@ -17,6 +17,7 @@
 #include "base/printable.hpp"
 #include "command.hpp"
 #include "dossier_command.hpp"
+#include "incident_command.hpp"
 #include "log_command.hpp"
 #include "note_command.hpp"
 #include "progress_bar.hpp"
@@ -163,6 +164,7 @@ int run(const Options& options) {
 int parse_and_run(int argc, char** argv) {
   if (argc > 1 && std::string_view(argv[1]) == "log") return log_command(argc - 1, argv + 1);
   if (argc > 1 && std::string_view(argv[1]) == "dossier") return dossier_command(argc - 1, argv + 1);
+  if (argc > 1 && std::string_view(argv[1]) == "incident") return incident_command(argc - 1, argv + 1);
   if (argc > 1 && std::string_view(argv[1]) == "note") return note_command(argc - 1, argv + 1);
   Options options;
   CLI::App app(
@@ -173,6 +175,7 @@ int parse_and_run(int argc, char** argv) {
       "  urna-verify --ballot mine.json UUID.bel           would this ballot be admitted?\n"
       "  urna-verify log --key KEY FILE-OR-FOLDER          an audit journal instead: urna-verify log --help\n"
       "  urna-verify dossier --key KEY FILE.urna-dossier   a security approval instead: urna-verify dossier --help\n"
+      "  urna-verify incident --key KEY FILE.tar           evidence of an incident: urna-verify incident --help\n"
       "  urna-verify note --key KEY FILE                   a signed statement instead: urna-verify note --help\n",
       "urna-verify");
   app.footer(

@@ -26,6 +26,7 @@
 #include "api/firewall_api.hpp"
 #include "api/hosting_api.hpp"
 #include "api/incident_api.hpp"
+#include "api/incident_evidence.hpp"
 #include "api/incident_watch.hpp"
 #include "api/journal_api.hpp"
 #include "api/leaving_api.hpp"
@@ -103,6 +104,8 @@ class Desk {
   urna::http::Response invite(const urna::http::Request& request);
   /// What somebody fetches at the host of files, with a ticket of this desk.
   urna::http::Response hand_out(const urna::http::Request& request);
+  /// For whoever collects evidence; the desk outlives it.
+  urna::api::IncidentEvidence::AtDesk incidents_at_hand() { return {journal_.keeper(), incident_store_}; }
   /// What leaves with the customer; the desk outlives it.
   urna::api::CustomerAtHand at_hand();
   /// An owner of the desk who shows address, password, and six digits or a recovery code; they may decide about it.

@@ -26,6 +26,7 @@
 #include "http/route_table.hpp"
 #include "http/self_signed.hpp"
 #include "http/server.hpp"
+#include "incident_room.hpp"
 #include "keystore/memory_key_record_store.hpp"
 #include "moves.hpp"
 #include "option_groups.hpp"
@@ -43,6 +44,7 @@ using urnad::Chronicle;
 using urnad::Customers;
 using urnad::Desk;
 using urnad::HostTable;
+using urnad::IncidentRoom;
 using urnad::Moves;
 using urnad::now;
 using urnad::Options;
@@ -297,21 +299,22 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   chronicle.note_program(journal::Event::server_started);
   OpenDesk open_desk;
   const auto changed = [] { kill(getpid(), SIGUSR1); };
-  Moves moves(
-      program, chronicle,
-      [&open_desk](const std::string& tenant, const std::function<void(Desk&)>& use) {
-        return open_desk.with(tenant, use);
-      },
-      changed);
+  const auto with_desk = [&open_desk](const std::string& tenant, const std::function<void(Desk&)>& use) {
+    return open_desk.with(tenant, use);
+  };
+  Moves moves(program, chronicle, with_desk, changed);
+  IncidentRoom incidents(program, chronicle, with_desk);
   Vault vault(
       options, urnad::own_hosts(options), program.box_address, program.random, now,
       [&chronicle](const journal::Entry& entry) { return chronicle.note(entry); }, changed,
-      [&open_desk, &moves](http::Router& router) {
+      [&open_desk, &moves, &incidents](http::Router& router) {
         add_people_route(router, open_desk);
         moves.add_routes(router);
+        incidents.add_routes(router);
       },
       program.log, people_for_keys(open_desk));
   moves.use(vault);
+  incidents.use(vault);
   const Forgetting forgetting{moves};
   api::AttackLedger attacks([&](const journal::Entry& entry,
                                 const journal::Details& details) { note_attack(open_desk, chronicle, entry, details); },

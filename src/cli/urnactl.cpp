@@ -10,6 +10,7 @@
 #include "base/printable.hpp"
 #include "cli/command.hpp"
 #include "cli/hosting_commands.hpp"
+#include "cli/incident_commands.hpp"
 #include "cli/manual.hpp"
 
 namespace urna::cli {
@@ -61,6 +62,7 @@ struct Tree {
     add_tenant_commands(verb, chosen);
     add_backup_commands(verb, chosen);
     add_hosting_commands(verb, chosen);
+    add_incident_commands(verb, chosen);
     add_customer_commands(verb, chosen);
     add_manual_commands(verb, chosen);
   }

@@ -64,12 +64,12 @@ class Child {
   bool is_running() const { return process_ > 0; }
   int socket() const { return ours_; }
 
-  /// Once it has said everything: whether it was content.
-  bool ends_well() {
+  /// Once it has said everything: its exit code; nothing when it was broken off.
+  std::optional<int> end() {
     int status = 0;
     const bool is_ended = ::waitpid(process_, &status, 0) == process_;
     process_ = -1;
-    return is_ended && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    return is_ended && WIFEXITED(status) ? std::optional(WEXITSTATUS(status)) : std::nullopt;
   }
 
  private:
@@ -79,7 +79,7 @@ class Child {
 
 }  // namespace
 
-std::optional<Bytes> answer_of_program(const std::string& program, const std::vector<std::string>& arguments,
+std::optional<ChildEnd> end_of_program(const std::string& program, const std::vector<std::string>& arguments,
                                        std::span<const std::byte> content, const ChildLimits& limits) {
   Child child(program, arguments);
   if (!child.is_running()) return std::nullopt;
@@ -109,8 +109,16 @@ std::optional<Bytes> answer_of_program(const std::string& program, const std::ve
       if (sent > 0) content = content.subspan(static_cast<std::size_t>(sent));
     }
   }
-  if (!child.ends_well() || answer.empty()) return std::nullopt;
-  return answer;
+  const auto code = child.end();
+  if (!code) return std::nullopt;
+  return ChildEnd{*code, std::move(answer)};
+}
+
+std::optional<Bytes> answer_of_program(const std::string& program, const std::vector<std::string>& arguments,
+                                       std::span<const std::byte> input, const ChildLimits& limits) {
+  auto end = end_of_program(program, arguments, input, limits);
+  if (!end || end->code != 0 || end->said.empty()) return std::nullopt;
+  return std::move(end->said);
 }
 
 }  // namespace urna::inspection

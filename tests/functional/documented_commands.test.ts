@@ -25,7 +25,7 @@ function help(...words: [Name, ...string[]]): string {
 /** Every command of urnactl, as its manual lists them, and what begins one. */
 const manual = execFileSync(program('urnactl'), ['man'], { encoding: 'utf8' }).replaceAll('\\-', '-');
 const of_node = ['checkpoint', 'facts', 'key', 'state'] as const;
-const commands = new Set(['urna-verify log', ...of_node.map((word) => `urna-node ${word}`)]);
+const commands = new Set(['urna-verify log', 'urna-verify incident', ...of_node.map((word) => `urna-node ${word}`)]);
 for (const [, title] of manual.matchAll(/^\.SS (urnactl [a-z -]+)$/gmu)) for (let end = title!.length; end > 0; end = title!.lastIndexOf(' ', end - 1)) commands.add(title!.slice(0, end));
 for (const [, title] of manual.matchAll(/^\.TH URNACTL-([A-Z]+) /gmu)) commands.add(`urnactl ${title!.toLowerCase()}`);
 
