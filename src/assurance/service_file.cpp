@@ -145,6 +145,67 @@ MeasureAnswer read_kept(const JsonNode& node) {
 
 std::string person_text(const PersonId& person) { return to_hex(person.get()); }
 
+Timestamp read_moment(const JsonNode& node) {
+  const auto moment = timestamp_from(node.text());
+  if (!moment) node.refuse("this is no moment");
+  return *moment;
+}
+
+Contributor read_contributor(const JsonNode& node) {
+  check_members(node, {"id", "address", "person", "kind", "levels", "since", "ends", "by"});
+  Contributor one;
+  one.id = ContributorId(read_person(node.member("id")).get());
+  one.address = text_of(node.member("address"), name_bytes_max + 100);
+  if (node.has("person")) one.person = read_person(node.member("person"));
+  const auto kind = contributor_kind_from(node.member("kind").text());
+  if (!kind) node.member("kind").refuse("there is no such kind");
+  one.kind = *kind;
+  if (node.has("levels")) {
+    const std::vector<JsonNode> levels = node.member("levels").items();
+    if (levels.size() != section_count) node.member("levels").refuse("one for each section is wanted");
+    for (std::size_t section = 0; section < section_count; ++section) {
+      const auto level = level_from(levels[section].text());
+      if (!level) levels[section].refuse("there is no such level");
+      one.levels[section] = *level;
+    }
+  }
+  one.since = read_moment(node.member("since"));
+  if (node.has("ends")) one.ends = read_moment(node.member("ends"));
+  one.by = read_person(node.member("by"));
+  return one;
+}
+
+json::object contributor_json(const Contributor& one) {
+  json::array levels;
+  for (const Level level : one.levels) levels.emplace_back(word_of(level));
+  json::object object{{"id", to_hex(one.id.get())}, {"address", one.address}};
+  if (one.person) object["person"] = person_text(*one.person);
+  object["kind"] = word_of(one.kind);
+  object["levels"] = std::move(levels);
+  object["since"] = timestamp_text(one.since);
+  if (one.ends) object["ends"] = timestamp_text(*one.ends);
+  object["by"] = person_text(one.by);
+  return object;
+}
+
+std::vector<Comment> read_comments(const JsonNode& node) {
+  std::vector<Comment> comments;
+  for (const JsonNode& item : node.items()) {
+    if (comments.size() == comments_of_measure_max) item.refuse("there are too many");
+    check_members(item, {"at", "by", "text"});
+    comments.push_back({read_moment(item.member("at")), read_person(item.member("by")),
+                        text_of(item.member("text"), comment_bytes_max)});
+  }
+  return comments;
+}
+
+json::array comments_json(const std::vector<Comment>& comments) {
+  json::array all;
+  for (const Comment& one : comments)
+    all.push_back({{"at", timestamp_text(one.at)}, {"by", person_text(one.by)}, {"text", one.text}});
+  return all;
+}
+
 json::object answer_json(const MeasureAnswer& answer) {
   json::object object{{"status", word_of(answer.status)}};
   if (!answer.details.empty()) object["details"] = answer.details;
@@ -193,7 +254,7 @@ Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json) {
 
 Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, const Catalogue& catalogue) {
   return reading(json, [&](const JsonNode& node) {
-    check_members(node, {"description", "measures", "own", "is_this_platform"});
+    check_members(node, {"description", "measures", "own", "is_this_platform", "contributors", "comments"});
     ServiceFile file;
     file.description = read_written(node.member("description"));
     for (const auto& [id, answer] : node.member("measures").members()) {
@@ -206,11 +267,23 @@ Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, cons
       file.own.push_back(std::move(measure));
     }
     file.is_this_platform = node.has("is_this_platform") && node.member("is_this_platform").boolean();
+    if (node.has("contributors")) {
+      for (const JsonNode& one : short_list(node.member("contributors")))
+        file.contributors.push_back(read_contributor(one));
+    }
+    if (node.has("comments")) {
+      for (const auto& [id, comments] : node.member("comments").members()) {
+        if (catalogue.place_of(id) == catalogue.measures.size()) comments.refuse("there is no such measure");
+        file.comments.emplace(id, read_comments(comments));
+      }
+    }
     return file;
   });
 }
 
-std::string service_file_json(const ServiceFile& file) {
+namespace {
+
+json::object decided_json(const ServiceFile& file) {
   json::object measures;
   for (const auto& [id, answer] : file.answers) measures[id] = answer_json(answer);
   json::array own;
@@ -224,7 +297,31 @@ std::string service_file_json(const ServiceFile& file) {
   json::object whole{
       {"description", json::parse(file.description.json)}, {"measures", std::move(measures)}, {"own", std::move(own)}};
   if (file.is_this_platform) whole["is_this_platform"] = true;
+  return whole;
+}
+
+}  // namespace
+
+std::string decided_file_json(const ServiceFile& file) { return json::serialize(decided_json(file)); }
+
+std::string service_file_json(const ServiceFile& file) {
+  json::object whole = decided_json(file);
+  if (!file.contributors.empty()) {
+    json::array contributors;
+    for (const Contributor& one : file.contributors) contributors.push_back(contributor_json(one));
+    whole["contributors"] = std::move(contributors);
+  }
+  if (!file.comments.empty()) {
+    json::object comments;
+    for (const auto& [id, said] : file.comments) comments[id] = comments_json(said);
+    whole["comments"] = std::move(comments);
+  }
   return json::serialize(whole);
+}
+
+void drop_responsible(ServiceFile& file, const PersonId& person) {
+  for (auto& [id, answer] : file.answers) std::erase(answer.responsibles, person);
+  for (OwnMeasure& own : file.own) std::erase(own.answer.responsibles, person);
 }
 
 Answers answers_of(const ServiceFile& file, const Catalogue& catalogue) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assurance/contributors.hpp"
 #include "assurance/evaluation.hpp"
 #include "assurance/service_json.hpp"
 #include "base/person_id.hpp"
@@ -64,6 +65,8 @@ struct ServiceFile {
       answers;  ///< by the measure's id; also of those no longer asked for
   std::vector<OwnMeasure> own;
   bool is_this_platform = false;  ///< what the platform sees of itself stands behind the answers
+  std::vector<Contributor> contributors = {};
+  std::map<std::string, std::vector<Comment>, std::less<>> comments = {};  ///< by the measure's id, the oldest first
 };
 
 /// A description by itself: with its texts, `name` (always), `organisation`, `deployment`, `presentation`,
@@ -80,6 +83,11 @@ Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json);
 /// What `service_file_json` wrote.  A level that has become too low meanwhile is no fault: the page says so.
 Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, const Catalogue& catalogue);
 std::string service_file_json(const ServiceFile& file);
+/// The same without who works on it and what they have said to each other: what a decision is taken on, and hands out.
+std::string decided_file_json(const ServiceFile& file);
+
+/// Whoever leaves answers for no measure any more.
+void drop_responsible(ServiceFile& file, const PersonId& person);
 
 /// What counts, measure by measure of the catalogue.
 Answers answers_of(const ServiceFile& file, const Catalogue& catalogue);
