@@ -207,6 +207,8 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
           people_, surroundings),
       trustee_api_(organiser_, links_),
       assurance_api_(assured_services_, person_store_, random, evidence()),
+      contributors_api_(assured_services_, person_store_, people_.invitations, random,
+                        {.tenant = tenant_, .origin = origin_}),
       service_import_api_(assured_services_, random),
       evidence_api_(evidence()),
       assurance_approval_api_(assured_services_, person_store_,
@@ -352,6 +354,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   incident_api_.add_routes(router);
   document_api_.add_routes(router);
   assurance_api_.add_routes(router);
+  contributors_api_.add_routes(router);
   service_import_api_.add_routes(router);
   evidence_api_.add_routes(router);
   assurance_approval_api_.add_routes(router);

@@ -13,6 +13,7 @@
 #include "api/assurance_paper_api.hpp"
 #include "api/box_client.hpp"
 #include "api/colleagues.hpp"
+#include "api/contributors_api.hpp"
 #include "api/customer_api.hpp"
 #include "api/departure.hpp"
 #include "api/desk_gate.hpp"
@@ -214,6 +215,7 @@ class Desk {
   AccessRoom access_;
   urna::api::TrusteeApi trustee_api_;
   urna::api::AssuranceApi assurance_api_;
+  urna::api::ContributorsApi contributors_api_;
   urna::api::ServiceImportApi service_import_api_;
   urna::api::EvidenceApi evidence_api_;
   urna::api::AssuranceApprovalApi assurance_approval_api_;

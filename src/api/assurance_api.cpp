@@ -9,6 +9,7 @@
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
 #include "api/detail/persons_routes.hpp"
+#include "api/detail/service_sight.hpp"
 #include "api/permissions.hpp"
 #include "assurance/many_services_store.hpp"
 #include "base/ensure.hpp"
@@ -86,25 +87,35 @@ AssuranceApi::AssuranceApi(assurance::AssuredServiceStore& store, const identity
 
 void AssuranceApi::add_routes(http::Router& router) {
   static constexpr const char* aside = "/api/assurance/services/{service}/measures/{measure}/aside";
+  using Need = ServiceNeed;
   detail::add_persons_routes<AssuranceApi>(
       router, *this,
-      {{Method::get, "/api/assurance/services", Allowed::assurance_read, &AssuranceApi::list},
-       {Method::get, "/api/assurance/need", Allowed::assurance_read, &AssuranceApi::need},
-       {Method::post, "/api/assurance/services", Allowed::assurance_change, &AssuranceApi::add, body_bytes_max},
-       {Method::get, "/api/assurance/services/{service}", Allowed::assurance_read, &AssuranceApi::read},
-       {Method::remove, "/api/assurance/services/{service}", Allowed::assurance_change, &AssuranceApi::remove},
-       {Method::get, "/api/assurance/services/{service}/history", Allowed::assurance_read, &AssuranceApi::history},
-       {Method::put, "/api/assurance/services/{service}/description", Allowed::assurance_change,
-        &AssuranceApi::describe, body_bytes_max},
-       {Method::put, "/api/assurance/services/{service}/own", Allowed::assurance_change, &AssuranceApi::put_own,
+      {{Method::post, "/api/assurance/services", Allowed::assurance_change, &AssuranceApi::add, body_bytes_max}});
+  // The first shows whoever asks their own services, the other works out what anybody may know.
+  for (const auto& [pattern, handler] : {std::pair{"/api/assurance/services", &AssuranceApi::list},
+                                         std::pair{"/api/assurance/need", &AssuranceApi::need}}) {
+    router.add({.pattern = pattern,
+                .permission = named_in_service(Allowed::assurance_read),
+                .handler = [this, handler = handler](Request& request) { return (this->*handler)(request); }});
+  }
+  add_service_routes<AssuranceApi>(
+      router, *this, ServiceDoor(store_, people_, catalogue_),
+      {{Method::get, "/api/assurance/services/{service}", Need::anything, &AssuranceApi::read},
+       {Method::remove, "/api/assurance/services/{service}", Need::own, &AssuranceApi::remove},
+       {Method::get, "/api/assurance/services/{service}/history", Need::anything, &AssuranceApi::history},
+       {Method::put, "/api/assurance/services/{service}/description", Need::write_describe, &AssuranceApi::describe,
         body_bytes_max},
-       {Method::put, "/api/assurance/services/{service}/platform", Allowed::assurance_change, &AssuranceApi::link,
+       {Method::put, "/api/assurance/services/{service}/own", Need::write_secure, &AssuranceApi::put_own,
         body_bytes_max},
-       {Method::put, "/api/assurance/services/{service}/measures/{measure}", Allowed::assurance_change,
+       {Method::put, "/api/assurance/services/{service}/platform", Need::change_by_role, &AssuranceApi::link,
+        body_bytes_max},
+       {Method::put, "/api/assurance/services/{service}/measures/{measure}", Need::feed_measures,
         &AssuranceApi::answer_measure, body_bytes_max},
-       {Method::post, aside, Allowed::assurance_change, &AssuranceApi::ask_aside, body_bytes_max},
-       {Method::put, aside, Allowed::assurance_change, &AssuranceApi::agree_aside, body_bytes_max},
-       {Method::remove, aside, Allowed::assurance_change, &AssuranceApi::end_aside}});
+       {Method::post, "/api/assurance/services/{service}/measures/{measure}/comments", Need::feed_measures,
+        &AssuranceApi::comment, body_bytes_max},
+       {Method::post, aside, Need::write_secure, &AssuranceApi::ask_aside, body_bytes_max},
+       {Method::put, aside, Need::write_secure, &AssuranceApi::agree_aside, body_bytes_max},
+       {Method::remove, aside, Need::write_secure, &AssuranceApi::end_aside}});
 }
 
 AssuranceApi::Found AssuranceApi::opened(AssuredService kept) const {
@@ -131,7 +142,7 @@ std::optional<AssuranceApi::Found> AssuranceApi::found(const Request& request) c
   return opened(std::move(*kept));
 }
 
-json::object AssuranceApi::told(const Found& found) const {
+json::object AssuranceApi::told(const Request& request, const Found& found) const {
   const auto& description = found.file.description;
   const auto evaluation = evaluated(found.file);
   json::object object = detail::summary_json(found.file, evaluation, catalogue_);
@@ -142,18 +153,26 @@ json::object AssuranceApi::told(const Found& found) const {
   object["measures"] = detail::measures_json(found.file, evaluation, catalogue_, people_, proofs_behind(found.file));
   object["own"] = detail::own_json(found.file, people_);
   object["risks"] = detail::risks_json(evaluation, catalogue_);
-  return object;
+  return detail::in_sight(std::move(object), rights_in(request, found));
 }
 
-Response AssuranceApi::list(const Request&) {
+assurance::ServiceRights AssuranceApi::rights_in(const Request& request, const Found& found) const {
+  return rights_of(caller_of(request), found.file, people_);
+}
+
+Response AssuranceApi::list(const Request& request) {
   json::array services;
   for (AssuredService& kept : store_.all()) {
     const Found found = opened(std::move(kept));
-    const auto evaluation = evaluated(found.file);
-    json::object object = detail::summary_json(found.file, evaluation, catalogue_);
+    const auto rights = rights_in(request, found);
+    if (!rights.is_any()) continue;
+    json::object object = detail::summary_json(found.file, evaluated(found.file), catalogue_);
     object["id"] = to_hex(found.kept.id.get());
-    services.push_back(std::move(object));
+    services.push_back(detail::in_sight(std::move(object), rights));
   }
+  const Caller& caller = caller_of(request);
+  if (services.empty() && !caller.may(Allowed::assurance_read, caller.here()))
+    return denied(identity::Denial::not_allowed, Allowed::assurance_read);
   return answer(json::object{{"services", std::move(services)}, {"catalogue", catalogue_.version}});
 }
 
@@ -194,18 +213,19 @@ Response AssuranceApi::add(const Request& request) {
 
 Response AssuranceApi::read(const Request& request) {
   const auto service = found(request);
-  return service ? answer(told(*service)) : unknown_service();
+  return service ? answer(told(request, *service)) : unknown_service();
 }
 
 Response AssuranceApi::history(const Request& request) {
   const auto service = found(request);
   if (!service) return unknown_service();
+  const auto rights = rights_in(request, *service);
   json::array lines;
   for (const assurance::Happening& happening : store_.history(service->kept.id)) {
     json::object line = json::parse(happening.what).as_object();
     line["at"] = timestamp_text(happening.at);
     line["by"] = detail::person_name(people_, happening.by);
-    lines.push_back(std::move(line));
+    if (auto seen = detail::line_in_sight(std::move(line), rights)) lines.push_back(std::move(*seen));
   }
   return answer(json::object{{"history", std::move(lines)}});
 }
@@ -218,7 +238,7 @@ Response AssuranceApi::keep(const Request& request, Found found, json::object wh
   found.kept.file = service_file_json(found.file);
   if (!store_.put(found.kept, {caller_of(request).now, person_of(request), json::serialize(what)}))
     return http::problem(409, "changed-meanwhile");
-  return answer(told(found), status);
+  return answer(told(request, found), status);
 }
 
 Response AssuranceApi::change(const Request& request, std::int64_t version, const Change& change) {
@@ -251,7 +271,9 @@ Response AssuranceApi::answer_measure(const Request& request) {
   const std::string measure(request.parameter("measure"));
   if (!is_of_catalogue(catalogue_, measure)) return http::problem(404, "unknown-measure");
   return change(request, body->version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    if (auto refusal = find_stranger(request, file, measure)) return refusal;
     MeasureAnswer& kept = file.answers[measure];
+    if (auto refusal = find_outsider(request, file, kept.responsibles, given->responsibles)) return refusal;
     what = {{"what", "measure-answered"},
             {"measure", measure},
             {"from", assurance::word_of(kept.status)},
@@ -260,6 +282,56 @@ Response AssuranceApi::answer_measure(const Request& request) {
     storage::Acting::say_change("status", assurance::word_of(kept.status), assurance::word_of(given->status));
     given->aside = std::move(kept.aside);
     kept = std::move(*given);
+    return std::nullopt;
+  });
+}
+
+/// A provider feeds the measures that it bears; those of others are not there for it.
+std::optional<Response> AssuranceApi::find_stranger(const Request& request, const ServiceFile& file,
+                                                    const std::string& measure) const {
+  if (!rights_of(caller_of(request), file, people_).is_provider) return std::nullopt;
+  for (const auto& asked : evaluated(file).measures) {
+    if (catalogue_.measures[asked.place].id == measure && detail::is_borne_by_provider(asked.bearer))
+      return std::nullopt;
+  }
+  return http::problem(404, "unknown-measure");
+}
+
+/// Who answers for a measure works on the service; a role of the whole customer may name anybody who has an account.
+std::optional<Response> AssuranceApi::find_outsider(const Request& request, const ServiceFile& file,
+                                                    const std::vector<PersonId>& before,
+                                                    const std::vector<PersonId>& after) const {
+  const Caller& caller = caller_of(request);
+  if (rights_of(caller, file, people_).is_by_role) return std::nullopt;
+  const auto contributors = settled(file.contributors, people_);
+  for (const PersonId& person : after) {
+    const bool was_there = std::ranges::find(before, person) != before.end();
+    if (!was_there && !assurance::rights_in(contributors, person, caller.now).is_any())
+      return http::problem(
+          http::Problem{422, "unfit-fields", {}, {{"answer.responsibles", "works on another service"}}});
+  }
+  return std::nullopt;
+}
+
+Response AssuranceApi::comment(const Request& request) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return http::problem(std::move(fields.error()));
+  const std::int64_t version = fields->integer("version", 1, version_max);
+  const std::string text = fields->text("text", assurance::comment_bytes_max);
+  if (!detail::is_written_text(text)) fields->refuse("text", "is blank, or has control characters in it");
+  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
+  const std::string measure(request.parameter("measure"));
+  if (!is_of_catalogue(catalogue_, measure)) return http::problem(404, "unknown-measure");
+  return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    if (auto refusal = find_stranger(request, file, measure)) return refusal;
+    std::size_t said = 0;
+    for (const auto& [id, comments] : file.comments) said += comments.size();
+    auto& comments = file.comments[measure];
+    if (comments.size() >= assurance::comments_of_measure_max || said >= assurance::comments_of_service_max)
+      return http::problem(422, "too-many-comments");
+    comments.push_back({caller_of(request).now, person_of(request), text});
+    what = {{"what", "comment-written"}, {"measure", measure}};
+    storage::Acting::say("measure", measure);
     return std::nullopt;
   });
 }
@@ -280,6 +352,11 @@ Response AssuranceApi::put_own(const Request& request) {
     own.push_back(std::move(*measure));
   }
   return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    for (std::size_t place = 0; place < own.size(); ++place) {
+      const bool was_there = place < file.own.size();
+      const auto before = was_there ? file.own[place].answer.responsibles : std::vector<PersonId>();
+      if (auto refusal = find_outsider(request, file, before, own[place].answer.responsibles)) return refusal;
+    }
     what = {{"what", "own-changed"}, {"count", own.size()}};
     file.own = std::move(own);
     return std::nullopt;

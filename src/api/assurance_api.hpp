@@ -8,6 +8,7 @@
 
 #include "api/caller.hpp"
 #include "api/evidence_keeper.hpp"
+#include "api/service_door.hpp"
 #include "assurance/assured_service_store.hpp"
 #include "assurance/service_file.hpp"
 #include "crypto/random.hpp"
@@ -18,7 +19,8 @@
 namespace urna::api {
 
 /// The services whose security is brought before an authority, over HTTP: `/api/assurance/…`.  What follows from a
-/// description and its answers, measures, index and risks, is worked out at each request.
+/// description and its answers, measures, index and risks, is worked out at each request, and shown as far as whoever
+/// asks sees it.
 class AssuranceApi {
  public:
   /// @param evidence  what the platform sees of itself; null on a customer's desk, whose machine it is not
@@ -45,6 +47,7 @@ class AssuranceApi {
   http::Response history(const http::Request& request);
   http::Response describe(const http::Request& request);
   http::Response answer_measure(const http::Request& request);
+  http::Response comment(const http::Request& request);
   http::Response put_own(const http::Request& request);
   http::Response ask_aside(const http::Request& request);
   http::Response agree_aside(const http::Request& request);
@@ -56,7 +59,14 @@ class AssuranceApi {
   std::optional<std::vector<assurance::Proof>> proofs_behind(const assurance::ServiceFile& file) const;
   assurance::Evaluation evaluated(const assurance::ServiceFile& file) const;
   std::optional<Found> found(const http::Request& request) const;
-  boost::json::object told(const Found& found) const;
+  /// As much of it as whoever asks sees.
+  boost::json::object told(const http::Request& request, const Found& found) const;
+  assurance::ServiceRights rights_in(const http::Request& request, const Found& found) const;
+  std::optional<http::Response> find_stranger(const http::Request& request, const assurance::ServiceFile& file,
+                                              const std::string& measure) const;
+  std::optional<http::Response> find_outsider(const http::Request& request, const assurance::ServiceFile& file,
+                                              const std::vector<PersonId>& before,
+                                              const std::vector<PersonId>& after) const;
   /// Reads the service, changes it and keeps it with what happened, if nobody was faster than `version`.
   http::Response change(const http::Request& request, std::int64_t version, const Change& change);
   http::Response keep(const http::Request& request, Found found, boost::json::object what, unsigned status);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "api/detail/answer_for_tests.hpp"
+#include "api/detail/callers_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
@@ -55,7 +56,7 @@ struct AssuranceOverHttp : testing::Test {
       request.body = json::serialize(body);
       Caller caller{.who = person(who), .name = "somebody", .tenant = {}, .now = now};
       if (who == 0) caller.who = identity::ServiceId();
-      request.caller = caller;
+      request.caller = detail::as_officer(caller);
       return route->handler(request);
     }
     throw std::logic_error("no such route: " + pattern);
@@ -127,7 +128,8 @@ TEST_F(AssuranceOverHttp, WhatIsNotThereIsNotFound) {
                               {"reason", "because"},
                               {"description", description()},
                               {"answer", {{"status", "fait"}}},
-                              {"own", json::array()}};
+                              {"own", json::array()},
+                              {"text", "half of it is done"}};
       json::object fitting{{"version", 1}};
       for (const char* name : {"description", "answer", "own", "reason"}) {
         const bool is_asked =
@@ -136,6 +138,7 @@ TEST_F(AssuranceOverHttp, WhatIsNotThereIsNotFound) {
             (std::string_view(name) == "reason" && route->pattern == aside_of_one && route->method == Method::post);
         if (is_asked) fitting[name] = body.at(name);
       }
+      if (route->pattern.ends_with("/comments")) fitting["text"] = body.at("text");
       if (route->pattern.ends_with("/platform")) fitting["is_this_platform"] = true;
       const auto response = ask(1, route->method, route->pattern, {{"service", unknown}, {"measure", "RH.2"}}, fitting);
       EXPECT_EQ(status_of(response), 404U) << route->pattern << code_of(response);

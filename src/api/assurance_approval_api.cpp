@@ -11,6 +11,7 @@
 #include "api/detail/people_words.hpp"
 #include "api/detail/persons_routes.hpp"
 #include "api/permissions.hpp"
+#include "api/service_door.hpp"
 #include "base/ensure.hpp"
 #include "crypto/hash.hpp"
 #include "http/json_body.hpp"
@@ -89,29 +90,33 @@ void AssuranceApprovalApi::add_routes(http::Router& router) {
   static constexpr const char* at = "/api/assurance/services/{service}/approval";
   static constexpr const char* opinions = "/api/assurance/services/{service}/approval/opinions";
   using Api = AssuranceApprovalApi;
-  detail::add_persons_routes<Api>(
-      router, *this,
-      {{Method::get, "/api/assurance/approvals", Allowed::assurance_read, &Api::overview},
-       {Method::get, at, Allowed::assurance_read, &Api::read},
-       {Method::post, at, Allowed::assurance_change, &Api::begin, body_bytes_max},
-       {Method::remove, at, Allowed::assurance_change, &Api::drop},
-       {Method::put, "/api/assurance/services/{service}/approval/authority", Allowed::assurance_change,
-        &Api::name_authority, body_bytes_max},
-       {Method::post, opinions, Allowed::assurance_change, &Api::give_opinion, body_bytes_max},
-       {Method::put, opinions, Allowed::assurance_change, &Api::ask_no_opinion, body_bytes_max},
-       {Method::remove, opinions, Allowed::assurance_change, &Api::withdraw_opinion},
-       {Method::put, "/api/assurance/services/{service}/approval/documents", Allowed::assurance_change,
-        &Api::list_documents, body_bytes_max},
-       {Method::post, "/api/assurance/services/{service}/approval/form", Allowed::assurance_change, &Api::hand_out_form,
-        body_bytes_max},
-       {Method::put, "/api/assurance/services/{service}/approval/board", Allowed::assurance_change, &Api::fill_in_board,
-        body_bytes_max},
-       {Method::post, "/api/assurance/services/{service}/approval/signature", Allowed::assurance_sign, &Api::sign,
-        body_bytes_max},
-       {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}", Allowed::assurance_read,
-        &Api::read_decision},
-       {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}/statement", Allowed::assurance_read,
-        &Api::read_statement}});
+  using Need = ServiceNeed;
+  // Whoever signs is named by the file, and holds a role that may.
+  detail::add_persons_routes<Api>(router, *this,
+                                  {{Method::post, "/api/assurance/services/{service}/approval/signature",
+                                    Allowed::assurance_sign, &Api::sign, body_bytes_max}});
+  router.add({.pattern = "/api/assurance/approvals",
+              .permission = named_in_service(Allowed::assurance_read),
+              .handler = [this](Request& request) { return overview(request); }});
+  add_service_routes<Api>(router, *this, ServiceDoor(store_, people_, catalogue_),
+                          {{Method::get, at, Need::read_approve, &Api::read},
+                           {Method::post, at, Need::write_approve, &Api::begin, body_bytes_max},
+                           {Method::remove, at, Need::write_approve, &Api::drop},
+                           {Method::put, "/api/assurance/services/{service}/approval/authority", Need::write_approve,
+                            &Api::name_authority, body_bytes_max},
+                           {Method::post, opinions, Need::write_approve, &Api::give_opinion, body_bytes_max},
+                           {Method::put, opinions, Need::write_approve, &Api::ask_no_opinion, body_bytes_max},
+                           {Method::remove, opinions, Need::write_approve, &Api::withdraw_opinion},
+                           {Method::put, "/api/assurance/services/{service}/approval/documents", Need::write_approve,
+                            &Api::list_documents, body_bytes_max},
+                           {Method::post, "/api/assurance/services/{service}/approval/form", Need::own,
+                            &Api::hand_out_form, body_bytes_max},
+                           {Method::put, "/api/assurance/services/{service}/approval/board", Need::own,
+                            &Api::fill_in_board, body_bytes_max},
+                           {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}",
+                            Need::read_approve, &Api::read_decision},
+                           {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}/statement",
+                            Need::read_approve, &Api::read_statement}});
 }
 
 AssuranceApprovalApi::Found AssuranceApprovalApi::opened(assurance::AssuredService kept) const {
@@ -153,7 +158,7 @@ assurance::Observation AssuranceApprovalApi::observed(const Found& found) const 
 assurance::ServiceStanding AssuranceApprovalApi::standing(const Found& found) const {
   auto standing = assurance::standing_of(found.file, found.answers, found.evaluation, catalogue_);
   standing.catalogue = catalogue_digest_;
-  standing.service = crypto::sha256(found.kept.file);
+  standing.service = crypto::sha256(decided_file_json(found.file));
   if (found.answers.proofs)
     standing.evidence = crypto::sha256(proofs_text(found.evaluation, *found.answers.proofs, catalogue_));
   standing.platform = around_.platform;
@@ -213,6 +218,7 @@ Response AssuranceApprovalApi::overview(const Request& request) {
   for (assurance::AssuredService& kept : store_.all()) {
     if (store_.approvals(kept.id).empty()) continue;  // most, where there are many
     const Found found = opened(std::move(kept));
+    if (!is_met(ServiceNeed::read_approve, rights_of(caller_of(request), found.file, people_))) continue;
     const auto decisions = assurance::decisions_now(found.records, observed(found), caller_of(request).now);
     const DecisionNow* const current = assurance::current_of(decisions);
     services.push_back({{"service", to_hex(found.kept.id.get())},
@@ -411,6 +417,7 @@ Response AssuranceApprovalApi::sign(const Request& request) {
 Response AssuranceApprovalApi::seal(const Request& request, Found found, const assurance::Decision& decision) {
   assurance::DecidedService decided{found.kept.id,   found.draft_number,  found.kept, found.evaluation, {},
                                     around_.program, found.answers.proofs};
+  decided.kept.file = decided_file_json(found.file);  // who works on it stays here
   if (found.answers.proofs && around_.checks) decided.checks = around_.checks(found.file);
   std::vector<PersonId> people{decision.author, decision.signed_by, decision.authority.person};
   for (const assurance::Opinion& opinion : decision.opinions) people.push_back(opinion.given_by);

@@ -7,6 +7,7 @@
 
 #include "api/assurance_api.hpp"
 #include "api/detail/answer_for_tests.hpp"
+#include "api/detail/callers_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "crypto/hash.hpp"
 #include "identity/memory_person_store.hpp"
@@ -82,7 +83,7 @@ struct ApprovalOverHttp : testing::Test {
       request.body = json::serialize(body);
       Caller caller{.who = person(who), .name = "somebody", .tenant = {}, .now = now};
       if (who == 0) caller.who = identity::ServiceId();
-      request.caller = caller;
+      request.caller = detail::as_officer(caller);
       return route->handler(request);
     }
     throw std::logic_error("no such route: " + pattern);

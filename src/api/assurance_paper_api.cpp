@@ -7,7 +7,7 @@
 #include "api/caller.hpp"
 #include "api/detail/approval_paper_facts.hpp"
 #include "api/detail/people_words.hpp"
-#include "api/permissions.hpp"
+#include "api/service_door.hpp"
 #include "base/csv_cell.hpp"
 #include "base/ensure.hpp"
 
@@ -52,21 +52,28 @@ AssurancePaperApi::AssurancePaperApi(const assurance::AssuredServiceStore& store
     : store_(store), people_(people), answers_(std::move(answers)), catalogue_(catalogue) {}
 
 void AssurancePaperApi::add_routes(http::Router& router) {
-  using Handler = Response (AssurancePaperApi::*)(const Request&);
-  const std::initializer_list<std::pair<const char*, Handler>> lines{
-      {"/api/assurance/services/{service}/measures", &AssurancePaperApi::measures},
-      {"/api/assurance/services/{service}/approval/form", &AssurancePaperApi::form},
-      {"/api/assurance/services/{service}/approval/decisions/{number}/paper", &AssurancePaperApi::decision},
+  struct Line {
+    const char* pattern;
+    ServiceNeed need;
+    Response (AssurancePaperApi::*handler)(const Request&);
+  };
+  const std::initializer_list<Line> lines{
+      {"/api/assurance/services/{service}/measures", ServiceNeed::read_secure, &AssurancePaperApi::measures},
+      {"/api/assurance/services/{service}/approval/form", ServiceNeed::read_approve, &AssurancePaperApi::form},
+      {"/api/assurance/services/{service}/approval/decisions/{number}/paper", ServiceNeed::read_approve,
+       &AssurancePaperApi::decision},
       {"/api/assurance/services/{service}/approval/decisions/{number}/"
        "attestation",
-       &AssurancePaperApi::attestation}};
-  for (const auto& [pattern, handler] : lines) {
+       ServiceNeed::read_approve, &AssurancePaperApi::attestation}};
+  const ServiceDoor door(store_, people_, catalogue_);
+  for (const Line& line : lines) {
     router.add({.method = Method::get,
-                .pattern = pattern,
-                .permission = named(identity::Permission::assurance_read),
-                .handler = [this, handler = handler](Request& request) {
+                .pattern = line.pattern,
+                .permission = named_in_service(permission_for(line.need)),
+                .handler = [this, door, line](Request& request) {
+                  if (auto refusal = door.find_refusal(request, line.need)) return std::move(*refusal);
                   if (!language_of(request)) return http::problem(422, "unknown-language");
-                  return (this->*handler)(request);
+                  return (this->*line.handler)(request);
                 }});
   }
 }

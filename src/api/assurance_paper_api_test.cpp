@@ -8,6 +8,7 @@
 
 #include "api/caller.hpp"
 #include "api/detail/answer_for_tests.hpp"
+#include "api/detail/callers_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
@@ -51,7 +52,7 @@ struct Papers : testing::Test {
       Request request;
       request.path_parameters = {{"service", service}, {"number", number}};
       request.query = {{"language", language}};
-      request.caller = Caller{.who = PersonId{}, .name = "somebody", .tenant = {}, .now = now};
+      request.caller = detail::as_officer(Caller{.who = PersonId{}, .name = "somebody", .tenant = {}, .now = now});
       return route->handler(request);
     }
     throw std::logic_error("no such route");

@@ -5,6 +5,7 @@
 
 #include "api/detail/people_words.hpp"
 #include "api/detail/session_cookies.hpp"
+#include "api/service_door.hpp"
 
 namespace urna::api {
 namespace {
@@ -93,6 +94,11 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
   if (auto refusal = let_person_in(request)) return refusal;
   const Caller& caller = caller_of(request);
   const auto denial = wanted->is_somewhere ? caller.denial_everywhere(asked) : caller.denial(asked, thing);
+  if (denial == Denial::not_allowed && is_in_service(permission)) {
+    // The service's own list decides, in its handler: with what an organiser's session would be opened with.
+    const bool has_shown_one = caller.session.value().factor >= identity::Factor::second;
+    return has_shown_one ? std::nullopt : std::optional(http::problem(401, "other-factor"));
+  }
   return denial ? std::optional(denied(*denial, asked)) : std::nullopt;
 }
 

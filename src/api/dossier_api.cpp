@@ -8,7 +8,7 @@
 #include "api/caller.hpp"
 #include "api/detail/approval_paper_facts.hpp"
 #include "api/detail/people_words.hpp"
-#include "api/permissions.hpp"
+#include "api/service_door.hpp"
 #include "base/ensure.hpp"
 #include "crypto/hash.hpp"
 #include "journal/approval_dossier.hpp"
@@ -115,8 +115,11 @@ DossierApi::DossierApi(const assurance::AssuredServiceStore& store, const identi
 
 void DossierApi::add_routes(http::Router& router) {
   router.add({.pattern = "/api/assurance/services/{service}/approval/decisions/{number}/dossier",
-              .permission = named(identity::Permission::assurance_read),
-              .handler = [this](Request& request) { return dossier(request); }});
+              .permission = named_in_service(permission_for(ServiceNeed::read_approve)),
+              .handler = [this, door = ServiceDoor(store_, people_, catalogue_)](Request& request) {
+                if (auto refusal = door.find_refusal(request, ServiceNeed::read_approve)) return std::move(*refusal);
+                return dossier(request);
+              }});
 }
 
 Response DossierApi::dossier(const Request& request) const {

@@ -8,6 +8,7 @@
 
 #include "api/caller.hpp"
 #include "api/detail/answer_for_tests.hpp"
+#include "api/detail/callers_for_tests.hpp"
 #include "api/detail/desk_with_journal.hpp"
 #include "assurance/approval_state.hpp"
 #include "base/test_folder.hpp"
@@ -52,7 +53,7 @@ struct Dossiers : testing::Test {
   Response ask(const std::string& number) {
     Request request;
     request.path_parameters = {{"service", service}, {"number", number}};
-    request.caller = Caller{.who = PersonId{}, .name = "somebody", .tenant = {}, .now = now};
+    request.caller = detail::as_officer(Caller{.who = PersonId{}, .name = "somebody", .tenant = {}, .now = now});
     return router.routes().front()->handler(request);
   }
   static std::string bytes_of(const Response& response) {

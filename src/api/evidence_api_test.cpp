@@ -7,6 +7,7 @@
 
 #include "api/assurance_api.hpp"
 #include "api/detail/answer_for_tests.hpp"
+#include "api/detail/callers_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
@@ -48,8 +49,8 @@ struct EvidenceOverHttp : testing::Test {
       request.method = method;
       request.path_parameters = std::move(parameters);
       request.body = json::serialize(body);
-      request.caller = Caller{
-          .who = PersonId(std::array<std::byte, 16>{std::byte{1}}), .name = "somebody", .tenant = {}, .now = now};
+      request.caller = detail::as_officer(Caller{
+          .who = PersonId(std::array<std::byte, 16>{std::byte{1}}), .name = "somebody", .tenant = {}, .now = now});
       return route->handler(request);
     }
     throw std::logic_error("no such route: " + pattern);

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "api/service_door.hpp"
 #include "base/ensure.hpp"
 
 namespace urna::api {
@@ -57,7 +58,8 @@ std::optional<Wanted> wanted_by(const http::Permission& wanted) {
   const std::string_view text = wanted.get();
   const bool is_somewhere = text.starts_with(somewhere);
   const bool is_on_platform = text.starts_with(on_platform);
-  const std::size_t begin = is_somewhere ? somewhere.size() : is_on_platform ? on_platform.size() : 0;
+  std::size_t begin = is_somewhere ? somewhere.size() : is_on_platform ? on_platform.size() : 0;
+  if (is_in_service(wanted)) begin = text.find('.') + 1;
   const auto permission = identity::permission_from(text.substr(begin));
   if (!permission) return std::nullopt;
   if (is_on_platform && !identity::facts_of(*permission).on_platform) return std::nullopt;

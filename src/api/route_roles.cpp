@@ -7,6 +7,7 @@
 
 #include "api/caller.hpp"
 #include "api/permissions.hpp"
+#include "api/service_door.hpp"
 
 namespace urna::api {
 namespace {
@@ -75,13 +76,14 @@ std::string route_roles_text(const http::Router& router) {
     const auto wanted = wanted_by(route->permission);
     const bool takes_role = wanted && std::holds_alternative<identity::Permission>(wanted->what);
     if (takes_role) line += roles_for(*wanted, route->pattern.find("{uuid}") != std::string::npos);
+    if (is_in_service(route->permission)) line += " contributor:S";
     lines.push_back(std::move(line));
   }
   std::sort(lines.begin(), lines.end());
   std::string text =
       "# Who may ask what: written by `urnad --route-roles`, and compared.  T: the role held in the tenant, E: in the\n"
-      "# election that is asked about, X: in another election, O: in another tenant, P: on the platform.  Without a "
-      "role: whoever may at all.\n";
+      "# election that is asked about, X: in another election, O: in another tenant, P: on the platform, S: by "
+      "the list of the service itself.  Without a role: whoever may at all.\n";
   for (const std::string& line : lines) text += line + "\n";
   return text;
 }

@@ -249,7 +249,16 @@ std::vector<Grant> PersonDoor::live_grants(const PersonId& person, Timestamp now
   return live_among(stores_.grants.of(person, stores_.groups.of(person)), now);
 }
 
-SignInDemand PersonDoor::demand_of(const Invitation& invited) const { return policies_.demand_for(invited.roles); }
+SignInDemand PersonDoor::demand_of(const Invitation& invited) const {
+  SignInDemand demand = policies_.demand_for(invited.roles);
+  if (invited.roles.empty()) {
+    // To work on one thing of the customer's, whose own list says what: as an organiser would come in.
+    const SignInDemand organisers = policies_.demand_for(std::vector<Role>{Role::organiser});
+    demand.strength = std::max(demand.strength, organisers.strength);
+    demand.factor = std::max(demand.factor, organisers.factor);
+  }
+  return demand;
+}
 
 SignInDemand PersonDoor::demand_on(const PersonId& person, Timestamp now) const {
   return policies_.demand_for(live_grants(person, now));

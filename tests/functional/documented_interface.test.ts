@@ -456,6 +456,32 @@ async function read_log(client: HttpClient, prefix: string): Promise<void> {
   for (const number of ['000', 'x001/x000/000', 'x001/x000/000.p/1']) await client.send('GET', `${prefix}/tile/0/${number}`);
 }
 
+/** Somebody is invited to a service, and asked less of, and sent away. */
+async function work_together(client: HttpClient, id: string): Promise<void> {
+  const one = `/api/assurance/services/${id}`;
+  const version = async (): Promise<number> => (await client.send('GET', one)).json<{ version: number }>().version;
+  const said = `${one}/measures/RH.2/comments`;
+  await client.send('POST', said, { version: await version(), text: 'the guards were asked' });
+  await client.send('POST', said, { version: 1, text: 'too late' });
+  await client.send('POST', said, { version: 1 });
+  await client.send('POST', `${one}/measures/NO.SUCH/comments`, { version: 1, text: 'of nothing' });
+  const invite = { services: [id], address: 'bureau.nord@example.com', kind: 'provider' };
+  await client.send('POST', '/api/assurance/contributors', invite);
+  await client.send('POST', '/api/assurance/contributors', invite);
+  await client.send('POST', '/api/assurance/contributors', { ...invite, kind: 'king' });
+  await client.send('POST', '/api/assurance/contributors', { ...invite, services: ['f'.repeat(32)] });
+  const { contributors } = (await client.send('GET', `${one}/contributors`)).json<{ contributors: { id: string }[] }>();
+  const them = `${one}/contributors/${contributors[0]!.id}`;
+  const levels = { describe: 'read', secure: 'write', approve: 'hidden', risks: 'read', contacts: 'hidden' };
+  await client.send('PUT', them, { version: await version(), kind: 'custom', levels });
+  await client.send('PUT', them, { version: 1, kind: 'custom', levels });
+  await client.send('PUT', them, { version: await version(), kind: 'auditor' });
+  await client.send('PUT', `${one}/contributors/${'f'.repeat(32)}`, { version: await version(), kind: 'reader' });
+  await client.send('GET', `${one}/history`);
+  await client.send('DELETE', them);
+  await client.send('DELETE', them);
+}
+
 /** A service from its description to its end. */
 async function assure(owner: Owner, second: Owner): Promise<void> {
   const { client } = owner;
@@ -490,6 +516,7 @@ async function assure(owner: Owner, second: Owner): Promise<void> {
   await client.send('GET', `${one}/history`);
   await client.send('DELETE', `${measure}/aside`);
   await client.send('DELETE', `${measure}/aside`);
+  await work_together(client, id);
   const { version } = (await client.send('GET', one)).json<{ version: number }>();
   await client.send('PUT', `${one}/platform`, { version, is_this_platform: true });
   await client.send('PUT', `${one}/platform`, { version, is_this_platform: true });

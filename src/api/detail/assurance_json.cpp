@@ -126,6 +126,12 @@ json::array measures_json(const ServiceFile& file, const Evaluation& evaluation,
     object["why"] = std::move(why);
     object["checks"] = json::value_from(known.checks);
     object["proof"] = proofs ? json::value(assurance::word_of(proofs->at(measure.place))) : json::value();
+    json::array comments;
+    if (const auto said = file.comments.find(known.id); said != file.comments.end()) {
+      for (const assurance::Comment& one : said->second)
+        comments.push_back({{"at", timestamp_text(one.at)}, {"by", person_name(people, one.by)}, {"text", one.text}});
+    }
+    object["comments"] = std::move(comments);
     object["gain"] = gained.contains(measure.place) ? gained[measure.place] : 0.0;
     measures.push_back(std::move(object));
   }
