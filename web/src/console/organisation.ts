@@ -28,6 +28,8 @@ interface Entry {
   on_platform?: readonly string[];
   /** What the platform's own desk alone answers to: a customer's has it not. */
   of_platform?: boolean;
+  /** Whoever is in the list of a service finds it too. */
+  by_list?: boolean;
   /** Found elsewhere than in the menu. */
   apart?: boolean;
   /** A component that takes of `SectionProps` what it needs. */
@@ -48,7 +50,7 @@ export const organisation = {
   alerts: { group: 'security', words: 'nav.alerts', icon: 'mail', needs: ['policy.read'], load: () => import('./pages/Alerts.svelte') },
   incidents: { group: 'security', words: 'nav.incidents', icon: 'warning', needs: ['incident.read'], load: () => import('./pages/Incidents.svelte') },
   emergency: { group: 'security', words: 'nav.emergency', icon: 'unlock', needs: ['never'], on_platform: ['incident.read'], load: () => import('./pages/Emergency.svelte') },
-  assurance: { group: 'compliance', words: 'nav.assurance', icon: 'seal', needs: ['assurance.read'], load: () => import('./pages/Assurance.svelte') },
+  assurance: { group: 'compliance', words: 'nav.assurance', icon: 'seal', needs: ['assurance.read'], by_list: true, load: () => import('./pages/Assurance.svelte') },
   journal: { group: 'compliance', words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
   hosting: { group: 'operation', words: 'nav.hosting', icon: 'globe', needs: ['hosting.read'], of_platform: true, load: () => import('./pages/Hosting.svelte') },
   keys: { group: 'operation', words: 'nav.keys', icon: 'key', needs: ['keystore.read'], of_platform: true, load: () => import('./pages/Keys.svelte') },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { account, type Me } from './api/account';
+import { services } from './api/assurance';
 import { Problem } from './api/http';
 
 /** Who is signed in.  `expired` keeps the page as it is, under a window that asks to sign in again. */
@@ -17,6 +18,9 @@ class Session {
   /** Whether somebody has come back and shows a second factor next. */
   shows_second = $state(false);
 
+  /** Whether the list of some service names this person, who holds no role that reads them all. */
+  takes_part = $state(false);
+
   /** Whether nothing but the own account can be reached until something of it is raised. */
   get owes(): boolean {
     return this.me !== undefined && (this.me.owes.password || this.me.owes.factor !== null);
@@ -29,6 +33,9 @@ class Session {
     this.renewed(me);
     this.greeting = '';
     this.phase = 'in';
+    this.takes_part = false;
+    // Whoever holds no role at all has come for something: nobody else is asked about on each entry.
+    if (me.rights.length === 0 && !this.owes) void services().then((theirs) => (this.takes_part = theirs.length > 0), () => {});
   }
   /** The same person, who has changed something of their own or shown a factor. */
   renewed(me: Me): void {

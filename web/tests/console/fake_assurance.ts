@@ -14,8 +14,10 @@ const order = ['authority', 'opinions', 'documents', 'decision-form', 'board', '
 const index = (total: number): Json => ({ total, shown: total.toFixed(1), gouvernance: total, protection: total, defense: total, resilience: total });
 const measure = (id: string, fr: string, status: string): Json => ({
   id, category: 'protection', title: { fr, en: fr }, description: { fr, en: fr }, indispensable: true, bearer: 'project', why: [], gain: 0.1,
-  status, counted: status, details: '', priority: null, due: null, responsibles: [], aside: null, checks: [], proof: null,
+  status, counted: status, details: '', priority: null, due: null, responsibles: [], aside: null, checks: [], proof: null, comments: [],
 });
+
+const everything: Json = { describe: 'write', secure: 'write', approve: 'write', risks: 'write', contacts: 'write', is_owner: true, is_provider: false, is_by_role: true };
 
 export class FakeAssurance {
   version = 7;
@@ -25,6 +27,10 @@ export class FakeAssurance {
   obstacles: Json[] = [];
   readonly id = 'ab'.repeat(16);
   readonly name = 'Vote du comité social et économique';
+  /** What whoever asks may do with the service; nothing: it is not there for them. */
+  rights: Json | undefined = everything;
+  contributors: Json[] = [];
+  comments: Json[] = [];
   constructor(private readonly people: readonly Person[]) {}
 
   private next_step(): string {
@@ -49,14 +55,36 @@ export class FakeAssurance {
     };
   }
   private summary(): Json {
-    return { id: this.id, name: this.name, level: 2, required_level: 2, index: { standard: index(this.total), personalised: index(3.6), proved: null }, months_at_most: 24, measures_asked: 82, measures_answered: 74, measures_set_aside: 3, is_this_platform: false };
+    return { id: this.id, name: this.name, rights: this.rights, level: 2, required_level: 2, index: { standard: index(this.total), personalised: index(3.6), proved: null }, months_at_most: 24, measures_asked: 82, measures_answered: 74, measures_set_aside: 3, is_this_platform: false };
+  }
+
+  private answer_team(method: string, rest: string, json: () => Json, response: ServerResponse): void {
+    const id = rest.split('/').at(-1);
+    if (method === 'POST') {
+      const given = json();
+      const levels = given['levels'] ?? Object.fromEntries(['describe', 'secure', 'approve', 'risks', 'contacts'].map((section) => [section, 'hidden']));
+      this.contributors.push({ id: `${this.contributors.length}`.repeat(32), address: given['address'], person: null, name: null, kind: given['kind'], levels, since: '2026-11-22T10:00:00Z', ends: given['ends'] ?? null, is_over: false, by: 'Aude Roche' });
+      this.version += 1;
+      return answer(response, 201, { services: given['services'], link: 'https://vote.example.org/console#/invitation/0123456789abcdefghijkl', expires: '2026-11-25T10:00:00Z' });
+    }
+    if (method === 'PUT') Object.assign(this.contributors.find((one) => one['id'] === id)!, { kind: json()['kind'] });
+    if (method === 'DELETE') this.contributors = this.contributors.filter((one) => one['id'] !== id);
+    if (method !== 'GET') this.version += 1;
+    return answer(response, 200, { version: this.version, contributors: this.contributors });
   }
 
   answer(me: Person, method: string, path: string, json: () => Json, response: ServerResponse): void {
     const rest = path.slice('/api/assurance'.length);
+    if (this.rights === undefined) return problem(response, 403, 'not-allowed');
     if (rest === '/services') return answer(response, 200, { services: [this.summary()], catalogue: '2026.2' });
     if (rest === '/approvals') return answer(response, 200, { approvals: this.decisions.length || this.draft ? [{ service: this.id, state: this.decisions[0]?.['state'] ?? null, ends: this.decisions[0]?.['ends'] ?? null, next_step: this.draft === null ? null : this.next_step() }] : [] });
-    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
+    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [{ ...measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), due: '2026-01-31', priority: 1, bearer: 'provider', comments: this.comments }, measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
+    if (rest.startsWith('/contributors') || rest.startsWith(`/services/${this.id}/contributors`)) return this.answer_team(method, rest, json, response);
+    if (method === 'POST' && rest.endsWith('/comments')) {
+      this.comments.push({ at: '2026-11-22T10:00:00Z', by: me.name, text: json()['text'] });
+      this.version += 1;
+      return this.answer(me, 'GET', `/api/assurance/services/${this.id}`, json, response);
+    }
     const at = `/services/${this.id}/approval`;
     if (!rest.startsWith(at)) return problem(response, 404, 'unknown-assured-service');
     if (method === 'GET') return answer(response, 200, this.approval());

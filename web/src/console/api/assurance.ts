@@ -18,17 +18,30 @@ const person = v.object({ id: text, name: v.nullable(text) });
 const Index = v.object({ total: figure, shown: text, gouvernance: figure, protection: figure, defense: figure, resilience: figure });
 export type Index = v.InferOutput<typeof Index>;
 
+export const section_names = ['describe', 'secure', 'approve', 'risks', 'contacts'] as const;
+export type ServiceSection = (typeof section_names)[number];
+export const levels = ['hidden', 'read', 'write'] as const;
+export type Level = (typeof levels)[number];
+const Levels = v.object({ describe: v.picklist(levels), secure: v.picklist(levels), approve: v.picklist(levels), risks: v.picklist(levels), contacts: v.picklist(levels) });
+export type Levels = v.InferOutput<typeof Levels>;
+/** What whoever asks may do with the service. */
+const Rights = v.object({ ...Levels.entries, is_owner: v.boolean(), is_provider: v.boolean(), is_by_role: v.boolean() });
+export type Rights = v.InferOutput<typeof Rights>;
+
+const no_index: Index = { total: 0, shown: '0.0', gouvernance: 0, protection: 0, defense: 0, resilience: 0 };
+/** What the rights do not show is not in the answer, and stands here as nothing: `rights` says which. */
 const Summary = v.object({
   id: text,
   name: text,
-  level: count,
-  required_level: count,
-  index: v.object({ standard: Index, personalised: Index, proved: v.nullable(Index) }),
-  months_at_most: count,
-  measures_asked: count,
-  measures_answered: count,
-  measures_set_aside: count,
-  is_this_platform: v.boolean(),
+  rights: Rights,
+  level: v.optional(count, 1),
+  required_level: v.optional(count, 1),
+  index: v.optional(v.object({ standard: Index, personalised: Index, proved: v.nullable(Index) }), { standard: no_index, personalised: no_index, proved: null }),
+  months_at_most: v.optional(count, 0),
+  measures_asked: v.optional(count, 0),
+  measures_answered: v.optional(count, 0),
+  measures_set_aside: v.optional(count, 0),
+  is_this_platform: v.optional(v.boolean(), false),
 });
 export type Summary = v.InferOutput<typeof Summary>;
 
@@ -54,6 +67,7 @@ const Measure = v.object({
   checks: v.array(text),
   proof: v.nullable(v.picklist(['verified', 'attested', 'claimed', 'stale', 'failed'])),
   gain: v.number(),
+  comments: v.array(v.object({ at: text, by: v.nullable(text), text })),
 });
 export type Measure = v.InferOutput<typeof Measure>;
 
@@ -64,10 +78,10 @@ const Service = v.object({
   ...Summary.entries,
   version: count,
   catalogue: text,
-  description: v.record(text, v.unknown()),
-  measures: v.array(Measure),
-  own: v.array(v.object({ ...answer, title: text, text, category: v.picklist(categories) })),
-  risks: v.array(Risk),
+  description: v.optional(v.record(text, v.unknown()), {}),
+  measures: v.optional(v.array(Measure), []),
+  own: v.optional(v.array(v.object({ ...answer, title: text, text, category: v.picklist(categories) })), []),
+  risks: v.optional(v.array(Risk), []),
 });
 export type Service = v.InferOutput<typeof Service>;
 
@@ -75,9 +89,11 @@ const Line = v.object({
   what: text,
   at: text,
   by: v.nullable(text),
-  index: figure,
-  personalised: figure,
+  index: v.optional(figure),
+  personalised: v.optional(figure),
   measure: v.optional(text),
+  contributor: v.optional(v.nullable(text)),
+  kind: v.optional(text),
   from: v.optional(status),
   to: v.optional(status),
   count: v.optional(count),
@@ -97,7 +113,8 @@ export const describe_service = (id: string, version: number, description: objec
 export const link_service = (id: string, version: number, is_this_platform: boolean): Promise<Service> => ask_json(of(id, '/platform'), whole, { method: 'PUT', body: { version, is_this_platform } });
 export const remove_service = (id: string): Promise<Response> => ask(of(id), { method: 'DELETE' });
 
-export interface Answer { status: Status; details?: string; priority?: number; due?: string }
+export interface Answer { status: Status; details?: string; priority?: number; due?: string; responsibles?: string[] }
+export const comment_on = (id: string, version: number, measure: string, said: string): Promise<Service> => ask_json(measure_of(id, measure, '/comments'), whole, { method: 'POST', body: { version, text: said } });
 export const answer_measure = (id: string, version: number, measure: string, given: Answer): Promise<Service> => ask_json(measure_of(id, measure), whole, { method: 'PUT', body: { version, answer: given } });
 export const ask_aside = (id: string, version: number, measure: string, reason: string): Promise<Service> => ask_json(measure_of(id, measure, '/aside'), whole, { method: 'POST', body: { version, reason } });
 export const agree_aside = (id: string, version: number, measure: string): Promise<Service> => ask_json(measure_of(id, measure, '/aside'), whole, { method: 'PUT', body: { version } });

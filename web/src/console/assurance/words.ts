@@ -22,3 +22,7 @@ export function band(total: number): { words: string; tone: 'ok' | 'warn' | 'bad
 
 /** How well an answer is proved. */
 export const proof_tones = { verified: 'ok', attested: 'ok', claimed: 'none', stale: 'warn', failed: 'bad' } as const;
+
+/** Not done by the day that was set. */
+export const is_overdue = ({ due, counted }: { due: string | null; counted: string }): boolean =>
+  due !== null && counted !== 'fait' && counted !== 'nonFait' && due < new Date().toISOString().slice(0, 10);
