@@ -66,6 +66,16 @@ test('a contractor comes in by a link, sees their measures and nothing else, ans
   expect((await claire.client.send('POST', at, { description })).status).toBe(403);
 }, 60_000);
 
+test('a link to an account without a role asks for what an organiser shows: a password alone does not come in', async () => {
+  const address = 'sud@example.com';
+  const { link } = (await invite(address, 'reader')).json<{ link: string }>();
+  const invited = { invitation: link.slice(link.lastIndexOf('/') + 1), address };
+  const client = platform.client();
+  expect((await client.ask('POST', '/api/account/invitation', invited)).json<{ factor: string; roles: string[] }>()).toMatchObject({ factor: 'second', roles: [] });
+  await client.ask('POST', '/api/account/enrol', { ...invited, name: 'Sami', password: 'twelve otters crossed a marsh' });
+  expect(code(await client.send('POST', '/api/account/enrol/finish', invited))).toBe('factor-missing');
+});
+
 test('what an auditor reads ends when it was said to', async () => {
   const ends = new Date(Date.now() + 24 * 3600 * 1000).toISOString().replace(/\.\d+Z$/u, 'Z');
   expect((await invite('audit@example.com', 'auditor')).status).toBe(422);
