@@ -233,6 +233,16 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                     by = address_of(options)](std::string_view text) { return sign_statement(by, keystore, text); },
            .key = [&keystore, by = address_of(options)] { return statement_key(by, keystore); },
            .journal = [this](const Digest& decision, Timestamp taken) { return proof_of_decision(decision, taken); }}),
+      badge_api_(api::ServiceDoor(assured_services_, person_store_),
+                 {.badge = [this](const assurance::AssuredId& service,
+                                  Timestamp moment) { return assurance_approval_api_.badge(service, moment); },
+                  .sign = [&keystore, by = address_of(options)](
+                              std::string_view text) { return sign_statement(by, keystore, text); },
+                  .text = [this] { return settings_.text("badges"); },
+                  .put = [this](const std::string& text) { settings_.put("badges", text); },
+                  .now = now,
+                  .origin = origin_},
+                 random),
       hosting_pages_(
           hosting, sealer.tenant(),
           [this] {
@@ -360,6 +370,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   assurance_approval_api_.add_routes(router);
   assurance_paper_api_.add_routes(router);
   dossier_api_.add_routes(router);
+  badge_api_.add_routes(router);
   hosting_pages_.add_routes(router);
   if (is_platform_) {
     hosting_api_.add_routes(router);

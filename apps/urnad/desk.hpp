@@ -11,6 +11,7 @@
 #include "api/assurance_api.hpp"
 #include "api/assurance_approval_api.hpp"
 #include "api/assurance_paper_api.hpp"
+#include "api/badge_api.hpp"
 #include "api/box_client.hpp"
 #include "api/colleagues.hpp"
 #include "api/contributors_api.hpp"
@@ -221,6 +222,7 @@ class Desk {
   urna::api::AssuranceApprovalApi assurance_approval_api_;
   urna::api::AssurancePaperApi assurance_paper_api_;
   urna::api::DossierApi dossier_api_;
+  urna::api::BadgeApi badge_api_;
   urna::api::HostingPages hosting_pages_;
   urna::api::HostingApi hosting_api_;
   urna::api::NodeStatements node_statements_;

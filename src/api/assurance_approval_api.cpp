@@ -466,6 +466,18 @@ Response AssuranceApprovalApi::read_statement(const Request& request) {
                         record->note);
 }
 
+std::optional<assurance::Badge> AssuranceApprovalApi::badge(const AssuredId& id, Timestamp now) const {
+  auto kept = store_.find(id);
+  if (!kept) return std::nullopt;
+  const Found found = opened(std::move(*kept));
+  const auto decisions = assurance::decisions_now(found.records, observed(found), now);
+  const DecisionNow* const current = assurance::current_of(decisions);
+  std::string_view sealed;
+  for (const ApprovalRecord& record : found.records)
+    if (current != nullptr && record.number == current->number) sealed = record.file;
+  return badge_of(found.file.description.name, current, sealed, found.answers, found.evaluation, now);
+}
+
 void AssuranceApprovalApi::tend(Timestamp now) {
   for (assurance::AssuredService& kept : store_.all()) {
     if (store_.approvals(kept.id).empty()) continue;

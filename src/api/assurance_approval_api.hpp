@@ -9,6 +9,7 @@
 #include "api/caller.hpp"
 #include "assurance/approval_state.hpp"
 #include "assurance/assured_service_store.hpp"
+#include "assurance/badge.hpp"
 #include "http/router.hpp"
 #include "identity/person.hpp"
 
@@ -43,6 +44,9 @@ class AssuranceApprovalApi {
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
+
+  /// How a service stands, for everybody to see; nothing when there is none.
+  std::optional<assurance::Badge> badge(const assurance::AssuredId& id, Timestamp now) const;
 
   /// Looks at every decision, and keeps and notes what has become of it.  To be called every hour or so.
   void tend(Timestamp now);

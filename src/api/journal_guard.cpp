@@ -142,6 +142,8 @@ constexpr NamedRoute named_routes[] = {
     {Method::post, "/api/assurance/services/{service}/approval/form", Event::assurance_form_handed_out},
     {Method::put, "/api/assurance/services/{service}/approval/board", Event::assurance_approval_changed},
     {Method::post, "/api/assurance/services/{service}/approval/signature", Event::assurance_decision_signed},
+    {Method::put, "/api/assurance/services/{service}/badge", Event::assurance_badge_shown},
+    {Method::remove, "/api/assurance/services/{service}/badge", Event::assurance_badge_hidden},
     {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}", Event::assurance_decision_read},
     {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}/statement",
      Event::assurance_decision_read},

@@ -165,6 +165,24 @@ TEST(Server, GivesEveryAnswerTheSecurityHeaders) {
   }
 }
 
+TEST(Server, LetsPagesOfOthersShowOnlyWhatSaysSo) {
+  const auto saying = [](const char* policy) {
+    return [policy](Request&) {
+      Response response = json("{}");
+      response.headers.set("Cross-Origin-Resource-Policy", policy);
+      return response;
+    };
+  };
+  Router router;
+  router.add({.pattern = "/badge", .permission = anybody, .handler = saying("cross-origin")});
+  router.add({.pattern = "/other", .permission = anybody, .handler = saying("same-site")});
+  const TestServer tested(std::move(router));
+  EXPECT_NE(tested.answer_to(get("/badge")).find("\r\nCross-Origin-Resource-Policy: cross-origin\r\n"),
+            std::string::npos);
+  EXPECT_NE(tested.answer_to(get("/other")).find("\r\nCross-Origin-Resource-Policy: same-origin\r\n"),
+            std::string::npos);
+}
+
 TEST(Server, AnswersHeadWithoutABodyAndWaitsForAPermittedOne) {
   const TestServer tested(small_router());
   const std::string head = tested.answer_to("HEAD /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");

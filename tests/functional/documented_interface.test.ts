@@ -591,9 +591,22 @@ async function approve(owner: Owner, authority: Owner, second: Owner, one: strin
   expect(refusal(await step(owner, 'POST', '/signature'))[0]).toBeGreaterThan(400);
   await step(authority, 'POST', '/signature');
   for (const rest of ['', '/statement', '/paper', '/attestation', '/dossier']) for (const number of [1, 2]) await owner.client.send('GET', `${at}/decisions/${number}${rest}`);
+  await show_badge(authority, one);
   await step(owner, 'POST', '');
   await owner.client.send('DELETE', at);
   expect(refusal(await step(owner, 'PUT', '/documents', { titles: [] }))).toEqual([404, 'no-draft']);
+}
+
+/** How a service stands, for everybody, and where nothing is shown. */
+async function show_badge(authority: Owner, one: string): Promise<void> {
+  const client = authority.client;
+  await client.send('GET', `${one}/badge`);
+  const { svg } = (await client.send('PUT', `${one}/badge`)).json<{ svg: string }>();
+  const shown = new URL(svg).pathname.replace(/svg$/u, '');
+  for (const kind of ['svg', 'svg?language=fr', 'svg?language=tlh', 'json', 'note']) await client.send('GET', `${shown}${kind}`);
+  await client.send('DELETE', `${one}/badge`);
+  for (const kind of ['svg', 'json', 'note']) expect((await client.send('GET', `${shown}${kind}`)).status).toBe(404);
+  for (const method of ['GET', 'PUT', 'DELETE'] as const) await client.send(method, `/api/assurance/services/${'0'.repeat(32)}/badge`);
 }
 
 /** An incident from its report to its end, with what is late and what does not fit. */

@@ -58,7 +58,10 @@ std::string Connection::head_of(Exchange& exchange, std::optional<std::uint64_t>
     length = std::get<std::string>(response.body).size();
     break;
   }
+  // What a handler hands to pages of others, such as a badge, says so itself.
+  const bool is_for_other_pages = response.headers.get("Cross-Origin-Resource-Policy") == "cross-origin";
   set_security_headers(response.headers, response.page);
+  if (is_for_other_pages) response.headers.set("Cross-Origin-Resource-Policy", "cross-origin");
   if (!response.headers.get("Cache-Control")) response.headers.set("Cache-Control", "no-store");
   response.headers.set("Date", date_now());
   response.headers.remove("Server");

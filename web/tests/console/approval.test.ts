@@ -72,3 +72,21 @@ test('from a blank file to the signature, on a phone', async () => {
   await page.getByRole('region', { name: 'Décisions' }).getByText('Homologué').waitFor();
   await strict.inspect();
 });
+
+for (const [name, look] of inspected_looks('phone_fr', 'desk_de')) {
+  test(`a badge is shown to everybody and hidden again, ${name}`, async () => {
+    const desk = new FakeDesk();
+    desk.assurance.decide('active');
+    const strict = await visit(desk, look);
+    const { page } = strict;
+    const show = /^(Afficher le macaron|Siegel zeigen)$/u;
+    await page.getByRole('button', { name: show }).click();
+    await page.getByText('https://vote.example.org/api/badges/').first().waitFor();
+    await strict.inspect();
+    await page.locator('.snippet').scrollIntoViewIfNeeded();
+    await strict.picture(`approval_badge_${name}`);
+    await page.getByRole('button', { name: /^(Masquer le macaron|Siegel verbergen)$/u }).click();
+    await page.getByRole('button', { name: show }).waitFor();
+    expect(desk.assurance.is_shown).toBe(false);
+  });
+}

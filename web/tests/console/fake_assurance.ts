@@ -25,6 +25,7 @@ export class FakeAssurance {
   draft: Json | null = null;
   decisions: Json[] = [];
   obstacles: Json[] = [];
+  is_shown = false;
   readonly id = 'ab'.repeat(16);
   readonly name = 'Vote du comité social et économique';
   /** What whoever asks may do with the service; nothing: it is not there for them. */
@@ -73,6 +74,12 @@ export class FakeAssurance {
     return answer(response, 200, { version: this.version, contributors: this.contributors });
   }
 
+  private badge(method: string, response: ServerResponse): void {
+    this.is_shown = method === 'PUT' || (this.is_shown && method !== 'DELETE');
+    const place = (kind: string): string | null => (this.is_shown ? `https://vote.example.org/api/badges/${'cd'.repeat(16)}/badge.${kind}` : null);
+    answer(response, 200, { is_shown: this.is_shown, state: 'valid', svg: place('svg'), json: place('json'), note: place('note') });
+  }
+
   answer(me: Person, method: string, path: string, json: () => Json, response: ServerResponse): void {
     const rest = path.slice('/api/assurance'.length);
     if (this.rights === undefined) return problem(response, 403, 'not-allowed');
@@ -85,6 +92,8 @@ export class FakeAssurance {
       this.version += 1;
       return this.answer(me, 'GET', `/api/assurance/services/${this.id}`, json, response);
     }
+    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
+    if (rest === `/services/${this.id}/badge`) return this.badge(method, response);
     const at = `/services/${this.id}/approval`;
     if (!rest.startsWith(at)) return problem(response, 404, 'unknown-assured-service');
     if (method === 'GET') return answer(response, 200, this.approval());
