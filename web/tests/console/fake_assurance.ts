@@ -92,7 +92,6 @@ export class FakeAssurance {
       this.version += 1;
       return this.answer(me, 'GET', `/api/assurance/services/${this.id}`, json, response);
     }
-    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
     if (rest === `/services/${this.id}/badge`) return this.badge(method, response);
     const at = `/services/${this.id}/approval`;
     if (!rest.startsWith(at)) return problem(response, 404, 'unknown-assured-service');
