@@ -10,16 +10,12 @@
 #include <string_view>
 #include <utility>
 
-#include "documents/detail/xml_walk.hpp"
+#include "documents/xml_walk.hpp"
 #include "documents/zip_contents.hpp"
 
 namespace urna::documents {
 namespace {
 
-using detail::StopXml;
-using detail::walk_xml;
-using detail::XmlVerdict;
-using detail::XmlVisitor;
 using notation::CellFault;
 using notation::Table;
 using notation::TableLimits;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "documents/detail/xml_walk.hpp"
+#include "documents/xml_walk.hpp"
 
 #include <expat.h>
 
@@ -9,7 +9,7 @@
 #include <new>
 #include <type_traits>
 
-namespace urna::documents::detail {
+namespace urna::documents {
 namespace {
 
 struct Free {
@@ -91,4 +91,4 @@ XmlVerdict walk_xml(std::string_view xml, const XmlVisitor& visitor) {
   return XmlVerdict::well_formed;
 }
 
-}  // namespace urna::documents::detail
+}  // namespace urna::documents

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace urna::documents::detail {
+namespace urna::documents {
 
 /// What is done with the XML of a stranger as it goes by.  Names are without their prefix.
 struct XmlVisitor {
@@ -27,4 +27,4 @@ struct StopXml {};
 /// Walks through a whole XML text, by expat (docs/adr/0040).
 XmlVerdict walk_xml(std::string_view xml, const XmlVisitor& visitor);
 
-}  // namespace urna::documents::detail
+}  // namespace urna::documents
