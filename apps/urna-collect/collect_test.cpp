@@ -77,6 +77,32 @@ TEST(Collect, LooksAtWhatItKnowsAndAtNothingElse) {
   EXPECT_EQ(value_of(look({"support.eol"}), "system").substr(0, 6), "debian");
 }
 
+TEST(Collect, ReadsTheReportThatIsNamedAndNoOther) {
+  const urna::TestFolder folder;
+  const std::string named = folder.path("named");
+  std::ofstream(named) << "lynis_tests_done=9\nhardening_index=80\nreport_datetime_end=2001-01-01 00:00:00\n";
+  const auto old = look({"config.hardening", "report=" + named, "score_min=75", "age_days_max=8"});
+  EXPECT_EQ(value_of(old, "unseen"), "too_old");
+  EXPECT_EQ(value_of(look({"config.hardening", "report=" + folder.path("none")}), "unseen"), "unreadable");
+  EXPECT_EQ(value_of(look({"config.hardening", "other=" + named}), "unseen"), "unreadable");
+  EXPECT_EQ(value_of(look({"net.firewall", "rules=" + named}), "unseen"), "unreadable") << "it is no such file";
+  EXPECT_EQ(value_of(look({"patch.level", "feed=" + named, "age_hours_max=48"}), "unseen"), "unreadable");
+  EXPECT_EQ(look({"vuln.feed", "feed=" + named})->finding, Finding::passed) << "it is new, whatever is in it";
+  EXPECT_EQ(look({"vuln.feed"})->finding, Finding::unknown);
+}
+
+TEST(Collect, TheNewestThatDebianHasIsLookedFor) {
+  const urna::TestFolder folder;
+  const std::string feed = folder.path("feed.json");
+  const auto look_with = [&](const std::string& since) {
+    std::ofstream(feed) << R"({"dpkg":{"CVE-2026-1":{"releases":{"bookworm":{"status":"resolved","fixed_version":")"
+                        << since << R"(","urgency":"low"}}}}})";
+    return look({"patch.level", "feed=" + feed, "age_hours_max=48"});
+  };
+  EXPECT_EQ(look_with("0.1")->finding, Finding::passed);
+  EXPECT_EQ(look_with("999:1")->finding, Finding::failed);
+}
+
 TEST(Collect, SomebodyWhoWaitsForTheNetworkIsSeenAtOnce) {
   const int waiting = socket(AF_INET, SOCK_STREAM, 0);
   ASSERT_EQ(listen(waiting, 1), 0) << "at any address, at a port of the kernel's choice";
@@ -93,6 +119,15 @@ struct OwnServer : testing::Test {
     made.add({.pattern = "/", .permission = urna::http::Permission("anybody"), .handler = [](urna::http::Request&) {
                 return urna::http::json("{}");
               }});
+    // As if it knew no customers: the same for every host.
+    made.add({.pattern = "/api/elections",
+              .permission = urna::http::Permission("anybody"),
+              .handler = [](urna::http::Request&) {
+                return urna::http::json(R"({"elections":[{"uuid":"e1"},{"uuid":"e2"},{"uuid":"e3"}]})");
+              }});
+    made.add({.pattern = "/api/elections/e1",
+              .permission = urna::http::Permission("anybody"),
+              .handler = [](urna::http::Request&) { return urna::http::json("{}"); }});
     return made;
   }
   void SetUp() override {
@@ -166,6 +201,15 @@ TEST_F(OwnServer, BindsABrowserWithEachAnswerAndAnswersNothingPlain) {
   ASSERT_TRUE(plain);
   EXPECT_EQ(value_of(plain, "plain_on_tls_port"), "none");
   EXPECT_EQ(ask("tls.no_plain")->finding, Finding::failed) << "nobody said how the box is reached";
+}
+
+TEST_F(OwnServer, OneCustomersElectionThatAnotherHostGivesIsSeen) {
+  const auto seen = ask("tenant.isolation", {"host=a.example", "host=b.example"});
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(seen->finding, Finding::failed) << look_json(*seen);
+  EXPECT_EQ(value_of(seen, "given_across"), "b.example 200 a.example/api/elections/e1");
+  EXPECT_EQ(value_of(seen, "asked_across"), "8") << "two elections of each, at two hosts";
+  EXPECT_EQ(ask("tenant.isolation", {"host=a.example"})->finding, Finding::unknown);
 }
 
 TEST_F(OwnServer, WhoeverIsNotThereIsUnknown) {

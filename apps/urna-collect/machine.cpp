@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "machine.hpp"
 
+#include <sys/stat.h>
 #include <sys/utsname.h>
 
 #include <algorithm>
@@ -69,5 +70,32 @@ urna::evidence::UsbSeen usb() {
 }
 
 std::string os_release() { return text_of("/etc/os-release").value_or(""); }
+
+std::optional<std::chrono::seconds> age_of(const std::string& path, urna::Timestamp now) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return std::nullopt;
+  return now - urna::Timestamp(std::chrono::seconds(found.st_mtime));
+}
+
+std::optional<std::string> report_at(const std::string& path) {
+  constexpr std::uintmax_t bytes_max = std::uintmax_t{64} << 20U;
+  std::error_code fault;
+  const auto bytes = fs::file_size(path, fault);
+  return fault || bytes > bytes_max ? std::nullopt : text_of(path);
+}
+
+std::optional<urna::evidence::OpenFlaws> open_flaws(const std::string& feed) {
+  const auto list = text_of(packages_list);
+  const auto installed = list ? urna::evidence::installed_in(*list) : std::nullopt;
+  const std::string release = urna::evidence::release_name_in(os_release());
+  std::ifstream file(feed, std::ios::binary);
+  if (!installed || release.empty() || !file) return std::nullopt;
+  std::string piece(std::size_t{1} << 20U, '\0');
+  const auto next = [&]() -> std::string_view {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    return {piece.data(), static_cast<std::size_t>(file.gcount())};
+  };
+  return urna::evidence::open_flaws_in(next, *installed, release);
+}
 
 }  // namespace urna_collect

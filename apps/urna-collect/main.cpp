@@ -3,15 +3,22 @@
 // to do nothing else.
 //
 //   urna-collect net.ports listen=tcp/443 listen=udp/123
+//   urna-collect config.hardening report=/var/log/lynis-report.dat score_min=75 age_days_max=8
 //   urna-collect tls.config at=127.0.0.1 port=8443 name=vote.example.org
 #include <unistd.h>
 
+#include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <functional>
 #include <map>
 
 #include "cage.hpp"
+#include "evidence/clock_checks.hpp"
+#include "evidence/firewall_checks.hpp"
+#include "evidence/hardening_checks.hpp"
+#include "evidence/isolation_checks.hpp"
 #include "machine.hpp"
 #include "process/hardening.hpp"
 #include "tls_probe.hpp"
@@ -26,6 +33,7 @@ using urna_collect::Server;
 /// `KEY=VALUE`, as often as it is given.
 struct Told {
   std::multimap<std::string, std::string, std::less<>> values;
+  evidence::ClockSeen clock = {};  ///< seen before the cage: the call could also set it
 
   std::string one(std::string_view key) const {
     const auto found = values.find(key);
@@ -34,6 +42,21 @@ struct Told {
   std::vector<std::string> all(std::string_view key) const {
     std::vector<std::string> found;
     for (auto [at, end] = values.equal_range(key); at != end; ++at) found.push_back(at->second);
+    return found;
+  }
+  /// 0 when it is none: then nothing is allowed.
+  unsigned number(std::string_view key) const {
+    const std::string text = one(key);
+    unsigned found = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), found);
+    return read.ec == std::errc() && read.ptr == text.data() + text.size() ? found : 0;
+  }
+  /// What may be read beside the system's own files.
+  std::vector<std::string> files() const {
+    std::vector<std::string> found = all("authorities");
+    for (const std::string_view key : {"feed", "rules", "report"})
+      if (std::string path = one(key); !path.empty()) found.push_back(std::move(path));
+    if (!one("feed").empty()) found.emplace_back(urna_collect::packages_list);
     return found;
   }
   Server server() const { return {one("at"), one("port"), one("name"), one("authorities")}; }
@@ -75,16 +98,68 @@ Look headers(const Told& told) {
   return evidence::look_at_headers(answers);
 }
 
+Look packages(const Told& told) {
+  const std::string feed = told.one("feed");
+  return evidence::look_at_packages(urna_collect::open_flaws(feed), urna_collect::age_of(feed, now()),
+                                    std::chrono::hours(told.number("age_hours_max")));
+}
+
+Look firewall(const Told& told) {
+  const std::string path = told.one("rules");
+  const auto text = urna_collect::report_at(path);
+  return evidence::look_at_firewall(text ? evidence::firewall_rules_in(*text) : std::nullopt,
+                                    urna_collect::age_of(path, now()), told.one("sha256"));
+}
+
+Look hardening(const Told& told) {
+  const auto text = urna_collect::report_at(told.one("report"));
+  return evidence::look_at_hardening(text ? evidence::hardening_report_in(*text) : std::nullopt,
+                                     told.number("score_min"), std::chrono::days(told.number("age_days_max")), now());
+}
+
+/// The first elections of each customer, at the next customer's host and at the platform's own.
+Look isolation(const Told& told) {
+  constexpr std::size_t elections_max = 2;
+  const auto at_host = [&](const std::string& host) {
+    Server server = told.server();
+    server.name = host;
+    return server;
+  };
+  const auto hosts = told.all("host");
+  std::vector<evidence::AskedAcross> asked;
+  for (std::size_t i = 0; hosts.size() > 1 && i < hosts.size(); ++i) {
+    auto elections = evidence::elections_listed_in(urna_collect::text_of_answer(at_host(hosts[i]), "/api/elections"));
+    elections.resize(std::min(elections.size(), elections_max));
+    for (const std::string& election : elections) {
+      for (const std::string& other : {hosts[(i + 1) % hosts.size()], told.one("name")}) {
+        const std::string path = "/api/elections/" + election;
+        asked.push_back({path, hosts[i], other, urna_collect::answer_of(at_host(other), path).status});
+      }
+    }
+  }
+  return evidence::look_at_isolation(hosts.size(), asked);
+}
+
 constexpr Collector collectors[] = {
     {"net.ports", Needs::files, ports},
     {"host.no_cloud", Needs::files, [](const Told&) { return evidence::look_at_firmware(urna_collect::firmware()); }},
     {"config.usb", Needs::files, [](const Told&) { return evidence::look_at_usb(urna_collect::usb()); }},
     {"support.eol", Needs::files,
      [](const Told&) { return evidence::look_at_system_support(urna_collect::os_release(), now()); }},
+    {"time.sync", Needs::files,
+     [](const Told& told) {
+       return evidence::look_at_clock(told.clock, std::chrono::milliseconds(told.number("off_ms_max")));
+     }},
+    {"patch.level", Needs::files, packages},
+    {"vuln.feed", Needs::files,
+     [](const Told& told) { return evidence::look_at_feed(urna_collect::age_of(told.one("feed"), now())); }},
+    {"net.firewall", Needs::files, firewall},
+    {"config.hardening", Needs::files, hardening},
     {"tls.config", Needs::network, tls},
     {"tls.certificate", Needs::network, certificate},
     {"tls.no_plain", Needs::network, plain},
     {"web.owasp_probe", Needs::network, headers},
+    {"tenant.isolation", Needs::network, isolation},
 };
 
 int run(int count, char** values) {
@@ -99,7 +174,8 @@ int run(int count, char** values) {
     if (count < 2 || collector.check != values[1]) continue;
     // OpenSSL reads its settings and draws its first random bytes while it may.
     if (collector.needs == Needs::network && !urna_collect::begin_speaking()) return 3;
-    if (!urna_collect::enter_cage(collector.needs, told.all("authorities"))) return 3;
+    told.clock = evidence::clock_now();
+    if (!urna_collect::enter_cage(collector.needs, told.files())) return 3;
     const std::string text = assurance::look_json(collector.look(told)) + "\n";
     return ::write(STDOUT_FILENO, text.data(), text.size()) == static_cast<ssize_t>(text.size()) ? 0 : 1;
   }

@@ -25,6 +25,8 @@ struct Surroundings {
   urna::api::FindGuest find_guest = {};            ///< empty at the platform's own desk
   urna::api::DeskGrants::OfGuest of_guest = {};    ///< the same
   urna::api::SupportedTenants* tenants = nullptr;  ///< of the platform's own desk; null: it is a customer's
+  /// One host of each customer; empty at a customer's desk.
+  std::function<std::vector<std::string>()> hosts = {};
   /// Where elections may be kept; null: in the folder only.  Outlives the desk.
   const urna::storage::PostgresCluster* postgres = nullptr;
 

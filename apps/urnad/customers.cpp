@@ -167,7 +167,16 @@ std::shared_ptr<Customers::OpenTenant> Customers::own_desk() const {
 
 /// A customer's desk asks the platform's own, each time: whoever has left is gone everywhere at once.
 Surroundings Customers::surroundings(bool is_sole) {
-  if (is_sole) return {.tenants = this, .postgres = program_.postgres_or_null()};
+  if (is_sole) {
+    return {.tenants = this,
+            .hosts =
+                [this] {
+                  std::vector<std::string> hosts;
+                  for (const tenancy::Tenant& tenant : vault_.tenants().all()) hosts.push_back(tenant.hosts.front());
+                  return hosts;
+                },
+            .postgres = program_.postgres_or_null()};
+  }
   return {.find_guest = [this](const identity::PersonId& id) -> std::optional<identity::Person> {
             const auto own = own_desk();
             return own ? own->desk->person_of_platform(id) : std::nullopt;

@@ -152,9 +152,10 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                       },
                       {.owner = sealer.tenant()}),
       document_room_(options, data_, keystore, sealer, colleagues_, random),
-      evidence_room_(backups == nullptr ? std::optional<EvidenceRoom>()
-                                        : std::optional<EvidenceRoom>(std::in_place, options, data_, sealer,
-                                                                      person_store_, *backups, log)),
+      evidence_room_(backups == nullptr
+                         ? std::optional<EvidenceRoom>()
+                         : std::optional<EvidenceRoom>(std::in_place, options, data_, sealer, person_store_, *backups,
+                                                       surroundings.hosts, log)),
       journal_(data_, addresses.pages, options.journal, keystore, sealer.tenant(), lock, sources(), person_store_,
                random, now, log),
       door_journal_(journal_.keeper()),

@@ -10,9 +10,14 @@
 #include "desk.hpp"
 #include "evidence/account_checks.hpp"
 #include "evidence/backup_checks.hpp"
+#include "evidence/clock_checks.hpp"
 #include "evidence/evidence_policy.hpp"
+#include "evidence/firewall_checks.hpp"
+#include "evidence/hardening_checks.hpp"
+#include "evidence/isolation_checks.hpp"
 #include "evidence/journal_checks.hpp"
 #include "evidence/machine_checks.hpp"
+#include "evidence/package_checks.hpp"
 #include "evidence/process_checks.hpp"
 #include "evidence/tls_checks.hpp"
 #include "http/server.hpp"
@@ -99,6 +104,31 @@ Look look_by_program(const Options& options, const std::string& check, std::vect
   return look ? std::move(*look) : Look::unseen("broken_off");
 }
 
+Look look_at_own_clock(const Options& options, const EvidencePolicy& policy) {
+  return look_by_program(options, "time.sync", {"off_ms_max=" + std::to_string(policy.clock_off_max.count())});
+}
+
+Look look_at_advisories(const Options& options, const EvidencePolicy& policy, const std::string& check) {
+  if (!policy.advisories) return Look::unseen("no_policy");
+  return look_by_program(
+      options, check,
+      {"feed=" + policy.advisories->path, "age_hours_max=" + std::to_string(policy.advisories->age_max.count())});
+}
+
+Look look_at_own_firewall(const Options& options, const EvidencePolicy& policy) {
+  if (!policy.firewall) return Look::unseen("no_policy");
+  return look_by_program(options, "net.firewall",
+                         {"rules=" + policy.firewall->path, "sha256=" + policy.firewall->sha256});
+}
+
+Look look_at_own_hardening(const Options& options, const EvidencePolicy& policy) {
+  if (!policy.hardening) return Look::unseen("no_policy");
+  return look_by_program(
+      options, "config.hardening",
+      {"report=" + policy.hardening->path, "score_min=" + std::to_string(policy.hardening->score_min),
+       "age_days_max=" + std::to_string(policy.hardening->age_max.count())});
+}
+
 std::string host_of(std::string address) {
   if (const std::size_t scheme = address.find("://"); scheme != std::string::npos) address.erase(0, scheme + 3);
   address.resize(std::min(address.find('/'), address.size()));
@@ -107,16 +137,32 @@ std::string host_of(std::string address) {
   return address;
 }
 
-/// What answers over HTTPS is looked at where the desk listens.  Behind a proxy that is not what people reach.
-Look look_at_own_door(const Options& options, const EvidencePolicy& policy, const std::string& check,
-                      std::vector<std::string> told) {
-  if (!options.proxies.empty()) return Look::unseen("behind_proxy");
+/// Where the desk listens; false: nobody knows.
+bool tell_where(const Options& options, std::vector<std::string>& told) {
   const http::Endpoint endpoint = http::endpoint_from(options.listen);
-  if (endpoint.port == 0) return Look::unseen("not_reached");
+  if (endpoint.port == 0) return false;
   const bool is_anywhere = endpoint.host == "0.0.0.0" || endpoint.host == "::";
   told.push_back("at=" + (is_anywhere ? std::string("127.0.0.1") : endpoint.host));
   told.push_back("port=" + std::to_string(endpoint.port));
   told.push_back("name=" + (options.address.empty() ? endpoint.host : host_of(options.address)));
+  return true;
+}
+
+/// Behind a proxy too the desk itself is asked: it is what keeps customers apart.
+Look look_at_customers(const Options& options, const std::vector<std::string>& hosts) {
+  constexpr std::size_t hosts_max = 20;
+  if (hosts.size() < 2) return evidence::look_at_isolation(hosts.size(), {});
+  std::vector<std::string> told;
+  if (!tell_where(options, told)) return Look::unseen("not_reached");
+  for (std::size_t i = 0; i < std::min(hosts.size(), hosts_max); ++i) told.push_back("host=" + hosts[i]);
+  return look_by_program(options, "tenant.isolation", std::move(told));
+}
+
+/// What answers over HTTPS is looked at where the desk listens.  Behind a proxy that is not what people reach.
+Look look_at_own_door(const Options& options, const EvidencePolicy& policy, const std::string& check,
+                      std::vector<std::string> told) {
+  if (!options.proxies.empty()) return Look::unseen("behind_proxy");
+  if (!tell_where(options, told)) return Look::unseen("not_reached");
   if (!policy.authorities.empty()) told.push_back("authorities=" + policy.authorities);
   return look_by_program(options, check, std::move(told));
 }
@@ -124,11 +170,14 @@ Look look_at_own_door(const Options& options, const EvidencePolicy& policy, cons
 }  // namespace
 
 EvidenceRoom::EvidenceRoom(const Options& options, const std::string& data, const keystore::ColumnSealer& sealer,
-                           const identity::PersonStore& people, const api::BackupKeeper& backups, http::AccessLog& log)
+                           const identity::PersonStore& people, const api::BackupKeeper& backups, Hosts hosts,
+                           http::AccessLog& log)
     : options_(options),
       people_(people),
       backups_(backups),
+      hosts_(std::move(hosts)),
       log_(log),
+      opened_(now()),
       store_(data + "/evidence.db", sealer, {.owner = sealer.tenant()}),
       keeper_(store_, collectors(), now) {}
 
@@ -150,6 +199,19 @@ std::vector<api::EvidenceKeeper::Collector> EvidenceRoom::collectors() {
     const std::string check = manifest.check;
     return api::EvidenceKeeper::Collector{std::move(manifest),
                                           [this, check] { return look_by_program(options_, check, {}); }};
+  };
+  const auto by_policy = [this, with_policy](auto look) {
+    return with_policy([this, look](const EvidencePolicy& policy) { return look(options_, policy); });
+  };
+  const auto advisories = [by_policy](assurance::CollectorManifest manifest) {
+    const std::string check = manifest.check;
+    return api::EvidenceKeeper::Collector{std::move(manifest),
+                                          by_policy([check](const Options& options, const EvidencePolicy& policy) {
+                                            return look_at_advisories(options, policy, check);
+                                          })};
+  };
+  const auto open_keys = [this](const EvidencePolicy& policy) {
+    return evidence::look_at_open_keys(opened_, policy.open_max, now());
   };
   const auto at_door = [this, with_policy](assurance::CollectorManifest manifest, std::vector<std::string> told) {
     const std::string check = manifest.check;
@@ -193,6 +255,13 @@ std::vector<api::EvidenceKeeper::Collector> EvidenceRoom::collectors() {
       on_machine(evidence::no_cloud_manifest()),
       on_machine(evidence::usb_manifest()),
       on_machine(evidence::system_support_manifest()),
+      {evidence::clock_manifest(), by_policy(look_at_own_clock)},
+      advisories(evidence::packages_manifest()),
+      advisories(evidence::feed_manifest()),
+      {evidence::firewall_manifest(), by_policy(look_at_own_firewall)},
+      {evidence::hardening_manifest(), by_policy(look_at_own_hardening)},
+      {evidence::open_keys_manifest(), with_policy(open_keys)},
+      {evidence::isolation_manifest(), [this] { return look_at_customers(options_, hosts_()); }},
   };
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <stop_token>
+#include <string>
+#include <vector>
 
 #include "api/backup_keeper.hpp"
 #include "api/evidence_keeper.hpp"
@@ -18,10 +21,12 @@ namespace urnad {
 /// the platform's own desk.
 class EvidenceRoom {
  public:
+  using Hosts = std::function<std::vector<std::string>()>;
   /// @param data  the platform's folder: evidence.db is in it
+  /// @param hosts  one of each customer
   /// @param options, sealer, people, backups, log  outlive it
   EvidenceRoom(const Options& options, const std::string& data, const urna::keystore::ColumnSealer& sealer,
-               const urna::identity::PersonStore& people, const urna::api::BackupKeeper& backups,
+               const urna::identity::PersonStore& people, const urna::api::BackupKeeper& backups, Hosts hosts,
                urna::http::AccessLog& log);
 
   urna::storage::SqliteOutbox& outbox() { return store_.outbox(); }
@@ -38,7 +43,9 @@ class EvidenceRoom {
   const Options& options_;
   const urna::identity::PersonStore& people_;
   const urna::api::BackupKeeper& backups_;
+  const Hosts hosts_;
   urna::http::AccessLog& log_;
+  const urna::Timestamp opened_;  // a desk, and this room in it, is made when the keystore is unlocked
   urna::storage::JournalKeeper* journal_ = nullptr;
   urna::storage::SqliteEvidenceStore store_;
   urna::api::EvidenceKeeper keeper_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
+#include <initializer_list>
 
 #include "notation/json_node.hpp"
 
@@ -14,6 +15,7 @@ namespace json = boost::json;
 using notation::JsonNode;
 
 constexpr int idle_days_most = 365;  // nobody may loosen it beyond a year
+constexpr int clock_off_ms_most = 60'000;
 constexpr std::size_t list_length_max = 200;
 
 bool is_hexadecimal(std::string_view text) {
@@ -25,15 +27,44 @@ std::string read_path(const JsonNode& node) {
   return std::string(node.text());
 }
 
+std::string read_digest(const JsonNode& node) {
+  const std::string_view digest = node.text();
+  if (digest.size() != 64 || !is_hexadecimal(digest)) node.refuse("64 hexadecimal characters are wanted");
+  return std::string(digest);
+}
+
 std::vector<ProgramWanted> read_programs(const JsonNode& node) {
   std::vector<ProgramWanted> programs;
   for (const auto& [name, program] : node.members()) {
-    const std::string_view digest = program.member("sha256").text();
-    if (digest.size() != 64 || !is_hexadecimal(digest))
-      program.member("sha256").refuse("64 hexadecimal characters are wanted");
-    programs.push_back({std::string(name), read_path(program.member("path")), std::string(digest)});
+    std::string digest = read_digest(program.member("sha256"));
+    programs.push_back({std::string(name), read_path(program.member("path")), std::move(digest)});
   }
   return programs;
+}
+
+void refuse_others(const JsonNode& node, std::initializer_list<std::string_view> known) {
+  for (const auto& [name, member] : node.members())
+    if (std::ranges::find(known, name) == known.end()) member.refuse("there is no such member");
+}
+
+AdvisoryFeed read_advisories(const JsonNode& node) {
+  refuse_others(node, {"feed", "age_hours_max"});
+  AdvisoryFeed feed{.path = read_path(node.member("feed"))};
+  if (node.has("age_hours_max")) feed.age_max = std::chrono::hours(node.member("age_hours_max").integer(1, 168));
+  return feed;
+}
+
+FirewallWanted read_firewall(const JsonNode& node) {
+  refuse_others(node, {"rules", "sha256"});
+  return {read_path(node.member("rules")), read_digest(node.member("sha256"))};
+}
+
+HardeningWanted read_hardening(const JsonNode& node) {
+  refuse_others(node, {"report", "score_min", "age_days_max"});
+  HardeningWanted wanted{.path = read_path(node.member("report"))};
+  if (node.has("score_min")) wanted.score_min = static_cast<unsigned>(node.member("score_min").integer(1, 100));
+  if (node.has("age_days_max")) wanted.age_max = std::chrono::days(node.member("age_days_max").integer(1, 35));
+  return wanted;
 }
 
 std::string read_listener(const JsonNode& node) {
@@ -61,6 +92,16 @@ EvidencePolicy read_policy(const JsonNode& root) {
       for (const JsonNode& item : items) policy.listeners->push_back(read_listener(item));
     } else if (name == "authorities") {
       policy.authorities = read_path(node);
+    } else if (name == "advisories") {
+      policy.advisories = read_advisories(node);
+    } else if (name == "firewall") {
+      policy.firewall = read_firewall(node);
+    } else if (name == "hardening") {
+      policy.hardening = read_hardening(node);
+    } else if (name == "clock_off_ms_max") {
+      policy.clock_off_max = std::chrono::milliseconds(node.integer(1, clock_off_ms_most));
+    } else if (name == "open_days_max") {
+      policy.open_max = std::chrono::days(node.integer(1, 365));
     } else {
       node.refuse("there is no such member");
     }

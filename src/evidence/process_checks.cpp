@@ -93,6 +93,19 @@ Look look_at_memory(const MemorySeen& seen) {
                     seen.lockable_bytes < lockable_bytes_min}});
 }
 
+assurance::CollectorManifest open_keys_manifest() {
+  return {"seal.open", 1, std::chrono::hours(1), true, {"keystore_state", "policy"}};
+}
+
+Look look_at_open_keys(Timestamp opened, std::optional<std::chrono::days> open_max, Timestamp now) {
+  if (!open_max) return Look::unseen("no_policy");
+  if (opened > now) return Look::unseen("not_yet");
+  const auto open_for = std::chrono::floor<std::chrono::days>(now - opened);
+  return Look::at({{"open_since", timestamp_text(opened), false},
+                   {"open_days", std::to_string(open_for.count()), now - opened > *open_max},
+                   {"open_days_max", std::to_string(open_max->count()), false}});
+}
+
 assurance::CollectorManifest programs_manifest() { return {"sbom.match", 1, daily, false, {"programs", "policy"}}; }
 
 Look look_at_programs(const std::vector<ProgramSeen>& running,

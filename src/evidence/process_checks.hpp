@@ -27,6 +27,13 @@ MemorySeen memory_now();
 assurance::CollectorManifest memory_manifest();
 assurance::Look look_at_memory(const MemorySeen& seen);
 
+/// `seal.open`: of no measure of the catalogue.  The keys do not lie open for longer than the operator says: whoever
+/// holds them comes by, and locks or unlocks.
+assurance::CollectorManifest open_keys_manifest();
+/// @param opened    when the keystore was unlocked, which it still is
+/// @param open_max  none: nobody said
+assurance::Look look_at_open_keys(Timestamp opened, std::optional<std::chrono::days> open_max, Timestamp now);
+
 /// A program on this machine.
 struct ProgramSeen {
   std::string name;

@@ -60,5 +60,14 @@ TEST(ProcessChecks, AProgramThatWasChangedIsSeen) {
   EXPECT_EQ(look_at_programs({{"another", digest}}, wanted).finding, Finding::failed);
 }
 
+TEST(ProcessChecks, KeysThatLieOpenForTooLongAreSeen) {
+  const Timestamp opened{std::chrono::seconds(1'795'000'000)};
+  const std::chrono::days most{30};
+  EXPECT_EQ(look_at_open_keys(opened, most, opened + most).finding, Finding::passed);
+  EXPECT_EQ(look_at_open_keys(opened, most, opened + most + std::chrono::seconds(1)).finding, Finding::failed);
+  EXPECT_EQ(look_at_open_keys(opened, std::nullopt, opened).finding, Finding::unknown);
+  EXPECT_EQ(look_at_open_keys(opened, most, opened - std::chrono::seconds(1)).finding, Finding::unknown);
+}
+
 }  // namespace
 }  // namespace urna::evidence

@@ -2,7 +2,7 @@
 // The platform looks at itself: things are broken on a running one, the right measure fails, the proved index falls, and both
 // come back when they are mended.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,11 +23,18 @@ const services = '/api/assurance/services';
 const description = { name: 'This platform', service_types: ['online_service'], hosting: 'on_premise', exposure: 'internet', audience: 'limited', max_downtime: 'under_24h', data_volume: 'low', data_location: 'eu', service_profile: 'vote', data_tags: ['personal', 'vote_secret'], level: 3 };
 
 /** What people say is in place. */
-const declared = ['AUTH.11', 'CONFIG.6', 'CONTINU.1', 'DISTANCE.2', 'RECENSEMENT.2', 'RH.2', 'U.BACKUP.1'];
+const declared = ['AUTH.11', 'CONFIG.2', 'CONFIG.6', 'CONTINU.1', 'DISTANCE.2', 'FILTRE.2', 'MCO_MCS.17', 'MCO_MCS.3', 'RECENSEMENT.2', 'RH.2', 'U.BACKUP.1'];
 
 const folder = mkdtempSync(join(tmpdir(), 'urna-evidence-'));
 const policy = join(folder, 'evidence.json');
 const spare = join(folder, 'spare');
+const told = (name: string): string => join(folder, name);
+/** What Debian, OpenSCAP or Lynis, and nft say of this machine, as a test has them say it. */
+const tell = {
+  flaw_mended_in: (version: string): void => writeFileSync(told('debian.json'), JSON.stringify({ dpkg: { 'CVE-2026-1': { releases: { bookworm: { status: 'resolved', fixed_version: version, urgency: 'low' } } } } })),
+  hardened: (score: number): void => writeFileSync(told('lynis.dat'), `lynis_tests_done=262\nhardening_index=${score}\nreport_datetime_end=${new Date().toISOString().slice(0, 19).replace('T', ' ')}\n`),
+  firewall: (port: number): void => writeFileSync(told('rules.json'), JSON.stringify({ nftables: [{ chain: { family: 'inet', table: 'filter', name: 'input', type: 'filter', hook: 'input', prio: 0, policy: 'drop' } }, { rule: { family: 'inet', table: 'filter', chain: 'input', expr: [{ match: { op: '==', left: 'tcp dport', right: port } }, { accept: null }] } }] })),
+};
 const places = ['one', 'two', 'three'].map((name) => join(folder, `copies-${name}`));
 const key_place = join(folder, 'keys');
 const digest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -60,7 +67,18 @@ beforeAll(async () => {
   copyFileSync(program('urna-verify'), spare);
   const port = await free_port();
   const programs = { urnad: { path: program('urnad'), sha256: digest(program('urnad')) }, spare: { path: spare, sha256: digest(spare) } };
-  writeFileSync(policy, JSON.stringify({ programs, listeners: waiting(), authorities: join(folder, 'desk/certificate.pem') }));
+  tell.flaw_mended_in('1');
+  tell.hardened(80);
+  tell.firewall(443);
+  writeFileSync(policy, JSON.stringify({
+    programs,
+    listeners: waiting(),
+    authorities: join(folder, 'desk/certificate.pem'),
+    advisories: { feed: told('debian.json') },
+    firewall: { rules: told('rules.json'), sha256: '0'.repeat(64) },
+    hardening: { report: told('lynis.dat') },
+    open_days_max: 30,
+  }));
   platform = await Platform.start({
     folder,
     port,
@@ -90,7 +108,7 @@ test('it has looked before anybody asks, and says what it could not see', async 
   const checks = async (): Promise<Check[]> => (await odile.client.ask('GET', '/api/assurance/checks')).json<{ is_here: boolean; checks: Check[] }>().checks;
   await expect.poll(async () => (await checks()).every(({ newest }) => newest !== null), { timeout: 30_000 }).toBe(true);
   const found = Object.fromEntries((await checks()).map(({ check, finding }) => [check, finding]));
-  expect(Object.keys(found)).toHaveLength(19);
+  expect(Object.keys(found)).toHaveLength(26);
   for (const check of ['auth.mfa', 'account.dormant', 'auth.policy', 'auth.password_hash', 'log.integrity', 'log.retention', 'sbom.match', 'tls.config', 'tls.certificate', 'tls.no_plain', 'web.owasp_probe']) {
     expect([check, found[check]]).toEqual([check, 'pass']);
   }
@@ -150,6 +168,53 @@ test('backups that are missing, made and lost again are seen', async () => {
   for (const name of readdirSync(places[0]!)) rmSync(join(places[0]!, name), { recursive: true });
   expect(wrong(await look('backup.copies'))).toEqual(['copies 2']);
   expect(wrong(await look('backup.restore'))).toEqual(['drilled never']);
+});
+
+test('a package that Debian has mended, and is not updated, is seen; so is a list that nobody fetches', async () => {
+  expect((await look('patch.level')).finding).toBe('pass');
+  tell.flaw_mended_in('999:1');
+  expect(wrong(await look('patch.level'))).toEqual(['mendable_sources 1', 'mendable dpkg 999:1 CVE-2026-1']);
+  expect(await proof_of('MCO_MCS.17')).toBe('failed');
+  tell.flaw_mended_in('1');
+  expect((await look('patch.level')).finding).toBe('pass');
+  expect([(await look('vuln.feed')).finding, await proof_of('MCO_MCS.3')]).toEqual(['pass', 'claimed']);
+  utimesSync(told('debian.json'), Date.now() / 1000 - 90_000, Date.now() / 1000 - 90_000);
+  expect(wrong(await look('vuln.feed'))).toEqual(['feed_age_hours 25']);
+  expect((await look('patch.level')).finding).toBe('pass');
+  utimesSync(told('debian.json'), Date.now() / 1000 - 180_000, Date.now() / 1000 - 180_000);
+  expect((await look('patch.level')).newest?.seen[0]?.value).toBe('too_old');
+  expect(await proof_of('MCO_MCS.3')).toBe('failed');
+  tell.flaw_mended_in('1');
+  expect((await look('vuln.feed')).finding).toBe('pass');
+});
+
+test('firewall rules are those that were written down, by the digest that the check itself says', async () => {
+  const [digest] = wrong(await look('net.firewall'));
+  const written = readFileSync(policy, 'utf8');
+  writeFileSync(policy, written.replace('0'.repeat(64), digest!.replace('rules_sha256 ', '')));
+  expect((await look('net.firewall')).finding).toBe('pass');
+  tell.firewall(23);
+  expect((await look('net.firewall')).finding).toBe('fail');
+  expect(await proof_of('FILTRE.2')).toBe('failed');
+  tell.firewall(443);
+  expect((await look('net.firewall')).finding).toBe('pass');
+});
+
+test('a machine that is hardened less than it must be is seen', async () => {
+  const before = await proved();
+  expect([(await look('config.hardening')).finding, await proof_of('CONFIG.2')]).toEqual(['pass', 'verified']);
+  tell.hardened(74);
+  expect(wrong(await look('config.hardening'))).toEqual(['score 74']);
+  expect([await proof_of('CONFIG.2'), (await proved()) < before]).toEqual(['failed', true]);
+  tell.hardened(80);
+  expect((await look('config.hardening')).finding).toBe('pass');
+  expect(await proved()).toBeCloseTo(before, 9);
+});
+
+test('what is of no customer, and keys that were opened just now', async () => {
+  expect((await look('tenant.isolation')).newest?.seen).toEqual([{ what: 'unseen', value: 'one_customer', is_wrong: false }]);
+  expect((await look('seal.open')).finding).toBe('pass');
+  expect(['pass', 'fail']).toContain((await look('time.sync')).finding);
 });
 
 test('a policy that cannot be read is no policy: what it said is unknown, and nothing of it passes', async () => {

@@ -55,7 +55,7 @@ const tenant = (...words: string[]): string => platform.urnactl('tenant', ...wor
 const state_at = async (client: HttpClient, uuid: string): Promise<number> => (await client.send('GET', `/api/elections/${uuid}`)).status;
 
 beforeAll(async () => {
-  platform = await Platform.start({ desk_options: ['--proxy', '127.0.0.1', '--files-host', 'files.vote.example'] });
+  platform = await Platform.start({ desk_options: ['--proxy', '127.0.0.1', '--files-host', 'files.vote.example', '--collector', program('urna-collect')] });
   a = platform.add_customer('vote.amicale.example', 'Amicale des tilleuls') as Customer;
   b = platform.add_customer('vote.bistro.example', 'Bistro') as Customer;
   of_a = await hold(a, 'Council A');
@@ -309,4 +309,13 @@ test('a customer gets another host, and the old one is nobody’s', async () => 
     [['vote.bistro.example'], 'Bistro', 'active'],
     [['vote.chorale.example'], 'Chorale', 'active'],
   ]);
+});
+
+test('the platform looks for itself whether one customer’s host answers for another', async () => {
+  const owner = await Owner.enrol(platform, 'petra');
+  await owner.step_up();
+  const { finding, newest } = (await owner.client.ask('POST', '/api/assurance/checks/tenant.isolation/look')).json<{ finding: string; newest: { seen: { what: string; value: string }[] } }>();
+  const seen = Object.fromEntries(newest.seen.map(({ what, value }) => [what, value]));
+  expect([finding, seen['customers'], seen['not_answered']]).toEqual(['pass', '3', '0']);
+  expect(Number(seen['asked_across'])).toBeGreaterThanOrEqual(4);
 });
