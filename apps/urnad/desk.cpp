@@ -263,7 +263,13 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
           [this] { return journal_.keeper().checkpoint(journal_.keeper().house()); }),
       node_statement_api_(node_statements_, hosting, now),
       incident_api_(incident_store_, person_store_, random),
-      incident_watch_(journal_.keeper().journal(), journal_.keeper().house(), incident_store_, random),
+      incident_watch_(journal_.keeper().journal(), journal_.keeper().house(), incident_store_, random,
+                      options.unlock_windows),
+      place_watch_(
+          {.text = [this] { return settings_.text("known-places"); },
+           .put = [this](const std::string& text) { settings_.put("known-places", text); },
+           .digest = [&sealer](const std::string& text) { return sealer.blind_index("known_places", "place", text); }},
+          incident_watch_),
       journal_api_(journal_.keeper(), journal_.payloads(), organiser_, people_, now),
       download_rules_({.text = [this] { return settings_.text("downloads"); },
                        .put = [this](const std::string& text) { settings_.put("downloads", text); }},
@@ -310,6 +316,9 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                          }}),
       alert_courier_(alert_parts(options), now),
       person_courier_(person_parts(options), now) {
+  door_.tell_managers_arrivals([this](const PersonId& person, const identity::NetworkAddress& from) {
+    place_watch_.arrived(storage::actor_of(person), from);
+  });
   alerts_api_.take_courier([this](const api::SecurityContact& contact) { alert_courier_.begin_with(contact); },
                            alert_courier_.has_door());
   for (const auto& election : store_.elections()) elections_.add(election);
@@ -556,6 +565,7 @@ void Desk::begin() {
         }
         if (second % seconds_between_looks == 0) {
           access_.tend(now());
+          place_watch_.tend(now());
           incident_watch_.tend(now());
           alert_courier_.tend();
         }

@@ -37,6 +37,7 @@
 #include "api/people_api.hpp"
 #include "api/person_courier.hpp"
 #include "api/person_door_api.hpp"
+#include "api/place_watch.hpp"
 #include "api/provider_settings_api.hpp"
 #include "api/quota_gate.hpp"
 #include "api/seen_state.hpp"
@@ -229,6 +230,7 @@ class Desk {
   urna::api::NodeStatementApi node_statement_api_;
   urna::api::IncidentApi incident_api_;
   urna::api::IncidentWatch incident_watch_;
+  urna::api::PlaceWatch place_watch_;
   urna::api::JournalApi journal_api_;
   urna::api::DownloadRulesApi download_rules_;
   urna::api::DownloadReleaseApi download_release_;

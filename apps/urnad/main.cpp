@@ -297,6 +297,7 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   Program program{options, signals, pages};
   Chronicle chronicle(options.data + "/lock.db", program.log);
   chronicle.note_program(journal::Event::server_started);
+  if (options.unlock_windows.empty()) program.log.event("unlocking_not_judged", {{"detail", "no --unlock-window"}});
   OpenDesk open_desk;
   const auto changed = [] { kill(getpid(), SIGUSR1); };
   const auto with_desk = [&open_desk](const std::string& tenant, const std::function<void(Desk&)>& use) {
@@ -522,6 +523,7 @@ int run(int count, char** values) {
       ->capture_default_str();
   urnad::add_journal_options(app, options.journal);
   urnad::add_backup_options(app, options);
+  urnad::add_incident_options(app, options);
   app.add_flag("--cheap-passphrase", options.is_passphrase_cheap,
                "For tests and demonstrations, on this machine alone: a passphrase set now is cheap to guess");
   app.add_flag("--route-roles", options.only_route_roles, "Print which role may ask what, and end");

@@ -75,4 +75,20 @@ void add_journal_options(CLI::App& app, JournalSettings& settings) {
   group->add_flag("--hold-journal", kept.is_held, "Destroy none of these for the time being: somebody contests");
 }
 
+void add_incident_options(CLI::App& app, Options& options) {
+  auto* group = app.add_option_group("incidents", "docs/operating/incidents.md");
+  group->add_option_function<std::vector<std::string>>(
+      "--unlock-window",
+      [&options](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) {
+          const auto window = incident::UnlockWindow::parse(text);
+          if (!window) throw CLI::ValidationError("--unlock-window", "is not \"[mon-fri ]06:00-19:00\": " + text);
+          options.unlock_windows.push_back(*window);
+        }
+      },
+      "When the platform is meant to be unlocked, in UTC: \"mon-fri 06:00-19:00\"; may be given again.  At another "
+      "time it is an "
+      "incident; without it, that is not judged");
+}
+
 }  // namespace urnad

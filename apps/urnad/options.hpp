@@ -10,6 +10,7 @@
 #include "continuity/retention.hpp"
 #include "http/mail_out.hpp"
 #include "http/peer_address.hpp"
+#include "incident/unlock_window.hpp"
 #include "inspection/breach_file.hpp"
 #include "inspection/country_table.hpp"
 #include "journal_settings.hpp"
@@ -53,6 +54,7 @@ struct Options {
   std::vector<std::string> backup_places;
   std::vector<std::string> backup_key_places;
   urna::continuity::BackupPolicy backup_policy;
+  std::vector<urna::incident::UnlockWindow> unlock_windows;  ///< none: when the platform is unlocked is not judged
   bool is_passphrase_cheap = false;
   bool only_routes = false;
   bool only_route_roles = false;

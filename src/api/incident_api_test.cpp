@@ -8,6 +8,7 @@
 #include "api/caller.hpp"
 #include "api/detail/answer_for_tests.hpp"
 #include "api/incident_watch.hpp"
+#include "api/place_watch.hpp"
 #include "base/test_folder.hpp"
 #include "crypto/hash.hpp"
 #include "identity/memory_person_store.hpp"
@@ -225,6 +226,36 @@ TEST_F(IncidentsOverHttp, OpenByThemselvesOnceForWhatTheJournalShows) {
   happens(Event::journal_gap, now + 2h);
   after_a_restart.tend(now + 2h);
   EXPECT_EQ(kinds().size(), 3U);
+}
+
+// Shows INC-03.
+TEST_F(IncidentsOverHttp, OpenWhenAnAdministratorComesFromWhereTheyNeverDid) {
+  IncidentWatch watch(journal_, journal::LogName::platform(), store, random);
+  std::optional<std::string> kept;
+  const PlaceWatch::Keeping keeping{.text = [&] { return kept; },
+                                    .put = [&](const std::string& text) { kept = text; },
+                                    .digest = [](const std::string& text) { return crypto::sha256("a key" + text); }};
+  const journal::Actor one = journal::Actor::person({std::byte{1}});
+  const auto arrives = [&](PlaceWatch& places, const char* from) {
+    places.arrived(one, *identity::network_address(from));
+    places.tend(now);
+  };
+  PlaceWatch places(keeping, watch);
+  for (const char* from : {"192.0.2.7", "192.0.2.200", "192.0.2.7"}) arrives(places, from);
+  EXPECT_TRUE(kinds().empty()) << "the first place, and its neighbour";
+  PlaceWatch after_a_restart(keeping, watch);
+  arrives(after_a_restart, "192.0.2.9");
+  EXPECT_TRUE(kinds().empty()) << "after a restart";
+  arrives(after_a_restart, "2001:db8:1::1");
+  EXPECT_EQ(kinds(), std::vector<std::string>{"sign-in.new-place"});
+  arrives(after_a_restart, "2001:db8:1:2::1");
+  arrives(after_a_restart, "198.51.100.1");
+  EXPECT_EQ(kinds().size(), 1U) << "one is still open";
+  const auto timeline = store.all().front().incident.timeline();
+  ASSERT_EQ(timeline.size(), 3U) << "and says of both";
+  EXPECT_EQ(timeline[2].text, one.text() + " has signed in from where they never did before");
+  for (const char* place : {"192.0.2", "c00002", "2001", "198.51", "c63364"})
+    EXPECT_EQ(kept->find(place), std::string::npos) << "only digests are kept";
 }
 
 // Shows INC-02.

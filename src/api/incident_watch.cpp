@@ -39,20 +39,28 @@ void IncidentWatch::read_journal(Timestamp now) {
       const auto entry = journal::entry_from(text);
       ensure(entry.has_value(), "the journal holds entries");
       const auto detection = watch_.see(*entry);
-      if (detection && entry->at > now - old) open(*detection, now);
+      if (detection && entry->at > now - old) open(*detection, {}, now);
     }
     journal_.keep_sink_cursor(cursor, house_, to);
     read_ = to;
   }
 }
 
-void IncidentWatch::open(const Detection& detection, Timestamp now) {
-  const auto all = store_.all();
-  const bool is_known = std::ranges::any_of(all, [&](const KeptIncident& one) {
+void IncidentWatch::open(const Detection& detection, const std::string& remark, Timestamp now) {
+  auto all = store_.all();
+  const auto known = std::ranges::find_if(all, [&](const KeptIncident& one) {
     return !one.incident.is_over() && !one.incident.is_drill() && one.incident.kind() == detection.kind;
   });
-  if (is_known) return;
+  if (known != all.end()) {
+    if (remark.empty()) return;
+    ++known->version;
+    // Where somebody was faster, what they wrote goes before what happens once more.
+    if (!known->incident.remark(remark, by_itself, now)) store_.put(*known, IncidentNews::changed);
+    return;
+  }
   Incident incident = Incident::detect(detection.kind, by_itself, now, detection.severity);
+  if (!remark.empty())
+    ensure(!incident.remark(remark, by_itself, now), "an incident that has just begun takes remarks");
   store_.put({identity::draw_identifier<IncidentId>(random_), 1, std::move(incident)}, IncidentNews::opened);
 }
 

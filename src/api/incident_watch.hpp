@@ -18,17 +18,20 @@ class IncidentWatch {
   /// What is older than this when it is read opens nothing: it was there before anybody watched.
   static constexpr std::chrono::days old{7};
 
+  /// @param unlocking  see `incident::JournalWatch`
   /// @param journal, store, random  outlive this
   IncidentWatch(storage::SqliteJournal& journal, journal::LogName house, incident::IncidentStore& store,
-                crypto::RandomSource& random)
-      : journal_(journal), house_(std::move(house)), store_(store), random_(random) {}
+                crypto::RandomSource& random, std::vector<incident::UnlockWindow> unlocking = {})
+      : journal_(journal), house_(std::move(house)), store_(store), random_(random), watch_(std::move(unlocking)) {}
 
   /// To be asked every few seconds.
   void tend(Timestamp now);
+  /// Opens one for what the journal alone does not show.
+  /// @param remark  what its timeline says besides; empty: nothing
+  void open(const incident::Detection& detection, const std::string& remark, Timestamp now);
 
  private:
   void read_journal(Timestamp now);
-  void open(const incident::Detection& detection, Timestamp now);
   void look_at_clocks(Timestamp now);
 
   storage::SqliteJournal& journal_;

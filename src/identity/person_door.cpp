@@ -210,6 +210,7 @@ SignedIn PersonDoor::open_for(const Visit& visit, const Person& person, const Sh
   }
   if (shown.recovery) witness_.note(PersonEvent::recovery_code_used, person.id, visit.now);
   witness_.note(is_known_place ? PersonEvent::signed_in : PersonEvent::signed_in_at_a_new_place, person.id, visit.now);
+  if (tell_arrival_ && is_manager(person.id, visit.now)) tell_arrival_(person.id, visit.from);
   const SignIn sign_in{person.id, visit.host, kind_for(person.id, visit.now), shown.factor, shown.recovery.has_value()};
   return SignedIn{person.id, sessions_.open(sign_in, before, visit.now)};
 }

@@ -104,6 +104,11 @@ class PersonDoor {
   PersonDoor(Stores stores, Sessions& sessions, PersonWitness& witness, crypto::RandomSource& random,
              crypto::HashCost cost = {});
 
+  /// Whoever holds a management role has signed in, from there.  On the thread of the request: it must not wait.
+  using TellArrival = std::function<void(const PersonId&, const NetworkAddress&)>;
+  /// Before anybody comes in.
+  void tell_managers_arrivals(TellArrival tell) { tell_arrival_ = std::move(tell); }
+
   // Coming in.  `link` is what the invitation's link says, `address` as typed.
 
   /// What is offered to whoever has the link and knows the address it was sent to.
@@ -250,6 +255,7 @@ class PersonDoor {
   const RolePolicyBook no_policies_;
   const RolePolicyBook& policies_;
   Sessions& sessions_;
+  TellArrival tell_arrival_;
   PersonWitness& witness_;
   crypto::RandomSource& random_;
   crypto::HashCost cost_;

@@ -61,9 +61,16 @@ std::optional<Detection> JournalWatch::see_check(const Entry& entry) {
   return failing_.insert(check).second ? std::optional(Detection{check, Severity::high}) : std::nullopt;
 }
 
+std::optional<Detection> JournalWatch::see_unlocking(const Entry& entry) const {
+  const bool is_meant =
+      unlocking_.empty() || std::ranges::any_of(unlocking_, [&](const auto& one) { return one.contains(entry.at); });
+  return is_meant ? std::nullopt : std::optional(Detection{"unlock.outside-window", Severity::high});
+}
+
 std::optional<Detection> JournalWatch::see(const Entry& entry) {
   if (entry.event == Event::evidence_passed || entry.event == Event::evidence_failed) return see_check(entry);
   if (is_mere_try(entry)) return std::nullopt;
+  if (entry.event == Event::keystore_unlocked && entry.outcome == Outcome::ok) return see_unlocking(entry);
   for (const Detector& detector : detectors()) {
     if (std::ranges::find(detector.events, entry.event) == detector.events.end()) continue;
     if (detector.count > 1) {

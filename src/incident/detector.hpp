@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "incident/incident.hpp"
+#include "incident/unlock_window.hpp"
 #include "journal/entry.hpp"
 
 namespace urna::incident {
@@ -39,11 +40,17 @@ struct Detection {
 /// Reads the journal, entry by entry in its order, and says what is an incident.
 class JournalWatch {
  public:
+  JournalWatch() = default;
+  /// @param unlocking  when the operator means to unlock the platform; none: that is not judged
+  explicit JournalWatch(std::vector<UnlockWindow> unlocking) : unlocking_(std::move(unlocking)) {}
+
   std::optional<Detection> see(const journal::Entry& entry);
 
  private:
   std::optional<Detection> see_check(const journal::Entry& entry);
+  std::optional<Detection> see_unlocking(const journal::Entry& entry) const;
 
+  std::vector<UnlockWindow> unlocking_;
   std::map<std::string_view, std::deque<Timestamp>> seen_;  ///< of detectors that count
   std::set<std::string> failing_;                           ///< checks that failed when they last looked
 };

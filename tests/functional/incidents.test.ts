@@ -65,3 +65,26 @@ test('it outlives a restart, and nothing that was said of it is on the disk', as
   const sent = (await odile.client.ask('GET', `/api/incidents/${told.id}/notices/${told.notices[0]!.number}`)).json<{ text: string }>();
   expect(sent.text).toBe(notice);
 });
+
+// Shows INC-03.
+test('an unlocking at an odd time, and an administrator from a new place, each open one', async () => {
+  const hour = (later: number): string => String((new Date().getUTCHours() + later) % 24).padStart(2, '0');
+  const judged = await Platform.start({ desk_options: ['--unlock-window', `${hour(3)}:00-${hour(4)}:00`, '--proxy', '127.0.0.1'] });
+  try {
+    const anna = await Owner.enrol(judged, 'anna');
+    const send = anna.client.send_once.bind(anna.client);
+    const from = (address: string): void => {
+      anna.client.send_once = (method, path, body, headers) => send(method, path, body, { ...headers, 'X-Forwarded-For': address });
+    };
+    const kinds = async (): Promise<string[]> => (await anna.client.ask('GET', '/api/incidents')).json<{ incidents: Incident[] }>().incidents.map(({ kind }) => kind);
+    await expect.poll(kinds, { timeout: 20_000 }).toEqual(['unlock.outside-window']);
+    from('198.51.100.7');
+    await anna.sign_in();
+    await expect.poll(async () => (await kinds()).sort(), { timeout: 20_000 }).toEqual(['sign-in.new-place', 'unlock.outside-window']);
+    const { entries } = (await anna.client.ask('GET', '/api/organiser/journal')).json<{ entries: { text: string }[] }>();
+    expect(entries.filter(({ text }) => text.includes('198.51.100'))).toEqual([]);
+    expect(spawnSync('grep', ['-rlaE', '198\\.51\\.100', judged.data], { encoding: 'utf8' }).stdout).toBe('');
+  } finally {
+    await judged.stop();
+  }
+});

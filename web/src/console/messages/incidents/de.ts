@@ -139,6 +139,8 @@ export const incident_messages = {
   'incident.kind_access_emergency': 'Notfallumschläge benutzt',
   'incident.kind_download_stopped': 'Downloads einer Person angehalten',
   'incident.kind_statement_mismatch': 'Eine Maschine ist nicht mehr, was sie war',
+  'incident.kind_unlock_outside_window': 'Die Plattform wurde zu ungewohnter Zeit entsperrt',
+  'incident.kind_sign_in_new_place': 'Jemand aus der Verwaltung hat sich von einem neuen Ort angemeldet',
   'incident.kind_statement_missing': 'Eine Maschine sagt nichts mehr aus',
   'incident.kind_visit_unannounced': 'Eingriff unangekündigt oder zu lang',
   'incident.kind_backup_overdue': 'Sicherung, Prüfung oder Übung überfällig',

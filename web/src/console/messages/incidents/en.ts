@@ -139,6 +139,8 @@ export const incident_messages = {
   'incident.kind_access_emergency': 'Emergency envelopes used',
   'incident.kind_download_stopped': 'A person’s downloads were stopped',
   'incident.kind_statement_mismatch': 'A machine is no longer what it was',
+  'incident.kind_unlock_outside_window': 'The platform was unlocked at an unusual time',
+  'incident.kind_sign_in_new_place': 'An administrator signed in from a new place',
   'incident.kind_statement_missing': 'A machine no longer states anything',
   'incident.kind_visit_unannounced': 'Intervention not announced, or too long',
   'incident.kind_backup_overdue': 'Backup, verification or drill overdue',

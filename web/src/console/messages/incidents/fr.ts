@@ -139,6 +139,8 @@ export const incident_messages = {
   'incident.kind_access_emergency': 'Enveloppes d’urgence utilisées',
   'incident.kind_download_stopped': 'Téléchargements d’une personne arrêtés',
   'incident.kind_statement_mismatch': 'Une machine n’est plus ce qu’elle était',
+  'incident.kind_unlock_outside_window': 'La plateforme a été déverrouillée à une heure inhabituelle',
+  'incident.kind_sign_in_new_place': 'Un administrateur s’est connecté depuis un nouvel endroit',
   'incident.kind_statement_missing': 'Une machine n’atteste plus rien',
   'incident.kind_visit_unannounced': 'Intervention non annoncée, ou trop longue',
   'incident.kind_backup_overdue': 'Sauvegarde, vérification ou exercice en retard',

@@ -139,6 +139,8 @@ export const incident_messages = {
   'incident.kind_access_emergency': 'Noodenveloppen gebruikt',
   'incident.kind_download_stopped': 'Downloads van een persoon gestopt',
   'incident.kind_statement_mismatch': 'Een machine is niet meer wat zij was',
+  'incident.kind_unlock_outside_window': 'Het platform is op een ongewoon tijdstip ontgrendeld',
+  'incident.kind_sign_in_new_place': 'Een beheerder heeft zich vanaf een nieuwe plek aangemeld',
   'incident.kind_statement_missing': 'Een machine verklaart niets meer',
   'incident.kind_visit_unannounced': 'Interventie onaangekondigd of te lang',
   'incident.kind_backup_overdue': 'Back-up, controle of oefening te laat',
