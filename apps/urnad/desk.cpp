@@ -211,6 +211,7 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       contributors_api_(assured_services_, person_store_, people_.invitations, random,
                         {.tenant = tenant_, .origin = origin_}),
       service_import_api_(assured_services_, random),
+      many_services_api_(assured_services_, random),
       evidence_api_(evidence()),
       assurance_approval_api_(assured_services_, person_store_,
                               {.may_sign =
@@ -376,6 +377,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   assurance_api_.add_routes(router);
   contributors_api_.add_routes(router);
   service_import_api_.add_routes(router);
+  many_services_api_.add_routes(router);
   evidence_api_.add_routes(router);
   assurance_approval_api_.add_routes(router);
   assurance_paper_api_.add_routes(router);

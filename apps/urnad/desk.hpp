@@ -32,6 +32,7 @@
 #include "api/incident_watch.hpp"
 #include "api/journal_api.hpp"
 #include "api/leaving_api.hpp"
+#include "api/many_services_api.hpp"
 #include "api/node_statement_api.hpp"
 #include "api/organiser_api.hpp"
 #include "api/people_api.hpp"
@@ -219,6 +220,7 @@ class Desk {
   urna::api::AssuranceApi assurance_api_;
   urna::api::ContributorsApi contributors_api_;
   urna::api::ServiceImportApi service_import_api_;
+  urna::api::ManyServicesApi many_services_api_;
   urna::api::EvidenceApi evidence_api_;
   urna::api::AssuranceApprovalApi assurance_approval_api_;
   urna::api::AssurancePaperApi assurance_paper_api_;

@@ -118,6 +118,8 @@ constexpr NamedRoute named_routes[] = {
     {Method::get, "/api/tenant/export/file", Event::customer_export_fetched},
     {Method::post, "/api/assurance/services", Event::assurance_service_added},
     {Method::post, "/api/assurance/import", Event::assurance_service_added},
+    {Method::post, "/api/assurance/services/{service}/copies", Event::assurance_service_duplicated},
+    {Method::put, "/api/assurance/measures/{measure}", Event::assurance_measures_changed},
     {Method::remove, "/api/assurance/services/{service}", Event::assurance_service_removed},
     {Method::put, "/api/assurance/services/{service}/description", Event::assurance_service_changed},
     {Method::put, "/api/assurance/services/{service}/own", Event::assurance_service_changed},

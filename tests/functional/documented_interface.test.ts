@@ -529,6 +529,7 @@ async function assure(owner: Owner, second: Owner): Promise<void> {
   }
   await client.send('GET', '/api/assurance/checks/no.such');
   await client.send('POST', '/api/assurance/checks/no.such/look');
+  await change_many(owner, id);
   await approve(owner, other, second, one);
   await client.send('DELETE', one);
   await import_services(owner);
@@ -551,6 +552,24 @@ async function import_services({ client }: Owner): Promise<void> {
   expect(refusal(await send('?good_lines=2', faulty))).toEqual([409, 'other-lines-are-good']);
   const { added } = (await send('?good_lines=1', faulty)).json<{ added: { id: string }[] }>();
   for (const { id } of added) await client.send('DELETE', `/api/assurance/services/${id}`);
+}
+
+/** Copies of a service, and one measure answered in them. */
+async function change_many({ client }: Owner, id: string): Promise<void> {
+  const copies = `/api/assurance/services/${id}/copies`;
+  await client.send('POST', copies, { count: 51 });
+  expect((await client.send('POST', copies.replace(id, '0'.repeat(32)), { count: 1 })).status).toBe(404);
+  const { added } = (await client.send('POST', copies, { count: 2 })).json<{ added: { id: string }[] }>();
+  const measure = '/api/assurance/measures/RH.4';
+  const change = { status: 'fait', due: '2100-01-31' };
+  await client.send('POST', `${measure}/preview`, { services: added.map((copy) => copy.id), change });
+  await client.send('POST', `${measure}/preview`, { services: [], change: {} });
+  await client.send('POST', '/api/assurance/measures/NO.SUCH/preview', { services: [], change });
+  await client.send('PUT', measure, { services: [], change });
+  await client.send('PUT', '/api/assurance/measures/NO.SUCH', { services: [{ id: added[0]!.id, version: 1 }], change });
+  expect(refusal(await client.send('PUT', measure, { services: added.map((copy, at) => ({ id: copy.id, version: 1 + at })), change }))).toEqual([409, 'some-stay-as-they-are']);
+  expect((await client.send('PUT', measure, { services: added.map((copy) => ({ id: copy.id, version: 1 })), change })).json()).toEqual({ changed: 2, same: 0 });
+  for (const copy of added) await client.send('DELETE', `/api/assurance/services/${copy.id}`);
 }
 
 /** What an authority decides about a service, and what it is refused. */

@@ -26,6 +26,8 @@ export class FakeAssurance {
   decisions: Json[] = [];
   obstacles: Json[] = [];
   is_shown = false;
+  /** Beside the one: by name, with the status of RH.2; a missing status is a service of which it is not asked. */
+  others: { name: string; level: number; total: number; status?: string }[] = [];
   readonly id = 'ab'.repeat(16);
   readonly name = 'Vote du comité social et économique';
   /** What whoever asks may do with the service; nothing: it is not there for them. */
@@ -80,10 +82,33 @@ export class FakeAssurance {
     answer(response, 200, { is_shown: this.is_shown, state: 'valid', svg: place('svg'), json: place('json'), note: place('note') });
   }
 
+  private other_id(at: number): string {
+    return (at + 16).toString(16).repeat(16);
+  }
+  /** Of the measure RH.2 alone, and its status alone. */
+  private answer_together(is_preview: boolean, { services, change }: Json, response: ServerResponse): void {
+    const plain = (status: string): Json => ({ status, details: '', priority: null, due: null });
+    const to = String((change as Json)['status']);
+    const told = (services as (string | Json)[]).map((one) => {
+      const id = typeof one === 'string' ? one : String(one['id']);
+      const other = this.others.find((_, at) => this.other_id(at) === id) ?? { name: this.name, status: 'fait' };
+      return { id, other, refusal: other.status === undefined ? 'not-asked' : null, is_same: other.status === to };
+    });
+    if (is_preview) return answer(response, 200, { services: told.map(({ id, other, refusal, is_same }) => ({ id, name: other.name, version: 1, refusal, is_same, before: plain(other.status ?? ''), after: plain(refusal ? '' : to) })) });
+    for (const { other } of told) other.status = to;
+    answer(response, 200, { changed: told.length, same: 0 });
+  }
+
   answer(me: Person, method: string, path: string, json: () => Json, response: ServerResponse): void {
     const rest = path.slice('/api/assurance'.length);
     if (this.rights === undefined) return problem(response, 403, 'not-allowed');
-    if (rest === '/services') return answer(response, 200, { services: [this.summary()], catalogue: '2026.2' });
+    if (rest === '/services') return answer(response, 200, { services: [this.summary(), ...this.others.map((other, at) => ({ ...this.summary(), id: this.other_id(at), name: other.name, level: other.level, index: { standard: index(other.total), personalised: index(other.total), proved: null } }))], catalogue: '2026.2' });
+    if (rest === `/services/${this.id}/copies`) {
+      const made = Array.from({ length: Number(json()['count']) }, (_, at) => ({ id: this.other_id(this.others.length + at), name: `${this.name} - Copie ${at + 1}` }));
+      for (const { name } of made) this.others.push({ name, level: 2, total: this.total, status: 'fait' });
+      return answer(response, 201, { added: made });
+    }
+    if (rest.startsWith('/measures/RH.2')) return this.answer_together(rest.endsWith('/preview'), json(), response);
     if (rest === '/approvals') return answer(response, 200, { approvals: this.decisions.length || this.draft ? [{ service: this.id, state: this.decisions[0]?.['state'] ?? null, ends: this.decisions[0]?.['ends'] ?? null, next_step: this.draft === null ? null : this.next_step() }] : [] });
     if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [{ ...measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), due: '2026-01-31', priority: 1, bearer: 'provider', comments: this.comments }, measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
     if (rest.startsWith('/contributors') || rest.startsWith(`/services/${this.id}/contributors`)) return this.answer_team(method, rest, json, response);

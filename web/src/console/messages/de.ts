@@ -19,6 +19,7 @@ import { leaving_messages } from './leaving/de';
 import { notice_messages } from './notices/de';
 import { letters_messages } from './letters/de';
 import { roll_messages } from './roll_de';
+import { many_messages } from './many/de';
 import { services_messages } from './services/de';
 import type { Key } from '../words';
 
@@ -27,6 +28,7 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
+  ...many_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,

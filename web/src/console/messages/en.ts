@@ -19,6 +19,7 @@ import { leaving_messages } from './leaving/en';
 import { notice_messages } from './notices/en';
 import { letters_messages } from './letters/en';
 import { roll_messages } from './roll_en';
+import { many_messages } from './many/en';
 import { services_messages } from './services/en';
 
 export const messages = {
@@ -26,6 +27,7 @@ export const messages = {
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
+  ...many_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,

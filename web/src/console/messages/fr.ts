@@ -19,6 +19,7 @@ import { leaving_messages } from './leaving/fr';
 import { notice_messages } from './notices/fr';
 import { letters_messages } from './letters/fr';
 import { roll_messages } from './roll_fr';
+import { many_messages } from './many/fr';
 import { services_messages } from './services/fr';
 import type { Key } from '../words';
 
@@ -27,6 +28,7 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
+  ...many_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,
