@@ -28,6 +28,13 @@ const std::string preview = "/api/assurance/measures/{measure}/preview";
 const std::string together = "/api/assurance/measures/{measure}";
 constexpr const char* measure = "RH.2";  // asked of every service that has people
 
+template <class... Items>
+json::array those(const Items&... items) {
+  json::array all;
+  (all.emplace_back(items), ...);
+  return all;
+}
+
 json::object json_of(const Response& response) { return json::parse(std::get<std::string>(response.body)).as_object(); }
 
 struct ManyServices : testing::Test {
@@ -49,7 +56,7 @@ struct ManyServices : testing::Test {
       if (route->pattern != pattern) continue;
       Request request;
       request.method = route->method;
-      request.path_parameters.emplace_back(pattern == copies ? "service" : "measure", named);
+      request.path_parameters = {{pattern == copies ? "service" : "measure", named}};
       request.body = json::serialize(body);
       Caller caller{.who = PersonId(std::array<std::byte, 16>{std::byte{1}}), .name = "x", .tenant = {}, .now = now};
       if (is_program) caller.who = identity::ServiceId();
@@ -96,8 +103,9 @@ TEST_F(ManyServices, OneThatCannotChangeKeepsAllFromChanging) {
                                          R"("agreed_by":"ff112233445566778899aabbccddeeff"}}})");
   const std::string gone(32, 'a');
   const json::object done{{"status", "fait"}};
-  const auto refused = ask(
-      together, measure, {{"change", done}, {"services", {one(first, 1), one(moved, 7), one(aside, 1), one(gone, 1)}}});
+  const auto refused =
+      ask(together, measure,
+          {{"change", done}, {"services", those(one(first, 1), one(moved, 7), one(aside, 1), one(gone, 1))}});
   EXPECT_EQ(code_of(refused), "some-stay-as-they-are");
   EXPECT_EQ(fault_in(refused, moved), "changed-meanwhile");
   EXPECT_EQ(fault_in(refused, aside), "set-aside");
@@ -106,21 +114,22 @@ TEST_F(ManyServices, OneThatCannotChangeKeepsAllFromChanging) {
   EXPECT_EQ(status_in(first), "none") << "nothing half done";
   EXPECT_EQ(kept(first).version, 1U);
 
-  const auto changed = ask(together, measure, {{"change", done}, {"services", {one(first, 1), one(moved, 1)}}});
+  const auto changed = ask(together, measure, {{"change", done}, {"services", those(one(first, 1), one(moved, 1))}});
   ASSERT_EQ(status_of(changed), 200U);
   EXPECT_EQ(json_of(changed).at("changed").as_int64(), 2);
   EXPECT_EQ(status_in(first), "fait");
   EXPECT_EQ(status_in(moved), "fait");
   const auto line = json::parse(store.history(kept(first).id).at(0).what).as_object();
   EXPECT_EQ(line.at("what"), "measure-answered");
-  EXPECT_EQ(line.at("measure"), measure);
+  EXPECT_EQ(line.at("measure").as_string(), measure);
   EXPECT_EQ(line.at("to"), "fait");
   EXPECT_EQ(line.at("count").as_int64(), 2);
 }
 
 TEST_F(ManyServices, WhatIsTheSameAlreadyGetsNoNewVersion) {
   const std::string id = add("First", R"({"RH.2":{"status":"fait"}})");
-  const auto same = ask(together, measure, {{"change", {{"status", "fait"}}}, {"services", {one(id, 1)}}});
+  const auto same =
+      ask(together, measure, {{"change", json::object{{"status", "fait"}}}, {"services", those(one(id, 1))}});
   EXPECT_EQ(json_of(same).at("same").as_int64(), 1);
   EXPECT_EQ(kept(id).version, 1U);
 }
@@ -129,9 +138,9 @@ TEST_F(ManyServices, ThePreviewNamesWhatWouldChangeAndChangesNothing) {
   const std::string first = add("First", R"({"RH.2":{"status":"enCours","details":"half","priority":2}})");
   const std::string second = add("Second");
   const json::object change{{"status", "fait"}, {"due", "2027-01-31"}};
-  const auto told = json_of(ask(preview, measure, {{"change", change}, {"services", {first, second}}}));
+  const auto told = json_of(ask(preview, measure, {{"change", change}, {"services", those(first, second)}}));
   for (const json::value& service : told.at("services").as_array()) {
-    const bool is_first = service.at("id") == first;
+    const bool is_first = service.at("id").as_string() == std::string_view(first);
     EXPECT_EQ(service.at("name"), is_first ? "First" : "Second");
     EXPECT_EQ(service.at("before").at("status"), is_first ? "enCours" : "");
     EXPECT_EQ(service.at("after").at("status"), "fait");
@@ -148,9 +157,9 @@ TEST_F(ManyServices, ThePreviewNamesWhatWouldChangeAndChangesNothing) {
   for (std::size_t place = 0; place < catalogue.measures.size(); ++place) {
     if (!assurance::find_refusal(*file, evaluation, place, catalogue)) continue;
     const std::string stranger = catalogue.measures[place].id;
-    const auto left = json_of(ask(preview, stranger, {{"change", change}, {"services", {first}}}));
+    const auto left = json_of(ask(preview, stranger, {{"change", change}, {"services", those(first)}}));
     EXPECT_EQ(left.at("services").at(0).at("refusal"), "not-asked");
-    EXPECT_EQ(fault_in(ask(together, stranger, {{"change", change}, {"services", {one(first, 1)}}}), first),
+    EXPECT_EQ(fault_in(ask(together, stranger, {{"change", change}, {"services", those(one(first, 1))}}), first),
               "not-asked");
     return;
   }
@@ -160,17 +169,18 @@ TEST_F(ManyServices, ThePreviewNamesWhatWouldChangeAndChangesNothing) {
 TEST_F(ManyServices, WhatIsNoRequestIsRefusedByItsField) {
   const std::string id = add("First");
   const json::object done{{"status", "fait"}};
-  EXPECT_EQ(code_of(ask(together, "NO.SUCH", {{"change", done}, {"services", {one(id, 1)}}})), "unknown-measure");
-  EXPECT_EQ(code_of(ask(together, measure, {{"change", done}, {"services", {one(id, 1), one(id, 1)}}})),
+  EXPECT_EQ(code_of(ask(together, "NO.SUCH", {{"change", done}, {"services", those(one(id, 1))}})), "unknown-measure");
+  EXPECT_EQ(code_of(ask(together, measure, {{"change", done}, {"services", those(one(id, 1), one(id, 1))}})),
             "unfit-fields");
   EXPECT_EQ(code_of(ask(together, measure, {{"change", done}, {"services", json::array()}})), "unfit-fields");
-  EXPECT_EQ(fault_in(ask(together, measure, {{"change", {{"status", "nonFait"}}}, {"services", {one(id, 1)}}}),
+  EXPECT_EQ(fault_in(ask(together, measure,
+                         {{"change", json::object{{"status", "nonFait"}}}, {"services", those(one(id, 1))}}),
                      "change.status"),
             "a measure is set aside by two people, not by a word");
-  EXPECT_EQ(code_of(ask(preview, measure, {{"change", done}, {"services", {id, id}}})), "unfit-fields");
-  EXPECT_EQ(code_of(ask(preview, measure, {{"change", done}, {"services", {std::string(32, 'a')}}})),
+  EXPECT_EQ(code_of(ask(preview, measure, {{"change", done}, {"services", those(id, id)}})), "unfit-fields");
+  EXPECT_EQ(code_of(ask(preview, measure, {{"change", done}, {"services", those(std::string(32, 'a'))}})),
             "unknown-assured-service");
-  EXPECT_EQ(status_of(ask(together, measure, {{"change", done}, {"services", {one(id, 1)}}}, true)), 403U);
+  EXPECT_EQ(status_of(ask(together, measure, {{"change", done}, {"services", those(one(id, 1))}}, true)), 403U);
   EXPECT_EQ(status_in(id), "none");
 }
 
@@ -178,12 +188,12 @@ TEST_F(ManyServices, CopiesAreServicesOfTheirOwnWithoutApprovals) {
   const std::string id = add("Town hall", R"({"RH.2":{"status":"fait"}})");
   ASSERT_TRUE(store.put_approval({kept(id).id, 2, kept(id).file}, {1, true, "decision", "note", "watch"}, Digest{},
                                  {now, PersonId(std::array<std::byte, 16>{std::byte{1}}), "{}"}));
-  EXPECT_EQ(code_of(ask(copies, id, {{"count", 51}})), "unfit-fields");
-  EXPECT_EQ(code_of(ask(copies, id, {{"count", 0}})), "unfit-fields");
-  EXPECT_EQ(code_of(ask(copies, std::string(32, 'a'), {{"count", 1}})), "unknown-assured-service");
-  EXPECT_EQ(status_of(ask(copies, id, {{"count", 1}}, true)), 403U);
+  EXPECT_EQ(code_of(ask(copies, id, json::object{{"count", 51}})), "unfit-fields");
+  EXPECT_EQ(code_of(ask(copies, id, json::object{{"count", 0}})), "unfit-fields");
+  EXPECT_EQ(code_of(ask(copies, std::string(32, 'a'), json::object{{"count", 1}})), "unknown-assured-service");
+  EXPECT_EQ(status_of(ask(copies, id, json::object{{"count", 1}}, true)), 403U);
   EXPECT_EQ(store.all().size(), 1U);
-  const auto made = ask(copies, id, {{"count", 3}});
+  const auto made = ask(copies, id, json::object{{"count", 3}});
   ASSERT_EQ(status_of(made), 201U);
   const json::object answered = json_of(made);
   const json::array& added = answered.at("added").as_array();
@@ -195,7 +205,7 @@ TEST_F(ManyServices, CopiesAreServicesOfTheirOwnWithoutApprovals) {
     EXPECT_TRUE(store.approvals(kept(copy_id).id).empty());
     EXPECT_EQ(kept(copy_id).version, 1U);
   }
-  EXPECT_EQ(json_of(ask(copies, id, {{"count", 1}})).at("added").at(0).at("name"), "Town hall - Copie 4");
+  EXPECT_EQ(json_of(ask(copies, id, json::object{{"count", 1}})).at("added").at(0).at("name"), "Town hall - Copie 4");
 }
 
 }  // namespace
