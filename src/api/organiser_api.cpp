@@ -2,10 +2,12 @@
 #include "api/organiser_api.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <charconv>
 
 #include "api/caller.hpp"
+#include "api/detail/code_bundles.hpp"
 #include "api/detail/json_changes.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/quota_json.hpp"
@@ -13,7 +15,6 @@
 #include "api/permissions.hpp"
 #include "base/bytes.hpp"
 #include "base/utf8.hpp"
-#include "crypto/age_file.hpp"
 #include "http/json_body.hpp"
 #include "storage/acting.hpp"
 
@@ -37,29 +38,21 @@ constexpr std::size_t roll_head_bytes_max = mebibyte / 4;
 constexpr std::size_t codes_bytes_max = 512 * mebibyte;
 constexpr std::size_t recipient_bytes_max = 1024;
 
-/// For whom alone the letters are, `{"recipient":"age1…"}`; nothing for whoever asks.
-Result<std::optional<crypto::AgeRecipient>, http::Problem> recipient_in(std::string_view body) {
-  if (body.empty()) return std::optional<crypto::AgeRecipient>();
-  auto fields = http::JsonFields::of(body);
-  if (!fields) return failure(fields.error());
-  const auto typed = fields->optional_text("recipient", recipient_bytes_max);
-  auto recipient = typed ? crypto::age_recipient_from(*typed) : std::nullopt;
-  if (typed && !recipient) fields->refuse("recipient", "is no key such as age1…");
-  if (auto refusal = fields->refusal()) return failure(std::move(*refusal));
-  return recipient;
-}
-
 /// Letters that whoever asked for them cannot read: whoever prints them gets their part, and nobody in between has it.
 Response sealed(Response& letters, const crypto::AgeRecipient& recipient, const std::string& name) {
   const auto* const text = std::get_if<http::WipedText>(&letters.body);
   if (text == nullptr) return std::move(letters);  // a refusal
   crypto::SystemRandom random;
-  auto writer = crypto::AgeWriter::to(std::span(&recipient, 1), random);
-  Bytes file = writer.add(bytes_of((*text)->expose()));
-  const Bytes rest = writer.finish();
-  file.insert(file.end(), rest.begin(), rest.end());
+  const Bytes file = detail::sealed_for(recipient, (*text)->expose(), random);
   return http::download("application/octet-stream", name,
                         std::string(reinterpret_cast<const char*>(file.data()), file.size()));
+}
+
+/// Standard Base64 with its padding, as every tool reads it.
+std::string padded_base64(const Bytes& bytes) {
+  std::string text = to_base64(bytes);
+  text.resize((text.size() + 3) / 4 * 4, '=');
+  return text;
 }
 
 std::string_view word_of(election::RollNoticeKind kind) {
@@ -265,10 +258,12 @@ void OrganiserApi::add_preparation_routes(http::Router& router) {
   });
   add(Method::post, "/codes", recipient_bytes_max, Allowed::code_issue,
       [this](const Uuid& election, Request& request) -> Response {
-        const auto recipient = recipient_in(request.body);
-        if (!recipient) return http::problem(recipient.error());
+        const auto wish = detail::code_wish_in(request.body);
+        if (!wish) return http::problem(wish.error());
+        if (wish->suppliers) return issue_parts(election, *wish->suppliers);
         Response letters = issue_codes(election);
-        return *recipient ? sealed(letters, **recipient, "letters-" + election.text() + ".pdf.age") : letters;
+        return wish->recipient ? sealed(letters, *wish->recipient, "letters-" + election.text() + ".pdf.age")
+                               : std::move(letters);
       });
   add(Method::put, "/codes", codes_bytes_max, Allowed::code_issue, [this](const Uuid& election, Request& request) {
     const auto refusal = desk_.take_codes(election, request.body);
@@ -421,12 +416,22 @@ Response OrganiserApi::trustees(const Uuid& election, const Request& request) {
   return answer(out);
 }
 
-Response OrganiserApi::issue_codes(const Uuid& election) {
+std::optional<Response> OrganiserApi::find_letters_refused(const Uuid& election, bool in_parts) {
   const auto poll = desk_.poll(election);
   if (!poll) return refused(poll.error());
   if (!poll->opens || !poll->closes)
     return http::problem(
         {409, "dates-missing", "letters say when the poll opens and closes", {{"dates", "are missing"}}});
+  if (poll->two_part_codes == in_parts) return std::nullopt;
+  return http::problem({422,
+                        "unfit-fields",
+                        {},
+                        {{"suppliers", in_parts ? "have no part to send: the codes of this election are whole"
+                                                : "are missing: each part of the codes goes to its own, sealed"}}});
+}
+
+Response OrganiserApi::issue_codes(const Uuid& election) {
+  if (auto refusal = find_letters_refused(election, false)) return std::move(*refusal);
   SecretText letters;
   detail::VotersLetters paper({.election = election, .address = places_.address, .made_at = now_()});
   const auto refusal = desk_.issue_codes(
@@ -438,6 +443,47 @@ Response OrganiserApi::issue_codes(const Uuid& election) {
                std::span<const protocol::VotingCode> codes) { letters = SecretText(paper.print(roll, told, codes)); }});
   if (refusal) return refused(*refusal);
   return http::download("application/pdf", "letters-" + election.text() + ".pdf", std::move(letters));
+}
+
+Response OrganiserApi::issue_parts(const Uuid& election, const detail::PartSuppliers& suppliers) {
+  if (auto refusal = find_letters_refused(election, true)) return std::move(*refusal);
+  json::array files;
+  std::optional<http::Problem> unreached;
+  crypto::SystemRandom random;
+  detail::VotersLetters paper({.election = election, .address = places_.address, .made_at = now_()});
+  const auto inspect = [&](const election::ElectoralRoll& roll, const election::ElectionCard& told) {
+    unreached = detail::find_unreached(roll, suppliers);
+    return unreached ? std::vector<election::OrganiserProblem>{{"roll.csv", ""}} : paper.inspect(roll, told);
+  };
+  const auto print = [&](const election::ElectoralRoll& roll, const election::ElectionCard& told,
+                         std::span<const protocol::VotingCode> codes) {
+    std::array<std::vector<protocol::VotingCode>, 2> parts;
+    for (auto& part : parts) part.reserve(codes.size());
+    for (const protocol::VotingCode& code : codes) {
+      protocol::CodeParts both = protocol::split(code, random);
+      parts[0].push_back(std::move(both.first));
+      parts[1].push_back(std::move(both.second));
+    }
+    for (unsigned number = 1; number <= parts.size(); ++number) {
+      const detail::PartSupplier& supplier = suppliers.parts[number - 1];
+      const bool is_letter = supplier.channel == detail::CodeChannel::letter;
+      const auto& part = parts[number - 1];
+      const SecretText content = is_letter ? SecretText(paper.print(roll, told, part, number))
+                                           : detail::sending_table(roll, supplier.channel, part);
+      const std::string name = "codes-" + election.text() + "-part-" + std::to_string(number) + "-" +
+                               std::string(name_of(supplier.channel)) + (is_letter ? ".pdf" : ".csv") + ".age";
+      files.push_back({{"part", number},
+                       {"channel", name_of(supplier.channel)},
+                       {"name", name},
+                       {"content", padded_base64(detail::sealed_for(supplier.recipient, content.expose(), random))}});
+    }
+  };
+  storage::Acting::say("suppliers", detail::suppliers_text(suppliers));
+  const auto refusal =
+      desk_.issue_codes(election, {.inspect = inspect, .print = print, .suppliers = detail::suppliers_text(suppliers)});
+  if (unreached) return http::problem(*unreached);
+  if (refusal) return refused(*refusal);
+  return answer(json::object{{"files", std::move(files)}});
 }
 
 }  // namespace urna::api

@@ -16,6 +16,10 @@
 
 namespace urna::api {
 
+namespace detail {
+struct PartSuppliers;
+}
+
 /// The organiser's side of the desk over HTTP: `/api/organiser/elections…`, and outcomes for everybody.
 class OrganiserApi {
  public:
@@ -60,7 +64,11 @@ class OrganiserApi {
   http::Response checklist(const Uuid& election);
   /// Their links only for who prepares the election: whoever has one acts as that trustee.
   http::Response trustees(const Uuid& election, const http::Request& request);
+  /// Why what carries the codes cannot be made, whole or in two parts.
+  std::optional<http::Response> find_letters_refused(const Uuid& election, bool in_parts);
   http::Response issue_codes(const Uuid& election);
+  /// Two files, each for its supplier alone; whoever asks reads neither.
+  http::Response issue_parts(const Uuid& election, const detail::PartSuppliers& suppliers);
   http::Response pause(const Uuid& election, const http::Request& request);
   http::Response with_typed_name(
       const http::Request& request,

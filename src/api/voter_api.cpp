@@ -217,6 +217,7 @@ Response VoterApi::card(const protocol::ElectionUuid& election) {
                     {"fingerprint", poll->fingerprint},
                     {"voters", poll->voters},
                     {"casts_open", poll->state == ElectionState::open && !(poll->closes && now >= *poll->closes)},
+                    {"two_part_codes", poll->two_part_codes},
                     {"reserve_letters", poll->reserve_letters},
                     {"annulled", detail::annulment(*poll)},
                     {"paused", nullptr}};

@@ -58,6 +58,11 @@ std::optional<Problem> find_wish_for_a_desk(const election::ElectionDefinition& 
                    .remedy = "hold the election on a server, or remove the key, and challenge with it",
                    .file = path,
                    .field = "reserve_letters"};
+  if (definition.two_part_codes)
+    return Problem{.what = "asks for codes in two parts, which only a desk makes and hands out",
+                   .remedy = "hold the election on a server, or remove the key",
+                   .file = path,
+                   .field = "two_part_codes"};
   if (!definition.two_people) return std::nullopt;
   return Problem{.what = "asks for two people, and at a terminal there is one",
                  .remedy = "hold the election on a server, or remove the key and let two people stand at the terminal",

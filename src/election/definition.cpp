@@ -96,6 +96,7 @@ class DefinitionParser {
     }
     definition.asks_birth_date = reader.word("second_factor", Need::optional, second_factor_names).has_value();
     definition.two_people = reader.flag("two_people", false);
+    definition.two_part_codes = reader.flag("two_part_codes", false);
     definition.help_line = reader.text("help_line", Need::optional, name_characters_max);
     read_reserve(reader, definition);
     reader.refuse_other_keys();

@@ -133,6 +133,7 @@ struct ElectionDefinition {
   std::optional<Timestamp> closes;  ///< as announced; after `opens`
   bool asks_birth_date = false;     ///< beside the voting code, to sign in
   bool two_people = false;          ///< it takes two organisers to open the poll, and two to close it
+  bool two_part_codes = false;      ///< each code in two parts, by two channels; both are needed to vote
   std::string help_line;            ///< whom to call; may be empty
   /// Letters made with the others and assigned to nobody, for voters who lose theirs; not with weights or revoting.
   std::uint32_t reserve_letters = 0;

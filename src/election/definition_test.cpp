@@ -288,6 +288,15 @@ TEST(Definition, KnowsWhenThePollOpensAndWhatVotersAreAsked) {
   EXPECT_EQ(definition->help_line, "Call 112");
 }
 
+TEST(Definition, SaysWhetherCodesComeInTwoParts) {
+  const auto whole = parse_definition(with_question(choice));
+  const auto parts = parse_definition("two_part_codes = true\n" + with_question(choice));
+  ASSERT_TRUE(whole && parts);
+  EXPECT_FALSE(whole->two_part_codes);
+  EXPECT_TRUE(parts->two_part_codes);
+  EXPECT_THAT(fault_in_head("two_part_codes = 2\n" + head), HasSubstr("two_part_codes: is a whole number"));
+}
+
 TEST(Definition, SaysWhetherOpeningAndClosingTakeTwoPeople) {
   const auto definition = parse_definition("two_people = true\n" + with_question(choice));
   ASSERT_TRUE(definition) << described(definition.error()).front();
@@ -435,6 +444,7 @@ TEST(Definition, IsDocumentedKeyByKey) {
                           "second_factor",
                           "help_line",
                           "two_people",
+                          "two_part_codes",
                           "reserve_letters",
                           "challenge"}) {
     EXPECT_THAT(page, HasSubstr("`" + std::string(key) + "`"));

@@ -158,6 +158,7 @@ OrganiserDesk::Refused OrganiserDesk::change_definition(const Uuid& election, st
   Preparation preparation = this->preparation(election);
   const bool other_group = written->definition.group != preparation.draft.group;
   const bool other_reserve = written->definition.reserve_letters != preparation.definition.reserve_letters;
+  const bool other_parts = written->definition.two_part_codes != preparation.definition.two_part_codes;
   preparation.draft.group = written->definition.group;
   preparation.definition = std::move(written->definition);
   Change change;
@@ -172,7 +173,7 @@ OrganiserDesk::Refused OrganiserDesk::change_definition(const Uuid& election, st
     }
     change.documents.push_back(put(election, detail::trustee_desk, fresh.text()));
   }
-  if ((other_group || other_reserve) && preparation.credentials) drop_codes(change, election);
+  if ((other_group || other_reserve || other_parts) && preparation.credentials) drop_codes(change, election);
   ElectionCard changed = poll_of(preparation);
   changed.state = poll->state;
   put_poll(change, election, changed);
@@ -299,6 +300,10 @@ OrganiserDesk::Refused OrganiserDesk::issue_codes(const Uuid& election, const Co
   if (!poll) return poll.error();
   const Preparation preparation = this->preparation(election);
   if (!preparation.roll) return refusal(OrganiserFault::roll_missing);
+  if (preparation.definition.two_part_codes == printer.suppliers.empty())
+    return refusal(OrganiserFault::codes_refused, printer.suppliers.empty()
+                                                      ? "each part of the codes goes to a supplier of its own"
+                                                      : "the codes of this election are whole: there are no parts");
   const ElectoralRoll& roll = *preparation.roll;
   if (auto unfit = printer.inspect(roll, *poll); !unfit.empty()) {
     OrganiserRefusal out = refusal(OrganiserFault::letters_unfit);
@@ -309,6 +314,12 @@ OrganiserDesk::Refused OrganiserDesk::issue_codes(const Uuid& election, const Co
       roll, preparation.draft, random_, settings_.threads,
       [&](std::span<const protocol::VotingCode> codes) { printer.print(roll, *poll, codes); },
       preparation.definition.reserve_letters);
+  if (!printer.suppliers.empty()) {
+    Change named;
+    named.event = journal::Event::letters_supplier_named;
+    named.documents.push_back(put(election, detail::suppliers, printer.suppliers));
+    store_.write(named);
+  }
   return keep_codes(election, roll, issued, journal::Event::codes_made);
 }
 
@@ -317,6 +328,8 @@ OrganiserDesk::Refused OrganiserDesk::take_codes(const Uuid& election, std::stri
   if (const auto poll = before_opening(election); !poll) return poll.error();
   const Preparation preparation = this->preparation(election);
   if (!preparation.roll) return refusal(OrganiserFault::roll_missing);
+  if (preparation.definition.two_part_codes)
+    return refusal(OrganiserFault::codes_refused, "codes in two parts are made here, each part for its own supplier");
   if (preparation.definition.reserve_letters > 0)
     return refusal(OrganiserFault::codes_refused, "letters in reserve are made here with the others, not elsewhere");
   const ElectoralRoll& roll = *preparation.roll;

@@ -77,6 +77,8 @@ struct CodePrinter {
   std::function<std::vector<OrganiserProblem>(const ElectoralRoll&, const ElectionCard&)> inspect;
   /// @param codes  in the order of the roll, then those in reserve; gone when it returns
   std::function<void(const ElectoralRoll&, const ElectionCard&, std::span<const protocol::VotingCode> codes)> print;
+  /// Who prints or sends which part of codes in two parts, a line each; empty: the codes are whole.
+  std::string suppliers = {};
 };
 
 /// What a roll would change, or has changed.

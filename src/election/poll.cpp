@@ -113,6 +113,7 @@ std::string poll_text(const ElectionCard& poll) {
   append_member(out, "paused", std::uint64_t{poll.pause.has_value()});
   append_member(out, "pause_why", std::string_view(poll.pause ? poll.pause->why : std::string()));
   append_member(out, "pause_until", poll.pause ? poll.pause->until : std::nullopt);
+  if (poll.two_part_codes) append_member(out, "two_part_codes", std::uint64_t{1});
   if (poll.reserve_letters > 0) append_member(out, "reserve_letters", poll.reserve_letters);
   if (poll.annulment) {
     append_member(out, "annulled", std::optional(poll.annulment->at));
@@ -146,6 +147,7 @@ std::optional<ElectionCard> poll_from(std::string_view text) {
   pause.why = reader.text("pause_why");
   pause.until = reader.moment("pause_until");
   if (paused) poll.pause = std::move(pause);
+  if (reader.has("two_part_codes")) poll.two_part_codes = reader.number("two_part_codes", 1) == 1;
   if (reader.has("reserve_letters")) poll.reserve_letters = reader.number("reserve_letters");
   if (reader.has("annulled")) {
     const auto at = reader.moment("annulled");

@@ -51,6 +51,8 @@ struct ElectionCard {
   std::optional<Timestamp> closed_at;
   std::optional<ElectionPause> pause;               ///< while the state is `paused`
   std::optional<ElectionAnnulment> annulment = {};  ///< when the state is `annulled`
+  /// Each voter's code comes in two parts, by two channels, and both are needed to vote.
+  bool two_part_codes = false;
   /// Credentials on the public list beyond the voters': of letters that are in reserve, or in the place of a lost one.
   std::uint64_t reserve_letters = 0;
 };

@@ -386,6 +386,7 @@ ElectionCard poll_of(const Preparation& preparation) {
   poll.asks_birth_date = definition.asks_birth_date;
   poll.reserve_letters = definition.reserve_letters;
   poll.two_people = definition.two_people;
+  poll.two_part_codes = definition.two_part_codes;
   poll.opens = definition.opens;
   poll.closes = definition.closes;
   return poll;

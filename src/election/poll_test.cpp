@@ -42,6 +42,17 @@ TEST(ElectionCard, IsReadAsItWasWritten) {
   EXPECT_EQ(read->pause->why, "Panne de courant");
 }
 
+TEST(ElectionCard, SaysThatCodesComeInTwoPartsOnlyWhereTheyDo) {
+  ElectionCard poll = a_poll();
+  EXPECT_EQ(poll_text(poll).find("two_part_codes"), std::string::npos) << "elections of before are spelled as before";
+  poll.two_part_codes = true;
+  poll.reserve_letters = 3;
+  const auto read = poll_from(poll_text(poll));
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(read->two_part_codes);
+  EXPECT_EQ(read->reserve_letters, 3U);
+}
+
 TEST(ElectionCard, IsReadAsAnEarlierVersionWroteIt) {
   ElectionCard poll = a_poll();
   std::string text = poll_text(poll);

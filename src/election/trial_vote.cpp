@@ -74,6 +74,7 @@ std::string trial_definition(std::string_view definition_json) {
   definition.erase("opens");
   definition.erase("closes");
   definition.erase("two_people");  // nothing that it decides counts for anything
+  definition.erase("two_part_codes");  // its codes are shown, each whole
   definition.erase("reserve_letters");
   definition.erase("challenge");
   return json::serialize(definition);

@@ -32,6 +32,7 @@ struct LetterBatch {
   std::string zone;              ///< of both, in words: `heure de Paris`
   std::string address;           ///< of the booth, such as `https://vote.example.org/v/n4wpxiMSJtSPaa`; no fragment
   std::string help_line;         ///< a telephone number, an address or both
+  unsigned part = 0;             ///< of a code in two parts: 1 or 2; 0: the code is whole
   bool asks_birth_date = false;  ///< the booth asks for it after the code
   bool revoting = false;
   std::chrono::sys_seconds made_at;  ///< the file's date

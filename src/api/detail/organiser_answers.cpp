@@ -152,6 +152,7 @@ json::object poll_card(const protocol::ElectionUuid& election, const election::E
           {"voters", poll.voters},
           {"trial", poll.is_trial},
           {"casts_open", poll.state == ElectionState::open},
+          {"two_part_codes", poll.two_part_codes},
           {"reserve_letters", poll.reserve_letters},
           {"annulled", annulment(poll)},
           {"paused", std::move(paused)}};

@@ -85,8 +85,9 @@ std::vector<OrganiserProblem> VotersLetters::inspect(const ElectoralRoll& roll, 
 }
 
 std::string VotersLetters::print(const ElectoralRoll& roll, const ElectionCard& poll,
-                                 std::span<const protocol::VotingCode> codes) {
+                                 std::span<const protocol::VotingCode> codes, unsigned part) {
   Batch batch = batch_of(roll, poll);
+  batch.letters.part = part;
   ensure(codes.size() == batch.letters.letters.size(), "there is one code for each voter and each letter in reserve");
   for (std::size_t i = 0; i < codes.size(); ++i) batch.letters.letters[i].code = codes[i].expose();
   return printer_.print(batch.letters);

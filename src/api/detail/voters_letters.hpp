@@ -26,9 +26,10 @@ class VotersLetters {
   std::vector<election::OrganiserProblem> inspect(const election::ElectoralRoll& roll,
                                                   const election::ElectionCard& poll);
 
-  /// @returns  a PDF that holds every code
+  /// @param part  1 or 2 where these are parts of codes; 0: they are whole
+  /// @returns     a PDF that holds every code
   std::string print(const election::ElectoralRoll& roll, const election::ElectionCard& poll,
-                    std::span<const protocol::VotingCode> codes);
+                    std::span<const protocol::VotingCode> codes, unsigned part = 0);
 
  private:
   struct Batch;

@@ -87,7 +87,8 @@ class LetterSheet {
     rounded_rectangle(pen_, place::box_left, place::box_top, place::box_width, place::box_height, radius);
     cairo_stroke(pen_);
     TextBlock title(context_, {.size = 12.5, .bold = true, .ink = white}, place::box_width - 8 * mm);
-    title.write(words_.code_title);
+    title.write(batch_.part == 0 ? std::string(words_.code_title)
+                                 : filled(words_.code_part, {std::to_string(batch_.part)}));
     title.draw(pen_, place::box_left + 4 * mm, place::box_top + (head - title.height()) / 2);
     TextBlock hint(context_, {.size = 8, .ink = ink_700}, place::box_width - 8 * mm);
     hint.write(words_.code_hint).fit(8 * mm, 6.5);
@@ -122,6 +123,7 @@ class LetterSheet {
     const double width = place::qr_left - gap - place::left;
     y = put(pen_, TextBlock(context_, {.size = 13, .bold = true}, width).write(words_.steps_title), place::left, y);
     std::string second(words_.step_2_text);
+    if (batch_.part != 0) second += " " + std::string(words_.step_2_parts);
     if (batch_.asks_birth_date) second += " " + std::string(words_.step_2_birth_date);
     const std::string fourth =
         std::string(words_.step_4_text) + " " + std::string(batch_.revoting ? words_.step_4_again : words_.step_4_once);

@@ -9,6 +9,7 @@ namespace {
 constexpr LetterWords french{
     .title = "Lettres aux électeurs",
     .code_title = "Votre code de vote",
+    .code_part = "Votre code de vote, partie {} sur 2",
     .code_hint = "Six groupes de cinq. 0 est un zéro, 1 est un un\u00A0: il n’y a ni I, ni L, ni O, ni U.",
     .opens = "Début du vote",
     .closes = "Fin du vote",
@@ -19,6 +20,7 @@ constexpr LetterWords french{
     .step_2 = "Entrez votre code",
     .step_2_text = "Les six groupes du cadre, dans l’ordre. Majuscules et espaces n’ont pas d’importance.",
     .step_2_birth_date = "La page vous demande aussi votre date de naissance.",
+    .step_2_parts = "Cette lettre n’en porte qu’une partie. L’autre vous parvient par une autre voie\u00A0: entrez les deux.",
     .step_3 = "Choisissez et relisez",
     .step_3_text = "Rien n’est envoyé tant que vous n’avez pas relu et confirmé votre bulletin.",
     .step_4 = "Déposez votre bulletin",
@@ -62,6 +64,7 @@ constexpr LetterWords french{
 constexpr LetterWords dutch{
     .title = "Brieven aan de kiezers",
     .code_title = "Uw stemcode",
+    .code_part = "Uw stemcode, deel {} van 2",
     .code_hint = "Zes groepen van vijf. 0 is een nul, 1 is een één: I, L, O en U komen niet voor.",
     .opens = "Begin van de stemming",
     .closes = "Einde van de stemming",
@@ -72,6 +75,7 @@ constexpr LetterWords dutch{
     .step_2 = "Vul uw code in",
     .step_2_text = "De zes groepen uit het kader, in volgorde. Hoofdletters en spaties maken niet uit.",
     .step_2_birth_date = "De pagina vraagt ook uw geboortedatum.",
+    .step_2_parts = "Op deze brief staat één deel. Het andere krijgt u langs een andere weg: vul beide in.",
     .step_3 = "Kies en controleer",
     .step_3_text = "Er wordt niets verzonden voordat u uw stembiljet hebt nagelezen en bevestigd.",
     .step_4 = "Breng uw stem uit",
@@ -114,6 +118,7 @@ constexpr LetterWords dutch{
 constexpr LetterWords german{
     .title = "Briefe an die Wahlberechtigten",
     .code_title = "Ihr Wahlcode",
+    .code_part = "Ihr Wahlcode, Teil {} von 2",
     .code_hint = "Sechs Fünfergruppen. 0 ist eine Null, 1 ist eine Eins: I, L, O und U kommen nicht vor.",
     .opens = "Beginn der Wahl",
     .closes = "Ende der Wahl",
@@ -124,6 +129,7 @@ constexpr LetterWords german{
     .step_2 = "Geben Sie Ihren Code ein",
     .step_2_text = "Die sechs Gruppen aus dem Kasten, der Reihe nach. Großschreibung und Leerzeichen sind egal.",
     .step_2_birth_date = "Die Seite fragt auch nach Ihrem Geburtsdatum.",
+    .step_2_parts = "In diesem Brief steht nur ein Teil. Der andere erreicht Sie auf einem anderen Weg: Geben Sie beide ein.",
     .step_3 = "Wählen und prüfen Sie",
     .step_3_text = "Nichts wird gesendet, bevor Sie Ihren Stimmzettel geprüft und bestätigt haben.",
     .step_4 = "Geben Sie Ihre Stimme ab",
@@ -166,6 +172,7 @@ constexpr LetterWords german{
 constexpr LetterWords english{
     .title = "Letters to the voters",
     .code_title = "Your voting code",
+    .code_part = "Your voting code, part {} of 2",
     .code_hint = "Six groups of five. 0 is a zero, 1 is a one: the letters I, L, O and U are never used.",
     .opens = "Voting opens",
     .closes = "Voting closes",
@@ -176,6 +183,7 @@ constexpr LetterWords english{
     .step_2 = "Enter your code",
     .step_2_text = "The six groups in the box, in order. Capitals and spaces do not matter.",
     .step_2_birth_date = "The page also asks for your date of birth.",
+    .step_2_parts = "This letter holds one part. The other reaches you by another way: enter both.",
     .step_3 = "Choose and review",
     .step_3_text = "Nothing is sent before you have reviewed and confirmed your ballot.",
     .step_4 = "Cast your ballot",

@@ -12,13 +12,14 @@ namespace urna::report::detail {
 struct LetterWords {
   std::string_view title;  ///< of the file
   std::string_view code_title;
+  std::string_view code_part;  ///< in the title's place, where the code comes in two parts: which one
   std::string_view code_hint;
   std::string_view opens;
   std::string_view closes;
   std::string_view times_in;  ///< the zone
   std::string_view steps_title;
   std::string_view step_1, step_1_text;
-  std::string_view step_2, step_2_text, step_2_birth_date;
+  std::string_view step_2, step_2_text, step_2_birth_date, step_2_parts;
   std::string_view step_3, step_3_text;
   std::string_view step_4, step_4_text, step_4_once, step_4_again;
   std::string_view qr_caption;

@@ -57,6 +57,8 @@ export class Booth {
   question_index = $state(0);
   /** What stands in the code field; empty once signed in. */
   typed_code = $state('');
+  /** What stands in the second field, where a code comes in two parts. */
+  typed_second = $state('');
   code_came_from_letter = $state(false);
   /** The voter has voted before and may do so again. */
   votes_again = $state(false);
@@ -166,7 +168,7 @@ export class Booth {
       this.#session = session.session;
       this.#secret = secret;
       this.#birth_date = birth_date;
-      this.typed_code = '';
+      this.typed_code = this.typed_second = '';
       this.code_came_from_letter = false;
       this.votes_again = session.status === 'voted';
       if (this.votes_again && !this.card?.revoting) {
@@ -314,7 +316,7 @@ export class Booth {
     this.#session = '';
     this.#secret = '';
     this.#birth_date = null;
-    this.typed_code = '';
+    this.typed_code = this.typed_second = '';
     this.choices = this.questions.map(nothing_chosen);
     this.question_index = 0;
     this.#maker?.close();

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { read_json } from './testing/fixtures';
-import { grouped_code, read_voting_code } from './voting_code';
+import { grouped_code, joined_code, read_voting_code } from './voting_code';
 
 interface Vectors {
   codes: { code: string; grouped: string }[];
@@ -73,5 +73,26 @@ describe('a voting code', () => {
       expect(grouped_code(code)).toBe(grouped);
     }
     expect(grouped_code('20K063R')).toBe('20K06-3R');
+  });
+});
+
+describe('a code in two parts', () => {
+  const { joined } = read_json<{ joined: { parts: [string, string]; code: string | null }[] }>('vectors', 'voting_code_parts.json');
+  const part = (text: string): string => {
+    const reading = read_voting_code(text);
+    if (reading.fault !== null) throw new Error(`${text} is no part`);
+    return reading.code;
+  };
+
+  it('is no code when one part was typed twice', () => {
+    expect(joined_code(right, right)).toBeNull();
+  });
+
+  it('is joined as the shared vectors say, in either order', () => {
+    for (const { parts: [one, other], code } of joined) {
+      expect(joined_code(part(one), part(other))).toBe(code);
+      expect(joined_code(part(other), part(one))).toBe(code);
+      if (code !== null) expect(read_voting_code(code)).toEqual({ fault: null, code });
+    }
   });
 });

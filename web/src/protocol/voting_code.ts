@@ -108,3 +108,15 @@ export function read_voting_code(typed: string): CodeReading {
   const groups = new Set(places_of_mistakes(syndromes).map(group_of));
   return { fault: 'mistyped', groups: [...groups].sort((a, b) => a - b) };
 }
+
+/**
+ * The code of which these are the two parts, in either order: their sum in GF(32).  docs/protocol/voting-code.md.
+ *
+ * @param one    canonical, 30 characters, as `read_voting_code` gives them
+ * @returns      null when both are the same: one part was typed twice
+ */
+export function joined_code(one: string, other: string): string | null {
+  if (one === other) return null;
+  const sum = (place: number): number => alphabet.indexOf(one.charAt(place)) ^ alphabet.indexOf(other.charAt(place));
+  return Array.from({ length: characters }, (_, place) => alphabet.charAt(sum(place))).join('');
+}

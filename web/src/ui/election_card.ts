@@ -15,6 +15,8 @@ export interface ElectionCard {
   closed_at: string | null;
   revoting: boolean;
   second_factor: null | 'birth_date';
+  /** each voter has two codes, by two ways, and gives both */
+  two_part_codes?: boolean;
   /** a trial of another election: no vote in it counts */
   trial?: boolean;
   help_line: string;

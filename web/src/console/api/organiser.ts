@@ -33,6 +33,16 @@ export const trustees = (uuid: string, signal?: AbortSignal): Promise<shape.Trus
     @param recipient  a key of `age`, `age1…`: whom alone the file opens for; empty: a PDF */
 export const make_codes = async (uuid: string, recipient: string): Promise<Blob> =>
   (await ask(at(uuid, 'codes'), { method: 'POST', seconds: 1800, ...(recipient ? { body: { recipient } } : {}) })).blob();
+export const code_channels = ['letter', 'email', 'sms'] as const;
+export type CodeChannel = (typeof code_channels)[number];
+/** Who prints or sends one part of the codes; `recipient` is its key, `age1…`. */
+export interface PartSupplier {
+  channel: CodeChannel;
+  recipient: string;
+}
+/** All codes, made anew in two parts: two files, each for its supplier alone. */
+export const make_code_parts = (uuid: string, suppliers: [PartSupplier, PartSupplier]): Promise<shape.SealedFile[]> =>
+  ask_json(at(uuid, 'codes'), shape.read_sealed_files, { method: 'POST', seconds: 1800, body: { suppliers } });
 export const take_codes = (uuid: string, made: string): Promise<Response> =>
   ask(at(uuid, 'codes'), { method: 'PUT', body: made, seconds: 600 });
 

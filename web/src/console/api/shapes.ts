@@ -180,5 +180,13 @@ export type Outcome = v.InferOutput<typeof Outcome>;
 export type QuestionOutcome = v.InferOutput<typeof Question>;
 export const read_outcome = (value: unknown): Outcome => v.parse(Outcome, value);
 
+/** A file that its recipient alone opens. */
+export interface SealedFile {
+  name: string;
+  bytes: Blob;
+}
+const SealedFiles = v.object({ files: v.array(v.object({ name: text, content: text })) });
+export const read_sealed_files = (value: unknown): SealedFile[] =>
+  v.parse(SealedFiles, value).files.map(({ name, content }) => ({ name, bytes: new Blob([Uint8Array.from(atob(content), (byte) => byte.charCodeAt(0))]) }));
 export const read_uuid = (value: unknown): string => v.parse(v.object({ uuid: text }), value).uuid;
 export const read_board = (value: unknown): { ballots: number; stage: string } => v.parse(v.object({ ballots: v.fallback(count, 0), stage: v.fallback(text, '') }), value);

@@ -73,6 +73,8 @@ export interface Definition {
   weights: boolean;
   /** whether opening and closing take two organisers */
   two_people: boolean;
+  /** each code in two parts, by two ways */
+  two_part_codes: boolean;
   /** letters for voters who lose theirs, and what these are asked, as the roll names it */
   reserve_letters: number;
   challenge: string[];
@@ -119,6 +121,7 @@ export function new_definition(language: Definition['language']): Definition {
     revoting: false,
     weights: false,
     two_people: false,
+    two_part_codes: false,
     reserve_letters: 0,
     challenge: [],
     questions: [new_question('choice')],
