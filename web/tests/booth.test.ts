@@ -129,6 +129,35 @@ describe('the code', () => {
     expect_no_complaint(window);
   });
 
+  it('in two parts asks for both, and says of neither that it is the wrong one', async () => {
+    const other = '00000000000000000000000001Y69H';
+    stage.card = { two_part_codes: true };
+    const page = await arrive(board_of_directors.uuid);
+    const submit = page.locator('button[type=submit]');
+    await page.locator('#code').fill(CODE);
+    await submit.click();
+    await page.getByText('Seconde partie du code. Entrez les 30 caractères').waitFor();
+    await page.locator('#code-second').fill(CODE);
+    await submit.click();
+    await page.getByText('C’est de nouveau la première partie.').first().waitFor();
+    await expect_fit();
+    if (process.env['URNA_PICTURES']) await page.screenshot({ path: join(process.env['URNA_PICTURES'], 'booth_two_parts.png'), fullPage: true });
+    expect(stage.sign_ins.length, 'nothing was sent').toBe(0);
+    await page.locator('#code-second').fill(other);
+    window.expected.push(/401/);
+    stage.sign_in_answer = { status: 401, body: { code: 'code-unknown' } };
+    await submit.click();
+    await page.getByText('Ces deux parties ne sont pas reconnues ensemble pour ce scrutin.').waitFor();
+    const joined = stage.sign_ins[0]?.secret;
+    stage.sign_in_answer = null;
+    await page.locator('#code').fill(other);
+    await page.locator('#code-second').fill(CODE);
+    await submit.click();
+    await heading('Conseil d’administration').waitFor();
+    expect(stage.sign_ins[1]?.secret, 'the order of the parts means nothing').toBe(joined);
+    expect_no_complaint(window);
+  });
+
   it('asks for the date of birth where the election does', async () => {
     stage.card = { second_factor: 'birth_date' };
     const page = await arrive(board_of_directors.uuid);

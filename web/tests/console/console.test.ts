@@ -206,6 +206,35 @@ test('letters are made only when understood, and are handed over once as a file'
   expect(desk.codes_made).toBe(1);
 });
 
+// Shows IDN-13.
+test('codes in two parts go to two suppliers, by two ways and under two keys', async () => {
+  const desk = new FakeDesk();
+  const election = desk.elections.find(({ uuid }) => uuid === '22222222222222')!;
+  election.definition['two_part_codes'] = true;
+  const strict = await visit('/console#/e/22222222222222/codes', desk);
+  const { page } = strict;
+  await page.getByText('Les faire ici, en deux parties').waitFor();
+  expect(await page.getByText('Faits ailleurs').count()).toBe(0);
+  await page.getByRole('button', { name: 'Faire les codes et les lettres' }).click();
+  const make = page.getByRole('button', { name: 'Faire les codes et enregistrer les deux parties' });
+  const keys = page.getByLabel('Clé du prestataire (age1…)');
+  await page.getByLabel('Je peux enregistrer les deux fichiers').check();
+  await keys.nth(0).fill('age1printer');
+  await keys.nth(1).fill('age1printer');
+  await page.getByLabel('Envoyée par').nth(1).selectOption('letter');
+  await make.click();
+  await page.getByText('Choisissez une autre voie que celle de la première partie.').waitFor();
+  await page.getByText('C’est la clé de la première partie').waitFor();
+  await strict.inspect();
+  await strict.picture('console_codes_parts', false);
+  expect(desk.codes_made).toBe(0);
+  await keys.nth(1).fill('age1sender');
+  await page.getByLabel('Envoyée par').nth(1).selectOption('sms');
+  await make.click();
+  await page.getByText('Les deux parties sont dans les téléchargements').waitFor();
+  expect(desk.suppliers).toEqual([{ channel: 'letter', recipient: 'age1printer' }, { channel: 'sms', recipient: 'age1sender' }]);
+});
+
 test('the box opens only when the very name is typed, and the page is not left by accident', async () => {
   const desk = new FakeDesk();
   const strict = await visit('/console#/e/55555555555555/opening', desk);

@@ -72,6 +72,8 @@ export class FakeDesk {
   /** Cuts the session at the next request. */
   expire = false;
   codes_made = 0;
+  /** To whom the parts of codes went. */
+  suppliers: unknown;
   seen: string[] = [];
   trial: Record<string, unknown> = { uuid: null };
   readonly elections: FakeElection[] = [];
@@ -236,6 +238,10 @@ export class FakeDesk {
     if (rest === 'codes' && method === 'POST') {
       this.codes_made++;
       one.codes = true;
+      if (one.definition['two_part_codes'] === true) {
+        this.suppliers = json()['suppliers'];
+        return answer(response, 200, { files: [1, 2].map((part) => ({ part, channel: part === 1 ? 'letter' : 'sms', name: `codes-${one.uuid}-part-${part}.age`, content: 'YWdlLQ==' })) });
+      }
       response.writeHead(200, { 'Content-Type': 'application/pdf' });
       response.end('%PDF-1.4 letters');
       return;

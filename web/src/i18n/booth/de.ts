@@ -89,6 +89,7 @@ export const messages: Record<keyof typeof en, string> = {
   'code.label_second': 'Zweiter Teil des Codes',
   'code.same_parts': 'Das ist noch einmal der erste Teil. Geben Sie den Teil ein, der Sie auf dem anderen Weg erreicht hat.',
   'code.unknown_parts': 'Diese zwei Teile gelten zusammen nicht für diese Wahl.',
+  'code.unknown_parts_birth': 'Diese zwei Teile gelten mit diesem Geburtsdatum nicht für diese Wahl.',
   'code.unknown_parts_more': 'Vergleichen Sie beide Teile und die Adresse dieser Seite mit dem, was Sie erhalten haben.',
   'birth.label': 'Geburtsdatum',
   'birth.hint': 'Zum Beispiel 31 1 1990',

@@ -87,6 +87,7 @@ export const messages = {
   'code.label_second': 'Second part of the code',
   'code.same_parts': 'This is the first part again. Enter the part that reached you by the other way.',
   'code.unknown_parts': 'These two parts are not known together for this election.',
+  'code.unknown_parts_birth': 'These two parts and this date of birth are not known together for this election.',
   'code.unknown_parts_more': 'Compare both parts, and the address of this page, with what you received.',
   'birth.label': 'Date of birth',
   'birth.hint': 'For example 31 1 1990',

@@ -89,6 +89,7 @@ export const messages: Record<keyof typeof en, string> = {
   'code.label_second': 'Seconde partie du code',
   'code.same_parts': 'C’est de nouveau la première partie. Entrez celle qui vous est parvenue par l’autre voie.',
   'code.unknown_parts': 'Ces deux parties ne sont pas reconnues ensemble pour ce scrutin.',
+  'code.unknown_parts_birth': 'Ces deux parties et cette date de naissance ne sont pas reconnues ensemble pour ce scrutin.',
   'code.unknown_parts_more': 'Comparez les deux parties, et l’adresse de cette page, avec ce que vous avez reçu.',
   'birth.label': 'Date de naissance',
   'birth.hint': 'Par exemple 31 1 1990',

@@ -89,6 +89,7 @@ export const messages: Record<keyof typeof en, string> = {
   'code.label_second': 'Tweede deel van de code',
   'code.same_parts': 'Dit is weer het eerste deel. Vul het deel in dat u langs de andere weg hebt gekregen.',
   'code.unknown_parts': 'Deze twee delen zijn samen niet bekend voor deze stemming.',
+  'code.unknown_parts_birth': 'Deze twee delen en deze geboortedatum zijn samen niet bekend voor deze stemming.',
   'code.unknown_parts_more': 'Vergelijk beide delen, en het adres van deze pagina, met wat u hebt ontvangen.',
   'birth.label': 'Geboortedatum',
   'birth.hint': 'Bijvoorbeeld 31 1 1990',
