@@ -89,7 +89,9 @@ TEST(CodeParts, AreJoinedAsTheVectorsSay) {
     const auto code = joined(code_of(one.at("parts").at(0).as_string()), code_of(one.at("parts").at(1).as_string()));
     const boost::json::value& expected = one.at("code");
     ASSERT_EQ(code.has_value(), expected.is_string());
-    if (code) EXPECT_EQ(code->expose(), std::string_view(expected.as_string()));
+    if (code.has_value()) {
+      EXPECT_EQ(code->expose(), std::string_view(expected.as_string()));
+    }
   }
 }
 

@@ -43,12 +43,14 @@ std::optional<PartSupplier> supplier_in(http::JsonFields& fields) {
 
 std::optional<PartSuppliers> suppliers_in(http::JsonFields& fields) {
   auto listed = fields.objects("suppliers", 2);
-  if (listed.size() != 2) {
+  std::vector<std::optional<PartSupplier>> read;
+  for (http::JsonFields& one : listed) read.push_back(supplier_in(one));
+  if (read.size() != 2) {
     fields.refuse("suppliers", "are two: one for each part of the codes");
     return std::nullopt;
   }
-  const auto first = supplier_in(listed[0]);
-  const auto second = supplier_in(listed[1]);
+  const auto& first = read[0];
+  const auto& second = read[1];
   if (!first || !second) return std::nullopt;
   if (first->channel == second->channel)
     listed[1].refuse("channel", "is the first part's as well: the two parts never go the same way");

@@ -14,8 +14,9 @@ inline constexpr std::string_view organiser = "organiser";          ///< name of
 inline constexpr std::string_view trustee_desk = "trustee_desk";    ///< `TrusteeDesk::text`
 inline constexpr std::string_view codes_dropped = "codes_dropped";  ///< there when a new roll made the codes worthless
 inline constexpr std::string_view reserve = "reserve";              ///< `reserve_text`; when there are such letters
-inline constexpr std::string_view suppliers = "code_suppliers";  ///< who prints or sends which part; when codes have two
-inline constexpr std::string_view reissues = "reissues";            ///< `ReissueLog::text`; when there was a try
+inline constexpr std::string_view suppliers =
+    "code_suppliers";                                     ///< who prints or sends which part; when codes have two
+inline constexpr std::string_view reissues = "reissues";  ///< `ReissueLog::text`; when there was a try
 inline constexpr std::string_view roll_columns = "roll_columns";    ///< `RememberedColumns::text`
 inline constexpr std::string_view decryptions = "decryptions";      ///< numbers of trustees, each ended by a blank
 inline constexpr std::string_view shuffle_order = "shuffle_order";  ///< `ShuffleOrder::text`; when it was changed

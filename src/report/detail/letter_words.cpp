@@ -20,7 +20,8 @@ constexpr LetterWords french{
     .step_2 = "Entrez votre code",
     .step_2_text = "Les six groupes du cadre, dans l’ordre. Majuscules et espaces n’ont pas d’importance.",
     .step_2_birth_date = "La page vous demande aussi votre date de naissance.",
-    .step_2_parts = "Cette lettre n’en porte qu’une partie. L’autre vous parvient par une autre voie\u00A0: entrez les deux.",
+    .step_2_parts =
+        "Cette lettre n’en porte qu’une partie. L’autre vous parvient par une autre voie\u00A0: entrez les deux.",
     .step_3 = "Choisissez et relisez",
     .step_3_text = "Rien n’est envoyé tant que vous n’avez pas relu et confirmé votre bulletin.",
     .step_4 = "Déposez votre bulletin",
@@ -129,7 +130,8 @@ constexpr LetterWords german{
     .step_2 = "Geben Sie Ihren Code ein",
     .step_2_text = "Die sechs Gruppen aus dem Kasten, der Reihe nach. Großschreibung und Leerzeichen sind egal.",
     .step_2_birth_date = "Die Seite fragt auch nach Ihrem Geburtsdatum.",
-    .step_2_parts = "In diesem Brief steht nur ein Teil. Der andere erreicht Sie auf einem anderen Weg: Geben Sie beide ein.",
+    .step_2_parts =
+        "In diesem Brief steht nur ein Teil. Der andere erreicht Sie auf einem anderen Weg: Geben Sie beide ein.",
     .step_3 = "Wählen und prüfen Sie",
     .step_3_text = "Nichts wird gesendet, bevor Sie Ihren Stimmzettel geprüft und bestätigt haben.",
     .step_4 = "Geben Sie Ihre Stimme ab",
