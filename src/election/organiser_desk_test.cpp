@@ -292,23 +292,6 @@ TEST_F(OrganisersDesk, BeginsTheCeremonyAnewForOtherTrustees) {
   EXPECT_GT(desk.trustees(election)->seat(1).link, link) << "links of those before open nothing";
 }
 
-// Shows IDN-13.
-TEST_F(OrganisersDesk, MakesCodesInTwoPartsForTwoSuppliersOnly) {
-  const auto election = prepared();
-  CodePrinter for_suppliers = no_paper();
-  for_suppliers.suppliers = "part 1 letter age1…\npart 2 sms age1…\n";
-  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, for_suppliers); }), OrganiserFault::codes_refused)
-      << "the codes of this election are whole";
-  const std::string in_parts = definition.substr(0, definition.size() - 1) + R"(,"two_part_codes":true})";
-  ASSERT_FALSE(desk.change_definition(election, in_parts));
-  EXPECT_TRUE(store.voters(election).empty()) << "codes that were made whole are worth nothing now";
-  EXPECT_EQ(fault(election, [&] { return desk.issue_codes(election, no_paper()); }), OrganiserFault::codes_refused);
-  EXPECT_EQ(fault(election, [&] { return desk.take_codes(election, "{}"); }), OrganiserFault::codes_refused);
-  EXPECT_FALSE(desk.issue_codes(election, for_suppliers));
-  EXPECT_FALSE(store.voters(election).empty());
-  EXPECT_TRUE(desk.poll(election)->two_part_codes);
-}
-
 TEST_F(OrganisersDesk, MakesNoCodeForAnybodyWhenOneLetterCannotBePrinted) {
   const auto election = prepared();
   CodePrinter printer = no_paper();
