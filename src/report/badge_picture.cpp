@@ -34,7 +34,7 @@ Look look_of(State state) {
     case State::expired:
       return {"#7a819c", "#5a6079", "M22 17v10l7 5"};
     case State::none:
-      return {"#a6abbd", "#7a819c", "M14 27h16"};
+      return {"#7a819c", "#5a6079", "M14 27h16"};
   }
   return {};
 }
@@ -149,19 +149,21 @@ std::string draw_badge(const BadgePicture& badge) {
   const Look look = look_of(badge.state);
   const std::string name = is_utf8(badge.service) ? escaped(cut(badge.service)) : std::string();
   const std::string words = escaped(badge_words(badge));
+  // A page that holds two badges in its own text keeps their grounds apart.
+  const std::string ground = "ground-" + std::string(look.dark.substr(1));
   const auto fill = [](std::string_view tone) { return "fill=\"" + std::string(tone) + "\""; };
   std::string svg =
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"392\" height=\"88\" viewBox=\"0 0 392 88\" role=\"img\" "
       "lang=\"" +
       std::string(code_of(badge.language)) + "\" aria-label=\"" + words + "\"><title>" + words + "</title>";
-  svg += "<defs><linearGradient id=\"g\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop stop-color=\"" +
+  svg += "<defs><linearGradient id=\"" + ground + "\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"1\"><stop stop-color=\"" +
          std::string(look.light) + "\"/><stop offset=\"1\" stop-color=\"" + std::string(look.dark) +
          "\"/></linearGradient></defs>";
   svg += "<rect x=\".5\" y=\".5\" width=\"391\" height=\"87\" rx=\"13.5\" fill=\"#fff\" stroke=\"#d8dbe6\"/>";
   svg +=
       "<g transform=\"translate(18 18)\"><path d=\"M22 0 44 7.5v17C44 38.5 34.5 48 22 52 9.5 48 0 38.5 0 24.5v-17z\" "
-      "fill=\"url(#g)\"/><path d=\"" +
-      std::string(look.sign) +
+      "fill=\"url(#" +
+      ground + ")\"/><path d=\"" + std::string(look.sign) +
       "\" fill=\"none\" stroke=\"#fff\" stroke-width=\"4.5\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/></g>";
   svg += "<g font-family=\"system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',sans-serif\">";
   svg += "<text x=\"78\" y=\"34\" font-size=\"16\" font-weight=\"700\" " + fill(look.dark) + ">" +

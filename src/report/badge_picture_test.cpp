@@ -49,6 +49,17 @@ TEST(BadgePicture, SaysTheStateInWords) {
   }
 }
 
+TEST(BadgePicture, KeepsItsTonesBesideAnother) {
+  const auto ground_of = [](State state) {
+    const std::string svg = draw_badge(picture(state));
+    const std::size_t at = svg.find("id=\"") + 4;
+    const std::string id = svg.substr(at, svg.find('"', at) - at);
+    EXPECT_THAT(svg, HasSubstr("url(#" + id + ")"));
+    return id;
+  };
+  EXPECT_NE(ground_of(State::valid), ground_of(State::suspended));
+}
+
 TEST(BadgePicture, AsksNothingOfElsewhere) {
   std::string svg = draw_badge(picture(State::valid));
   const std::string space = "http://www.w3.org/2000/svg";
