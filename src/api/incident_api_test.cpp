@@ -235,9 +235,9 @@ TEST_F(IncidentsOverHttp, OpenWhenAnAdministratorComesFromWhereTheyNeverDid) {
   const PlaceWatch::Keeping keeping{.text = [&] { return kept; },
                                     .put = [&](const std::string& text) { kept = text; },
                                     .digest = [](const std::string& text) { return crypto::sha256("a key" + text); }};
-  const journal::Actor one = journal::Actor::person({std::byte{1}});
+  const journal::Actor administrator = journal::Actor::person({std::byte{1}});
   const auto arrives = [&](PlaceWatch& places, const char* from) {
-    places.arrived(one, *identity::network_address(from));
+    places.arrived(administrator, *identity::network_address(from));
     places.tend(now);
   };
   PlaceWatch places(keeping, watch);
@@ -253,7 +253,7 @@ TEST_F(IncidentsOverHttp, OpenWhenAnAdministratorComesFromWhereTheyNeverDid) {
   EXPECT_EQ(kinds().size(), 1U) << "one is still open";
   const auto timeline = store.all().front().incident.timeline();
   ASSERT_EQ(timeline.size(), 3U) << "and says of both";
-  EXPECT_EQ(timeline[2].text, one.text() + " has signed in from where they never did before");
+  EXPECT_EQ(timeline[2].text, administrator.text() + " has signed in from where they never did before");
   for (const char* place : {"192.0.2", "c00002", "2001", "198.51", "c63364"})
     EXPECT_EQ(kept->find(place), std::string::npos) << "only digests are kept";
 }

@@ -13,9 +13,11 @@ using journal::Outcome;
 using std::chrono::hours;
 
 /// Checks of the platform whose failing means that something has happened, and not that something is still to be done.
-constexpr std::array grave_checks{std::string_view("check:sbom.match"),      std::string_view("check:log.integrity"),
-                                  std::string_view("check:net.ports"),       std::string_view("check:tls.config"),
-                                  std::string_view("check:tls.certificate"), std::string_view("check:host.no_cloud")};
+constexpr std::array grave_checks{
+    std::string_view("check:sbom.match"),      std::string_view("check:log.integrity"),
+    std::string_view("check:net.ports"),       std::string_view("check:tls.config"),
+    std::string_view("check:tls.certificate"), std::string_view("check:host.no_cloud"),
+    std::string_view("check:net.firewall"),    std::string_view("check:tenant.isolation")};
 
 /// Whether an entry about something that was asked says that it was refused.  Of what is a refusal itself, it is said
 /// anyway.

@@ -85,6 +85,8 @@ TEST(JournalWatch, SaysOnceThatACheckFailsUntilItHasPassedAgain) {
   EXPECT_FALSE(watch.see(check_of(Event::evidence_passed, "sbom.match")));
   EXPECT_EQ(watch.see(check_of(Event::evidence_failed, "sbom.match")), failing);
   EXPECT_FALSE(watch.see(check_of(Event::evidence_failed, "account.dormant")));
+  for (const char* open_door : {"net.firewall", "tenant.isolation"})
+    EXPECT_TRUE(watch.see(check_of(Event::evidence_failed, open_door))) << open_door;
 }
 
 }  // namespace
