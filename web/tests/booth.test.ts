@@ -136,10 +136,10 @@ describe('the code', () => {
     const submit = page.locator('button[type=submit]');
     await page.locator('#code').fill(CODE);
     await submit.click();
-    await page.getByText('Seconde partie du code. Entrez les 30 caractères').waitFor();
+    await page.getByText('Entrez les 30 caractères').first().waitFor();
     await page.locator('#code-second').fill(CODE);
     await submit.click();
-    await page.getByText('C’est de nouveau la première partie.').first().waitFor();
+    await page.getByText('C’est encore la partie 1.').first().waitFor();
     await expect_fit();
     if (process.env['URNA_PICTURES']) await page.screenshot({ path: join(process.env['URNA_PICTURES'], 'booth_two_parts.png'), fullPage: true });
     expect(stage.sign_ins.length, 'nothing was sent').toBe(0);
@@ -147,7 +147,7 @@ describe('the code', () => {
     window.expected.push(/401/);
     stage.sign_in_answer = { status: 401, body: { code: 'code-unknown' } };
     await submit.click();
-    await page.getByText('Ces deux parties ne sont pas reconnues ensemble pour ce scrutin.').waitFor();
+    await page.getByText('Ce code n’est pas reconnu pour ce scrutin.').waitFor();
     const joined = stage.sign_ins[0]?.secret;
     stage.sign_in_answer = null;
     await page.locator('#code').fill(other);

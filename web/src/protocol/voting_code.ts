@@ -117,6 +117,5 @@ export function read_voting_code(typed: string): CodeReading {
  */
 export function joined_code(one: string, other: string): string | null {
   if (one === other) return null;
-  const sum = (place: number): number => alphabet.indexOf(one.charAt(place)) ^ alphabet.indexOf(other.charAt(place));
-  return Array.from({ length: characters }, (_, place) => alphabet.charAt(sum(place))).join('');
+  return Array.from(one, (character, place) => alphabet.charAt(alphabet.indexOf(character) ^ alphabet.indexOf(other.charAt(place)))).join('');
 }
