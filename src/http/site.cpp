@@ -16,18 +16,20 @@ Site::Site(Router router, Authorise authorise, Share share)
   ensure(static_cast<bool>(authorise_), "somebody decides who may do what");
 }
 
-bool Site::admits(std::chrono::steady_clock::time_point now) {
+std::optional<std::chrono::nanoseconds> Site::admits(std::chrono::steady_clock::time_point now) {
+  using Seconds = std::chrono::duration<double>;
   const std::size_t limit = requests_a_second_;
-  if (limit == 0) return true;
+  if (limit == 0) return std::chrono::nanoseconds(0);
   const auto rate = static_cast<double>(limit);
   const std::scoped_lock lock(mutex_);
   if (now > counted_) {
-    const std::chrono::duration<double> passed = now - std::exchange(counted_, now);
+    const Seconds passed = now - std::exchange(counted_, now);
     left_ = std::min(rate, left_ + rate * passed.count());
   }
-  if (left_ < 1) return false;
+  const Seconds wait(std::max(0.0, (1 - left_) / rate));
+  if (wait > wait_max) return std::nullopt;
   left_ -= 1;
-  return true;
+  return std::chrono::ceil<std::chrono::nanoseconds>(wait);
 }
 
 bool Site::take_place() {

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 #include "http/router.hpp"
@@ -19,7 +20,7 @@ class Site {
  public:
   /// How much of the server one site may take, so that the others keep theirs; 0: no limit.
   struct Share {
-    std::size_t requests_a_second = 0;  ///< and as many again at once after a quiet second
+    std::size_t requests_a_second = 0;  ///< as many at once after a quiet second; then one after the other
     std::size_t working_max = 0;        ///< requests that a worker has, or that wait for one
   };
 
@@ -36,8 +37,11 @@ class Site {
   /// Another number of requests a second, from any thread; 0: no limit.
   void limit_requests(std::size_t requests_a_second) { requests_a_second_ = requests_a_second; }
 
-  /// Whether one more request may begin.
-  bool admits(std::chrono::steady_clock::time_point now);
+  /// How long one more request waits before it begins, so that what is asked beyond the share comes evenly and not in
+  /// bursts, which the other sites would feel.
+  /// @returns  at most `wait_max`; nothing when it would be longer: the request is to be refused
+  std::optional<std::chrono::nanoseconds> admits(std::chrono::steady_clock::time_point now);
+  static constexpr std::chrono::milliseconds wait_max{250};
 
   /// A worker's place, given back when it dies.
   class Working {
@@ -65,7 +69,7 @@ class Site {
   std::atomic<bool> is_closing_ = false;
   std::atomic<std::size_t> working_ = 0;
   std::mutex mutex_;
-  double left_ = 0;  // requests that may begin now
+  double left_ = 0;  // requests that may begin now; less than none while some wait
   std::chrono::steady_clock::time_point counted_;
 };
 

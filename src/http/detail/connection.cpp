@@ -26,7 +26,7 @@ constexpr std::size_t body_read_bytes = 64 * 1024;
 constexpr std::size_t chunk_line_bytes_max = 4 * 1024;
 // Who asks for more than their share waits for the refusal.  Told at once, they would ask again at once, and reading,
 // encrypting and logging thousands of refusals a second would take the processor from everybody else.
-constexpr std::chrono::milliseconds refusal_pause{250};
+constexpr std::chrono::milliseconds refusal_pause = Site::wait_max;
 
 std::string_view view_of(boost::core::string_view text) { return {text.data(), text.size()}; }
 
@@ -112,7 +112,9 @@ std::optional<Response> judge(const SiteOf& site_of, Exchange& exchange, std::st
   exchange.request.path = std::move(target->path);
   exchange.request.query = std::move(target->query);
 
-  if (!exchange.site->admits(Stream::Clock::now())) {
+  const auto wait = exchange.site->admits(Stream::Clock::now());
+  exchange.begins_after = wait.value_or(std::chrono::nanoseconds(0));
+  if (!wait) {
     exchange.is_beyond = true;
     Response response = problem(429, "too-many-requests");
     response.headers.set("Retry-After", "1");
@@ -204,9 +206,12 @@ asio::awaitable<bool> Connection::serve_one() {
 
   const Read read = co_await read_request(exchange);
   if (read == Read::gone) co_return false;
-  if (read == Read::whole) co_await answer(exchange);
+  if (read == Read::whole) {
+    co_await hold_back(exchange->begins_after);
+    co_await answer(exchange);
+  }
   tell_attack(*exchange);
-  if (exchange->is_beyond) co_await hold_back();
+  if (exchange->is_beyond) co_await hold_back(refusal_pause);
   wipe(exchange->request.body.data(), exchange->request.body.size());
   exchange->request.body = {};
   exchange->body_bytes.release();
@@ -376,9 +381,9 @@ void Connection::tell_attack(const Exchange& exchange) {
 }
 
 /// No thread waits with it, and a server that goes does not either.
-asio::awaitable<void> Connection::hold_back() {
-  if (shared_->draining) co_return;
-  news_ = std::make_shared<asio::steady_timer>(get_executor(), refusal_pause);
+asio::awaitable<void> Connection::hold_back(std::chrono::nanoseconds time) {
+  if (shared_->draining || time.count() == 0) co_return;
+  news_ = std::make_shared<asio::steady_timer>(get_executor(), time);
   co_await news_->async_wait(asio::as_tuple(asio::use_awaitable));
   news_.reset();
 }

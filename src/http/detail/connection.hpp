@@ -27,9 +27,10 @@ struct Exchange {
   std::string trace;
   Stream::Clock::time_point started;
   Framing framing;
-  bool keep_alive = false;  // what the client wants
-  bool read_whole = false;  // nothing of the request is left on the wire
-  bool is_beyond = false;   // beyond the site's share: the answer is no hurry
+  bool keep_alive = false;                   // what the client wants
+  bool read_whole = false;                   // nothing of the request is left on the wire
+  bool is_beyond = false;                    // beyond the site's share: the answer is no hurry
+  std::chrono::nanoseconds begins_after{0};  // the site's share is taken: its turn comes then
   std::uint64_t bytes_sent = 0;
 
   bool is_head() const { return request.method == Method::head; }
@@ -62,7 +63,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   template <class Parser>
   asio::awaitable<Read> read_body(std::shared_ptr<Exchange> exchange, Parser* parser);
   asio::awaitable<void> answer(std::shared_ptr<Exchange> exchange);
-  asio::awaitable<void> hold_back();
+  asio::awaitable<void> hold_back(std::chrono::nanoseconds time);
 
   // connection_send.cpp
   asio::awaitable<bool> send(std::shared_ptr<Exchange> exchange, bool keep);
