@@ -211,7 +211,7 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       contributors_api_(assured_services_, person_store_, people_.invitations, random,
                         {.tenant = tenant_, .origin = origin_}),
       service_import_api_(assured_services_, random),
-      many_services_api_(assured_services_, random),
+      many_services_api_(assured_services_, person_store_, random),
       evidence_api_(evidence()),
       assurance_approval_api_(assured_services_, person_store_,
                               {.may_sign =

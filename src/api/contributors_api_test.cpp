@@ -13,6 +13,7 @@
 #include "api/detail/answer_for_tests.hpp"
 #include "api/detail/callers_for_tests.hpp"
 #include "api/dossier_api.hpp"
+#include "api/many_services_api.hpp"
 #include "api/service_door.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_invitation_store.hpp"
@@ -71,6 +72,7 @@ struct ContributorsOverHttp : testing::Test {
     approvals.add_routes(router);
     papers.add_routes(router);
     dossiers.add_routes(router);
+    many.add_routes(router);
     api.add_routes(router);
     for (const int who : {officer, nobody, ada, bob, carl}) add_person(who);
     id = json_of(ask(officer, Method::post, "/api/assurance/services", {{"description", description()}}))
@@ -209,6 +211,7 @@ struct ContributorsOverHttp : testing::Test {
                                   .ballots = [] { return AssuranceApprovalApi::Ballots{}; }}};
   AssurancePaperApi papers{store, people};
   DossierApi dossiers{store, people, {}};
+  ManyServicesApi many{store, people, random};
   ContributorsApi api{store, people, invitations, random, {.tenant = {}, .origin = "https://vote.example.org"}};
   http::Router router;
   std::string id;
@@ -239,6 +242,7 @@ const std::map<std::string, Opens> opened_by{
     {"PUT " + one + "/description", at_least(Section::describe, Level::writes)},
     {"PUT " + one + "/own", at_least(Section::secure, Level::writes)},
     {"PUT " + one + "/platform", never},
+    {"POST " + one + "/copies", never},
     {"GET " + one + "/measures", at_least(Section::secure, Level::reads)},
     {"PUT " + measure_of_one, at_least(Section::secure, Level::writes)},
     {"POST " + measure_of_one + "/comments", at_least(Section::secure, Level::writes)},

@@ -7,7 +7,7 @@
 
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
-#include "api/detail/persons_routes.hpp"
+#include "api/service_door.hpp"
 #include "base/ensure.hpp"
 #include "http/json_body.hpp"
 #include "storage/acting.hpp"
@@ -26,7 +26,6 @@ using http::JsonFields;
 using http::Method;
 using http::Request;
 using http::Response;
-using Allowed = identity::Permission;
 
 constexpr std::size_t body_bytes_max = 128 * 1024;
 constexpr http::JsonLimits limits{.depth_max = 8, .keys_max = 2'000, .string_bytes_max = 8 * 1024};
@@ -75,14 +74,45 @@ bool is_same(const MeasureAnswer& one, const MeasureAnswer& other) {
 }  // namespace
 
 void ManyServicesApi::add_routes(http::Router& router) {
-  detail::add_persons_routes<ManyServicesApi>(
-      router, *this,
-      {{Method::post, "/api/assurance/services/{service}/copies", Allowed::assurance_change, &ManyServicesApi::copy,
-        body_bytes_max},
-       {Method::post, "/api/assurance/measures/{measure}/preview", Allowed::assurance_change, &ManyServicesApi::preview,
-        body_bytes_max},
-       {Method::put, "/api/assurance/measures/{measure}", Allowed::assurance_change, &ManyServicesApi::answer_together,
-        body_bytes_max}});
+  add_service_routes<ManyServicesApi>(router, *this, ServiceDoor(store_, people_, catalogue_),
+                                      {{Method::post, "/api/assurance/services/{service}/copies", ServiceNeed::own,
+                                        &ManyServicesApi::copy, body_bytes_max}});
+  // Of several services, in the body: each is asked about, as the door would.
+  const auto add = [&](Method method, const char* pattern, Response (ManyServicesApi::*handler)(const Request&)) {
+    router.add({.method = method,
+                .pattern = pattern,
+                .permission = named_in_service(permission_for(ServiceNeed::write_secure)),
+                .handler =
+                    [this, handler](Request& request) {
+                      if (caller_of(request).person() == nullptr)
+                        return denied(identity::Denial::not_allowed, permission_for(ServiceNeed::write_secure));
+                      return (this->*handler)(request);
+                    },
+                .body_bytes_max = body_bytes_max});
+  };
+  add(Method::post, "/api/assurance/measures/{measure}/preview", &ManyServicesApi::preview);
+  add(Method::put, "/api/assurance/measures/{measure}", &ManyServicesApi::answer_together);
+}
+
+ManyServicesApi::Seen ManyServicesApi::seen(const Request& request, const std::optional<AssuredService>& kept) const {
+  if (!kept) return Seen::is_hidden;
+  const auto rights = rights_of(caller_of(request), opened(*kept), people_);
+  if (!rights.is_any()) return Seen::is_hidden;
+  return is_met(ServiceNeed::write_secure, rights) ? Seen::is_written : Seen::is_read;
+}
+
+std::vector<assurance::Contributor> ManyServicesApi::owners_of_copy(const Request& request, const ServiceFile& file) {
+  const Caller& caller = caller_of(request);
+  if (rights_of(caller, file, people_).is_by_role) return {};
+  const auto known = people_.find(*caller.person());
+  ensure(known.has_value(), "whom the list names has an account");
+  return {{.id = identity::draw_identifier<assurance::ContributorId>(random_),
+           .address = known->address,
+           .person = known->id,
+           .kind = assurance::ContributorKind::owner,
+           .since = caller.now,
+           .ends = {},
+           .by = known->id}};
 }
 
 ServiceFile ManyServicesApi::opened(const AssuredService& kept) const {
@@ -119,7 +149,8 @@ Response ManyServicesApi::copy(const Request& request) {
   std::vector<assurance::ServiceChange> changes;
   json::array added;
   for (std::string& name : assurance::copy_names(file.description.name, count, taken)) {
-    const ServiceFile made = assurance::copy_of(file, std::move(name));
+    ServiceFile made = assurance::copy_of(file, std::move(name));
+    made.contributors = owners_of_copy(request, file);
     const auto made_id = identity::draw_identifier<AssuredId>(random_);
     changes.push_back(changed_to(request, {made_id, 0, {}}, made, {{"what", "service-duplicated"}}));
     added.push_back({{"id", to_hex(made_id.get())}, {"name", made.description.name}});
@@ -163,11 +194,18 @@ Response ManyServicesApi::preview(const Request& request) {
   const std::size_t place = catalogue_.place_of(request.parameter("measure"));
   if (place == catalogue_.measures.size()) return http::problem(404, "unknown-measure");
   json::array services;
+  http::Problem refused{403, "not-in-service", {}, {}};
   for (const AssuredId& id : named) {
     auto kept = store_.find(id);
-    if (!kept) return unknown_service();
+    const Seen standing = seen(request, kept);
+    if (standing == Seen::is_hidden) return unknown_service();
+    if (standing == Seen::is_read) {
+      refused.fields.push_back({to_hex(id.get()), refused.code});
+      continue;
+    }
     services.push_back(told(touched(std::move(*kept), place, *change)));
   }
+  if (!refused.fields.empty()) return http::problem(std::move(refused));
   return answer(json::object{{"services", std::move(services)}});
 }
 
@@ -193,8 +231,19 @@ Response ManyServicesApi::answer_together(const Request& request) {
   for (const auto& [id, version] : wanted) {
     const std::string name = to_hex(id.get());
     auto kept = store_.find(id);
-    if (!kept || kept->version != version) {
-      refused.fields.push_back({name, kept ? "changed-meanwhile" : "unknown-assured-service"});
+    const Seen standing = seen(request, kept);
+    if (standing == Seen::is_hidden) {
+      refused.fields.push_back({name, "unknown-assured-service"});
+      continue;
+    }
+    if (standing == Seen::is_read) {
+      refused.status = 403;
+      refused.code = "not-in-service";
+      refused.fields.push_back({name, "not-in-service"});
+      continue;
+    }
+    if (kept->version != version) {
+      refused.fields.push_back({name, "changed-meanwhile"});
       continue;
     }
     Touched one = touched(std::move(*kept), place, *change);

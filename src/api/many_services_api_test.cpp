@@ -7,8 +7,9 @@
 #include <boost/json.hpp>
 
 #include "api/detail/answer_for_tests.hpp"
+#include "api/detail/callers_for_tests.hpp"
 #include "base/test_folder.hpp"
-#include "identity/person.hpp"
+#include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
 #include "storage/sqlite_assured_service_store.hpp"
 
@@ -60,7 +61,7 @@ struct ManyServices : testing::Test {
       request.body = json::serialize(body);
       Caller caller{.who = PersonId(std::array<std::byte, 16>{std::byte{1}}), .name = "x", .tenant = {}, .now = now};
       if (is_program) caller.who = identity::ServiceId();
-      request.caller = caller;
+      request.caller = is_officer ? detail::as_officer(caller) : caller;
       return route->handler(request);
     }
     throw std::logic_error("no such route: " + pattern);
@@ -91,7 +92,9 @@ struct ManyServices : testing::Test {
   keystore::UnlockedKeystore keystore;
   crypto::SystemRandom random;
   storage::SqliteAssuredServiceStore store{folder.path("assurance.db"), keystore.sealer};
-  ManyServicesApi api{store, random};
+  bool is_officer = true;  ///< who asks holds a role of the whole customer
+  identity::MemoryPersonStore people;
+  ManyServicesApi api{store, people, random};
   http::Router router;
 };
 
@@ -124,6 +127,63 @@ TEST_F(ManyServices, OneThatCannotChangeKeepsAllFromChanging) {
   EXPECT_EQ(line.at("measure").as_string(), measure);
   EXPECT_EQ(line.at("to"), "fait");
   EXPECT_EQ(line.at("count").as_int64(), 2);
+}
+
+TEST_F(ManyServices, TheListOfEachServiceIsAskedAndOneThatSaysNoKeepsAllFromChanging) {
+  const PersonId ada(std::array<std::byte, 16>{std::byte{1}});
+  static_cast<void>(people.change("ada@example.org", [&](auto& known) {
+    known.emplace();
+    known->id = ada;
+    known->address = "ada@example.org";
+    known->state = identity::PersonState::active;
+    return true;
+  }));
+  const auto give = [&](const std::string& id, assurance::ContributorKind kind) {
+    auto service = kept(id);
+    auto file = assurance::parse_service_file(service.file, assurance::Catalogue::built_in());
+    file->contributors.push_back(
+        {.id = {}, .address = "ada@example.org", .person = ada, .kind = kind, .since = {}, .ends = {}, .by = ada});
+    service.version += 1;
+    service.file = service_file_json(*file);
+    EXPECT_TRUE(store.put(service, {now, ada, "{}"}));
+  };
+  const std::string owned = add("Owned");
+  const std::string read = add("Read");
+  const std::string provided = add("Provided");
+  const std::string strange = add("Strange");
+  give(owned, assurance::ContributorKind::owner);
+  give(read, assurance::ContributorKind::reader);
+  give(provided, assurance::ContributorKind::provider);
+  is_officer = false;
+  const json::object done{{"status", "fait"}};
+  const auto refused =
+      ask(together, measure,
+          {{"change", done}, {"services", those(one(owned, 2), one(read, 2), one(provided, 2), one(strange, 1))}});
+  EXPECT_EQ(status_of(refused), 403U);
+  EXPECT_EQ(code_of(refused), "not-in-service");
+  EXPECT_EQ(fault_in(refused, owned), "");
+  EXPECT_EQ(fault_in(refused, read), "not-in-service");
+  EXPECT_EQ(fault_in(refused, provided), "not-in-service");
+  EXPECT_EQ(fault_in(refused, strange), "unknown-assured-service") << "that it is there is not told";
+  EXPECT_EQ(status_in(owned), "none");
+  const auto unseen = ask(preview, measure, {{"change", done}, {"services", those(owned, read)}});
+  EXPECT_EQ(code_of(unseen), "not-in-service");
+  EXPECT_EQ(fault_in(unseen, read), "not-in-service");
+  EXPECT_EQ(code_of(ask(preview, measure, {{"change", done}, {"services", those(owned, strange)}})),
+            "unknown-assured-service");
+  EXPECT_EQ(status_of(ask(preview, measure, {{"change", done}, {"services", those(owned)}})), 200U);
+  EXPECT_EQ(status_of(ask(together, measure, {{"change", done}, {"services", those(one(owned, 2))}})), 200U);
+  EXPECT_EQ(status_in(owned), "fait");
+
+  EXPECT_EQ(status_of(ask(copies, read, json::object{{"count", 1}})), 403U);
+  EXPECT_EQ(status_of(ask(copies, strange, json::object{{"count", 1}})), 404U);
+  const auto made = ask(copies, owned, json::object{{"count", 1}});
+  ASSERT_EQ(status_of(made), 201U);
+  const std::string copy(json_of(made).at("added").at(0).at("id").as_string());
+  const auto file = assurance::parse_service_file(kept(copy).file, assurance::Catalogue::built_in());
+  ASSERT_EQ(file->contributors.size(), 1U) << "of the first list nobody but whoever copies";
+  EXPECT_EQ(file->contributors[0].kind, assurance::ContributorKind::owner);
+  EXPECT_EQ(*file->contributors[0].person, ada);
 }
 
 TEST_F(ManyServices, WhatIsTheSameAlreadyGetsNoNewVersion) {

@@ -19,6 +19,12 @@ std::string_view beginning(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, end);
 }
 
+/// What was agreed of one service was agreed of no other.
+void forget_people(MeasureAnswer& answer) {
+  answer.responsibles.clear();
+  if (answer.aside) answer.aside->agreed_by.reset();
+}
+
 }  // namespace
 
 Result<AnswerChange, ServiceFault> parse_answer_change(std::string_view text) {
@@ -94,6 +100,10 @@ ServiceFile copy_of(const ServiceFile& file, std::string name) {
   copy.description.json = json::serialize(described);
   copy.description.name = std::move(name);
   copy.is_this_platform = false;
+  copy.contributors.clear();
+  copy.comments.clear();
+  for (auto& [measure, answer] : copy.answers) forget_people(answer);
+  for (OwnMeasure& own : copy.own) forget_people(own.answer);
   return copy;
 }
 

@@ -46,8 +46,10 @@ std::optional<ChangeRefusal> find_refusal(const ServiceFile& file, const Evaluat
 /// be too long loses its end, never half a character.
 std::vector<std::string> copy_names(std::string_view name, std::size_t count, std::span<const std::string> taken);
 
-/// Everything of a service but its approvals, under another name; its organisation's reference stays with the first,
-/// and so does what the platform sees of itself.
+/// The description of a service and the answers to its measures, under another name.  What people have decided of the
+/// first stays with it: its approvals, who works on it, who answers for a measure, what they have written to each
+/// other, and the second word for a measure that is set aside, which is asked for anew.  So do its organisation's
+/// reference and what the platform sees of itself.
 ServiceFile copy_of(const ServiceFile& file, std::string name);
 
 }  // namespace urna::assurance

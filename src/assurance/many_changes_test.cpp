@@ -66,6 +66,13 @@ TEST(CopyOf, HasEverythingButTheNameAndWhatIsTheServicesOwn) {
   file.answers["RH.2"] = parse_measure_answer(R"({"status":"fait","details":"yearly"})").value();
   file.own.push_back(parse_own_measure(R"({"title":"A guard","category":"protection","status":"fait"})").value());
   file.is_this_platform = true;
+  const PersonId ada(std::array<std::byte, 16>{std::byte{1}});
+  const PersonId bob(std::array<std::byte, 16>{std::byte{2}});
+  file.answers["RH.2"].responsibles = {ada};
+  file.answers["RH.4"].aside = SettingAside{"nobody works there", ada, bob};
+  file.contributors.push_back(
+      {.id = {}, .address = "ada@example.org", .person = ada, .since = {}, .ends = {}, .by = bob});
+  file.comments["RH.2"].push_back({{}, ada, "between us"});
   const ServiceFile copy = copy_of(file, "Mairie - Copie 1");
   EXPECT_FALSE(copy.is_this_platform) << "the platform has seen itself, not its copy";
   const auto read = parse_service_file(service_file_json(copy), catalogue);
@@ -75,6 +82,12 @@ TEST(CopyOf, HasEverythingButTheNameAndWhatIsTheServicesOwn) {
       << "the same reference twice: an import would find either";
   EXPECT_EQ(read->answers.at("RH.2").details, "yearly");
   EXPECT_EQ(read->own.at(0).title, "A guard");
+  EXPECT_TRUE(copy.contributors.empty());
+  EXPECT_TRUE(copy.comments.empty());
+  EXPECT_TRUE(copy.answers.at("RH.2").responsibles.empty());
+  EXPECT_EQ(copy.answers.at("RH.4").aside->reason, "nobody works there");
+  EXPECT_FALSE(copy.answers.at("RH.4").aside->agreed_by) << "the second word was about another service";
+  file.answers.erase("RH.4");
   const auto index = [](const ServiceFile& one) {
     return evaluate(catalogue, one.description.meaning, answers_of(one, catalogue), Reading::urna).personalised.total;
   };
