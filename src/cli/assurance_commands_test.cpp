@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "assurance/catalogue.hpp"
 #include "cli/detail/stage.hpp"
 
 namespace urna::cli {
@@ -50,6 +51,23 @@ TEST(AssuranceEvaluate, ReadsTheRulesAsTheNationalToolWhenAsked) {
   EXPECT_THAT(national, HasSubstr(R"("proved":null)"));
   EXPECT_EQ(stage.run({"assurance", "evaluate", "--catalogue", "other", "@services.jsonl"}).exit, 2);
   EXPECT_EQ(stage.run({"assurance", "evaluate", "@nowhere.jsonl"}).exit, 2);
+}
+
+TEST(AssuranceSimulate, SaysWhatAnotherCatalogueChangesAndNamesWhatIsWrongWithIt) {
+  const Stage stage;
+  std::string catalogue(assurance::Catalogue::built_in_text());
+  stage.write("services.jsonl", std::string(service) + "\n{}\n");
+  stage.write("same.json", catalogue);
+  const Told told = stage.run({"assurance", "simulate", "--to", "@same.json", "@services.jsonl"});
+  EXPECT_EQ(told.exit, 1) << "the second line is no service";
+  EXPECT_THAT(lines_of(told.answer)[0], AllOf(HasSubstr(R"("measures":{})"), HasSubstr(R"("before":1,"after":1)")));
+  EXPECT_THAT(lines_of(told.answer)[1], HasSubstr(R"("line":2)"));
+  catalogue.replace(catalogue.find("\"gouvernance\", "), 13, "\"elsewhere\"");
+  stage.write("wrong.json", catalogue);
+  const Told wrong = stage.run({"assurance", "simulate", "--to", "@wrong.json", "@services.jsonl"});
+  EXPECT_NE(wrong.exit, 0);
+  EXPECT_THAT(wrong.said, AllOf(HasSubstr("wrong.json"), HasSubstr("measures[")));
+  EXPECT_EQ(wrong.answer, "");
 }
 
 }  // namespace
