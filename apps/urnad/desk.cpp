@@ -214,10 +214,7 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       many_services_api_(assured_services_, person_store_, random),
       evidence_api_(evidence()),
       assurance_approval_api_(assured_services_, person_store_,
-                              {.may_sign =
-                                   [this](const PersonId& person) {
-                                     return colleagues_.may_here(person, identity::Permission::assurance_sign);
-                                   },
+                              {.may_sign = [this](const PersonId& person) { return may_sign(person); },
                                .sign = [&keystore, by = address_of(options)](
                                            std::string_view text) { return sign_statement(by, keystore, text); },
                                .program = program_name(),
@@ -226,6 +223,7 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                                .answers = [this](const assurance::AssuredId&,
                                                  const assurance::ServiceFile& file) { return answers_of(file); },
                                .checks = [this](const assurance::ServiceFile& file) { return checks_of(file); }}),
+      batch_approval_api_(assurance_approval_api_, assured_services_, person_store_, random, batches()),
       assurance_paper_api_(
           assured_services_, person_store_,
           [this](const assurance::AssuredId&, const assurance::ServiceFile& file) { return answers_of(file); }),
@@ -380,6 +378,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   many_services_api_.add_routes(router);
   evidence_api_.add_routes(router);
   assurance_approval_api_.add_routes(router);
+  batch_approval_api_.add_routes(router);
   assurance_paper_api_.add_routes(router);
   dossier_api_.add_routes(router);
   badge_api_.add_routes(router);

@@ -12,6 +12,7 @@
 #include "api/assurance_approval_api.hpp"
 #include "api/assurance_paper_api.hpp"
 #include "api/badge_api.hpp"
+#include "api/batch_approval_api.hpp"
 #include "api/box_client.hpp"
 #include "api/colleagues.hpp"
 #include "api/contributors_api.hpp"
@@ -151,6 +152,8 @@ class Desk {
   urna::api::PersonCourier::Parts person_parts(const Options& options);
   urna::identity::SessionLimits limits_of(const urna::identity::Session& session, urna::Timestamp now) const;
   urna::api::AssuranceApprovalApi::Ballots ballots() const;
+  urna::api::BatchApprovalApi::Around batches();
+  bool may_sign(const urna::PersonId& person) const;
   /// With what the platform found about itself, where the service is this platform.
   urna::assurance::Answers answers_of(const urna::assurance::ServiceFile& file);
   /// Likewise: each of its checks, and what it last found.
@@ -223,6 +226,7 @@ class Desk {
   urna::api::ManyServicesApi many_services_api_;
   urna::api::EvidenceApi evidence_api_;
   urna::api::AssuranceApprovalApi assurance_approval_api_;
+  urna::api::BatchApprovalApi batch_approval_api_;
   urna::api::AssurancePaperApi assurance_paper_api_;
   urna::api::DossierApi dossier_api_;
   urna::api::BadgeApi badge_api_;

@@ -23,6 +23,16 @@ std::optional<api::JournalProof> Desk::proof_of_decision(const Digest& decision,
                             journal::Object::of("decision", to_hex(decision)), taken);
 }
 
+api::BatchApprovalApi::Around Desk::batches() {
+  return {.text = [this] { return settings_.text("batches"); },
+          .put = [this](const std::string& text) { settings_.put("batches", text); },
+          .may_sign = [this](const PersonId& person) { return may_sign(person); }};
+}
+
+bool Desk::may_sign(const PersonId& person) const {
+  return colleagues_.may_here(person, identity::Permission::assurance_sign);
+}
+
 api::AssuranceApprovalApi::Ballots Desk::ballots() const {
   api::AssuranceApprovalApi::Ballots ballots;
   for (const protocol::ElectionUuid& election : organiser_.elections()) {

@@ -7,6 +7,7 @@
 
 #include "api/desk_gate.hpp"
 #include "api/detail/approval_answers.hpp"
+#include "api/detail/approval_fields.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
 #include "api/detail/persons_routes.hpp"
@@ -36,9 +37,7 @@ using http::Response;
 using Allowed = identity::Permission;
 
 constexpr std::size_t body_bytes_max = 256 * 1024;
-constexpr std::size_t list_max = 50;
 constexpr std::int64_t version_max = 1'000'000'000;
-constexpr std::int64_t months_max = 36;
 
 Response unknown_service() { return http::problem(404, "unknown-assured-service"); }
 Response three_people() { return http::problem(403, "three-people"); }
@@ -47,13 +46,6 @@ const PersonId& person_of(const Request& request) {
   const PersonId* const person = caller_of(request).person();
   ensure(person != nullptr, "a program was sent away before");
   return *person;
-}
-
-std::optional<std::chrono::sys_days> day_of(JsonFields& fields, std::string_view name) {
-  const std::string text = fields.text(name, 10);
-  const auto day = day_from(text);
-  if (!day && !text.empty()) fields.refuse(name, "is no day");
-  return day ? std::optional<std::chrono::sys_days>(*day) : std::nullopt;
 }
 
 bool has_obstacle(const std::vector<Obstacle>& obstacles, GateFault fault) {
@@ -69,11 +61,6 @@ Response refused(const std::vector<Obstacle>& obstacles) {
   for (const Obstacle& obstacle : obstacles)
     problem.fields.push_back({std::string(word_of(obstacle.fault)), obstacle.measure});
   return http::problem(std::move(problem));
-}
-
-bool has_advised(const ApprovalDraft& draft, const PersonId& person) {
-  return draft.opinions() &&
-         std::ranges::find(*draft.opinions(), person, &assurance::Opinion::given_by) != draft.opinions()->end();
 }
 
 }  // namespace
@@ -198,7 +185,8 @@ json::object AssuranceApprovalApi::told(const Found& found, Timestamp now) const
                  : assurance::obstacles_to_approval(standing, months, std::chrono::floor<std::chrono::days>(now));
   json::array authorities;
   for (const identity::Person& person : people_.all()) {
-    const bool is_free = !found.draft || (person.id != found.draft->author() && !has_advised(*found.draft, person.id));
+    const bool is_free =
+        !found.draft || (person.id != found.draft->author() && !detail::has_advised(*found.draft, person.id));
     if (is_free && around_.may_sign(person.id)) authorities.push_back(detail::person_json(person.id, people_));
   }
   json::array lacks;
@@ -291,15 +279,12 @@ Response AssuranceApprovalApi::name_authority(const Request& request) {
   auto fields = JsonFields::of(request.body);
   if (!fields) return http::problem(std::move(fields.error()));
   const std::int64_t version = fields->integer("version", 1, version_max);
-  const std::string name = fields->text("name", assurance::name_bytes_max);
-  const std::string position = fields->text("position", assurance::name_bytes_max);
-  const auto person = detail::identifier_from<PersonId>(fields->text("person", 32));
-  if (!person || !around_.may_sign(*person)) fields->refuse("person", "is nobody who may sign");
+  const auto authority = detail::authority_in(*fields, around_.may_sign);
   if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
   return change(request, version, "authority-named", true, [&](ApprovalDraft& draft) -> std::optional<Response> {
-    if (*person == draft.author() || has_advised(draft, *person)) return three_people();
-    storage::Acting::say("authority", name);
-    return detail::refused(draft.set_authority({name, position, *person}), "name");
+    if (authority.person == draft.author() || detail::has_advised(draft, authority.person)) return three_people();
+    storage::Acting::say("authority", authority.name);
+    return detail::refused(draft.set_authority(authority), "name");
   });
 }
 
@@ -307,21 +292,13 @@ Response AssuranceApprovalApi::give_opinion(const Request& request) {
   auto fields = JsonFields::of(request.body);
   if (!fields) return http::problem(std::move(fields.error()));
   const std::int64_t version = fields->integer("version", 1, version_max);
-  auto collaborators = fields->texts("collaborators", list_max, assurance::name_bytes_max);
-  const std::string word = fields->text("verdict", 40);
-  const auto verdict = assurance::verdict_from(word);
-  if (!verdict && !word.empty()) fields->refuse("verdict", "is no verdict");
-  const auto months = static_cast<int>(fields->integer("months", 0, months_max));
-  const std::string comment = fields->optional_text("comment", assurance::text_bytes_max).value_or("");
-  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
   const PersonId giver = person_of(request);
+  auto opinion = detail::opinion_in(*fields, giver);
+  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
   return change(request, version, "opinion-given", false, [&](ApprovalDraft& draft) -> std::optional<Response> {
     if (giver == draft.author() || (draft.authority() && giver == draft.authority()->person)) return three_people();
-    auto opinions = draft.opinions().value_or(std::vector<assurance::Opinion>());
-    std::erase_if(opinions, [&](const assurance::Opinion& opinion) { return opinion.given_by == giver; });
-    opinions.push_back({std::move(collaborators), giver, *verdict, months, comment});
-    storage::Acting::say("verdict", word);
-    return detail::refused(draft.set_opinions(std::move(opinions)), "collaborators");
+    storage::Acting::say("verdict", word_of(opinion.verdict));
+    return detail::refused(draft.set_opinions(detail::with_opinion(draft, std::move(opinion))), "collaborators");
   });
 }
 
@@ -331,7 +308,7 @@ Response AssuranceApprovalApi::withdraw_opinion(const Request& request) {
   const PersonId giver = person_of(request);
   const auto version = static_cast<std::int64_t>(service->kept.version);
   return change(request, version, "opinion-withdrawn", false, [&](ApprovalDraft& draft) -> std::optional<Response> {
-    if (!has_advised(draft, giver)) return http::problem(404, "no-opinion");
+    if (!detail::has_advised(draft, giver)) return http::problem(404, "no-opinion");
     auto opinions = *draft.opinions();
     std::erase_if(opinions, [&](const assurance::Opinion& opinion) { return opinion.given_by == giver; });
     return detail::refused(draft.set_opinions(std::move(opinions)), "collaborators");
@@ -354,7 +331,7 @@ Response AssuranceApprovalApi::list_documents(const Request& request) {
   auto fields = JsonFields::of(request.body);
   if (!fields) return http::problem(std::move(fields.error()));
   const std::int64_t version = fields->integer("version", 1, version_max);
-  auto titles = fields->texts("titles", list_max, assurance::name_bytes_max);
+  auto titles = detail::titles_in(*fields, "titles");
   if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
   return change(request, version, "documents-listed", true, [&](ApprovalDraft& draft) -> std::optional<Response> {
     return detail::refused(draft.set_documents(std::move(titles)), "titles");
@@ -375,23 +352,7 @@ Response AssuranceApprovalApi::fill_in_board(const Request& request) {
   auto fields = JsonFields::of(request.body);
   if (!fields) return http::problem(std::move(fields.error()));
   const std::int64_t version = fields->integer("version", 1, version_max);
-  assurance::Board board;
-  board.date = day_of(*fields, "date").value_or(std::chrono::sys_days());
-  board.is_accepted = fields->boolean("is_accepted");
-  board.months = static_cast<int>(fields->integer("months", 0, months_max));
-  board.reason_of_refusal = fields->optional_text("reason_of_refusal", assurance::text_bytes_max).value_or("");
-  for (JsonFields& item : fields->objects("conditions", list_max)) {
-    const std::string measure = item.text("measure", 80);
-    if (!measure.empty() && catalogue_.place_of(measure) == catalogue_.measures.size())
-      item.refuse("measure", "there is no such measure");
-    const std::string word = item.text("status", 20);
-    const auto status = assurance::status_from(word);
-    if (status != assurance::Status::done && status != assurance::Status::in_progress)
-      item.refuse("status", "is neither fait nor enCours");
-    const auto due = day_of(item, "due");
-    board.conditions.push_back(
-        {measure, status.value_or(assurance::Status::done), due.value_or(std::chrono::sys_days())});
-  }
+  assurance::Board board = detail::board_in(*fields, catalogue_);
   if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
   const char* const field = board.is_accepted ? "conditions" : "reason_of_refusal";
   return change(request, version, "board-filled-in", true, [&](ApprovalDraft& draft) -> std::optional<Response> {
@@ -414,9 +375,12 @@ Response AssuranceApprovalApi::sign(const Request& request) {
   return seal(request, std::move(*service), *decision);
 }
 
-Response AssuranceApprovalApi::seal(const Request& request, Found found, const assurance::Decision& decision) {
+assurance::ServiceDecided AssuranceApprovalApi::sealed(const Request& request, const Found& found,
+                                                       const assurance::Decision& decision,
+                                                       std::optional<assurance::Together> together) const {
   assurance::DecidedService decided{found.kept.id,   found.draft_number,  found.kept, found.evaluation, {},
                                     around_.program, found.answers.proofs};
+  decided.together = std::move(together);
   decided.kept.file = decided_file_json(found.file);  // who works on it stays here
   if (found.answers.proofs && around_.checks) decided.checks = around_.checks(found.file);
   std::vector<PersonId> people{decision.author, decision.signed_by, decision.authority.person};
@@ -428,13 +392,20 @@ Response AssuranceApprovalApi::seal(const Request& request, Found found, const a
   const Digest digest = crypto::sha256(record.file);
   record.note = around_.sign(decision_statement(decision, found.kept.id, record.number, digest));
   record.watch = watch_json(assurance::DecisionWatch(decision).memory());
-  found.kept.version += 1;
-  storage::Acting::say("name", found.file.description.name);
+  assurance::AssuredService next = found.kept;
+  next.version += 1;
   const char* const what = decision.board.is_accepted ? "service-approved" : "service-refused";
-  if (!store_.put_approval(found.kept, record, digest, happening(request, found, what)))
+  return {std::move(next), std::move(record), digest, happening(request, found, what)};
+}
+
+Response AssuranceApprovalApi::seal(const Request& request, Found found, const assurance::Decision& decision) {
+  assurance::ServiceDecided decided = sealed(request, found, decision);
+  storage::Acting::say("name", found.file.description.name);
+  if (!store_.put_approval(decided.service, decided.record, decided.digest, decided.happening))
     return http::problem(409, "changed-meanwhile");
+  found.kept = std::move(decided.service);
   std::erase_if(found.records, [](const ApprovalRecord& kept) { return !kept.is_decision; });
-  found.records.push_back(std::move(record));
+  found.records.push_back(std::move(decided.record));
   found.draft.reset();
   return answer(told(found, caller_of(request).now), 201);
 }

@@ -10,6 +10,7 @@
 #include "assurance/approval_state.hpp"
 #include "assurance/assured_service_store.hpp"
 #include "assurance/badge.hpp"
+#include "assurance/many_services_store.hpp"
 #include "http/router.hpp"
 #include "identity/person.hpp"
 
@@ -51,7 +52,7 @@ class AssuranceApprovalApi {
   /// Looks at every decision, and keeps and notes what has become of it.  To be called every hour or so.
   void tend(Timestamp now);
 
- private:
+  /// A service with what is kept of its approvals.
   struct Found {
     assurance::AssuredService kept;
     assurance::ServiceFile file;
@@ -61,6 +62,16 @@ class AssuranceApprovalApi {
     std::optional<assurance::ApprovalDraft> draft;
     std::uint64_t draft_number = 0;  ///< or the one that it would get
   };
+  Found opened(assurance::AssuredService kept) const;
+  /// What a decision of today would be taken on.
+  assurance::ServiceStanding standing(const Found& found) const;
+  /// A decision as it is kept, with what the platform signs of it; nothing is written.
+  /// @param together  where it is one of several
+  assurance::ServiceDecided sealed(const http::Request& request, const Found& found,
+                                   const assurance::Decision& decision,
+                                   std::optional<assurance::Together> together = {}) const;
+
+ private:
   /// What is to become of a draft; a refusal when it cannot.
   using Change = std::function<std::optional<http::Response>(assurance::ApprovalDraft& draft)>;
 
@@ -80,9 +91,7 @@ class AssuranceApprovalApi {
   http::Response read_statement(const http::Request& request);
 
   std::optional<Found> found(const http::Request& request) const;
-  Found opened(assurance::AssuredService kept) const;
   assurance::Observation observed(const Found& found) const;
-  assurance::ServiceStanding standing(const Found& found) const;
   boost::json::object told(const Found& found, Timestamp now) const;
   boost::json::object told_draft(const Found& found) const;
   const assurance::ApprovalRecord* decision_in(const Found& found, const http::Request& request) const;

@@ -299,6 +299,11 @@ std::string decision_json(const Decision& decision, const DecidedService& servic
                       {"evaluation", json::parse(evaluation_json(service.evaluation, catalogue, Reading::urna))}};
   if (service.proofs) object["proofs"] = proofs_text(service.evaluation, *service.proofs, catalogue);
   if (!service.checks.empty()) object["checks"] = checks_json(service.checks);
+  if (service.together) {
+    object["together"] = {{"services", service.together->services},
+                          {"list", to_hex(service.together->list)},
+                          {"remark", service.together->remark}};
+  }
   if (decision.delegation) {
     object["delegation"] = {{"from", text_of(decision.delegation->from)},
                             {"to", text_of(decision.delegation->to)},

@@ -32,6 +32,13 @@ std::string approval_draft_json(const ApprovalDraft& draft);
 /// What `approval_draft_json` wrote.
 Result<ApprovalDraft, ServiceFault> parse_approval_draft(std::string_view json);
 
+/// What was signed together with other services.
+struct Together {
+  std::size_t services = 0;  ///< of the list, this one among them
+  Digest list{};             ///< SHA-256 of what the authority read and signed
+  std::string remark;        ///< of this service alone
+};
+
 /// What a decision is about, and whose program judged it.
 struct DecidedService {
   AssuredId id;
@@ -42,6 +49,7 @@ struct DecidedService {
   std::string program;                            ///< `urna 0.1.0`
   std::optional<std::vector<Proof>> proofs = {};  ///< of each measure of the catalogue, where something was checked
   std::vector<CheckStanding> checks = {};         ///< likewise: what the platform had seen of itself
+  std::optional<Together> together = {};          ///< where it was not decided alone
 };
 
 /// A decision with all that it was taken on: these bytes are what is hashed, signed and handed over, and are kept as

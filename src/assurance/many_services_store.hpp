@@ -16,11 +16,24 @@ struct ServiceChange {
   Happening happening;
 };
 
+/// A service, and what was decided of it together with others.
+struct ServiceDecided {
+  AssuredService service;  ///< its next version
+  ApprovalRecord record;
+  Digest digest{};  ///< of the record's bytes
+  Happening happening;
+};
+
 /// A keeper that changes several services in one step.
 class ManyServicesStore : public AssuredServiceStore {
  public:
   /// As `put`, of each: all of them or none.
   virtual bool put_all(std::span<const ServiceChange> changes) = 0;
+
+  /// As `put_approval`, of each: all of them or none.  The journal has each decision, as if it were alone, and what was
+  /// signed over all of them.
+  /// @param list  SHA-256 of that
+  virtual bool put_decisions(std::span<const ServiceDecided> decided, const Digest& list) = 0;
 };
 
 }  // namespace urna::assurance

@@ -173,12 +173,8 @@ std::vector<ApprovalRecord> SqliteAssuredServiceStore::approvals(const AssuredId
   return all;
 }
 
-bool SqliteAssuredServiceStore::put_approval(const AssuredService& service, const ApprovalRecord& record,
-                                             const std::optional<Digest>& digest, const Happening& happening) {
-  const std::lock_guard lock(mutex_);
-  SqliteDatabase::Transaction transaction(database_);
-  if (!write(service, happening)) return false;
-  const auto named = numbered_row(service.id.get(), record.number);
+bool SqliteAssuredServiceStore::write_approval(const AssuredId& service, const ApprovalRecord& record) {
+  const auto named = numbered_row(service.get(), record.number);
   const Bytes file = sealer_.seal("approvals", "file", named, bytes_of(record.file));
   const Bytes note = sealer_.seal("approvals", "note", named, bytes_of(record.note));
   const Bytes watch = sealer_.seal("approvals", "watch", named, bytes_of(record.watch));
@@ -188,11 +184,35 @@ bool SqliteAssuredServiceStore::put_approval(const AssuredService& service, cons
           "INSERT INTO approvals (service, number, is_decision, file, note, watch) VALUES (?, ?, ?, ?, ?, ?) "
           "ON CONFLICT (service, number) DO UPDATE SET is_decision = excluded.is_decision, file = excluded.file, "
           "note = excluded.note, watch = excluded.watch WHERE approvals.is_decision = 0 RETURNING number")
-      .each([&](const SqliteRow&) { is_written = true; }, bytes_of_id(service.id), record.number,
+      .each([&](const SqliteRow&) { is_written = true; }, bytes_of_id(service), record.number,
             static_cast<int>(record.is_decision), std::span<const std::byte>(file), std::span<const std::byte>(note),
             std::span<const std::byte>(watch));
-  if (!is_written) return false;
+  return is_written;
+}
+
+bool SqliteAssuredServiceStore::put_approval(const AssuredService& service, const ApprovalRecord& record,
+                                             const std::optional<Digest>& digest, const Happening& happening) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  if (!write(service, happening) || !write_approval(service.id, record)) return false;
   say(service.id, digest);
+  transaction.commit();
+  return true;
+}
+
+bool SqliteAssuredServiceStore::put_decisions(std::span<const assurance::ServiceDecided> decided, const Digest& list) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  for (const assurance::ServiceDecided& one : decided) {
+    if (!write(one.service, one.happening) || !write_approval(one.service.id, one.record)) return false;
+    if (!describe_) continue;
+    for (journal::Entry entry : describe_(one.service.id)) {
+      entry.event = journal::Event::assurance_decision_signed;  // as of one that was decided alone
+      entry.object = journal::Object::of("decision", to_hex(one.digest));
+      outbox_.put(entry);
+    }
+  }
+  if (!decided.empty()) say(decided.front().service.id, list);
   transaction.commit();
   return true;
 }

@@ -33,6 +33,7 @@ class SqliteAssuredServiceStore final : public assurance::ManyServicesStore {
   std::vector<assurance::ApprovalRecord> approvals(const assurance::AssuredId& id) const override;
   bool put_approval(const assurance::AssuredService& service, const assurance::ApprovalRecord& record,
                     const std::optional<Digest>& digest, const assurance::Happening& happening) override;
+  bool put_decisions(std::span<const assurance::ServiceDecided> decided, const Digest& list) override;
   bool remove_draft(const assurance::AssuredService& service, const assurance::Happening& happening) override;
   void keep_watch(const assurance::AssuredId& id, std::uint64_t number, const std::string& watch,
                   std::span<const assurance::WatchNotice> notices) override;
@@ -47,6 +48,8 @@ class SqliteAssuredServiceStore final : public assurance::ManyServicesStore {
   assurance::AssuredService service_from(const SqliteRow& row) const;
   /// Within a transaction of the caller.  @returns  false, with nothing written, when somebody was faster
   bool write(const assurance::AssuredService& service, const assurance::Happening& happening);
+  /// Likewise.  @returns  false when it is a decision already
+  bool write_approval(const assurance::AssuredId& service, const assurance::ApprovalRecord& record);
   void say(const assurance::AssuredId& id, const std::optional<Digest>& digest = {});
 
   const keystore::ColumnSealer& sealer_;

@@ -611,9 +611,39 @@ async function approve(owner: Owner, authority: Owner, second: Owner, one: strin
   await step(authority, 'POST', '/signature');
   for (const rest of ['', '/statement', '/paper', '/attestation', '/dossier']) for (const number of [1, 2]) await owner.client.send('GET', `${at}/decisions/${number}${rest}`);
   await show_badge(authority, one);
+  await approve_together(owner, authority, expert, one.slice(one.lastIndexOf('/') + 1));
   await step(owner, 'POST', '');
   await owner.client.send('DELETE', at);
   expect(refusal(await step(owner, 'PUT', '/documents', { titles: [] }))).toEqual([404, 'no-draft']);
+}
+
+/** Two services that are refused together, by one signature. */
+async function approve_together(owner: Owner, authority: Owner, expert: Owner, id: string): Promise<void> {
+  const at = '/api/assurance/batches';
+  const { added } = (await owner.client.send('POST', `/api/assurance/services/${id}/copies`, { count: 2 })).json<{ added: { id: string }[] }>();
+  await owner.client.send('POST', at, {});
+  expect(refusal(await owner.client.send('POST', at, { services: ['0'.repeat(32)] }))).toEqual([409, 'some-do-not-fit']);
+  const batch = (await owner.client.send('POST', at, { services: added.map((one) => one.id) })).json<{ id: string; authorities: { id: string; name: string }[] }>();
+  const one = `${at}/${batch.id}`;
+  await owner.client.send('GET', at);
+  const read = async (): Promise<{ version: number; list: string | null }> => (await owner.client.send('GET', one)).json();
+  const step = async (who: Owner, method: string, rest: string, body: object): Promise<Answer> => who.client.send(method, `${one}${rest}`, { version: (await read()).version, ...body });
+  await authority.step_up();
+  for (const [method, rest] of [['PUT', ''], ['POST', '/opinions'], ['POST', '/signature']] as const) await authority.client.send(method, `${one}${rest}`, {});
+  expect(refusal(await step(authority, 'POST', '/signature', { list: 'none' }))).toEqual([409, 'too-early']);
+  await step(owner, 'PUT', '', { authority: { name: 'Safiya', position: 'Director', person: batch.authorities.find(({ name }) => name === 'Safiya')!.id } });
+  const opinion = { collaborators: ['Ines'], verdict: 'unfavourable', months: 0 };
+  expect(refusal(await step(owner, 'POST', '/opinions', opinion))).toEqual([403, 'three-people']);
+  await step(expert, 'POST', '/opinions', opinion);
+  expect(refusal(await step(owner, 'PUT', '', { no_opinion: true }))).toEqual([409, 'opinions-there']);
+  const board = { date: new Date().toISOString().slice(0, 10), is_accepted: false, months: 0, reason_of_refusal: 'too early', conditions: [] };
+  await step(owner, 'PUT', '', { documents: [], form: true, board, members: [{ id: added[0]!.id, remark: 'the smaller one', is_left_out: false }] });
+  const signed = await step(authority, 'POST', '/signature', { list: (await read()).list });
+  expect(signed.status).toBe(201);
+  const again = (await owner.client.send('POST', at, { services: added.map((copy) => copy.id) })).json<{ id: string }>();
+  await owner.client.send('DELETE', `${at}/${again.id}`);
+  for (const method of ['GET', 'DELETE'] as const) expect((await owner.client.send(method, one)).status).toBe(404);
+  for (const copy of added) await owner.client.send('DELETE', `/api/assurance/services/${copy.id}`);
 }
 
 /** How a service stands, for everybody, and where nothing is shown. */
@@ -1050,7 +1080,7 @@ test('a whole election is answered as documented', async () => {
     for (const method of methods) {
       const operation = item[method];
       if (operation === undefined || path.endsWith('/live')) continue;
-      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace(/\{(approval|document|room|upload|person|invitation|grant|group|service|session)\}/gu, '0'.repeat(32)).replace('{key}', 'AA');
+      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace(/\{(approval|document|room|upload|person|invitation|grant|group|service|batch|session)\}/gu, '0'.repeat(32)).replace('{key}', 'AA');
       const body = 'requestBody' in operation ? (takes_a_table.test(path) ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
       const type = path.endsWith('/uploads/{upload}') ? { 'Content-Type': 'application/octet-stream' } : takes_a_table.test(path) ? csv : {};
       const answer = await stranger.send(method.toUpperCase(), target, body, type);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <array>
+#include <boost/json/object.hpp>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "api/assurance_approval_api.hpp"
+#include "api/service_door.hpp"
+#include "assurance/batch.hpp"
+#include "assurance/many_services_store.hpp"
+#include "crypto/random.hpp"
+
+namespace urna::api {
+
+using BatchId = Strong<std::array<std::byte, 16>, struct BatchIdTag>;
+
+/// Like services approved together, over HTTP: one file, one opinion, one signature, and for each service a decision
+/// of its own, judged and sealed as if it had been decided alone.  What stands in the way of one is named before
+/// anybody signs, and while anything does nothing is signed.  Each service is asked about as its own door would.
+class BatchApprovalApi {
+ public:
+  struct Around {
+    /// The batches that are open, as they are kept: `text` gives nothing before `put` was called.
+    std::function<std::optional<std::string>()> text;
+    std::function<void(const std::string&)> put;
+    std::function<bool(const PersonId&)> may_sign;
+  };
+
+  /// @param single, store, people, random  outlive this
+  BatchApprovalApi(const AssuranceApprovalApi& single, assurance::ManyServicesStore& store,
+                   const identity::PersonStore& people, crypto::RandomSource& random, Around around,
+                   const assurance::Catalogue& catalogue = assurance::Catalogue::built_in())
+      : single_(single),
+        store_(store),
+        people_(people),
+        random_(random),
+        around_(std::move(around)),
+        catalogue_(catalogue) {}
+
+  /// @param router  its handlers end before this does
+  void add_routes(http::Router& router);
+
+ private:
+  using Found = AssuranceApprovalApi::Found;
+  struct Member {
+    assurance::AssuredId id;
+    std::string remark;  ///< of this service alone; it stands in its decision
+    bool is_left_out = false;
+  };
+  struct Batch {
+    BatchId id;
+    std::uint64_t version = 1;
+    std::string key;  ///< `similarity_key` of all of them when it was begun
+    assurance::ApprovalDraft common;
+    std::vector<Member> members;
+  };
+  /// What stands in the way of a member besides its own gates.
+  struct Judged {
+    std::vector<std::string> faults;
+    std::vector<assurance::Obstacle> obstacles;
+  };
+  /// A batch with its services as they stand; none where one is gone.
+  struct Opened {
+    Batch batch;
+    std::vector<std::optional<Found>> services;  ///< one per member
+    std::vector<assurance::BatchMember> judged;  ///< those that are decided about
+    std::vector<Judged> hindered;                ///< one per member
+    std::vector<assurance::Decision> decisions;  ///< one per `judged`, or none while anything stands in the way
+  };
+
+  http::Response list(const http::Request& request);
+  http::Response begin(const http::Request& request);
+  http::Response read(const http::Request& request);
+  http::Response fill_in(const http::Request& request);
+  http::Response advise(const http::Request& request);
+  http::Response drop(const http::Request& request);
+  http::Response sign(const http::Request& request);
+
+  std::vector<Batch> kept() const;
+  void keep(const std::vector<Batch>& batches);
+  /// In which services another batch than this one has to say.
+  static std::set<assurance::AssuredId> taken_by_others(const std::vector<Batch>& batches, const BatchId& own);
+  std::optional<Batch> named(const http::Request& request) const;
+  /// Whether every service of it that is there is open to whoever asks.
+  bool is_open_to(const http::Request& request, const Batch& batch, ServiceNeed need) const;
+  Opened opened(Batch batch, Timestamp now) const;
+  Digest list_of(const Opened& opened) const;
+  boost::json::object told(const Opened& opened) const;
+  /// Keeps the batch as the next version of itself.
+  http::Response changed(const http::Request& request, Batch batch);
+
+  const AssuranceApprovalApi& single_;
+  assurance::ManyServicesStore& store_;
+  const identity::PersonStore& people_;
+  crypto::RandomSource& random_;
+  const Around around_;
+  const assurance::Catalogue& catalogue_;
+  std::mutex mutex_;  // of what is kept of batches
+};
+
+}  // namespace urna::api

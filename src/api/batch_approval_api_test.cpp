@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "api/batch_approval_api.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "api/assurance_api.hpp"
+#include "api/detail/answer_for_tests.hpp"
+#include "api/detail/callers_for_tests.hpp"
+#include "base/test_folder.hpp"
+#include "crypto/hash.hpp"
+#include "identity/memory_person_store.hpp"
+#include "keystore/unlocked_keystore.hpp"
+#include "storage/acting.hpp"
+#include "storage/sqlite_assured_service_store.hpp"
+
+namespace urna::api {
+namespace {
+
+namespace json = boost::json;
+using assurance::AssuredId;
+using detail::code_of;
+using detail::status_of;
+using http::Method;
+using http::Request;
+using http::Response;
+
+const std::string batches = "/api/assurance/batches";
+const std::string one = batches + "/{batch}";
+
+PersonId person(int number) { return PersonId(std::array<std::byte, 16>{static_cast<std::byte>(number)}); }
+constexpr int author = 1, expert = 2, director = 3, reader = 4, stranger = 5;
+
+json::object json_of(const Response& response) { return json::parse(std::get<std::string>(response.body)).as_object(); }
+std::vector<std::string> faults_of(const Response& response, const std::string& service) {
+  std::vector<std::string> found;
+  if (const auto* const problem = std::get_if<http::Problem>(&response.body))
+    for (const auto& field : problem->fields)
+      if (field.path == service) found.push_back(field.problem);
+  return found;
+}
+
+struct BatchOverHttp : testing::Test {
+  BatchOverHttp() {
+    api.add_routes(router);
+    for (const int who : {author, expert, director, reader, stranger}) {
+      static_cast<void>(people.change(std::to_string(who) + "@example.org", [&](auto& known) {
+        known.emplace();
+        known->id = person(who);
+        known->address = std::to_string(who) + "@example.org";
+        known->name = "Person " + std::to_string(who);
+        known->state = identity::PersonState::active;
+        return true;
+      }));
+    }
+  }
+
+  /// A service each of whose measures stands at `status`.
+  std::string add(const std::string& name, const std::string& status = "fait",
+                  const std::string& hosting = "on_premise") {
+    const auto& catalogue = assurance::Catalogue::built_in();
+    const auto description = assurance::parse_written_description(
+        R"({"name":")" + name + R"(","organisation":"Ville de Lille","service_types":["online_service"],"hosting":")" +
+            hosting +
+            R"(","exposure":"internet","audience":"limited","max_downtime":"under_24h","data_volume":"low",)"
+            R"("data_location":"eu","service_profile":"vote","level":2})",
+        catalogue);
+    assurance::ServiceFile file{description.value(), {}, {}};
+    for (const auto& measure : catalogue.measures)
+      if (!status.empty()) file.answers[measure.id].status = *assurance::status_from(status);
+    return put(file);
+  }
+  std::string put(const assurance::ServiceFile& file) {
+    const auto id = identity::draw_identifier<AssuredId>(random);
+    EXPECT_TRUE(store.put({id, 1, service_file_json(file)}, {now, person(author), "{}"}));
+    return to_hex(id.get());
+  }
+  assurance::AssuredService kept(const std::string& id) {
+    for (const auto& service : store.all())
+      if (to_hex(service.id.get()) == id) return service;
+    throw std::logic_error("no such service");
+  }
+  void give(const std::string& id, int whom, assurance::ContributorKind kind) {
+    auto service = kept(id);
+    auto file = assurance::parse_service_file(service.file, assurance::Catalogue::built_in());
+    file->contributors.push_back({.id = {},
+                                  .address = std::to_string(whom) + "@example.org",
+                                  .person = person(whom),
+                                  .kind = kind,
+                                  .since = {},
+                                  .ends = {},
+                                  .by = person(author)});
+    service.version += 1;
+    service.file = service_file_json(*file);
+    EXPECT_TRUE(store.put(service, {now, person(author), "{}"}));
+  }
+
+  Response ask(int who, Method method, const std::string& pattern, const json::object& body = {}) {
+    for (const auto& route : router.routes()) {
+      if (route->method != method || route->pattern != pattern) continue;
+      Request request;
+      request.method = method;
+      request.path_parameters = {{"batch", batch}};
+      request.body = json::serialize(body);
+      Caller caller{.who = person(who), .name = "somebody", .tenant = {}, .now = now};
+      request.caller = who < reader ? detail::as_officer(caller) : caller;
+      return route->handler(request);
+    }
+    throw std::logic_error("no such route: " + pattern);
+  }
+  Response begin(const std::vector<std::string>& services, int who = author) {
+    const auto begun = ask(who, Method::post, batches, {{"services", json::array(services.begin(), services.end())}});
+    if (status_of(begun) == 201) batch = json_of(begun).at("id").as_string();
+    return begun;
+  }
+  json::object read() { return json_of(ask(author, Method::get, one)); }
+  json::object member(const std::string& id) {
+    const json::object whole = read();
+    for (const json::value& listed : whole.at("members").as_array())
+      if (listed.at("id") == json::value(id)) return listed.as_object();
+    return {};
+  }
+  Response step(int who, Method method, const std::string& rest, json::object body) {
+    body["version"] = read().at("version");
+    return ask(who, method, one + rest, body);
+  }
+  json::object authority(int whom = director) {
+    return {{"name", "Grace Hopper"}, {"position", "Director"}, {"person", to_hex(person(whom).get())}};
+  }
+  json::object board(int months = 12) {
+    return {{"date", "2027-01-15"}, {"is_accepted", true}, {"months", months}, {"conditions", json::array{}}};
+  }
+  Response advise(int who = expert) {
+    return step(who, Method::post, "/opinions",
+                {{"collaborators", json::array{"Ada, expert"}}, {"verdict", "favourable"}, {"months", 12}});
+  }
+  void fill_in(int months = 12) {
+    ASSERT_EQ(status_of(step(author, Method::put, "", {{"authority", authority()}})), 200U);
+    ASSERT_EQ(status_of(advise()), 200U);
+    const auto filled = step(author, Method::put, "",
+                             {{"documents", json::array{"Risk study"}}, {"form", true}, {"board", board(months)}});
+    ASSERT_EQ(status_of(filled), 200U) << code_of(filled);
+  }
+  Response sign(int who = director) {
+    const json::object whole = read();
+    const json::value& list = whole.at("list");
+    return ask(who, Method::post, one + "/signature",
+               {{"version", whole.at("version")}, {"list", list.is_null() ? json::value("none") : list}});
+  }
+  std::size_t decisions() {
+    std::size_t count = 0;
+    for (const auto& service : store.all()) count += store.approvals(service.id).size();
+    return count;
+  }
+
+  Timestamp now{std::chrono::seconds(1'800'000'000)};  // 15 January 2027
+  const TestFolder folder{TestFolder::in_memory()};
+  keystore::UnlockedKeystore keystore;
+  crypto::SystemRandom random;
+  storage::SqliteAssuredServiceStore store{
+      folder.path("assurance.db"), keystore.sealer,
+      [this](const AssuredId& service) { return storage::entries_about_service(service, now); }};
+  identity::MemoryPersonStore people;
+  AssuranceApprovalApi single{store,
+                              people,
+                              {.may_sign = [](const PersonId&) { return true; },
+                               .sign = [](std::string_view text) { return "signed\n" + std::string(text); },
+                               .program = "urna",
+                               .ballots = [] { return AssuranceApprovalApi::Ballots{}; }}};
+  std::optional<std::string> batches_kept;
+  BatchApprovalApi api{single,
+                       store,
+                       people,
+                       random,
+                       {.text = [this] { return batches_kept; },
+                        .put = [this](const std::string& now_kept) { batches_kept = now_kept; },
+                        .may_sign = [](const PersonId& who) { return who != person(stranger); }}};
+  http::Router router;
+  std::string batch = std::string(32, '0');
+};
+
+TEST_F(BatchOverHttp, OneThatDoesNotFulfilItsGatesKeepsAllFromBeingSigned) {
+  const std::string good = add("Good");
+  const std::string blank = add("Blank", "");
+  const std::string weak = add("Weak", "aLancer");
+  ASSERT_EQ(status_of(begin({good, blank, weak})), 201U);
+  fill_in();
+  EXPECT_TRUE(read().at("list").is_null());
+  EXPECT_TRUE(member(good).at("obstacles").as_array().empty());
+  EXPECT_EQ(member(blank).at("obstacles").as_array().at(0).at("fault"), "measure-unanswered");
+  EXPECT_EQ(member(weak).at("obstacles").as_array().at(0).at("fault"), "index-too-low");
+  const auto refused = sign();
+  EXPECT_EQ(code_of(refused), "approval-blocked");
+  EXPECT_TRUE(faults_of(refused, good).empty());
+  EXPECT_FALSE(faults_of(refused, blank).empty());
+  EXPECT_FALSE(faults_of(refused, weak).empty());
+  EXPECT_EQ(decisions(), 0U) << "nothing is signed half";
+
+  const auto left = [](const std::string& id) { return json::object{{"id", id}, {"is_left_out", true}}; };
+  EXPECT_EQ(code_of(step(author, Method::put, "", {{"members", json::array{left(good), left(blank), left(weak)}}})),
+            "unfit-fields");
+  ASSERT_EQ(status_of(step(author, Method::put, "", {{"members", json::array{left(blank), left(weak)}}})), 200U);
+  EXPECT_EQ(status_of(sign()), 201U);
+  EXPECT_EQ(decisions(), 1U);
+  EXPECT_EQ(store.approvals(kept(good).id).size(), 1U);
+}
+
+TEST_F(BatchOverHttp, OneSignatureSealsADecisionOfItsOwnForEach) {
+  const std::string strong = add("Strong");
+  const std::string middling = add("Middling", "enCours");
+  ASSERT_EQ(status_of(begin({strong, middling})), 201U);
+  fill_in(36);
+  const json::object remark{{"id", middling}, {"remark", "the cellar floods"}, {"is_left_out", false}};
+  ASSERT_EQ(status_of(step(author, Method::put, "", {{"members", json::array{remark}}})), 200U);
+  EXPECT_EQ(member(strong).at("months").as_int64(), 36);
+  EXPECT_LT(member(middling).at("months").as_int64(), 36) << "as its own index allows";
+  const std::string list(read().at("list").as_string());
+  const auto signed_now = sign();
+  ASSERT_EQ(status_of(signed_now), 201U) << code_of(signed_now);
+  EXPECT_EQ(json_of(signed_now).at("decisions").as_array().size(), 2U);
+  for (const auto& [id, remarked] : {std::pair(strong, ""), std::pair(middling, "the cellar floods")}) {
+    const auto records = store.approvals(kept(id).id);
+    ASSERT_EQ(records.size(), 1U);
+    EXPECT_TRUE(records[0].is_decision);
+    const json::value decision = json::parse(records[0].file);
+    EXPECT_EQ(decision.at("service").at("id").as_string(), id);
+    EXPECT_EQ(decision.at("together").at("services").as_int64(), 2);
+    EXPECT_EQ(decision.at("together").at("list").as_string(), list);
+    EXPECT_EQ(decision.at("together").at("remark").as_string(), remarked);
+    EXPECT_TRUE(records[0].note.starts_with("signed\n"));
+    EXPECT_NE(records[0].note.find(to_hex(crypto::sha256(records[0].file))), std::string::npos);
+    EXPECT_EQ(kept(id).version, 2U);
+    EXPECT_EQ(json::parse(store.history(kept(id).id).at(0).what).at("what"), "service-approved");
+  }
+  std::size_t noted = 0;
+  for (const auto& letter : store.outbox().waiting(20))
+    if (letter.entry.find("assurance.decision-signed") != std::string::npos) ++noted;
+  EXPECT_EQ(noted, 2U) << "the journal has each, as if it were alone";
+  EXPECT_EQ(status_of(ask(author, Method::get, one)), 404U) << "it is done";
+}
+
+TEST_F(BatchOverHttp, AuthorExpertAndAuthorityAreThreePeople) {
+  ASSERT_EQ(status_of(begin({add("One"), add("Two")})), 201U);
+  EXPECT_EQ(code_of(step(author, Method::put, "", {{"authority", authority(author)}})), "three-people");
+  EXPECT_EQ(code_of(step(author, Method::put, "", {{"authority", authority(stranger)}})), "unfit-fields");
+  EXPECT_EQ(code_of(step(expert, Method::put, "", {{"authority", authority()}})), "not-the-author");
+  EXPECT_EQ(code_of(step(author, Method::put, "", {{"board", board()}})), "too-early");
+  EXPECT_EQ(code_of(advise()), "too-early");
+  ASSERT_EQ(status_of(step(author, Method::put, "", {{"authority", authority()}})), 200U);
+  EXPECT_EQ(code_of(advise(author)), "three-people");
+  EXPECT_EQ(code_of(advise(director)), "three-people");
+  EXPECT_EQ(code_of(sign()), "too-early");
+  fill_in();
+  EXPECT_EQ(code_of(step(author, Method::put, "", {{"no_opinion", true}})), "opinions-there");
+  EXPECT_EQ(code_of(step(author, Method::put, "", {{"authority", authority(expert)}})), "three-people");
+  EXPECT_EQ(code_of(sign(author)), "three-people");
+  EXPECT_EQ(code_of(sign(expert)), "three-people");
+  EXPECT_EQ(code_of(sign(reader)), "not-the-authority");
+  EXPECT_EQ(decisions(), 0U);
+  EXPECT_EQ(status_of(sign()), 201U);
+}
+
+TEST_F(BatchOverHttp, WhatIsSignedIsWhatWasRead) {
+  const std::string first = add("First");
+  ASSERT_EQ(status_of(begin({first, add("Second")})), 201U);
+  fill_in();
+  const json::object seen = read();
+  const auto sign_as_read = [&] {
+    return ask(director, Method::post, one + "/signature",
+               {{"version", seen.at("version")}, {"list", seen.at("list")}});
+  };
+  auto service = kept(first);
+  service.version += 1;
+  ASSERT_TRUE(store.put(service, {now, person(author), "{}"}));
+  EXPECT_EQ(code_of(sign_as_read()), "changed-meanwhile") << "a service has changed";
+  EXPECT_EQ(decisions(), 0U);
+  service.version += 1;
+  const auto unlike = [](std::string file) {
+    file.replace(file.find("on_premise"), std::string_view("on_premise").size(), "cloud");
+    return file;
+  };
+  service.file = unlike(service.file);
+  ASSERT_TRUE(store.put(service, {now, person(author), "{}"}));
+  EXPECT_EQ(faults_of(sign(), first), std::vector<std::string>{"unlike"});
+  ASSERT_TRUE(store.remove(service.id));
+  EXPECT_EQ(faults_of(sign(), first), std::vector<std::string>{"unknown-assured-service"});
+  EXPECT_EQ(decisions(), 0U);
+}
+
+TEST_F(BatchOverHttp, OnlyLikeServicesThatAreFreeAreTakenAndAllOrNone) {
+  const std::string free = add("Free");
+  const std::string taken = add("Taken");
+  const std::string cloud = add("Cloud", "fait", "cloud");
+  const std::string drafted = add("Drafted");
+  auto service = kept(drafted);
+  service.version += 1;
+  ASSERT_TRUE(store.put_approval(service, {1, false, approval_draft_json(assurance::ApprovalDraft(person(author)))}, {},
+                                 {now, person(author), "{}"}));
+  const std::string nowhere(32, 'a');
+  ASSERT_EQ(status_of(begin({taken})), 201U);
+  const auto refused = begin({free, taken, cloud, drafted, nowhere});
+  EXPECT_EQ(code_of(refused), "some-do-not-fit");
+  EXPECT_TRUE(faults_of(refused, free).empty());
+  EXPECT_EQ(faults_of(refused, taken), std::vector<std::string>{"in-a-batch"});
+  EXPECT_EQ(faults_of(refused, cloud), std::vector<std::string>{"unlike"});
+  EXPECT_EQ(faults_of(refused, drafted), std::vector<std::string>{"draft-there"});
+  EXPECT_EQ(faults_of(refused, nowhere), std::vector<std::string>{"unknown-assured-service"});
+  EXPECT_EQ(code_of(begin({free, free})), "unfit-fields");
+  EXPECT_EQ(code_of(begin({})), "unfit-fields");
+  EXPECT_EQ(json_of(ask(author, Method::get, batches)).at("batches").as_array().size(), 1U);
+  EXPECT_EQ(status_of(ask(author, Method::remove, one)), 200U);
+  ASSERT_EQ(status_of(begin({free, taken})), 201U);
+  const std::string first = batch;
+  const auto say = [&](bool is_left_out) {
+    return step(author, Method::put, "", {{"members", json::array{{{"id", taken}, {"is_left_out", is_left_out}}}}});
+  };
+  ASSERT_EQ(status_of(say(true)), 200U);
+  ASSERT_EQ(status_of(begin({taken})), 201U) << "whoever was left out is free";
+  batch = first;
+  EXPECT_EQ(faults_of(say(false), taken), std::vector<std::string>{"in-a-batch"}) << "and in one batch at a time";
+}
+
+TEST_F(BatchOverHttp, TheListOfEachServiceIsAsked) {
+  const std::string owned = add("Owned");
+  const std::string seen = add("Seen");
+  const std::string hidden = add("Hidden");
+  give(owned, reader, assurance::ContributorKind::owner);
+  give(seen, reader, assurance::ContributorKind::reader);
+  const auto refused = begin({owned, seen, hidden}, reader);
+  EXPECT_EQ(status_of(refused), 403U);
+  EXPECT_EQ(faults_of(refused, seen), std::vector<std::string>{"not-in-service"});
+  EXPECT_EQ(faults_of(refused, hidden), std::vector<std::string>{"unknown-assured-service"});
+  ASSERT_EQ(status_of(begin({owned, seen})), 201U);
+  EXPECT_EQ(status_of(ask(reader, Method::get, one)), 200U);
+  EXPECT_EQ(status_of(ask(stranger, Method::get, one)), 404U);
+  EXPECT_EQ(status_of(ask(stranger, Method::remove, one)), 404U);
+  EXPECT_EQ(status_of(ask(reader, Method::remove, one)), 403U);
+  EXPECT_EQ(status_of(advise(reader)), 403U);
+  EXPECT_EQ(status_of(step(reader, Method::put, "", {{"authority", authority()}})), 403U);
+  EXPECT_TRUE(json_of(ask(stranger, Method::get, batches)).at("batches").as_array().empty());
+  ASSERT_EQ(status_of(begin({owned}, reader)), 409U) << "it is in a batch already";
+  ASSERT_EQ(status_of(ask(author, Method::remove, one)), 200U);
+  ASSERT_EQ(status_of(begin({owned, hidden})), 201U);
+  EXPECT_EQ(status_of(ask(reader, Method::get, one)), 404U) << "one of them is not theirs to see";
+}
+
+}  // namespace
+}  // namespace urna::api
