@@ -215,29 +215,29 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       evidence_api_(evidence()),
       assurance_approval_api_(assured_services_, person_store_,
                               {.may_sign = [this](const PersonId& person) { return may_sign(person); },
-                               .sign = [&keystore, by = address_of(options)](
-                                           std::string_view text) { return sign_statement(by, keystore, text); },
+                               .sign = signer(address_of(options), keystore),
                                .program = program_name(),
                                .platform = digest_of_program(),
                                .ballots = [this] { return ballots(); },
-                               .answers = [this](const assurance::AssuredId&,
-                                                 const assurance::ServiceFile& file) { return answers_of(file); },
+                               .answers = [this](const auto&, const auto& file) { return answers_of(file); },
                                .checks = [this](const assurance::ServiceFile& file) { return checks_of(file); }}),
       batch_approval_api_(assurance_approval_api_, assured_services_, person_store_, random, batches()),
+      measure_statement_api_(assured_services_, person_store_, random,
+                             statements_around(signer(address_of(options), keystore))),
+      signing_rights_api_(assured_services_, person_store_, random,
+                          [this](const PersonId& person) { return may_sign(person); }),
       assurance_paper_api_(
           assured_services_, person_store_,
           [this](const assurance::AssuredId&, const assurance::ServiceFile& file) { return answers_of(file); }),
       dossier_api_(
           assured_services_, person_store_,
-          {.sign = [&keystore,
-                    by = address_of(options)](std::string_view text) { return sign_statement(by, keystore, text); },
+          {.sign = signer(address_of(options), keystore),
            .key = [&keystore, by = address_of(options)] { return statement_key(by, keystore); },
            .journal = [this](const Digest& decision, Timestamp taken) { return proof_of_decision(decision, taken); }}),
       badge_api_(api::ServiceDoor(assured_services_, person_store_),
                  {.badge = [this](const assurance::AssuredId& service,
                                   Timestamp moment) { return assurance_approval_api_.badge(service, moment); },
-                  .sign = [&keystore, by = address_of(options)](
-                              std::string_view text) { return sign_statement(by, keystore, text); },
+                  .sign = signer(address_of(options), keystore),
                   .text = [this] { return settings_.text("badges"); },
                   .put = [this](const std::string& text) { settings_.put("badges", text); },
                   .now = now,
@@ -251,7 +251,7 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
             return elections;
           },
           [this](const protocol::ElectionUuid& election) { return is_public(election); },
-          [&keystore, by = address_of(options)](std::string_view text) { return sign_statement(by, keystore, text); }),
+          signer(address_of(options), keystore)),
       hosting_api_(hosting, person_store_, now),
       node_statements_(
           hosting, random, now,
@@ -379,6 +379,8 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   evidence_api_.add_routes(router);
   assurance_approval_api_.add_routes(router);
   batch_approval_api_.add_routes(router);
+  measure_statement_api_.add_routes(router);
+  signing_rights_api_.add_routes(router);
   assurance_paper_api_.add_routes(router);
   dossier_api_.add_routes(router);
   badge_api_.add_routes(router);

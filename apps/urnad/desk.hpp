@@ -34,6 +34,7 @@
 #include "api/journal_api.hpp"
 #include "api/leaving_api.hpp"
 #include "api/many_services_api.hpp"
+#include "api/measure_statement_api.hpp"
 #include "api/node_statement_api.hpp"
 #include "api/organiser_api.hpp"
 #include "api/people_api.hpp"
@@ -46,6 +47,7 @@
 #include "api/service_api.hpp"
 #include "api/service_import_api.hpp"
 #include "api/sign_in_policy_api.hpp"
+#include "api/signing_rights_api.hpp"
 #include "api/trustee_api.hpp"
 #include "api/voter_api.hpp"
 #include "desk_journal.hpp"
@@ -154,6 +156,7 @@ class Desk {
   urna::api::AssuranceApprovalApi::Ballots ballots() const;
   urna::api::BatchApprovalApi::Around batches();
   bool may_sign(const urna::PersonId& person) const;
+  urna::api::MeasureStatementApi::Around statements_around(std::function<std::string(std::string_view)> sign);
   /// With what the platform found about itself, where the service is this platform.
   urna::assurance::Answers answers_of(const urna::assurance::ServiceFile& file);
   /// Likewise: each of its checks, and what it last found.
@@ -227,6 +230,8 @@ class Desk {
   urna::api::EvidenceApi evidence_api_;
   urna::api::AssuranceApprovalApi assurance_approval_api_;
   urna::api::BatchApprovalApi batch_approval_api_;
+  urna::api::MeasureStatementApi measure_statement_api_;
+  urna::api::SigningRightsApi signing_rights_api_;
   urna::api::AssurancePaperApi assurance_paper_api_;
   urna::api::DossierApi dossier_api_;
   urna::api::BadgeApi badge_api_;

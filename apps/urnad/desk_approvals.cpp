@@ -6,10 +6,17 @@ namespace urnad {
 
 using namespace urna;  // NOLINT(google-build-using-namespace)
 
+api::MeasureStatementApi::Around Desk::statements_around(std::function<std::string(std::string_view)> sign) {
+  return {.sign = std::move(sign),
+          .document = [this](const PersonId& who, const documents::DocumentId& document, std::uint32_t version) {
+            return document_api_.described(who, document, version);
+          }};
+}
+
 assurance::Answers Desk::answers_of(const assurance::ServiceFile& file) {
   auto answers = assurance::answers_of(file, assurance::Catalogue::built_in());
-  if (file.is_this_platform && evidence() != nullptr)
-    answers.proofs = evidence()->proofs(assurance::Catalogue::built_in());
+  const auto standings = evidence() != nullptr ? std::optional(evidence()->standings()) : std::nullopt;
+  answers.proofs = assurance::proofs_behind(file, assurance::Catalogue::built_in(), standings, now());
   return answers;
 }
 

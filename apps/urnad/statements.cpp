@@ -19,6 +19,12 @@ std::string sign_statement(const std::string& address, urna::keystore::Keystore&
                                   urna::api::statement_signing_key(keystore, now()));
 }
 
+std::function<std::string(std::string_view)> signer(std::string address, urna::keystore::Keystore& keystore) {
+  return [address = std::move(address), &keystore](std::string_view text) {
+    return sign_statement(address, keystore, text);
+  };
+}
+
 std::string statement_key(const std::string& address, urna::keystore::Keystore& keystore) {
   const auto key = urna::api::statement_signing_key(keystore, now());
   return urna::journal::NoteKey(place_of(address) + "/statement", key.verification_key()).text();

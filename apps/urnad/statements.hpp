@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,10 @@ std::string program_name();
 /// @param keystore  open
 /// @param text      see `journal::sign_note`
 std::string sign_statement(const std::string& address, urna::keystore::Keystore& keystore, std::string_view text);
+
+/// What signs in the name of this address.
+/// @param keystore  open whenever it is asked; outlives what is returned
+std::function<std::string(std::string_view)> signer(std::string address, urna::keystore::Keystore& keystore);
 
 /// With which key: `NoteKey::text`.
 std::string statement_key(const std::string& address, urna::keystore::Keystore& keystore);

@@ -125,14 +125,17 @@ AssuranceApi::Found AssuranceApi::opened(AssuredService kept) const {
   return {std::move(kept), std::move(*file)};
 }
 
-std::optional<std::vector<assurance::Proof>> AssuranceApi::proofs_behind(const ServiceFile& file) const {
-  return file.is_this_platform ? std::optional(evidence_->proofs(catalogue_)) : std::nullopt;
+std::optional<std::vector<assurance::Proof>> AssuranceApi::proofs_behind(const ServiceFile& file, Timestamp now) const {
+  const auto standings = evidence_ != nullptr ? std::optional(evidence_->standings()) : std::nullopt;
+  return assurance::proofs_behind(file, catalogue_, standings, now);
 }
 
-assurance::Evaluation AssuranceApi::evaluated(const ServiceFile& file) const {
+assurance::Evaluation AssuranceApi::evaluated(const ServiceFile& file, Timestamp now) const {
   auto answers = answers_of(file, catalogue_);
-  answers.proofs = proofs_behind(file);
-  return assurance::evaluate(catalogue_, file.description.meaning, answers, Reading::urna);
+  answers.proofs = proofs_behind(file, now);
+  auto evaluation = assurance::evaluate(catalogue_, file.description.meaning, answers, Reading::urna);
+  if (!answers.proofs) evaluation.proved.reset();  // nothing was ever checked or signed: that counts against nobody
+  return evaluation;
 }
 
 std::optional<AssuranceApi::Found> AssuranceApi::found(const Request& request) const {
@@ -144,13 +147,15 @@ std::optional<AssuranceApi::Found> AssuranceApi::found(const Request& request) c
 
 json::object AssuranceApi::told(const Request& request, const Found& found) const {
   const auto& description = found.file.description;
-  const auto evaluation = evaluated(found.file);
+  const Timestamp now = caller_of(request).now;
+  const auto evaluation = evaluated(found.file, now);
   json::object object = detail::summary_json(found.file, evaluation, catalogue_);
   object["id"] = to_hex(found.kept.id.get());
   object["version"] = found.kept.version;
   object["catalogue"] = catalogue_.version;
   object["description"] = json::parse(description.json);
-  object["measures"] = detail::measures_json(found.file, evaluation, catalogue_, people_, proofs_behind(found.file));
+  object["measures"] =
+      detail::measures_json(found.file, evaluation, catalogue_, people_, proofs_behind(found.file, now));
   object["own"] = detail::own_json(found.file, people_);
   object["risks"] = detail::risks_json(evaluation, catalogue_);
   return detail::in_sight(std::move(object), rights_in(request, found));
@@ -166,7 +171,7 @@ Response AssuranceApi::list(const Request& request) {
     const Found found = opened(std::move(kept));
     const auto rights = rights_in(request, found);
     if (!rights.is_any()) continue;
-    json::object object = detail::summary_json(found.file, evaluated(found.file), catalogue_);
+    json::object object = detail::summary_json(found.file, evaluated(found.file, caller_of(request).now), catalogue_);
     object["id"] = to_hex(found.kept.id.get());
     services.push_back(detail::in_sight(std::move(object), rights));
   }
@@ -231,7 +236,7 @@ Response AssuranceApi::history(const Request& request) {
 }
 
 Response AssuranceApi::keep(const Request& request, Found found, json::object what, unsigned status) {
-  const auto evaluation = evaluated(found.file);
+  const auto evaluation = evaluated(found.file, caller_of(request).now);
   what["index"] = evaluation.standard.total.value();
   what["personalised"] = evaluation.personalised.total.value();
   found.kept.version += 1;
@@ -290,7 +295,7 @@ Response AssuranceApi::answer_measure(const Request& request) {
 std::optional<Response> AssuranceApi::find_stranger(const Request& request, const ServiceFile& file,
                                                     const std::string& measure) const {
   if (!rights_of(caller_of(request), file, people_).is_provider) return std::nullopt;
-  for (const auto& asked : evaluated(file).measures) {
+  for (const auto& asked : evaluated(file, caller_of(request).now).measures) {
     if (catalogue_.measures[asked.place].id == measure && detail::is_borne_by_provider(asked.bearer))
       return std::nullopt;
   }

@@ -56,8 +56,8 @@ class AssuranceApi {
   http::Response link(const http::Request& request);
 
   Found opened(assurance::AssuredService kept) const;
-  std::optional<std::vector<assurance::Proof>> proofs_behind(const assurance::ServiceFile& file) const;
-  assurance::Evaluation evaluated(const assurance::ServiceFile& file) const;
+  std::optional<std::vector<assurance::Proof>> proofs_behind(const assurance::ServiceFile& file, Timestamp now) const;
+  assurance::Evaluation evaluated(const assurance::ServiceFile& file, Timestamp now) const;
   std::optional<Found> found(const http::Request& request) const;
   /// As much of it as whoever asks sees.
   boost::json::object told(const http::Request& request, const Found& found) const;

@@ -169,7 +169,8 @@ json::object AssuranceApprovalApi::told_draft(const Found& found) const {
   return object;
 }
 
-json::object AssuranceApprovalApi::told(const Found& found, Timestamp now) const {
+json::object AssuranceApprovalApi::told(const Request& request, const Found& found) const {
+  const Timestamp now = caller_of(request).now;
   const auto decisions = assurance::decisions_now(found.records, observed(found), now);
   const DecisionNow* const current = assurance::current_of(decisions);
   json::array all;
@@ -189,6 +190,13 @@ json::object AssuranceApprovalApi::told(const Found& found, Timestamp now) const
         !found.draft || (person.id != found.draft->author() && !detail::has_advised(*found.draft, person.id));
     if (is_free && around_.may_sign(person.id)) authorities.push_back(detail::person_json(person.id, people_));
   }
+  const PersonId* const asks = caller_of(request).person();
+  const auto delegations = assurance::delegations_of(found.file.delegations);
+  const bool may_sign_for = asks != nullptr && found.draft && found.draft->authority() &&
+                            std::ranges::any_of(delegations, [&](const assurance::Delegation& one) {
+                              return one.to == *asks && one.from == found.draft->authority()->person &&
+                                     one.not_before <= now && now < one.expires;
+                            });
   json::array lacks;
   for (const std::string& field : assurance::lacks_of(found.file, found.evaluation)) lacks.emplace_back(field);
   return {{"version", found.kept.version},
@@ -196,6 +204,7 @@ json::object AssuranceApprovalApi::told(const Found& found, Timestamp now) const
           {"obstacles", detail::told(obstacles, catalogue_)},
           {"lacks", std::move(lacks)},
           {"authorities", std::move(authorities)},
+          {"may_sign_for", may_sign_for},
           {"draft", found.draft ? json::value(told_draft(found)) : json::value()},
           {"current", current != nullptr ? json::value(current->number) : json::value()},
           {"decisions", std::move(all)}};
@@ -219,7 +228,7 @@ Response AssuranceApprovalApi::overview(const Request& request) {
 
 Response AssuranceApprovalApi::read(const Request& request) {
   const auto service = found(request);
-  return service ? answer(told(*service, caller_of(request).now)) : unknown_service();
+  return service ? answer(told(request, *service)) : unknown_service();
 }
 
 assurance::Happening AssuranceApprovalApi::happening(const Request& request, const Found& found,
@@ -245,7 +254,7 @@ Response AssuranceApprovalApi::begin(const Request& request) {
   const ApprovalRecord record{service->draft_number, false, assurance::approval_draft_json(*service->draft)};
   if (!store_.put_approval(service->kept, record, {}, happening(request, *service, "approval-begun")))
     return http::problem(409, "changed-meanwhile");
-  return answer(told(*service, caller_of(request).now), 201);
+  return answer(told(request, *service), 201);
 }
 
 Response AssuranceApprovalApi::drop(const Request& request) {
@@ -257,7 +266,7 @@ Response AssuranceApprovalApi::drop(const Request& request) {
   std::erase_if(service->records, [](const ApprovalRecord& record) { return !record.is_decision; });
   if (!store_.remove_draft(service->kept, happening(request, *service, "approval-dropped")))
     return http::problem(409, "changed-meanwhile");
-  return answer(told(*service, caller_of(request).now));
+  return answer(told(request, *service));
 }
 
 Response AssuranceApprovalApi::change(const Request& request, std::int64_t version, std::string_view what,
@@ -272,7 +281,7 @@ Response AssuranceApprovalApi::change(const Request& request, std::int64_t versi
   const ApprovalRecord record{service->draft_number, false, assurance::approval_draft_json(*service->draft)};
   if (!store_.put_approval(service->kept, record, {}, happening(request, *service, what)))
     return http::problem(409, "changed-meanwhile");
-  return answer(told(*service, caller_of(request).now));
+  return answer(told(request, *service));
 }
 
 Response AssuranceApprovalApi::name_authority(const Request& request) {
@@ -370,7 +379,8 @@ Response AssuranceApprovalApi::sign(const Request& request) {
   if (!service->draft) return http::problem(404, "no-draft");
   // What is signed is what was read: any change of the service or of its file makes another version.
   if (service->kept.version != static_cast<std::uint64_t>(version)) return http::problem(409, "changed-meanwhile");
-  const auto decision = finalise(*service->draft, standing(*service), person_of(request), {}, caller_of(request).now);
+  const auto decision = finalise(*service->draft, standing(*service), person_of(request),
+                                 assurance::delegations_of(service->file.delegations), caller_of(request).now);
   if (!decision) return refused(decision.error());
   return seal(request, std::move(*service), *decision);
 }
@@ -407,7 +417,7 @@ Response AssuranceApprovalApi::seal(const Request& request, Found found, const a
   std::erase_if(found.records, [](const ApprovalRecord& kept) { return !kept.is_decision; });
   found.records.push_back(std::move(decided.record));
   found.draft.reset();
-  return answer(told(found, caller_of(request).now), 201);
+  return answer(told(request, found), 201);
 }
 
 const ApprovalRecord* AssuranceApprovalApi::decision_in(const Found& found, const Request& request) const {

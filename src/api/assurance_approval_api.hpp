@@ -92,7 +92,7 @@ class AssuranceApprovalApi {
 
   std::optional<Found> found(const http::Request& request) const;
   assurance::Observation observed(const Found& found) const;
-  boost::json::object told(const Found& found, Timestamp now) const;
+  boost::json::object told(const http::Request& request, const Found& found) const;
   boost::json::object told_draft(const Found& found) const;
   const assurance::ApprovalRecord* decision_in(const Found& found, const http::Request& request) const;
   /// What goes into the history beside `what`.

@@ -166,6 +166,38 @@ struct ApprovalOverHttp : testing::Test {
   std::string number = "1";
 };
 
+TEST_F(ApprovalOverHttp, SomebodySignsForTheAuthorityWhileADelegationHoldsAndTheDecisionNamesIt) {
+  answer_all();
+  fill_in();
+  EXPECT_EQ(code_of(sign(deputy)), "not-the-authority");
+  const auto give = [&](int from, Timestamp not_before, Timestamp expires, bool is_ended = false) {
+    auto kept = store.all().front();
+    auto file = assurance::parse_service_file(kept.file, assurance::Catalogue::built_in()).value();
+    file.delegations = {{assurance::DelegationId(), {person(from), person(deputy), not_before, expires}, now}};
+    if (is_ended) file.delegations[0].ended = assurance::GivenDelegation::End{now, person(from)};
+    kept.file = service_file_json(file);
+    kept.version += 1;
+    ASSERT_TRUE(store.put(kept, {now, person(from), R"({"what":"delegation-given","index":0,"personalised":0})"}));
+  };
+  const std::chrono::hours day{24};
+  give(expert, now - day, now + day);
+  EXPECT_EQ(code_of(sign(deputy)), "not-the-authority") << "of somebody who is not the authority";
+  give(director, now + day, now + 2 * day);
+  EXPECT_EQ(code_of(sign(deputy)), "not-the-authority") << "to come";
+  give(director, now - 2 * day, now);
+  EXPECT_EQ(code_of(sign(deputy)), "not-the-authority") << "over";
+  give(director, now - day, now + day, true);
+  EXPECT_EQ(code_of(sign(deputy)), "not-the-authority") << "ended early";
+  give(director, now - day, now + day);
+  EXPECT_TRUE(json_of(ask(deputy, Method::get, at)).at("may_sign_for").as_bool());
+  EXPECT_FALSE(json_of(ask(expert, Method::get, at)).at("may_sign_for").as_bool());
+  const auto done = sign(deputy);
+  ASSERT_EQ(status_of(done), 201U) << code_of(done);
+  const json::object decision = json_of(done).at("decisions").at(0).as_object();
+  EXPECT_EQ(decision.at("signed_by").at("id").as_string(), id_of(deputy));
+  EXPECT_EQ(decision.at("delegation").at("expires").as_string(), timestamp_text(now + day));
+}
+
 TEST_F(ApprovalOverHttp, TheAuthorSignsNeitherTheirOwnFileNorIsTheAuthorityOfIt) {
   begin();
   const auto oneself = name_authority(author);

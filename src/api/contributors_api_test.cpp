@@ -14,7 +14,9 @@
 #include "api/detail/callers_for_tests.hpp"
 #include "api/dossier_api.hpp"
 #include "api/many_services_api.hpp"
+#include "api/measure_statement_api.hpp"
 #include "api/service_door.hpp"
+#include "api/signing_rights_api.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_invitation_store.hpp"
 #include "identity/memory_person_store.hpp"
@@ -73,6 +75,8 @@ struct ContributorsOverHttp : testing::Test {
     papers.add_routes(router);
     dossiers.add_routes(router);
     many.add_routes(router);
+    statements.add_routes(router);
+    signing_rights.add_routes(router);
     api.add_routes(router);
     for (const int who : {officer, nobody, ada, bob, carl}) add_person(who);
     id = json_of(ask(officer, Method::post, "/api/assurance/services", {{"description", description()}}))
@@ -95,7 +99,12 @@ struct ContributorsOverHttp : testing::Test {
       if (route->method != method || route->pattern != pattern) continue;
       Request request;
       request.method = method;
-      request.path_parameters = {{"service", id}, {"measure", measure}, {"number", "1"}, {"contributor", contributor}};
+      request.path_parameters = {{"service", id},
+                                 {"measure", measure},
+                                 {"number", "1"},
+                                 {"contributor", contributor},
+                                 {"statement", contributor},
+                                 {"delegation", contributor}};
       request.body = json::serialize(body);
       Caller caller{.who = person(who), .name = "somebody", .tenant = {}, .now = now};
       request.caller = who == officer ? detail::as_officer(caller) : caller;
@@ -212,12 +221,17 @@ struct ContributorsOverHttp : testing::Test {
   AssurancePaperApi papers{store, people};
   DossierApi dossiers{store, people, {}};
   ManyServicesApi many{store, people, random};
+  MeasureStatementApi statements{store, people, random, {}};
+  SigningRightsApi signing_rights{store, people, random, [](const PersonId&) { return true; }};
   ContributorsApi api{store, people, invitations, random, {.tenant = {}, .origin = "https://vote.example.org"}};
   http::Router router;
   std::string id;
   std::string measure = "RH.2";
   std::string contributor = to_hex(person(7).get());
 };
+
+/// What signs, delegates and waives: a role's alone, at the gate.
+bool is_by_role_alone(const http::Route& route) { return !is_in_service(route.permission); }
 
 /// What opens a route, written down again: another reading of §g than the door's.
 using Opens = std::function<bool(const Levels&)>;
@@ -249,6 +263,11 @@ const std::map<std::string, Opens> opened_by{
     {"POST " + measure_of_one + "/aside", at_least(Section::secure, Level::writes)},
     {"PUT " + measure_of_one + "/aside", at_least(Section::secure, Level::writes)},
     {"DELETE " + measure_of_one + "/aside", at_least(Section::secure, Level::writes)},
+    {"GET " + measure_of_one + "/statements", at_least(Section::secure, Level::reads)},
+    {"POST " + measure_of_one + "/statements", at_least(Section::secure, Level::writes)},
+    {"GET " + measure_of_one + "/statements/{statement}/note", at_least(Section::secure, Level::reads)},
+    {"POST " + measure_of_one + "/statements/{statement}/withdrawal", at_least(Section::secure, Level::writes)},
+    {"GET " + one + "/approval/delegations", approving(Level::reads)},
     {"GET " + contributors_of_one, at_least(Section::contacts, Level::reads)},
     {"PUT " + contributor_of_one, never},
     {"DELETE " + contributor_of_one, never},
@@ -293,7 +312,7 @@ TEST_F(ContributorsOverHttp, WhatIsHiddenIsInNoAnswerWhateverElseIsGiven) {
     for (const auto& route : router.routes()) {
       if (route->pattern.find("{service}") == std::string::npos) continue;
       const std::string name = std::string(http::name_of(route->method)) + " " + route->pattern;
-      if (route->pattern.ends_with("/signature")) continue;  // a role's alone, at the gate
+      if (is_by_role_alone(*route)) continue;  // a role's alone, at the gate
       ASSERT_TRUE(opened_by.contains(name)) << name << " is not in this table";
       // The draft is looked for in what follows.
       if (name == "DELETE " + one + "/approval" && opened_by.at(name)(levels)) continue;
@@ -317,7 +336,7 @@ TEST_F(ContributorsOverHttp, WhoeverIsNotInTheListFindsNoService) {
   fill();
   ASSERT_EQ(status_of(invite(officer, ada, "owner")), 201U);
   for (const auto& route : router.routes()) {
-    if (route->pattern.find("{service}") == std::string::npos || route->pattern.ends_with("/signature")) continue;
+    if (route->pattern.find("{service}") == std::string::npos || is_by_role_alone(*route)) continue;
     EXPECT_EQ(status_of(ask(bob, route->method, route->pattern)), 404U) << route->pattern;
   }
   EXPECT_EQ(status_of(ask(bob, Method::get, "/api/assurance/services")), 403U);
@@ -342,7 +361,7 @@ TEST_F(ContributorsOverHttp, AProviderSeesAndFeedsItsMeasuresAndNothingElse) {
   for (const auto& route : router.routes()) {
     const std::string& pattern = route->pattern;
     const bool is_theirs = pattern == one || pattern.starts_with(measure_of_one) || pattern.ends_with("/history");
-    if (pattern.find("{service}") == std::string::npos || pattern.ends_with("/signature")) continue;
+    if (pattern.find("{service}") == std::string::npos || is_by_role_alone(*route)) continue;
     if (is_theirs && route->method != Method::remove && !pattern.ends_with("/aside")) continue;
     EXPECT_EQ(status_of(ask(ada, route->method, pattern)), 403U) << pattern;
   }

@@ -129,6 +129,14 @@ void DocumentApi::add_upload_routes(http::Router& router) {
       [this](const PersonId& who, Request& request) { return finish_upload(who, request); });
 }
 
+std::optional<documents::Documents::Description> DocumentApi::described(const PersonId& who,
+                                                                        const documents::DocumentId& document,
+                                                                        std::uint32_t version) {
+  const std::lock_guard lock(mutex_);
+  const auto found = documents_.describe(who, document, version, now_());
+  return found ? std::optional(*found) : std::nullopt;
+}
+
 void DocumentApi::tidy() {
   handouts_.tidy();
   const std::lock_guard lock(mutex_);

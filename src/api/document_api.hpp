@@ -61,6 +61,10 @@ class DocumentApi {
   /// Erases what has expired, and abandons uploads that stopped.  To be called about once a minute.
   void tidy();
 
+  /// A version of a document as this person may read it; nothing when they may not, or it is gone.  Nothing is noted.
+  std::optional<documents::Documents::Description> described(const PersonId& who, const documents::DocumentId& document,
+                                                             std::uint32_t version);
+
   /// What a ticket is for, at the host of files; else 404.
   /// @param request  `GET` of a path whose parameter `ticket` was told by this desk
   http::Response hand_out(const http::Request& request);

@@ -52,6 +52,8 @@ bool is_met(ServiceNeed need, const ServiceRights& rights) {
       return rights.writes(Section::describe);
     case ServiceNeed::read_secure:
       return rights.reads(Section::secure);
+    case ServiceNeed::see_measures:
+      return rights.reads(Section::secure) || rights.is_provider;
     case ServiceNeed::write_secure:
       return rights.writes(Section::secure);
     case ServiceNeed::feed_measures:
@@ -74,6 +76,7 @@ identity::Permission permission_for(ServiceNeed need) {
   switch (need) {
     case ServiceNeed::anything:
     case ServiceNeed::read_secure:
+    case ServiceNeed::see_measures:
     case ServiceNeed::read_approve:
     case ServiceNeed::read_contacts:
       return Allowed::assurance_read;

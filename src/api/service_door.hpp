@@ -35,6 +35,7 @@ enum class ServiceNeed : std::uint8_t {
   anything,  ///< whatever is seen, the handler shows no more than that
   write_describe,
   read_secure,
+  see_measures,  ///< read `secure`, or a provider, the measures that it bears: the handler asks for which
   write_secure,
   feed_measures,  ///< write in `secure`, or a provider, for the measures that it bears: the handler asks for which
   read_approve,   ///< with all that it rests on: description, measures, risks

@@ -39,6 +39,7 @@ ServiceStanding standing_of(const ServiceFile& file, const Answers& answers, con
     if (answers.statuses[measure.place] == Status::unanswered) standing.unanswered.push_back(id);
     if (answers.proofs && (*answers.proofs)[measure.place] == Proof::failed) standing.failed.push_back(id);
   }
+  standing.waivers = waivers_of(file.waivers);
   standing.standard = evaluation.standard;
   standing.personalised = evaluation.personalised;
   standing.proved = evaluation.proved;

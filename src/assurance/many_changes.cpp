@@ -104,6 +104,9 @@ ServiceFile copy_of(const ServiceFile& file, std::string name) {
   copy.comments.clear();
   for (auto& [measure, answer] : copy.answers) forget_people(answer);
   for (OwnMeasure& own : copy.own) forget_people(own.answer);
+  copy.statements.clear();  // what was signed names the service that it is about
+  copy.delegations.clear();
+  copy.waivers.clear();
   return copy;
 }
 

@@ -206,6 +206,139 @@ json::array comments_json(const std::vector<Comment>& comments) {
   return all;
 }
 
+template <class Id>
+Id read_id(const JsonNode& node) {
+  return Id(read_person(node).get());
+}
+
+std::chrono::sys_days read_day(const JsonNode& node) {
+  const auto day = day_from(node.text());
+  if (!day) node.refuse("this is no day");
+  return *day;
+}
+
+AttachedFile read_file(const JsonNode& node) {
+  check_members(node, {"document", "version", "name", "sha256"});
+  AttachedFile file{read_person(node.member("document")).get(),
+                    static_cast<std::uint32_t>(node.member("version").integer(1, 1'000'000)),
+                    text_of(node.member("name"), 2 * name_bytes_max),
+                    {}};
+  const auto digest = from_hex(node.member("sha256").text());
+  if (!digest || digest->size() != file.digest.size()) node.member("sha256").refuse("this is no SHA-256");
+  std::ranges::copy(*digest, file.digest.begin());
+  return file;
+}
+
+MeasureStatement read_statement(const JsonNode& node) {
+  check_members(node,
+                {"id", "measure", "text", "looked_at", "holds_until", "files", "by", "signed", "note", "withdrawn"});
+  MeasureStatement one;
+  one.id = read_id<StatementId>(node.member("id"));
+  one.measure = node.member("measure").text();
+  one.text = text_of(node.member("text"), statement_bytes_max);
+  one.looked_at = read_day(node.member("looked_at"));
+  one.holds_until = read_day(node.member("holds_until"));
+  for (const JsonNode& file : short_list(node.member("files"))) one.files.push_back(read_file(file));
+  one.by = read_person(node.member("by"));
+  one.signed_at = read_moment(node.member("signed"));
+  one.note = node.member("note").text();
+  if (node.has("withdrawn")) {
+    const JsonNode withdrawn = node.member("withdrawn");
+    check_members(withdrawn, {"at", "by", "reason"});
+    one.withdrawn = Withdrawal{read_moment(withdrawn.member("at")), read_person(withdrawn.member("by")),
+                               text_of(withdrawn.member("reason"), statement_bytes_max)};
+  }
+  return one;
+}
+
+json::object statement_json(const MeasureStatement& one) {
+  json::array files;
+  for (const AttachedFile& file : one.files) {
+    files.push_back({{"document", to_hex(file.document)},
+                     {"version", file.version},
+                     {"name", file.name},
+                     {"sha256", to_hex(file.digest)}});
+  }
+  json::object object{{"id", to_hex(one.id.get())},
+                      {"measure", one.measure},
+                      {"text", one.text},
+                      {"looked_at", day_text(one.looked_at)},
+                      {"holds_until", day_text(one.holds_until)},
+                      {"files", std::move(files)},
+                      {"by", person_text(one.by)},
+                      {"signed", timestamp_text(one.signed_at)},
+                      {"note", one.note}};
+  if (one.withdrawn) {
+    object["withdrawn"] = {{"at", timestamp_text(one.withdrawn->at)},
+                           {"by", person_text(one.withdrawn->by)},
+                           {"reason", one.withdrawn->reason}};
+  }
+  return object;
+}
+
+GivenWaiver read_waiver(const JsonNode& node) {
+  check_members(node, {"measure", "until", "reason", "by", "given"});
+  return {{std::string(node.member("measure").text()), read_day(node.member("until"))},
+          text_of(node.member("reason"), text_bytes_max),
+          read_person(node.member("by")),
+          read_moment(node.member("given"))};
+}
+
+json::object waiver_json(const GivenWaiver& one) {
+  return {{"measure", one.waiver.measure},
+          {"until", day_text(one.waiver.until)},
+          {"reason", one.reason},
+          {"by", person_text(one.by)},
+          {"given", timestamp_text(one.given)}};
+}
+
+GivenDelegation read_delegation(const JsonNode& node) {
+  check_members(node, {"id", "from", "to", "not_before", "expires", "given", "ended"});
+  GivenDelegation one{read_id<DelegationId>(node.member("id")),
+                      {read_person(node.member("from")), read_person(node.member("to")),
+                       read_moment(node.member("not_before")), read_moment(node.member("expires"))},
+                      read_moment(node.member("given"))};
+  if (node.has("ended")) {
+    const JsonNode ended = node.member("ended");
+    check_members(ended, {"at", "by"});
+    one.ended = GivenDelegation::End{read_moment(ended.member("at")), read_person(ended.member("by"))};
+  }
+  return one;
+}
+
+json::object delegation_json(const GivenDelegation& one) {
+  json::object object{{"id", to_hex(one.id.get())},
+                      {"from", person_text(one.delegation.from)},
+                      {"to", person_text(one.delegation.to)},
+                      {"not_before", timestamp_text(one.delegation.not_before)},
+                      {"expires", timestamp_text(one.delegation.expires)},
+                      {"given", timestamp_text(one.given)}};
+  if (one.ended) object["ended"] = {{"at", timestamp_text(one.ended->at)}, {"by", person_text(one.ended->by)}};
+  return object;
+}
+
+/// Adds a list of a service where there is one.
+template <class One>
+void put_list(json::object& whole, std::string_view name, const std::vector<One>& list,
+              json::object (*written)(const One&)) {
+  if (list.empty()) return;
+  json::array all;
+  for (const One& one : list) all.push_back(written(one));
+  whole[name] = std::move(all);
+}
+
+template <class One>
+std::vector<One> read_list(const JsonNode& node, std::string_view name, std::size_t count_max,
+                           One (*read)(const JsonNode&)) {
+  std::vector<One> list;
+  if (!node.has(name)) return list;
+  for (const JsonNode& item : node.member(name).items()) {
+    if (list.size() == count_max) item.refuse("there are too many");
+    list.push_back(read(item));
+  }
+  return list;
+}
+
 json::object answer_json(const MeasureAnswer& answer) {
   json::object object{{"status", word_of(answer.status)}};
   if (!answer.details.empty()) object["details"] = answer.details;
@@ -254,7 +387,8 @@ Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json) {
 
 Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, const Catalogue& catalogue) {
   return reading(json, [&](const JsonNode& node) {
-    check_members(node, {"description", "measures", "own", "is_this_platform", "contributors", "comments"});
+    check_members(node, {"description", "measures", "own", "is_this_platform", "contributors", "comments", "statements",
+                         "delegations", "waivers"});
     ServiceFile file;
     file.description = read_written(node.member("description"));
     for (const auto& [id, answer] : node.member("measures").members()) {
@@ -277,6 +411,9 @@ Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, cons
         file.comments.emplace(id, read_comments(comments));
       }
     }
+    file.statements = read_list(node, "statements", statements_of_service_max, &read_statement);
+    file.delegations = read_list(node, "delegations", given_max, &read_delegation);
+    file.waivers = read_list(node, "waivers", given_max, &read_waiver);
     return file;
   });
 }
@@ -297,6 +434,8 @@ json::object decided_json(const ServiceFile& file) {
   json::object whole{
       {"description", json::parse(file.description.json)}, {"measures", std::move(measures)}, {"own", std::move(own)}};
   if (file.is_this_platform) whole["is_this_platform"] = true;
+  put_list(whole, "statements", file.statements, &statement_json);
+  put_list(whole, "waivers", file.waivers, &waiver_json);
   return whole;
 }
 
@@ -316,6 +455,7 @@ std::string service_file_json(const ServiceFile& file) {
     for (const auto& [id, said] : file.comments) comments[id] = comments_json(said);
     whole["comments"] = std::move(comments);
   }
+  put_list(whole, "delegations", file.delegations, &delegation_json);
   return json::serialize(whole);
 }
 
@@ -333,6 +473,14 @@ Answers answers_of(const ServiceFile& file, const Catalogue& catalogue) {
   }
   for (const OwnMeasure& own : file.own) answers.specific.push_back({own.category, own.answer.counted()});
   return answers;
+}
+
+std::optional<std::vector<Proof>> proofs_behind(const ServiceFile& file, const Catalogue& catalogue,
+                                                const std::optional<std::vector<CheckStanding>>& standings,
+                                                Timestamp now) {
+  const bool is_looked_at = file.is_this_platform && standings;
+  if (!is_looked_at && file.statements.empty()) return std::nullopt;
+  return proofs_of(catalogue, is_looked_at ? *standings : std::vector<CheckStanding>(), file.statements, now);
 }
 
 Completeness completeness(const ServiceFile& file, const Evaluation& evaluation, const Catalogue& catalogue) {

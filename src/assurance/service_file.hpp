@@ -11,7 +11,9 @@
 
 #include "assurance/contributors.hpp"
 #include "assurance/evaluation.hpp"
+#include "assurance/measure_statement.hpp"
 #include "assurance/service_json.hpp"
+#include "assurance/signing_rights.hpp"
 #include "base/person_id.hpp"
 #include "base/result.hpp"
 
@@ -67,6 +69,9 @@ struct ServiceFile {
   bool is_this_platform = false;  ///< what the platform sees of itself stands behind the answers
   std::vector<Contributor> contributors = {};
   std::map<std::string, std::vector<Comment>, std::less<>> comments = {};  ///< by the measure's id, the oldest first
+  std::vector<MeasureStatement> statements = {};                           ///< the oldest first
+  std::vector<GivenDelegation> delegations = {};                           ///< likewise
+  std::vector<GivenWaiver> waivers = {};                                   ///< likewise
 };
 
 /// A description by itself: with its texts, `name` (always), `organisation`, `deployment`, `presentation`,
@@ -83,7 +88,8 @@ Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json);
 /// What `service_file_json` wrote.  A level that has become too low meanwhile is no fault: the page says so.
 Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, const Catalogue& catalogue);
 std::string service_file_json(const ServiceFile& file);
-/// The same without who works on it and what they have said to each other: what a decision is taken on, and hands out.
+/// The same without who works on it, what they have said to each other, and who may sign for whom: what a decision is
+/// taken on, and hands out.
 std::string decided_file_json(const ServiceFile& file);
 
 /// Whoever leaves answers for no measure any more.
@@ -91,6 +97,13 @@ void drop_responsible(ServiceFile& file, const PersonId& person);
 
 /// What counts, measure by measure of the catalogue.
 Answers answers_of(const ServiceFile& file, const Catalogue& catalogue);
+
+/// What stands behind each measure; nothing where nothing was ever checked or signed.
+/// @param standings  what the platform has seen of itself, which counts where the service is this platform; none: a
+///                   desk without collectors
+std::optional<std::vector<Proof>> proofs_behind(const ServiceFile& file, const Catalogue& catalogue,
+                                                const std::optional<std::vector<CheckStanding>>& standings,
+                                                Timestamp now);
 
 /// How many of the measures that count have an answer.
 struct Completeness {

@@ -610,6 +610,7 @@ async function approve(owner: Owner, authority: Owner, second: Owner, one: strin
   expect(refusal(await step(owner, 'POST', '/signature'))[0]).toBeGreaterThan(400);
   await step(authority, 'POST', '/signature');
   for (const rest of ['', '/statement', '/paper', '/attestation', '/dossier']) for (const number of [1, 2]) await owner.client.send('GET', `${at}/decisions/${number}${rest}`);
+  await give_signing(authority, one, owner);
   await show_badge(authority, one);
   await approve_together(owner, authority, expert, one.slice(one.lastIndexOf('/') + 1));
   await step(owner, 'POST', '');
@@ -644,6 +645,37 @@ async function approve_together(owner: Owner, authority: Owner, expert: Owner, i
   await owner.client.send('DELETE', `${at}/${again.id}`);
   for (const method of ['GET', 'DELETE'] as const) expect((await owner.client.send(method, one)).status).toBe(404);
   for (const copy of added) await owner.client.send('DELETE', `/api/assurance/services/${copy.id}`);
+}
+
+/** What people sign of a measure; and what an authority gives beside its signature. */
+async function give_signing(authority: Owner, one: string, owner: Owner): Promise<void> {
+  const { client } = authority;
+  const statements = `${one}/measures/RH.2/statements`;
+  const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const version = async (): Promise<number> => (await client.send('GET', statements)).json<{ version: number }>().version;
+  const statement = { text: 'everyone was trained', looked_at: day(-1), holds_until: day(30), files: [] };
+  const { statements: [signed] } = (await client.send('POST', statements, { version: await version(), ...statement })).json<{ statements: { id: string; state: string }[] }>();
+  expect(signed!.state).toBe('without-file');
+  await client.send('POST', statements, { version: 1, ...statement });
+  await client.send('POST', statements, { ...statement, version: await version(), looked_at: day(3) });
+  const reason = { reason: 'the list was of last year' };
+  for (const id of [signed!.id, '0'.repeat(32)]) await client.send('GET', `${statements}/${id}/note`);
+  await client.send('POST', `${statements}/${signed!.id}/withdrawal`, { version: await version() });
+  for (let twice = 0; twice < 2; twice += 1) await client.send('POST', `${statements}/${signed!.id}/withdrawal`, { version: await version(), ...reason });
+  const rights = `${one}/approval/delegations`;
+  const { signers } = (await client.send('GET', rights)).json<{ signers: { id: string; name: string }[] }>();
+  const to = signers.find(({ name }) => name === 'Ines')!.id;
+  const delegation = { to, not_before: `${day(0)}T00:00:00Z`, expires: `${day(5)}T00:00:00Z` };
+  const { delegations: [given] } = (await client.send('POST', rights, { version: await version(), ...delegation })).json<{ delegations: { id: string }[] }>();
+  await client.send('POST', rights, { version: 1, ...delegation });
+  await client.send('POST', rights, { version: await version(), ...delegation, expires: `${day(-2)}T00:00:00Z` });
+  await owner.step_up();
+  expect(refusal(await owner.client.send('DELETE', `${rights}/${given!.id}`))).toEqual([403, 'not-the-giver']);
+  for (const id of [given!.id, given!.id, '0'.repeat(32)]) await client.send('DELETE', `${rights}/${id}`);
+  const waiver = { measure: 'RH.2', until: day(20), ...reason };
+  await client.send('POST', `${one}/approval/waivers`, { version: await version(), ...waiver });
+  await client.send('POST', `${one}/approval/waivers`, { version: 1, ...waiver });
+  await client.send('POST', `${one}/approval/waivers`, { version: await version(), ...waiver, measure: 'NO.SUCH' });
 }
 
 /** How a service stands, for everybody, and where nothing is shown. */

@@ -58,12 +58,17 @@ json::object told(const assurance::DecisionNow& decision, const assurance::Appro
     const json::value& one = sealed.at("index").at(index);
     return one.is_null() ? json::value() : one.at("shown");
   };
+  json::value delegation;
+  if (sealed.as_object().contains("delegation"))
+    delegation = {{"not_before", sealed.at("delegation").at("not_before")},
+                  {"expires", sealed.at("delegation").at("expires")}};
   return {{"number", decision.number},
           {"state", word_of(decision.state)},
           {"taken", timestamp_text(taken.taken)},
           {"author", person_json(taken.author, people)},
           {"signed_by", person_json(taken.signed_by, people)},
           {"authority", told(taken.authority, people)},
+          {"delegation", std::move(delegation)},
           {"opinions", told(taken.opinions, people)},
           {"documents", json::array(taken.documents.begin(), taken.documents.end())},
           {"board", assurance::board_json(taken.board)},

@@ -87,8 +87,7 @@ json::object summary_json(const ServiceFile& file, const Evaluation& evaluation,
     const auto answer = file.answers.find(catalogue.measures[measure.place].id);
     if (answer != file.answers.end() && answer->second.counted() == assurance::Status::set_aside) ++aside;
   }
-  // Nothing is proved where nothing was ever checked: that is said, and does not count against anybody.
-  const auto proved = file.is_this_platform ? evaluation.proved : std::nullopt;
+  const auto& proved = evaluation.proved;
   const auto decisive = assurance::decisive_index(evaluation.standard, proved);
   return {{"name", file.description.name},
           {"level", file.description.meaning.level},

@@ -12,8 +12,8 @@ namespace urna::api::detail {
 /// `{"total":3.96,"shown":"3.9","gouvernance":…,"protection":…,"defense":…,"resilience":…}`.
 boost::json::object index_json(const assurance::CyberIndex& index);
 
-/// One line of a list: indexes, level, how many measures have an answer.  The proved index only where somebody said
-/// that the platform's own checks stand behind the answers.
+/// One line of a list: indexes, level, how many measures have an answer.  The proved index where the
+/// evaluation has one.
 boost::json::object summary_json(const assurance::ServiceFile& file, const assurance::Evaluation& evaluation,
                                  const assurance::Catalogue& catalogue);
 
