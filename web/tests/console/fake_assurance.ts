@@ -34,6 +34,9 @@ export class FakeAssurance {
   rights: Json | undefined = everything;
   contributors: Json[] = [];
   comments: Json[] = [];
+  statements: Json[] = [];
+  delegations: Json[] = [];
+  waivers: Json[] = [];
   constructor(private readonly people: readonly Person[]) {}
 
   private next_step(): string {
@@ -99,6 +102,32 @@ export class FakeAssurance {
     answer(response, 200, { changed: told.length, same: 0 });
   }
 
+  /** One list for every measure: a test looks at one. */
+  answer_statements(me: Person, method: string, json: () => Json, response: ServerResponse): void {
+    if (method === 'POST') {
+      const { version, ...body } = json();
+      if (version !== this.version) return problem(response, 409, 'changed-meanwhile');
+      if (body['reason'] !== undefined) {
+        this.statements[0] = { ...this.statements[0], state: 'withdrawn', withdrawn: { at: '2026-11-22T11:00:00Z', by: me.name, reason: body['reason'] } };
+      } else {
+        const files = (body['files'] as { document: string; version: number }[]).map((file) => ({ ...file, name: 'Rapport.pdf', sha256: 'ab'.repeat(32), is_readable: true }));
+        this.statements.unshift({ ...body, id: `${this.statements.length}`.padStart(32, '0'), state: files.length ? 'holds' : 'without-file', files, by: me.name, signed: '2026-11-22T10:00:00Z', withdrawn: null });
+      }
+      this.version += 1;
+    }
+    answer(response, method === 'POST' ? 201 : 200, { version: this.version, statements: this.statements });
+  }
+  answer_signing(me: Person, method: string, rest: string, json: () => Json, response: ServerResponse): void {
+    const { version, ...body } = method === 'POST' ? json() : { version: this.version };
+    if (version !== this.version) return problem(response, 409, 'changed-meanwhile');
+    const by = { id: me.id, name: me.name };
+    if (method === 'POST' && rest.endsWith('/waivers')) this.waivers.unshift({ ...body, holds: true, by, given: '2026-11-22T10:00:00Z' });
+    else if (method === 'POST') this.delegations.unshift({ ...body, id: '1'.repeat(32), state: 'holds', from: by, to: this.people.find(({ id }) => id === body['to']), given: '2026-11-22T10:00:00Z', ended: null });
+    else if (method === 'DELETE') this.delegations[0] = { ...this.delegations[0], state: 'ended', ended: '2026-11-22T11:00:00Z' };
+    if (method !== 'GET') this.version += 1;
+    answer(response, method === 'POST' ? 201 : 200, { version: this.version, delegations: this.delegations, waivers: this.waivers, signers: this.people });
+  }
+
   answer(me: Person, method: string, path: string, json: () => Json, response: ServerResponse): void {
     const rest = path.slice('/api/assurance'.length);
     if (this.rights === undefined) return problem(response, 403, 'not-allowed');
@@ -117,6 +146,8 @@ export class FakeAssurance {
       this.version += 1;
       return this.answer(me, 'GET', `/api/assurance/services/${this.id}`, json, response);
     }
+    if (rest.startsWith(`/services/${this.id}/measures/`) && rest.includes('/statements')) return this.answer_statements(me, method, json, response);
+    if (rest.startsWith(`/services/${this.id}/approval/delegations`) || rest.endsWith('/approval/waivers')) return this.answer_signing(me, method, rest, json, response);
     if (rest === `/services/${this.id}/badge`) return this.badge(method, response);
     const at = `/services/${this.id}/approval`;
     if (!rest.startsWith(at)) return problem(response, 404, 'unknown-assured-service');

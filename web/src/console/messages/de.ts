@@ -21,6 +21,7 @@ import { letters_messages } from './letters/de';
 import { roll_messages } from './roll_de';
 import { many_messages } from './many/de';
 import { services_messages } from './services/de';
+import { statement_messages } from './statements/de';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
@@ -28,6 +29,7 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
+  ...statement_messages,
   ...many_messages,
   ...evidence_messages,
   ...decision_messages,

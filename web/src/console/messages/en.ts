@@ -21,12 +21,14 @@ import { letters_messages } from './letters/en';
 import { roll_messages } from './roll_en';
 import { many_messages } from './many/en';
 import { services_messages } from './services/en';
+import { statement_messages } from './statements/en';
 
 export const messages = {
   ...journal,
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
+  ...statement_messages,
   ...many_messages,
   ...evidence_messages,
   ...decision_messages,

@@ -21,6 +21,7 @@ import { letters_messages } from './letters/fr';
 import { roll_messages } from './roll_fr';
 import { many_messages } from './many/fr';
 import { services_messages } from './services/fr';
+import { statement_messages } from './statements/fr';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
@@ -28,6 +29,7 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
+  ...statement_messages,
   ...many_messages,
   ...evidence_messages,
   ...decision_messages,
