@@ -383,6 +383,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   signing_rights_api_.add_routes(router);
   assurance_paper_api_.add_routes(router);
   dossier_api_.add_routes(router);
+  oscal_api_.add_routes(router);
   badge_api_.add_routes(router);
   hosting_pages_.add_routes(router);
   if (is_platform_) {

@@ -37,6 +37,7 @@
 #include "api/measure_statement_api.hpp"
 #include "api/node_statement_api.hpp"
 #include "api/organiser_api.hpp"
+#include "api/oscal_api.hpp"
 #include "api/people_api.hpp"
 #include "api/person_courier.hpp"
 #include "api/person_door_api.hpp"
@@ -234,6 +235,7 @@ class Desk {
   urna::api::SigningRightsApi signing_rights_api_;
   urna::api::AssurancePaperApi assurance_paper_api_;
   urna::api::DossierApi dossier_api_;
+  urna::api::OscalApi oscal_api_{assured_services_, person_store_};
   urna::api::BadgeApi badge_api_;
   urna::api::HostingPages hosting_pages_;
   urna::api::HostingApi hosting_api_;

@@ -15,6 +15,7 @@
 #include "api/dossier_api.hpp"
 #include "api/many_services_api.hpp"
 #include "api/measure_statement_api.hpp"
+#include "api/oscal_api.hpp"
 #include "api/service_door.hpp"
 #include "api/signing_rights_api.hpp"
 #include "base/test_folder.hpp"
@@ -77,6 +78,7 @@ struct ContributorsOverHttp : testing::Test {
     many.add_routes(router);
     statements.add_routes(router);
     signing_rights.add_routes(router);
+    plans.add_routes(router);
     api.add_routes(router);
     for (const int who : {officer, nobody, ada, bob, carl}) add_person(who);
     id = json_of(ask(officer, Method::post, "/api/assurance/services", {{"description", description()}}))
@@ -223,6 +225,7 @@ struct ContributorsOverHttp : testing::Test {
   ManyServicesApi many{store, people, random};
   MeasureStatementApi statements{store, people, random, {}};
   SigningRightsApi signing_rights{store, people, random, [](const PersonId&) { return true; }};
+  OscalApi plans{store, people};
   ContributorsApi api{store, people, invitations, random, {.tenant = {}, .origin = "https://vote.example.org"}};
   http::Router router;
   std::string id;
@@ -287,6 +290,7 @@ const std::map<std::string, Opens> opened_by{
     {"GET " + one + "/approval/decisions/{number}/paper", approving(Level::reads)},
     {"GET " + one + "/approval/decisions/{number}/attestation", approving(Level::reads)},
     {"GET " + one + "/approval/decisions/{number}/dossier", approving(Level::reads)},
+    {"GET " + one + "/oscal", approving(Level::reads)},
 };
 
 /// What may be found of each section, wherever it is said.

@@ -169,6 +169,7 @@ constexpr NamedRoute named_routes[] = {
      Event::assurance_decision_read},
     {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}/dossier",
      Event::assurance_decision_read},
+    {Method::get, "/api/assurance/services/{service}/oscal", Event::assurance_exported},
     {Method::post, "/api/incidents", Event::incident_opened},
     {Method::post, "/api/incidents/{incident}/steps", Event::incident_changed},
     {Method::post, "/api/incidents/{incident}/notices", Event::incident_told},

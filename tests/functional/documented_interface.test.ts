@@ -611,6 +611,7 @@ async function approve(owner: Owner, authority: Owner, second: Owner, one: strin
   await step(authority, 'POST', '/signature');
   for (const rest of ['', '/statement', '/paper', '/attestation', '/dossier']) for (const number of [1, 2]) await owner.client.send('GET', `${at}/decisions/${number}${rest}`);
   await give_signing(authority, one, owner);
+  await owner.client.send('GET', `${one}/oscal`);
   await show_badge(authority, one);
   await approve_together(owner, authority, expert, one.slice(one.lastIndexOf('/') + 1));
   await step(owner, 'POST', '');

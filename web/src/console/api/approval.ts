@@ -106,3 +106,5 @@ export const form_address = (service: string, language: string): string => at(se
 export const paper_address = (service: string, number: number, language: string): string => at(service, `/decisions/${number}/paper?language=${language}`);
 export const attestation_address = (service: string, number: number, language: string): string => at(service, `/decisions/${number}/attestation?language=${language}`);
 export const measures_address = (service: string, language: string): string => `/api/assurance/services/${encodeURIComponent(service)}/measures?language=${language}`;
+/** The service as a system security plan of OSCAL. */
+export const plan_address = (service: string): string => `/api/assurance/services/${encodeURIComponent(service)}/oscal`;

@@ -131,6 +131,7 @@ export const decision_messages: Record<keyof typeof english, string> = {
   'decision.paper': 'Entscheidung (PDF)',
   'decision.form_file': 'Vorlage herunterladen (PDF)',
   'assurance.table': 'Maßnahmen als Tabelle (CSV)',
+  'assurance.oscal': 'Sicherheitsplan (OSCAL)',
   'problem.not-approved': 'Diese Entscheidung ist eine Ablehnung: Es gibt nichts zu bescheinigen.',
   'decision.check': 'Das Dossier vereint Entscheidung, Maßnahmen, Nachweise, Dokumente und Journaleintrag in einer signierten Datei; jedes geänderte Byte fällt auf: urna-verify dossier. Die Erklärung enthält den Fingerabdruck der versiegelten Entscheidung und ist von der Plattform signiert. Beides lässt sich ohne Netz prüfen: urna-verify note.',
   'problem.three-people': 'Wer die Akte schreibt, wer Stellung nimmt und wer unterzeichnet, sind drei verschiedene Personen.',

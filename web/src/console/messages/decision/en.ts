@@ -129,6 +129,7 @@ export const decision_messages = {
   'decision.paper': 'Decision (PDF)',
   'decision.form_file': 'Download the form (PDF)',
   'assurance.table': 'Measures as a table (CSV)',
+  'assurance.oscal': 'Security plan (OSCAL)',
   'problem.not-approved': 'This decision is a refusal: there is nothing to attest.',
   'decision.check': 'The dossier has decision, measures, evidence, papers and the journal’s entry in one signed file; any changed byte shows: urna-verify dossier. The statement holds the fingerprint of the sealed decision and is signed by the platform. Anybody can check both without a network: urna-verify note.',
   'problem.three-people': 'Whoever writes the file, gives an opinion and signs are three different people.',

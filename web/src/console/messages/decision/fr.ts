@@ -131,6 +131,7 @@ export const decision_messages: Record<keyof typeof english, string> = {
   'decision.paper': 'Décision (PDF)',
   'decision.form_file': 'Télécharger le projet (PDF)',
   'assurance.table': 'Mesures en tableau (CSV)',
+  'assurance.oscal': 'Plan de sécurité (OSCAL)',
   'problem.not-approved': 'Cette décision est un refus : il n’y a rien à attester.',
   'decision.check': 'Le dossier réunit décision, mesures, preuves, documents et inscription au journal dans un seul fichier signé ; changer un octet se voit : urna-verify dossier. La déclaration porte l’empreinte de la décision scellée et la signature de la plateforme. Chacun peut vérifier les deux sans réseau : urna-verify note.',
   'problem.three-people': 'La personne qui rédige le dossier, celle qui donne un avis et celle qui signe sont trois personnes différentes.',

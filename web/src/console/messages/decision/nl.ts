@@ -131,6 +131,7 @@ export const decision_messages: Record<keyof typeof english, string> = {
   'decision.paper': 'Besluit (pdf)',
   'decision.form_file': 'Het ontwerp downloaden (pdf)',
   'assurance.table': 'Maatregelen als tabel (csv)',
+  'assurance.oscal': 'Beveiligingsplan (OSCAL)',
   'problem.not-approved': 'Dit besluit is een weigering: er valt niets te attesteren.',
   'decision.check': 'Het dossier bevat besluit, maatregelen, bewijzen, documenten en opname in het journaal in één ondertekend bestand; elke gewijzigde byte valt op: urna-verify dossier. De verklaring bevat de vingerafdruk van het verzegelde besluit en is door het platform ondertekend. Iedereen kan beide zonder netwerk nagaan: urna-verify note.',
   'problem.three-people': 'Wie het dossier schrijft, wie advies geeft en wie ondertekent zijn drie verschillende mensen.',
