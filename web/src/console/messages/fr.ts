@@ -19,6 +19,7 @@ import { leaving_messages } from './leaving/fr';
 import { notice_messages } from './notices/fr';
 import { letters_messages } from './letters/fr';
 import { roll_messages } from './roll_fr';
+import { batch_messages } from './batch/fr';
 import { many_messages } from './many/fr';
 import { services_messages } from './services/fr';
 import { statement_messages } from './statements/fr';
@@ -30,6 +31,7 @@ export const messages: Record<Key, string> = {
   ...assurance_messages,
   ...services_messages,
   ...statement_messages,
+  ...batch_messages,
   ...many_messages,
   ...evidence_messages,
   ...decision_messages,

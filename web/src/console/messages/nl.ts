@@ -19,6 +19,7 @@ import { leaving_messages } from './leaving/nl';
 import { notice_messages } from './notices/nl';
 import { letters_messages } from './letters/nl';
 import { roll_messages } from './roll_nl';
+import { batch_messages } from './batch/nl';
 import { many_messages } from './many/nl';
 import { services_messages } from './services/nl';
 import { statement_messages } from './statements/nl';
@@ -30,6 +31,7 @@ export const messages: Record<Key, string> = {
   ...assurance_messages,
   ...services_messages,
   ...statement_messages,
+  ...batch_messages,
   ...many_messages,
   ...evidence_messages,
   ...decision_messages,

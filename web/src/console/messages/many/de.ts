@@ -40,7 +40,7 @@ export const many_messages = {
   'many.apply': '{n, plural, one {Diesen Dienst ändern} other {Diese # Dienste ändern}}',
   'many.changed': '{n, plural, =0 {Kein Dienst geändert} one {# Dienst geändert} other {# Dienste geändert}}',
   'many.copy': 'Diesen Dienst duplizieren',
-  'many.copy_means': 'Jede Kopie heißt „{name} - Copie 1“, „2“… und hat alles außer den Freigaben, dem Verlauf und Ihrem Zeichen.',
+  'many.copy_means': 'Jede Kopie heißt „{name} - Copie 1“, „2“… und hat alles außer den Freigaben, dem Verlauf, Ihrem Zeichen und den Menschen, die daran arbeiten.',
   'many.copies': 'Anzahl der Kopien',
   'many.copies_fault': 'Eine Zahl von 1 bis {n}',
   'many.copy_act': 'Duplizieren',

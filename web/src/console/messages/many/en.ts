@@ -40,7 +40,7 @@ export const many_messages = {
   'many.apply': '{n, plural, one {Change this service} other {Change these # services}}',
   'many.changed': '{n, plural, =0 {No service changed} one {# service changed} other {# services changed}}',
   'many.copy': 'Duplicate this service',
-  'many.copy_means': 'Each copy is named “{name} - Copie 1”, “2”… and has everything but the approvals, the history and your reference.',
+  'many.copy_means': 'Each copy is named “{name} - Copie 1”, “2”… and has everything but the approvals, the history, your reference and the people who work on it.',
   'many.copies': 'How many copies',
   'many.copies_fault': 'A number from 1 to {n}',
   'many.copy_act': 'Duplicate',

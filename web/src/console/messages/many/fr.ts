@@ -40,7 +40,7 @@ export const many_messages = {
   'many.apply': '{n, plural, one {Changer ce service} other {Changer ces # services}}',
   'many.changed': '{n, plural, =0 {Aucun service changé} one {# service changé} other {# services changés}}',
   'many.copy': 'Dupliquer ce service',
-  'many.copy_means': 'Chaque copie s’appelle « {name} - Copie 1 », « 2 »… Elle a tout sauf les homologations, l’historique et votre référence.',
+  'many.copy_means': 'Chaque copie s’appelle « {name} - Copie 1 », « 2 »… Elle a tout sauf les homologations, l’historique, votre référence et les personnes qui y travaillent.',
   'many.copies': 'Nombre de copies',
   'many.copies_fault': 'Un nombre de 1 à {n}',
   'many.copy_act': 'Dupliquer',

@@ -40,7 +40,7 @@ export const many_messages = {
   'many.apply': '{n, plural, one {Deze dienst wijzigen} other {Deze # diensten wijzigen}}',
   'many.changed': '{n, plural, =0 {Geen dienst gewijzigd} one {# dienst gewijzigd} other {# diensten gewijzigd}}',
   'many.copy': 'Deze dienst dupliceren',
-  'many.copy_means': 'Elke kopie heet “{name} - Copie 1”, “2”… en heeft alles behalve de goedkeuringen, de geschiedenis en uw kenmerk.',
+  'many.copy_means': 'Elke kopie heet “{name} - Copie 1”, “2”… en heeft alles behalve de goedkeuringen, de geschiedenis, uw kenmerk en de mensen die eraan werken.',
   'many.copies': 'Aantal kopieën',
   'many.copies_fault': 'Een getal van 1 tot {n}',
   'many.copy_act': 'Dupliceren',

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Like services approved together: chosen on the board, filled in by one person, advised by another, signed once by a third.
+
+import { expect, test } from 'vitest';
+import { inspected_looks, phone_fr, desk_fr, StrictPage, type Look } from '../strict_browser';
+import { watched_pages } from '../watched_pages';
+import { FakeDesk } from './fake_desk';
+
+const open = watched_pages();
+
+async function visit(desk: FakeDesk, who: string, look: Look, at = ''): Promise<StrictPage> {
+  desk.sign_in_as(who);
+  desk.assurance.others = [
+    { name: 'État civil en ligne', level: 2, total: 3.4, status: 'fait' },
+    { name: 'Inscription à la cantine scolaire et aux activités du mercredi', level: 2, total: 3.4, status: '' },
+  ];
+  const strict = await open(desk.api, look);
+  await strict.go(`/console#/assurance${at}`);
+  return strict;
+}
+const at_of = (desk: FakeDesk): string => `/batch-${desk.assurance.batch.id}`;
+
+test('chosen on the board, and filled in by its author on a phone; one in the way is left out', async () => {
+  const desk = new FakeDesk();
+  const strict = await visit(desk, 'Aude Roche', phone_fr);
+  const { page } = strict;
+  await page.getByLabel('Choisir les 3 services affichés').check();
+  await page.getByRole('button', { name: 'Homologuer ensemble' }).click();
+  await page.getByRole('heading', { name: 'Homologuer 3 services ensemble' }).waitFor();
+  await page.getByLabel('Qui signe').selectOption('Claire Dumas');
+  await page.getByLabel('Fonction').fill('Directrice générale');
+  await page.getByRole('button', { name: 'Enregistrer cette étape' }).click();
+  await page.getByRole('button', { name: 'Aucun avis n’est demandé' }).click();
+  await page.getByRole('button', { name: 'Il n’y en a pas' }).click();
+  await page.getByRole('button', { name: /projet a été remis/u }).click();
+  await page.getByRole('button', { name: 'Enregistrer cette étape' }).click();
+  await page.getByText('1 service n’est pas prêt').waitFor();
+  await page.getByText('Sensibiliser les équipes').waitFor();
+  await strict.inspect();
+  await strict.picture('batch_hindered_phone');
+  await page.getByLabel('Laisser de côté').nth(1).check();
+  await page.getByLabel(/^Remarque sur/u).first().fill('La cave est inondable.');
+  await page.getByRole('button', { name: 'Enregistrer 2 changements' }).click();
+  await page.getByText('Rien ne s’y oppose').first().waitFor();
+  expect(desk.assurance.batch.members.map((member) => member['is_left_out'])).toEqual([false, true, false]);
+  await page.getByText('Claire Dumas doit signer').waitFor();
+  await strict.inspect();
+});
+
+for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
+  test(`a batch that waits for its signature, ${name}`, async () => {
+    const desk = new FakeDesk();
+    desk.assurance.fill_in_batch();
+    const strict = await visit(desk, 'Aude Roche', look, at_of(desk));
+    await strict.page.getByRole('table').waitFor();
+    await strict.inspect();
+    await strict.picture(`batch_${name}`);
+  });
+}
+
+test('the authority signs once, for as many services as are typed', async () => {
+  const desk = new FakeDesk();
+  desk.assurance.fill_in_batch();
+  const strict = await visit(desk, 'Aude Roche', desk_fr, at_of(desk));
+  const { page } = strict;
+  await page.getByLabel('Ce que vous signez').fill('3 services');
+  await page.getByRole('button', { name: 'Signer la décision' }).click();
+  await page.getByText('Ce n’est pas le nombre de services').waitFor();
+  await page.getByLabel('Ce que vous signez').fill('2 services');
+  await page.getByRole('button', { name: 'Signer la décision' }).click();
+  await page.getByText('2 décisions signées et scellées').waitFor();
+  expect(desk.assurance.batch.signed).toBe(2);
+});
