@@ -226,9 +226,8 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                              statements_around(signer(address_of(options), keystore))),
       signing_rights_api_(assured_services_, person_store_, random,
                           [this](const PersonId& person) { return may_sign(person); }),
-      assurance_paper_api_(
-          assured_services_, person_store_,
-          [this](const assurance::AssuredId&, const assurance::ServiceFile& file) { return answers_of(file); }),
+      assurance_paper_api_(assured_services_, person_store_,
+                           [this](const auto&, const auto& file) { return answers_of(file); }),
       dossier_api_(
           assured_services_, person_store_,
           {.sign = signer(address_of(options), keystore),

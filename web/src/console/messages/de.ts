@@ -19,10 +19,7 @@ import { leaving_messages } from './leaving/de';
 import { notice_messages } from './notices/de';
 import { letters_messages } from './letters/de';
 import { roll_messages } from './roll_de';
-import { batch_messages } from './batch/de';
-import { many_messages } from './many/de';
 import { services_messages } from './services/de';
-import { statement_messages } from './statements/de';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
@@ -30,9 +27,6 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
-  ...statement_messages,
-  ...batch_messages,
-  ...many_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,

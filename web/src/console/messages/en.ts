@@ -19,19 +19,13 @@ import { leaving_messages } from './leaving/en';
 import { notice_messages } from './notices/en';
 import { letters_messages } from './letters/en';
 import { roll_messages } from './roll_en';
-import { batch_messages } from './batch/en';
-import { many_messages } from './many/en';
 import { services_messages } from './services/en';
-import { statement_messages } from './statements/en';
 
 export const messages = {
   ...journal,
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
-  ...statement_messages,
-  ...batch_messages,
-  ...many_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,

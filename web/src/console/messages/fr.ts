@@ -19,10 +19,7 @@ import { leaving_messages } from './leaving/fr';
 import { notice_messages } from './notices/fr';
 import { letters_messages } from './letters/fr';
 import { roll_messages } from './roll_fr';
-import { batch_messages } from './batch/fr';
-import { many_messages } from './many/fr';
 import { services_messages } from './services/fr';
-import { statement_messages } from './statements/fr';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
@@ -30,9 +27,6 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
-  ...statement_messages,
-  ...batch_messages,
-  ...many_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,

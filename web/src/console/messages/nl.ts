@@ -19,10 +19,7 @@ import { leaving_messages } from './leaving/nl';
 import { notice_messages } from './notices/nl';
 import { letters_messages } from './letters/nl';
 import { roll_messages } from './roll_nl';
-import { batch_messages } from './batch/nl';
-import { many_messages } from './many/nl';
 import { services_messages } from './services/nl';
-import { statement_messages } from './statements/nl';
 import type { Key } from '../words';
 
 export const messages: Record<Key, string> = {
@@ -30,9 +27,6 @@ export const messages: Record<Key, string> = {
   ...access_messages,
   ...assurance_messages,
   ...services_messages,
-  ...statement_messages,
-  ...batch_messages,
-  ...many_messages,
   ...evidence_messages,
   ...decision_messages,
   ...document_messages,
