@@ -35,6 +35,7 @@ constexpr HandingOut handing_out[] = {
     {Method::get, "/api/organiser/journal/export", ""},
     {Method::get, "/api/tenant/export/file", ""},
     {Method::get, "/api/assurance/services/{service}/approval/decisions/{number}/dossier", ""},
+    {Method::get, "/api/assurance/services/{service}/oscal", ""},
 };
 
 PersonId id_of(const journal::Actor& person) {

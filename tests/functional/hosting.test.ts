@@ -156,7 +156,7 @@ test('a visit is announced, approved by another, closed with what was done, revi
 // Shows HST-06, KEY-01.
 test('locked, the platform still says where each election runs, and nobody reads the register', async () => {
   platform.urnactl('lock', '--data', platform.data);
-  await expect.poll(async () => (await platform.client().send('GET', '/api/hosting/register')).status, { timeout: 10_000 }).toBe(503);
+  await expect.poll(async () => code(await platform.client().send('GET', '/api/hosting/register')), { timeout: 10_000 }).toEqual([503, 'locked']);
   expect((await page()).places).toHaveLength(2);
   expect((await page()).places[1]!.proof_level).toBe(0);
   expect(code(await platform.client().send('GET', `/api/elections/${uuid}/hosting/note`))).toEqual([503, 'locked']);
