@@ -26,7 +26,7 @@ build: configure
 test: build  ## run every test but the long ones; ends with a summary
 	@tools/setup test
 	@cmake --build --preset release --target tests
-	@ctest --test-dir $(build) --output-on-failure -j$$(( $$(nproc) + 1 ))
+	@ctest --test-dir $(build) --output-on-failure -j$$(( $$(nproc) + 2 ))
 
 check: format-check tidy lint security-check pages-check  ## format, clang-tidy, floors, words, licence lines, links, security checks, types of the pages
 

@@ -156,7 +156,9 @@ test('a visit is announced, approved by another, closed with what was done, revi
 // Shows HST-06, KEY-01.
 test('locked, the platform still says where each election runs, and nobody reads the register', async () => {
   platform.urnactl('lock', '--data', platform.data);
-  await expect.poll(async () => code(await platform.client().send('GET', '/api/hosting/register')), { timeout: 10_000 }).toEqual([503, 'locked']);
+  const answered = (path: string) => platform.client().send('GET', path).then(({ status }) => status);
+  // While it locks, everything is refused for a moment.
+  await expect.poll(async () => [await answered('/api/hosting/register'), await answered(`/api/elections/${uuid}/hosting`)], { timeout: 10_000 }).toEqual([503, 200]);
   expect((await page()).places).toHaveLength(2);
   expect((await page()).places[1]!.proof_level).toBe(0);
   expect(code(await platform.client().send('GET', `/api/elections/${uuid}/hosting/note`))).toEqual([503, 'locked']);
