@@ -22,16 +22,18 @@ std::uint32_t RandomSource::below(std::uint32_t bound) {
 
 SystemRandom::SystemRandom() { ensure(sodium_init() >= 0, "libsodium starts"); }
 
-void SystemRandom::fill(std::span<std::byte> bytes) { randombytes_buf(bytes.data(), bytes.size()); }
+void SystemRandom::fill(std::span<std::byte> bytes) {
+  if (bytes.empty()) return;  // libsodium wants an address even then
+  randombytes_buf(bytes.data(), bytes.size());
+}
 
 void ReplayedRandom::fill(std::span<std::byte> bytes) {
-  if (bytes.empty()) return;
+  if (bytes.empty()) return;  // and does not count as a call
   std::array<unsigned char, crypto_stream_chacha20_KEYBYTES> key{};
   std::array<unsigned char, crypto_stream_chacha20_NONCEBYTES> nonce{};
   std::memcpy(key.data(), &seed_, sizeof seed_);
   std::memcpy(nonce.data(), &calls_, sizeof calls_);
   ++calls_;
-  if (bytes.empty()) return;  // libsodium wants an address even then
   crypto_stream_chacha20(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), nonce.data(), key.data());
 }
 
