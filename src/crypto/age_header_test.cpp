@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Headers that are nearly right, each with the digest that makes it authentic.  The list of cases is that of the
-// C2SP test kit for age, its files made anew here.
+// Headers that are nearly right, each with the digest that makes it authentic.  The files of the test kit itself are those of
+// age_kit_test.
 #include "crypto/detail/age_header.hpp"
 
 #include <gtest/gtest.h>

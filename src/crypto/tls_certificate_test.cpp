@@ -21,7 +21,8 @@ X509* parsed(const std::string& pem) {
 TEST(TlsCertificate, RefusesNamesThatWouldSayMore) {
   SystemRandom random;
   const std::string too_long(254, 'a');
-  for (const std::string& name : std::vector<std::string>{"", "a,DNS:b", "a b", "*", "a\nb", "999.1.1.1", ":::", too_long}) {
+  for (const std::string& name :
+       std::vector<std::string>{"", "a,DNS:b", "a b", "*", "a\nb", "999.1.1.1", ":::", too_long}) {
     const auto made = self_signed_certificate({"localhost", name}, random, start, std::chrono::days(1));
     ASSERT_FALSE(made) << name;
     EXPECT_EQ(made.error(), TlsCertificateFailure::name_malformed);
