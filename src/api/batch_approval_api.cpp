@@ -20,6 +20,7 @@ namespace {
 namespace json = boost::json;
 using assurance::ApprovalDraft;
 using assurance::AssuredId;
+using assurance::BatchId;
 using assurance::BatchMember;
 using assurance::GateFault;
 using assurance::Obstacle;
@@ -99,7 +100,7 @@ std::vector<BatchApprovalApi::Batch> BatchApprovalApi::kept() const {
       batch.members.push_back(
           {*service, std::string(member.at("remark").as_string()), member.at("is_left_out").as_bool()});
     }
-    batches.push_back(std::move(batch));
+    if (!store_.signed_list(batch.id)) batches.push_back(std::move(batch));
   }
   return batches;
 }
@@ -172,13 +173,13 @@ BatchApprovalApi::Opened BatchApprovalApi::opened(Batch batch, Timestamp now) co
       if (key != opened.batch.key) judged.faults.emplace_back("unlike");
       if (!is_filled_in)
         judged.obstacles = assurance::obstacles_to_approval(standing, 0, std::chrono::floor<std::chrono::days>(now));
-      opened.judged.push_back({member.id, there->kept.version, there->file.description.name, key, standing});
+      opened.judged.push_back({member.id, there->kept.version, there->file.description.name, key, standing,
+                               assurance::delegations_of(there->file.delegations)});
     }
     is_hindered = is_hindered || !judged.faults.empty();
   }
   if (!is_filled_in || opened.judged.empty()) return opened;
-  auto decided =
-      assurance::finalise_together(common, opened.batch.key, opened.judged, common.authority()->person, {}, now);
+  auto decided = assurance::finalise_together(common, opened.batch.key, opened.judged, common.authority()->person, now);
   if (decided) {
     if (!is_hindered) opened.decisions = std::move(*decided);
     return opened;
@@ -197,7 +198,7 @@ Digest BatchApprovalApi::list_of(const Opened& opened) const {
                         "\n" + assurance::batch_statement(opened.judged, opened.decisions));
 }
 
-json::object BatchApprovalApi::told(const Opened& opened) const {
+json::object BatchApprovalApi::told(const Request& request, const Opened& opened) const {
   const ApprovalDraft& common = opened.batch.common;
   json::array members;
   for (std::size_t place = 0, decided = 0; place < opened.batch.members.size(); ++place) {
@@ -231,6 +232,10 @@ json::object BatchApprovalApi::told(const Opened& opened) const {
     }
     members.push_back(std::move(object));
   }
+  const PersonId* const asks = caller_of(request).person();
+  const bool may_sign_for =
+      asks != nullptr && common.authority() &&
+      assurance::may_sign_for(common.authority()->person, *asks, opened.judged, caller_of(request).now);
   json::array authorities;
   for (const identity::Person& person : people_.all()) {
     const bool is_free = person.id != common.author() && !detail::has_advised(common, person.id);
@@ -246,6 +251,7 @@ json::object BatchApprovalApi::told(const Opened& opened) const {
                       {"form_handed_out", detail::moment(common.form_handed_out())},
                       {"board", nullptr},
                       {"authorities", std::move(authorities)},
+                      {"may_sign_for", may_sign_for},
                       {"members", std::move(members)},
                       {"list", opened.decisions.empty() ? json::value() : json::value(to_hex(list_of(opened)))}};
   if (common.authority()) object["authority"] = detail::told(*common.authority(), people_);
@@ -316,14 +322,14 @@ Response BatchApprovalApi::begin(const Request& request) {
   storage::Acting::say("services", std::to_string(batch.members.size()));
   batches.push_back(batch);
   keep(batches);
-  return answer(told(opened(std::move(batch), caller_of(request).now)), 201);
+  return answer(told(request, opened(std::move(batch), caller_of(request).now)), 201);
 }
 
 Response BatchApprovalApi::read(const Request& request) {
   const std::lock_guard lock(mutex_);
   auto batch = named(request);
   if (!batch || !is_open_to(request, *batch, ServiceNeed::read_approve)) return unknown_batch();
-  return answer(told(opened(std::move(*batch), caller_of(request).now)));
+  return answer(told(request, opened(std::move(*batch), caller_of(request).now)));
 }
 
 Response BatchApprovalApi::changed(const Request& request, Batch batch) {
@@ -333,7 +339,7 @@ Response BatchApprovalApi::changed(const Request& request, Batch batch) {
   ensure(there != batches.end(), "it was read under the same lock");
   *there = batch;
   keep(batches);
-  return answer(told(opened(std::move(batch), caller_of(request).now)));
+  return answer(told(request, opened(std::move(batch), caller_of(request).now)));
 }
 
 Response BatchApprovalApi::fill_in(const Request& request) {
@@ -446,6 +452,8 @@ Response BatchApprovalApi::sign(const Request& request) {
   const std::string list = fields->text("list", 64);
   if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
   const std::lock_guard lock(mutex_);
+  const auto id = detail::identifier_from<BatchId>(request.parameter("batch"));
+  if (id && store_.signed_list(*id)) return http::problem(409, "batch-signed");
   auto batch = named(request);
   if (!batch) return unknown_batch();
   if (batch->version != version) return http::problem(409, "changed-meanwhile");
@@ -454,12 +462,16 @@ Response BatchApprovalApi::sign(const Request& request) {
   Opened opened = this->opened(std::move(*batch), now);
   // Who signs is asked first, by the one who signs; what is told to readers was judged for the authority that is named.
   const auto decided =
-      assurance::finalise_together(opened.batch.common, opened.batch.key, opened.judged, person_of(request), {}, now);
+      assurance::finalise_together(opened.batch.common, opened.batch.key, opened.judged, person_of(request), now);
   if (!decided) {
     for (const assurance::MemberRefusal& refusal : decided.error())
       if (has(refusal.obstacles, GateFault::same_person)) return three_people();
+    // A delegation is given service by service: those without one are named.
+    http::Problem problem{403, "not-the-authority", {}, {}};
     for (const assurance::MemberRefusal& refusal : decided.error())
-      if (has(refusal.obstacles, GateFault::not_the_authority)) return http::problem(403, "not-the-authority");
+      if (has(refusal.obstacles, GateFault::not_the_authority))
+        problem.fields.push_back({to_hex(refusal.id.get()), problem.code});
+    if (!problem.fields.empty()) return http::problem(std::move(problem));
   }
   if (opened.decisions.empty()) {
     http::Problem problem{409, "approval-blocked", {}, {}};
@@ -483,8 +495,8 @@ Response BatchApprovalApi::sign(const Request& request) {
                                     assurance::Together{opened.judged.size(), read, member.remark}));
   }
   storage::Acting::say("services", std::to_string(sealed.size()));
-  if (!store_.put_decisions(sealed, read)) return http::problem(409, "changed-meanwhile");
-  // Were we to fall here, the batch would be there and its list another: it cannot be signed twice, only dropped.
+  if (!store_.put_decisions(sealed, {opened.batch.id, read})) return http::problem(409, "changed-meanwhile");
+  // It is signed from here on, wherever the machine stops: what is left is to forget it.
   auto batches = kept();
   std::erase_if(batches, [&](const Batch& open) { return open.id == opened.batch.id; });
   keep(batches);

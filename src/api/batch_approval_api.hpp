@@ -18,8 +18,6 @@
 
 namespace urna::api {
 
-using BatchId = Strong<std::array<std::byte, 16>, struct BatchIdTag>;
-
 /// Like services approved together, over HTTP: one file, one opinion, one signature, and for each service a decision
 /// of its own, judged and sealed as if it had been decided alone.  What stands in the way of one is named before
 /// anybody signs, and while anything does nothing is signed.  Each service is asked about as its own door would.
@@ -54,7 +52,7 @@ class BatchApprovalApi {
     bool is_left_out = false;
   };
   struct Batch {
-    BatchId id;
+    assurance::BatchId id;
     std::uint64_t version = 1;
     std::string key;  ///< `similarity_key` of all of them when it was begun
     assurance::ApprovalDraft common;
@@ -82,16 +80,18 @@ class BatchApprovalApi {
   http::Response drop(const http::Request& request);
   http::Response sign(const http::Request& request);
 
+  /// Those that are open: one that was signed is over, whatever is still kept of it.
   std::vector<Batch> kept() const;
   void keep(const std::vector<Batch>& batches);
   /// In which services another batch than this one has to say.
-  static std::set<assurance::AssuredId> taken_by_others(const std::vector<Batch>& batches, const BatchId& own);
+  static std::set<assurance::AssuredId> taken_by_others(const std::vector<Batch>& batches,
+                                                        const assurance::BatchId& own);
   std::optional<Batch> named(const http::Request& request) const;
   /// Whether every service of it that is there is open to whoever asks.
   bool is_open_to(const http::Request& request, const Batch& batch, ServiceNeed need) const;
   Opened opened(Batch batch, Timestamp now) const;
   Digest list_of(const Opened& opened) const;
-  boost::json::object told(const Opened& opened) const;
+  boost::json::object told(const http::Request& request, const Opened& opened) const;
   /// Keeps the batch as the next version of itself.
   http::Response changed(const http::Request& request, Batch batch);
 

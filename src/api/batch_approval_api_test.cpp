@@ -30,7 +30,7 @@ const std::string batches = "/api/assurance/batches";
 const std::string one = batches + "/{batch}";
 
 PersonId person(int number) { return PersonId(std::array<std::byte, 16>{static_cast<std::byte>(number)}); }
-constexpr int author = 1, expert = 2, director = 3, reader = 4, stranger = 5;
+constexpr int author = 1, expert = 2, director = 3, reader = 4, stranger = 5, deputy = 6;
 
 json::object json_of(const Response& response) { return json::parse(std::get<std::string>(response.body)).as_object(); }
 std::vector<std::string> faults_of(const Response& response, const std::string& service) {
@@ -44,7 +44,7 @@ std::vector<std::string> faults_of(const Response& response, const std::string& 
 struct BatchOverHttp : testing::Test {
   BatchOverHttp() {
     api.add_routes(router);
-    for (const int who : {author, expert, director, reader, stranger}) {
+    for (const int who : {author, expert, director, reader, stranger, deputy}) {
       static_cast<void>(people.change(std::to_string(who) + "@example.org", [&](auto& known) {
         known.emplace();
         known->id = person(who);
@@ -104,7 +104,7 @@ struct BatchOverHttp : testing::Test {
       request.path_parameters = {{"batch", batch}};
       request.body = json::serialize(body);
       Caller caller{.who = person(who), .name = "somebody", .tenant = {}, .now = now};
-      request.caller = who < reader ? detail::as_officer(caller) : caller;
+      request.caller = who < reader || who == deputy ? detail::as_officer(caller) : caller;
       return route->handler(request);
     }
     throw std::logic_error("no such route: " + pattern);
@@ -174,9 +174,14 @@ struct BatchOverHttp : testing::Test {
                        people,
                        random,
                        {.text = [this] { return batches_kept; },
-                        .put = [this](const std::string& now_kept) { batches_kept = now_kept; },
+                        .put =
+                            [this](const std::string& now_kept) {
+                              if (is_stopping) throw std::runtime_error("the machine stops");
+                              batches_kept = now_kept;
+                            },
                         .may_sign = [](const PersonId& who) { return who != person(stranger); }}};
   http::Router router;
+  bool is_stopping = false;  ///< nothing more of the batches is written
   std::string batch = std::string(32, '0');
 };
 
@@ -286,6 +291,80 @@ TEST_F(BatchOverHttp, WhatIsSignedIsWhatWasRead) {
   ASSERT_TRUE(store.remove(service.id));
   EXPECT_EQ(faults_of(sign(), first), std::vector<std::string>{"unknown-assured-service"});
   EXPECT_EQ(decisions(), 0U);
+}
+
+TEST_F(BatchOverHttp, ABatchIsSignedOnceWhereverTheMachineStops) {
+  const std::string first = add("First");
+  ASSERT_EQ(status_of(begin({first, add("Second")})), 201U);
+  fill_in();
+  const std::string signed_list(read().at("list").as_string());
+  is_stopping = true;
+  EXPECT_THROW(static_cast<void>(sign()), std::runtime_error);
+  EXPECT_EQ(decisions(), 2U) << "sealed, while the batch is kept as if it were open";
+  ASSERT_NE(batches_kept->find(batch), std::string::npos);
+
+  // As the program finds it when it starts again.
+  is_stopping = false;
+  BatchApprovalApi restarted(single, store, people, random,
+                             {.text = [this] { return batches_kept; },
+                              .put = [this](const std::string& now_kept) { batches_kept = now_kept; },
+                              .may_sign = [](const PersonId&) { return true; }});
+  http::Router anew;
+  restarted.add_routes(anew);
+  std::swap(router, anew);
+  const auto found = ask(director, Method::get, one);
+  EXPECT_EQ(status_of(found), 404U) << "it is done";
+  EXPECT_TRUE(json_of(ask(director, Method::get, batches)).at("batches").as_array().empty());
+  // Whatever version and list are read or made up for it.
+  const json::object seen = status_of(found) == 200 ? json_of(found) : json::object();
+  for (std::int64_t version = 1; version <= 8; ++version) {
+    const json::value list = seen.contains("list") ? seen.at("list") : json::value(signed_list);
+    const auto again = ask(director, Method::post, one + "/signature", {{"version", version}, {"list", list}});
+    EXPECT_EQ(code_of(again), "batch-signed") << version;
+  }
+  EXPECT_EQ(decisions(), 2U);
+  ASSERT_EQ(status_of(begin({first})), 201U) << "its services are free again";
+  EXPECT_EQ(status_of(ask(author, Method::remove, one)), 200U);
+}
+
+TEST_F(BatchOverHttp, SomebodySignsForTheAuthorityOnlyWhereEveryServiceSaysSoAndEachDecisionNamesIt) {
+  const std::string first = add("First");
+  const std::string second = add("Second");
+  ASSERT_EQ(status_of(begin({first, second})), 201U);
+  fill_in();
+  const std::chrono::hours day{24};
+  const auto delegate = [&](const std::string& id, int from, Timestamp not_before, Timestamp expires) {
+    auto service = kept(id);
+    auto file = assurance::parse_service_file(service.file, assurance::Catalogue::built_in());
+    file->delegations = {{assurance::DelegationId(), {person(from), person(deputy), not_before, expires}, now}};
+    service.version += 1;
+    service.file = service_file_json(*file);
+    EXPECT_TRUE(store.put(service, {now, person(from), "{}"}));
+  };
+  const auto may_sign_for = [&] { return json_of(ask(deputy, Method::get, one)).at("may_sign_for").as_bool(); };
+  const auto none = sign(deputy);
+  EXPECT_EQ(code_of(none), "not-the-authority");
+  delegate(first, director, now - day, now + day);
+  const auto half = sign(deputy);
+  EXPECT_EQ(code_of(half), "not-the-authority") << "a delegation is given service by service";
+  EXPECT_TRUE(faults_of(half, first).empty());
+  EXPECT_EQ(faults_of(half, second), std::vector<std::string>{"not-the-authority"});
+  EXPECT_FALSE(may_sign_for());
+  delegate(second, expert, now - day, now + day);
+  EXPECT_EQ(code_of(sign(deputy)), "not-the-authority") << "of somebody who is not the authority";
+  delegate(second, director, now - 2 * day, now);
+  EXPECT_EQ(code_of(sign(deputy)), "not-the-authority") << "over";
+  EXPECT_EQ(decisions(), 0U);
+  delegate(second, director, now - day, now + 2 * day);
+  EXPECT_TRUE(may_sign_for());
+  EXPECT_FALSE(json_of(ask(expert, Method::get, one)).at("may_sign_for").as_bool());
+  const auto done = sign(deputy);
+  ASSERT_EQ(status_of(done), 201U) << code_of(done);
+  for (const auto& [id, until] : {std::pair(first, now + day), std::pair(second, now + 2 * day)}) {
+    const json::value decision = json::parse(store.approvals(kept(id).id).at(0).file);
+    EXPECT_EQ(decision.at("signed_by").as_string(), to_hex(person(deputy).get()));
+    EXPECT_EQ(decision.at("delegation").at("expires").as_string(), timestamp_text(until)) << "its own";
+  }
 }
 
 TEST_F(BatchOverHttp, OnlyLikeServicesThatAreFreeAreTakenAndAllOrNone) {

@@ -45,9 +45,10 @@ Result<ApprovalDraft, StepFault> draft_for(const ApprovalDraft& common, const Se
   return draft;
 }
 
-Result<std::vector<Decision>, std::vector<MemberRefusal>> finalise_together(
-    const ApprovalDraft& common, const std::string& key, std::span<const BatchMember> members, const PersonId& signer,
-    std::span<const Delegation> delegations, Timestamp now) {
+Result<std::vector<Decision>, std::vector<MemberRefusal>> finalise_together(const ApprovalDraft& common,
+                                                                            const std::string& key,
+                                                                            std::span<const BatchMember> members,
+                                                                            const PersonId& signer, Timestamp now) {
   std::vector<Decision> decisions;
   std::vector<MemberRefusal> refusals;
   for (const BatchMember& member : members) {
@@ -56,7 +57,7 @@ Result<std::vector<Decision>, std::vector<MemberRefusal>> finalise_together(
     if (!draft) {
       refusal.step = draft.error();
     } else {
-      auto decision = finalise(*draft, member.standing, signer, delegations, now);
+      auto decision = finalise(*draft, member.standing, signer, member.delegations, now);
       if (!decision) refusal.obstacles = std::move(decision.error());
       if (decision) decisions.push_back(std::move(*decision));
     }
@@ -64,6 +65,14 @@ Result<std::vector<Decision>, std::vector<MemberRefusal>> finalise_together(
   }
   if (!refusals.empty()) return failure(std::move(refusals));
   return decisions;
+}
+
+bool may_sign_for(const PersonId& authority, const PersonId& who, std::span<const BatchMember> members, Timestamp now) {
+  return !members.empty() && std::ranges::all_of(members, [&](const BatchMember& member) {
+    return std::ranges::any_of(member.delegations, [&](const Delegation& one) {
+      return one.from == authority && one.to == who && one.not_before <= now && now < one.expires;
+    });
+  });
 }
 
 std::string batch_statement(std::span<const BatchMember> members, std::span<const Decision> decisions) {

@@ -27,6 +27,7 @@ struct BatchMember {
   std::string name;
   std::string key;  ///< `similarity_key`
   ServiceStanding standing;
+  std::vector<Delegation> delegations = {};  ///< every one that was ever given in it
 };
 
 /// What stands in the way of one member.
@@ -46,9 +47,13 @@ Result<ApprovalDraft, StepFault> draft_for(const ApprovalDraft& common, const Se
 /// @param key  of the batch
 /// @returns    one decision per member, in their order
 /// @errors     each member that is refused, in their order; nothing is decided then
-Result<std::vector<Decision>, std::vector<MemberRefusal>> finalise_together(
-    const ApprovalDraft& common, const std::string& key, std::span<const BatchMember> members, const PersonId& signer,
-    std::span<const Delegation> delegations, Timestamp now);
+Result<std::vector<Decision>, std::vector<MemberRefusal>> finalise_together(const ApprovalDraft& common,
+                                                                            const std::string& key,
+                                                                            std::span<const BatchMember> members,
+                                                                            const PersonId& signer, Timestamp now);
+
+/// Whether somebody may sign for the authority now, in every one of them: a delegation is given service by service.
+bool may_sign_for(const PersonId& authority, const PersonId& who, std::span<const BatchMember> members, Timestamp now);
 
 /// What the authority reads and signs: a line of a kind, then a line for each member with its version, its decisive
 /// index and the last day.  @param decisions  one per member, in their order

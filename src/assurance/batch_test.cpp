@@ -48,7 +48,7 @@ TEST(Batch, OneMemberThatIsRefusedKeepsAllFromBeingDecided) {
   std::vector<BatchMember> members{a_member(1, 8), a_member(2, 1), a_member(3, 8), a_member(4, 8)};
   members[2].key = "unlike";
   members[3].standing.unanswered = {"RH.2"};
-  const auto decided = finalise_together(a_draft(accepted(12)), key, members, director, {}, now);
+  const auto decided = finalise_together(a_draft(accepted(12)), key, members, director, now);
   ASSERT_FALSE(decided);
   ASSERT_EQ(decided.error().size(), 3U);
   EXPECT_EQ(decided.error()[0].id, members[1].id);
@@ -60,7 +60,7 @@ TEST(Batch, OneMemberThatIsRefusedKeepsAllFromBeingDecided) {
 TEST(Batch, TheSignerIsNeitherAuthorNorExpert) {
   const std::vector<BatchMember> members{a_member(1, 8)};
   for (const PersonId& signer : {author, expert}) {
-    const auto decided = finalise_together(a_draft(accepted(12)), key, members, signer, {}, now);
+    const auto decided = finalise_together(a_draft(accepted(12)), key, members, signer, now);
     ASSERT_FALSE(decided);
     EXPECT_FALSE(decided.error()[0].obstacles.empty());
   }
@@ -70,7 +70,7 @@ TEST(Batch, AConditionDueAfterAMembersOwnEndIsRefusedThere) {
   Board board = accepted(36);
   board.conditions = {{"RH.2", Status::done, 2029y / 10 / 1}};
   const std::vector<BatchMember> members{a_member(1, 10), a_member(2, 2)};
-  const auto decided = finalise_together(a_draft(board), key, members, director, {}, now);
+  const auto decided = finalise_together(a_draft(board), key, members, director, now);
   ASSERT_FALSE(decided);
   ASSERT_EQ(decided.error().size(), 1U);
   EXPECT_EQ(decided.error()[0].id, members[1].id);
@@ -82,7 +82,7 @@ RC_GTEST_PROP(Batch, MembersGetWhatTheyWouldGetAlone, ()) {
   const int months = *rc::gen::element(6, 12, 24, 36);
   std::vector<BatchMember> members;
   for (const int halves : indexes) members.push_back(a_member(static_cast<int>(members.size()), halves));
-  const auto together = finalise_together(a_draft(accepted(months)), key, members, director, {}, now);
+  const auto together = finalise_together(a_draft(accepted(months)), key, members, director, now);
   std::size_t refused = 0;
   for (std::size_t place = 0; place < members.size(); ++place) {
     const ServiceStanding& standing = members[place].standing;
@@ -105,7 +105,7 @@ RC_GTEST_PROP(Batch, MembersGetWhatTheyWouldGetAlone, ()) {
 
 TEST(Batch, TheStatementNamesEachMemberWithItsOwnIndexAndEnd) {
   const std::vector<BatchMember> members{a_member(1, 10), a_member(2, 2)};
-  const auto decided = finalise_together(a_draft(accepted(36)), key, members, director, {}, now);
+  const auto decided = finalise_together(a_draft(accepted(36)), key, members, director, now);
   ASSERT_TRUE(decided);
   const std::string text = batch_statement(members, *decided);
   for (const BatchMember& member : members) EXPECT_NE(text.find(to_hex(member.id.get())), std::string::npos);

@@ -21,6 +21,8 @@ inline constexpr ClassifiedColumn assured_service_columns[] = {
     {"approvals", "file", ColumnClass::is_sealed, "who decides what, and where the service is weak"},
     {"approvals", "note", ColumnClass::is_sealed, "what the platform signed of a decision"},
     {"approvals", "watch", ColumnClass::is_sealed, "what has become of a decision"},
+    {"signed_batches", "batch", ColumnClass::is_internal, "random"},
+    {"signed_batches", "list", ColumnClass::is_internal, "SHA-256 of what was signed over services at once"},
     {"outbox", "number", ColumnClass::is_internal, "of the journal's entries, in the order of the changes"},
     {"outbox", "entry", ColumnClass::is_public, "on its way into the journal; of people it has pseudonyms"},
     {"outbox", "payload", ColumnClass::is_sealed, "on its way into the journal: what changed, in words"},

@@ -110,6 +110,27 @@ TEST_F(Approvals, ADecisionIsNeverWrittenOver) {
   EXPECT_EQ(kept[0].note, "note");
 }
 
+TEST_F(Approvals, OfABatchAreSignedOnceAndAllOrNone) {
+  assurance::BatchSignature signature;
+  signature.list.fill(std::byte{0xcd});
+  const auto decided = [&](std::uint64_t version, std::uint64_t number) {
+    return assurance::ServiceDecided{
+        {id(1), version, "one"}, {number, true, "decision", "note", "watch"}, {}, happening("decided")};
+  };
+  const std::array late{decided(1, 1)};
+  EXPECT_FALSE(store.put_decisions(late, signature));
+  EXPECT_FALSE(store.signed_list(signature.batch)) << "nothing half done";
+  const std::array first{decided(2, 1)};
+  ASSERT_TRUE(store.put_decisions(first, signature));
+  EXPECT_EQ(store.signed_list(signature.batch), signature.list);
+  const std::array second{decided(3, 2)};
+  auto anew = signature;
+  anew.list.fill(std::byte{0xef});
+  EXPECT_FALSE(store.put_decisions(second, anew)) << "whatever list is signed";
+  EXPECT_EQ(store.approvals(id(1)).size(), 1U);
+  EXPECT_EQ(store.signed_list(signature.batch), signature.list);
+}
+
 TEST_F(Approvals, WhoeverWasSlowerChangesNothing) {
   ASSERT_TRUE(put(2, {1, false, "draft"}));
   EXPECT_FALSE(put(2, {1, false, "lost"}));

@@ -129,6 +129,7 @@ constexpr CustomerTable assurance_tables[] = {
     {.table = "services", .order = "id", .row = row_of_id, .rules = service_rules},
     {.table = "history", .order = "service, number", .row = history_row, .rules = history_rules},
     {.table = "approvals", .order = "service, number", .row = history_row, .rules = approval_file_rules},
+    {.table = "signed_batches", .order = "batch", .row = {}},
 };
 
 void make_assurance(const std::string& path, const keystore::ColumnSealer& sealer) {
@@ -196,7 +197,7 @@ void make_settings(const std::string& path, const keystore::ColumnSealer& sealer
 
 constexpr CustomerDatabase databases[] = {
     {"approvals", 4, approval_columns, approval_tables, usual_staying, make_approvals},
-    {"assurance", 4, assured_service_columns, assurance_tables, usual_staying, make_assurance},
+    {"assurance", 5, assured_service_columns, assurance_tables, usual_staying, make_assurance},
     {"desk", 4, desk_columns, desk_tables, desk_staying, make_desk},
     {"documents", 3, document_columns, room_tables, room_staying, make_documents},
     {"incidents", 3, incident_columns, incident_tables, usual_staying, make_incidents},

@@ -43,6 +43,12 @@ CREATE TABLE approvals (
   PRIMARY KEY (service, number)
 ) STRICT;
 CREATE UNIQUE INDEX one_draft ON approvals (service) WHERE is_decision = 0;
+)sql"},
+                                    {R"sql(
+CREATE TABLE signed_batches (
+  batch BLOB NOT NULL PRIMARY KEY CHECK (length(batch) = 16),
+  list  BLOB NOT NULL CHECK (length(list) = 32)
+) STRICT;
 )sql"}};
 
 std::span<const std::byte> bytes_of_id(const AssuredId& id) { return id.get(); }
@@ -200,9 +206,16 @@ bool SqliteAssuredServiceStore::put_approval(const AssuredService& service, cons
   return true;
 }
 
-bool SqliteAssuredServiceStore::put_decisions(std::span<const assurance::ServiceDecided> decided, const Digest& list) {
+bool SqliteAssuredServiceStore::put_decisions(std::span<const assurance::ServiceDecided> decided,
+                                              const assurance::BatchSignature& signature) {
   const std::lock_guard lock(mutex_);
   SqliteDatabase::Transaction transaction(database_);
+  bool is_first = false;
+  database_
+      .prepare("INSERT INTO signed_batches (batch, list) VALUES (?, ?) ON CONFLICT (batch) DO NOTHING RETURNING batch")
+      .each([&](const SqliteRow&) { is_first = true; }, std::span<const std::byte>(signature.batch.get()),
+            std::span<const std::byte>(signature.list));
+  if (!is_first) return false;
   for (const assurance::ServiceDecided& one : decided) {
     if (!write(one.service, one.happening) || !write_approval(one.service.id, one.record)) return false;
     if (!describe_) continue;
@@ -212,9 +225,18 @@ bool SqliteAssuredServiceStore::put_decisions(std::span<const assurance::Service
       outbox_.put(entry);
     }
   }
-  if (!decided.empty()) say(decided.front().service.id, list);
+  if (!decided.empty()) say(decided.front().service.id, signature.list);
   transaction.commit();
   return true;
+}
+
+std::optional<Digest> SqliteAssuredServiceStore::signed_list(const assurance::BatchId& batch) const {
+  const std::lock_guard lock(mutex_);
+  std::optional<Digest> list;
+  database_.prepare("SELECT list FROM signed_batches WHERE batch = ?")
+      .each([&](const SqliteRow& row) { list = array_from<Digest>(row.blob(0)); },
+            std::span<const std::byte>(batch.get()));
+  return list;
 }
 
 bool SqliteAssuredServiceStore::remove_draft(const AssuredService& service, const Happening& happening) {

@@ -33,7 +33,9 @@ class SqliteAssuredServiceStore final : public assurance::ManyServicesStore {
   std::vector<assurance::ApprovalRecord> approvals(const assurance::AssuredId& id) const override;
   bool put_approval(const assurance::AssuredService& service, const assurance::ApprovalRecord& record,
                     const std::optional<Digest>& digest, const assurance::Happening& happening) override;
-  bool put_decisions(std::span<const assurance::ServiceDecided> decided, const Digest& list) override;
+  bool put_decisions(std::span<const assurance::ServiceDecided> decided,
+                     const assurance::BatchSignature& signature) override;
+  std::optional<Digest> signed_list(const assurance::BatchId& batch) const override;
   bool remove_draft(const assurance::AssuredService& service, const assurance::Happening& happening) override;
   void keep_watch(const assurance::AssuredId& id, std::uint64_t number, const std::string& watch,
                   std::span<const assurance::WatchNotice> notices) override;

@@ -117,7 +117,7 @@ test('one signature of the authority seals forty decisions, each its own', async
   const { decisions } = signed.json<{ decisions: { service: string; number: number; sha256: string }[] }>();
   expect(decisions).toHaveLength(40);
   expect(new Set(decisions.map(({ sha256 }) => sha256)).size).toBe(40);
-  expect((await director.client.send('POST', `${batches}/${batch}/signature`, { version, list })).status).toBe(404);
+  expect((await director.client.send('POST', `${batches}/${batch}/signature`, { version, list })).json()).toMatchObject({ status: 409, code: 'batch-signed' });
 
   const { service, sha256 } = decisions.find((one) => one.service === added[7]!.id)!;
   const sealed = (await expert.client.ask('GET', `${services}/${service}/approval/decisions/1`)).body;

@@ -33,6 +33,7 @@ const Batch = v.object({
   form_handed_out: v.nullable(text),
   board: v.nullable(v.object({ date: text, is_accepted: v.boolean(), months: count, reason_of_refusal: text, conditions: v.array(v.object({ measure: text, status: v.picklist(['fait', 'enCours']), due: text })) })),
   authorities: v.array(person),
+  may_sign_for: v.boolean(),
   members: v.array(Member),
   list: v.nullable(text),
 });

@@ -37,5 +37,6 @@ export const batch_messages = {
   'batch.dropped': 'Gemeinsame Freigabe verworfen',
   'problem.some-do-not-fit': 'Einige Dienste können nicht gemeinsam freigegeben werden: Sie sind von anderer Art oder haben eine eigene Akte oder Gruppe. Nichts wurde angelegt.',
   'problem.too-many-batches': 'Zu viele gemeinsame Freigaben sind angelegt. Unterschreiben oder verwerfen Sie zuerst eine.',
+  'problem.batch-signed': 'Diese gemeinsame Freigabe ist bereits unterzeichnet. Ihre Entscheidungen stehen bei den Diensten.',
   'problem.unknown-batch': 'Diese gemeinsame Freigabe gibt es nicht mehr.',
 };

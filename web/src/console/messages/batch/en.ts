@@ -37,5 +37,6 @@ export const batch_messages = {
   'batch.dropped': 'Batch dropped',
   'problem.some-do-not-fit': 'Some services cannot be approved together: they are of another kind, or have a file or a batch of their own. Nothing was begun.',
   'problem.too-many-batches': 'Too many batches are open. Sign or drop one first.',
+  'problem.batch-signed': 'This batch was signed already. Its decisions stand in its services.',
   'problem.unknown-batch': 'This batch is not there any more.',
 };

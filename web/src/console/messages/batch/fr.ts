@@ -37,5 +37,6 @@ export const batch_messages = {
   'batch.dropped': 'Homologation groupée abandonnée',
   'problem.some-do-not-fit': 'Certains services ne peuvent pas être homologués ensemble : ils sont d’un autre genre, ou ont un dossier ou un groupe à eux. Rien n’a été ouvert.',
   'problem.too-many-batches': 'Trop d’homologations groupées sont ouvertes. Signez-en ou abandonnez-en une d’abord.',
+  'problem.batch-signed': 'Cette homologation groupée est déjà signée. Ses décisions figurent dans ses services.',
   'problem.unknown-batch': 'Cette homologation groupée n’existe plus.',
 };

@@ -37,5 +37,6 @@ export const batch_messages = {
   'batch.dropped': 'Gezamenlijke goedkeuring opgegeven',
   'problem.some-do-not-fit': 'Sommige diensten kunnen niet samen worden goedgekeurd: ze zijn van een ander soort, of hebben een eigen dossier of groep. Er is niets geopend.',
   'problem.too-many-batches': 'Er zijn te veel gezamenlijke goedkeuringen geopend. Onderteken er eerst een of geef er een op.',
+  'problem.batch-signed': 'Deze gezamenlijke goedkeuring is al ondertekend. De besluiten staan bij de diensten.',
   'problem.unknown-batch': 'Deze gezamenlijke goedkeuring bestaat niet meer.',
 };
