@@ -13,6 +13,7 @@
 #include <shared_mutex>
 
 #include "api/attack_ledger.hpp"
+#include "api/keystore_proof.hpp"
 #include "api/route_roles.hpp"
 #include "base/ensure.hpp"
 #include "base/host_name.hpp"
@@ -305,13 +306,17 @@ void serve(const Options& options, const process::AwaitedSignals& signals) {
   };
   Moves moves(program, chronicle, with_desk, changed);
   IncidentRoom incidents(program, chronicle, with_desk);
+  const api::KeystoreProof proofs([&with_desk](const std::function<void(storage::JournalKeeper&)>& use) {
+    return with_desk(std::string(keystore::sole_tenant), [&use](Desk& desk) { use(desk.incidents_at_hand().journal); });
+  });
   Vault vault(
       options, urnad::own_hosts(options), program.box_address, program.random, now,
       [&chronicle](const journal::Entry& entry) { return chronicle.note(entry); }, changed,
-      [&open_desk, &moves, &incidents](http::Router& router) {
+      [&open_desk, &moves, &incidents, &proofs](http::Router& router) {
         add_people_route(router, open_desk);
         moves.add_routes(router);
         incidents.add_routes(router);
+        proofs.add_routes(router);
       },
       program.log, people_for_keys(open_desk));
   moves.use(vault);

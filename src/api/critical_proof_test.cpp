@@ -2,6 +2,7 @@
 #include "api/critical_proof.hpp"
 
 #include "api/detail/desk_with_journal.hpp"
+#include "api/journal_proof.hpp"
 #include "journal/checkpoint.hpp"
 
 namespace urna::api {
@@ -41,6 +42,31 @@ TEST_F(DeskWithJournal, HandsOutTheProofOfWhatCountsMostAndSaysWhenItIsLate) {
   http::Response of_another;
   add_proof(of_another, keeper, "ffffffffffffffff", std::nullopt);
   EXPECT_FALSE(of_another.headers.get("X-Urna-Journal")) << "nothing of it is in the journal: nothing is said";
+}
+
+// Shows AUD-02.
+TEST_F(DeskWithJournal, ProvesTheNewestThatWasDoneToWhoHasNothingButItsKind) {
+  EXPECT_FALSE(newest_journal_proof(keeper, Event::keystore_unlocked)) << "never done";
+  journal::Entry entry;
+  entry.event = Event::keystore_unlocked;
+  const auto note = [&](std::chrono::seconds at, journal::Outcome outcome) {
+    entry.at = now + at;
+    entry.outcome = outcome;
+    keeper.note(entry);
+  };
+  note(std::chrono::seconds(1), journal::Outcome::ok);
+  note(std::chrono::seconds(2), journal::Outcome::ok);
+  note(std::chrono::seconds(3), journal::Outcome::deny);
+  entry.event = Event::journal_heartbeat;
+  for (int i = 0; i < 1'100; ++i) note(std::chrono::seconds(4), journal::Outcome::ok);
+  const auto proof = newest_journal_proof(keeper, Event::keystore_unlocked);
+  ASSERT_TRUE(proof);
+  EXPECT_EQ(journal::entry_from(proof->entry).value().at, now + std::chrono::seconds(2))
+      << "what was refused was not done";
+  const auto log = journal.log(LogName::platform());
+  const std::array ours{signer.key(log->origin)};
+  EXPECT_EQ(ours[0].text(), proof->key);
+  EXPECT_TRUE(journal::check_log_proof(proof->proof, proof->entry, log->origin, ours));
 }
 
 // Shows AUD-02.

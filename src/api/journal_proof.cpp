@@ -8,6 +8,7 @@ namespace urna::api {
 namespace {
 
 constexpr std::uint64_t entries_at_once = 1000;
+constexpr std::uint64_t entries_looked_through = 20'000;
 constexpr std::chrono::seconds patience{2};
 /// Entries wait in an outbox until they are moved: their times follow each other only about.
 constexpr std::chrono::hours out_of_order_at_most{1};
@@ -44,6 +45,13 @@ bool is_about(const std::string& text, journal::Event event, const journal::Obje
   return entry && entry->event == event && entry->object == object;
 }
 
+JournalProof proof_of(storage::JournalKeeper& keeper, const detail::SignedLogHead& head, std::uint64_t number,
+                      const std::string& text) {
+  journal::TiledTree tree(head.checkpoint.size, keeper.journal().reader(keeper.house()));
+  return {text, journal::log_proof_text({number, tree.inclusion_proof(number), head.note}),
+          keeper.signer().key(head.checkpoint.origin).text()};
+}
+
 }  // namespace
 
 std::optional<JournalProof> journal_proof(storage::JournalKeeper& keeper, journal::Event event,
@@ -58,13 +66,28 @@ std::optional<JournalProof> journal_proof(storage::JournalKeeper& keeper, journa
     const auto texts = keeper.journal().entries(log, number, std::min(number + entries_at_once, size));
     if (texts.empty()) return std::nullopt;
     for (const std::string& text : texts) {
-      if (is_about(text, event, object)) {
-        journal::TiledTree tree(size, keeper.journal().reader(log));
-        return JournalProof{text, journal::log_proof_text({number, tree.inclusion_proof(number), head->note}),
-                            keeper.signer().key(head->checkpoint.origin).text()};
-      }
+      if (is_about(text, event, object)) return proof_of(keeper, *head, number, text);
       ++number;
     }
+  }
+  return std::nullopt;
+}
+
+std::optional<JournalProof> newest_journal_proof(storage::JournalKeeper& keeper, journal::Event event) {
+  if (!keeper.settle_within(patience)) return std::nullopt;
+  const auto head = detail::signed_head(keeper, keeper.house());
+  if (!head) return std::nullopt;
+  const std::uint64_t size = head->checkpoint.size;
+  const std::uint64_t oldest = size - std::min(size, entries_looked_through);
+  for (std::uint64_t end = size; end > oldest;) {
+    const std::uint64_t begin = end - std::min(end - oldest, entries_at_once);
+    const auto texts = keeper.journal().entries(keeper.house(), begin, end);
+    for (std::size_t i = texts.size(); i-- > 0;) {
+      const auto entry = journal::entry_from(texts[i]);
+      if (entry && entry->event == event && entry->outcome == journal::Outcome::ok)
+        return proof_of(keeper, *head, begin + i, texts[i]);
+    }
+    end = begin;
   }
   return std::nullopt;
 }

@@ -22,4 +22,8 @@ struct JournalProof {
 std::optional<JournalProof> journal_proof(storage::JournalKeeper& keeper, journal::Event event,
                                           const journal::Object& object, Timestamp at);
 
+/// Proves the newest entry of the house's log that says an event was done, not refused.
+/// @returns   nothing when none of the last 20,000 entries does, or when it is not signed within two seconds
+std::optional<JournalProof> newest_journal_proof(storage::JournalKeeper& keeper, journal::Event event);
+
 }  // namespace urna::api

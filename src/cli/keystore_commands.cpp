@@ -15,15 +15,21 @@ namespace json = boost::json;
 struct DataOption {
   std::string data;
 };
+struct UnlockOptions {
+  std::string data;
+  std::string proof;
+};
 struct NewLockOptions {
   std::string data;
   bool passphrase = false;
   std::uint32_t threshold = 0;
   std::vector<std::string> custodians;
   std::string shares_to = ".";
+  std::string proof;
 };
 struct RotateOptions {
   std::string data;
+  std::string proof;
   std::string what;
 };
 
@@ -85,6 +91,48 @@ Answer answer_of(const Result<LockStatus, Refusal>& status) {
   if (!status) return failure(status.error());
   return report_of(*status);
 }
+
+/// The proof that the journal has what was done, in a folder of its own that is made before anything is done.
+class ProofFolder {
+ public:
+  /// @param path  empty: nobody asks for a proof
+  explicit ProofFolder(std::string path) : path_(std::move(path)) {}
+
+  /// @errors  refused: it is there and not empty; unusable: the folder around it is missing
+  std::optional<Refusal> make() { return path_.empty() ? std::nullopt : files_.make_folder(path_, Visibility::open); }
+
+  /// @param act  as `GET /proofs/{act}` has it; it was done, so that a proof that cannot be had is said and not refused
+  Answer fill(const Result<LockStatus, Refusal>& status, LockSocket& socket, const std::string& act) {
+    if (!status) return failure(status.error());
+    Report report = report_of(*status);
+    if (path_.empty()) return report;
+    const auto refusal = write(socket, act, report);
+    if (refusal) report.text += "There is no proof of it in " + path_ + ":\n";
+    if (refusal)
+      for (const Problem& problem : refusal->problems) report.text += "  " + describe(problem) + "\n";
+    return report;
+  }
+
+ private:
+  std::optional<Refusal> write(LockSocket& socket, const std::string& act, Report& report) {
+    const auto answer = socket.fetch("/proofs/" + act);
+    if (!answer) return answer.error();
+    const json::object proof = json::parse(*answer).as_object();
+    const std::string entry = path_ + "/entry.json";
+    const std::string file = path_ + "/entry.tlog-proof";
+    if (auto refusal = files_.write(entry, proof.at("entry").as_string(), Visibility::open)) return refusal;
+    if (auto refusal = files_.write(file, proof.at("proof").as_string(), Visibility::open)) return refusal;
+    files_.keep();
+    const std::string key(proof.at("key").as_string());
+    report.text += "The proof that the journal has it:\n  urna-verify log --key '" + key + "' --entry " + entry + " " +
+                   file + "\n";
+    report.json.text("entry", entry).text("proof", file).text("key", key);
+    return std::nullopt;
+  }
+
+  std::string path_;
+  NewFiles files_;
+};
 
 Refusal nothing_typed() {
   return {ExitCode::unusable,
@@ -156,7 +204,9 @@ Result<std::string, Refusal> agree(LockSocket& socket, const std::string& what, 
   return "?consent=" + id;
 }
 
-Answer unlock(const DataOption& options, Session& session) {
+Answer unlock(const UnlockOptions& options, Session& session) {
+  ProofFolder proof(options.proof);
+  if (auto refusal = proof.make()) return failure(*refusal);
   LockSocket socket(options.data);
   auto status = socket.status();
   if (!status) return failure(status.error());
@@ -168,7 +218,7 @@ Answer unlock(const DataOption& options, Session& session) {
                                     : unlock_with_shares(socket, *status, session.console);
     if (!status) return failure(status.error());
   }
-  return answer_of(socket.wait_until_serving());
+  return proof.fill(socket.wait_until_serving(), socket, "unlock");
 }
 
 Answer lock(const DataOption& options, Session&) { return answer_of(LockSocket(options.data).post("/lock")); }
@@ -176,10 +226,12 @@ Answer lock(const DataOption& options, Session&) { return answer_of(LockSocket(o
 Answer tell_status(const DataOption& options, Session&) { return answer_of(LockSocket(options.data).status()); }
 
 Answer rotate(const RotateOptions& options, Session& session) {
+  ProofFolder proof(options.proof);
+  if (auto refusal = proof.make()) return failure(*refusal);
   LockSocket socket(options.data);
   const auto agreed = agree(socket, options.what, session.console);
   if (!agreed) return failure(agreed.error());
-  return answer_of(socket.post("/rotations/" + options.what + *agreed));
+  return proof.fill(socket.post("/rotations/" + options.what + *agreed), socket, "rotate-" + options.what);
 }
 
 /// @returns  the passphrase, typed twice
@@ -288,6 +340,8 @@ Answer make_lock(const NewLockOptions& options, Session& session, bool is_first)
     return refuse(ExitCode::unusable, {.what = "who opens the platform is not said",
                                        .remedy = "give --threshold and a --custodian for each, or --passphrase"});
   }
+  ProofFolder proof(options.proof);
+  if (auto refusal = proof.make()) return failure(*refusal);
   LockSocket socket(options.data);
   auto status = socket.status();
   if (!status) return failure(status.error());
@@ -301,13 +355,13 @@ Answer make_lock(const NewLockOptions& options, Session& session, bool is_first)
   if (by_custodians) {
     status = hold_ceremony(socket, options, *agreed, session.console);
     if (status && !is_first) session.console.say(old_shares_words);
-    return answer_of(status);
+    return proof.fill(status, socket, "rekey");
   }
   const auto passphrase = ask_for_passphrase(session.console);
   if (!passphrase) return failure(passphrase.error());
   status = socket.post("/passphrase" + *agreed, passphrase->expose());
   if (status && !is_first) session.console.say(old_shares_words);
-  if (!status || !is_first) return answer_of(status);
+  if (!status || !is_first) return proof.fill(status, socket, "rekey");
   status = socket.post("/unlock", passphrase->expose());
   if (!status) return failure(status.error());
   return answer_of(socket.wait_until_serving());
@@ -315,6 +369,8 @@ Answer make_lock(const NewLockOptions& options, Session& session, bool is_first)
 
 Answer init(const NewLockOptions& options, Session& session) { return make_lock(options, session, true); }
 Answer rekey(const NewLockOptions& options, Session& session) { return make_lock(options, session, false); }
+
+constexpr const char* proof_words = "A new folder for the proof that the journal has it";
 
 void add_lock_options(Verb command, NewLockOptions& options) {
   command.option("--data", options.data, "The server's data folder, as in urnad --data").required();
@@ -349,6 +405,7 @@ void add_keystore_commands(Verb root, Chosen& chosen) {
                    "Shares wait ten minutes for the next one; each is judged at once.",
                    unlock, chosen);
   unlock_command.option("--data", unlock_options.data, "The server's data folder, as in urnad --data").required();
+  unlock_command.option("--proof", unlock_options.proof, proof_words);
 
   auto [lock_command, lock_options] = root.command(
       "lock", "Lock the platform at once",
@@ -373,6 +430,7 @@ void add_keystore_commands(Verb root, Chosen& chosen) {
                    "people who may change keys show who they are.",
                    rekey, chosen);
   add_lock_options(rekey_command, rekey_options);
+  rekey_command.option("--proof", rekey_options.proof, proof_words);
 
   auto [rotate_command, rotate_options] = root.command("rotate", "Take new keys for what is sealed from now on",
                                                        "On an unlocked platform.  `root` is the key that wraps all "
@@ -383,6 +441,7 @@ void add_keystore_commands(Verb root, Chosen& chosen) {
                                                        rotate, chosen);
   rotate_command.option("WHAT", rotate_options.what, "root or tenants").required().one_of({"root", "tenants"});
   rotate_command.option("--data", rotate_options.data, "The server's data folder, as in urnad --data").required();
+  rotate_command.option("--proof", rotate_options.proof, proof_words);
 }
 
 }  // namespace urna::cli

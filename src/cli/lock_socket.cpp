@@ -98,6 +98,8 @@ constexpr Words words[] = {
     {"clock-set-back", "the clock shows a time before the last one", "set the clock of the server right"},
     {"not-certified", "nothing is certified yet", "see urnactl customer leave status"},
     {"customer-left", "the customer has left", "see urnactl customer leave certificate"},
+    {"not-proved", "its entry in the journal is not signed yet",
+     "the console's page Journal has the proof: docs/operating/journal.md"},
     {"unknown-incident", "there is no such incident at the platform's own desk", "see Incidents in the console"},
     {"bad-days", "so many days back is not asked for", "give --days 1 to 400"},
     {"integrity", "keystore.db does not open with what opens it", "restore it from a backup: docs/operating/keys.md"},

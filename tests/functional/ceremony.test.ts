@@ -2,7 +2,7 @@
 // The key ceremony as people hold it: custodians with names, shares on paper and shares sealed to somebody's own key, opened
 // with Debian's `age`; what one person alone cannot do afterwards.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,6 +33,14 @@ const urnactl = (options: readonly string[], input = ''): Ended => {
   return { status, said: stdout + stderr };
 };
 const status = (): Status => JSON.parse(execFileSync(program('urnactl'), ['status', '--json', '--data', platform.data], { encoding: 'utf8' })) as Status;
+
+/** Whether somebody elsewhere finds the entry in `folder` in the journal, by the proof beside it; the entry says what was done. */
+function is_proved(folder: string, key: string, event: string): boolean {
+  const entry = join(folder, 'entry.json');
+  const is_shown = spawnSync(program('urna-verify'), ['log', '--key', key, '--entry', entry, join(folder, 'entry.tlog-proof')]).status === 0;
+  return is_shown && (JSON.parse(readFileSync(entry, 'utf8')) as { ev: string }).ev === event;
+}
+const key_in = (said: string): string => /--key '([^']+)'/u.exec(said)![1]!;
 
 /** Five entries a minute are looked at. */
 function pass_a_minute(): void {
@@ -115,7 +123,7 @@ test('a ceremony that breaks off leaves a fresh platform, and no share behind', 
   expect(status().state).toBe('uninitialised');
 });
 
-// Shows KEY-04, KEY-01.
+// Shows KEY-04, KEY-01, AUD-02.
 test('each custodian is handed a share, on paper or sealed to their key, and they are asked for by name', async () => {
   const held = await ceremony(order(), answer);
   expect(held.status, held.said).toBe(0);
@@ -127,13 +135,22 @@ test('each custodian is handed a share, on paper or sealed to their key, and the
     expect(spawnSync('age', ['-d', '-i', at(`${who === 'Rosa' ? 'Oscar' : 'Rosa'}.key`), at(`handed-out/share-${who}.age`)]).status, 'another’s key').not.toBe(0);
   }
   pass_a_minute();
-  const first = urnactl(['unlock'], `${shares.get('Oscar')!}\n`);
+  const first = urnactl(['unlock', '--proof', at('proof')], `${shares.get('Oscar')!}\n`);
+  expect(existsSync(at('proof')), 'nothing is proved that was not done').toBe(false);
   expect(first.said).toContain('2 of these bring their shares: Rosa, la mairie, Oscar');
   expect(first.said).toContain('1 of 2 shares are here: Oscar');
   expect(status()).toMatchObject({ state: 'sealed', entered_by: ['Oscar'] });
-  const second = urnactl(['unlock'], `${shares.get('la mairie')!}\n`);
+  expect(urnactl(['unlock', '--proof', at('handed-out')], `${shares.get('la mairie')!}\n`).said, 'before anything is done').toContain('handed-out');
+  expect(status()).toMatchObject({ state: 'sealed', entered_by: ['Oscar'] });
+  const second = urnactl(['unlock', '--proof', at('proof')], `${shares.get('la mairie')!}\n`);
   expect(second.status, second.said).toBe(0);
   expect(status().state).toBe('unlocked');
+  // While it was locked there was no key to sign the journal with: whoever unlocked it has the proof all the same.
+  const key = key_in(second.said);
+  expect(is_proved(at('proof'), key, 'keystore.unlocked'), second.said).toBe(true);
+  const entry = readFileSync(at('proof/entry.json'), 'utf8');
+  writeFileSync(at('proof/entry.json'), entry.replace('"ok"', '"deny"'));
+  expect(is_proved(at('proof'), key, 'keystore.unlocked')).toBe(false);
 });
 
 /** Another who owns the platform; the first one appoints them alone. */
@@ -149,23 +166,25 @@ async function noted(owner: Owner, event: string): Promise<{ act: string; sub?: 
   return entries.map(({ text }) => JSON.parse(text) as { act: string; res: string });
 }
 
-// Shows KEY-06.
+// Shows KEY-06, AUD-02.
 test('keys are changed at the word of a quorum, and of nobody alone', async () => {
   pass_a_minute();
   const alone = urnactl(['rotate', 'root'], `${shares.get('Rosa')!}\n`);
   expect(alone.status, alone.said).not.toBe(0);
   const twice = urnactl(['rotate', 'root'], `${shares.get('Rosa')!}\n`.repeat(2));
   expect(twice.said).toContain('this share was entered already');
-  const both = urnactl(['rotate', 'root'], `${shares.get('Rosa')!}\n${shares.get('Oscar')!}\n`);
+  const both = urnactl(['rotate', 'root', '--proof', at('rotated')], `${shares.get('Rosa')!}\n${shares.get('Oscar')!}\n`);
   expect(both.status, both.said).toBe(0);
+  expect(is_proved(at('rotated'), key_in(both.said), 'keystore.root-rotated')).toBe(true);
 });
 
 // Shows KEY-06, KEY-04.
 test('where a passphrase opens it, two who own the platform agree, each by themselves', async () => {
   const words = 'clou mule enclume chaux vert sept loin';
   pass_a_minute();
-  const rekeyed = urnactl(['rekey', '--passphrase'], `${shares.get('Rosa')!}\n${shares.get('la mairie')!}\n${words}\n${words}\n`);
+  const rekeyed = urnactl(['rekey', '--passphrase', '--proof', at('rekeyed')], `${shares.get('Rosa')!}\n${shares.get('la mairie')!}\n${words}\n${words}\n`);
   expect(rekeyed.status, rekeyed.said).toBe(0);
+  expect(is_proved(at('rekeyed'), key_in(rekeyed.said), 'keystore.rekeyed')).toBe(true);
   expect(rekeyed.said).toContain('Copies of keystore.db that were made before');
   expect(urnactl(['rotate', 'tenants']).status, 'as long as nobody is there who could confirm').toBe(0);
   const told = platform.urnactl('person', 'invite', 'paul@example.org', '--role', 'platform_owner', '--data', platform.data, '--json');
