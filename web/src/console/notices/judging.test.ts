@@ -5,8 +5,9 @@ import { expect, test, vi } from 'vitest';
 import type { PlaceReview } from '../api/access';
 import type { Check } from '../api/evidence';
 import type { Visit } from '../api/hosting';
+import type { Summary } from '../api/incidents';
 import type { Backups } from '../api/platform';
-import { days_before, of_backups, of_checks, of_reviews, of_visits } from './judging';
+import { days_before, of_backups, of_checks, of_incidents, of_reviews, of_visits } from './judging';
 
 // Where there is no browser there is no address to read.
 vi.hoisted(() => {
@@ -44,6 +45,17 @@ test('a visit waits for a word until it is approved, and again once it is closed
   expect(of_visits([visit('announced', in_days(0))], now)).toMatchObject([{ is_late: true }]);
   expect(of_visits([visit('approved', in_days(0)), visit('in_progress', in_days(0)), visit('reviewed', in_days(0))], now)).toEqual([]);
   expect(of_visits([visit('closed', in_days(-1))], now)).toHaveLength(1);
+});
+
+test('an exercise is told of a quarter after the last one that was held', () => {
+  const drill = (days: number, more: object = {}) => ({ id: 'i', is_drill: true, state: 'closed', kind: 'flood', detected_at: in_days(days), next: null, ...more }) as unknown as Summary;
+  const told = (...all: Summary[]) => of_incidents(all, now);
+  expect(told()).toEqual([]);
+  expect(told(drill(-91))).toEqual([]);
+  expect(told(drill(-92))).toMatchObject([{ area: 'incidents', is_late: false, since: in_days(0) }]);
+  expect(told(drill(-200), drill(-30))).toEqual([]);
+  expect(told(drill(-200), drill(-30, { state: 'dismissed' })), 'one that was dismissed was not held').toHaveLength(1);
+  expect(told(drill(-200), drill(-30, { is_drill: false })), 'an incident is no exercise').toHaveLength(1);
 });
 
 test('a check is told of when it fails, not when nobody could look', () => {

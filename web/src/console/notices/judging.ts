@@ -17,6 +17,7 @@ import { wants } from '../approvals/wants';
 import { check_words, reasons } from '../assurance/evidence_words';
 import { amount_words, quota_words } from '../customer/quota_words';
 import { kind_words } from '../incidents/words';
+import { exercises } from '../incidents/exercise';
 import { may_act } from '../next_action';
 import { address, approval_address, section_address, type Part } from '../route.svelte';
 import { session } from '../session.svelte';
@@ -61,7 +62,7 @@ function of_election(row: ElectionRow, now: Date): Item | undefined {
 }
 export const of_elections = (rows: readonly ElectionRow[], now: Date): Item[] => rows.flatMap((row) => of_election(row, now) ?? []);
 
-export const of_incidents = (all: readonly Summary[], now: Date): Item[] =>
+const of_incident = (all: readonly Summary[], now: Date): Item[] =>
   all.flatMap((one) => {
     const href = section_address('incidents', one.id);
     const { next } = one;
@@ -69,6 +70,13 @@ export const of_incidents = (all: readonly Summary[], now: Date): Item[] =>
     if (next) return [item('incidents', one.id, () => t('notices.tell', { who: t(`incident.notice_${next.notice}`) }), href, { detail: () => kind_words(one.kind), since: next.started, by: next.due, is_late: next.is_late || is_over(next.due, now) })];
     return one.state === 'detected' ? [item('incidents', one.id, () => t('notices.qualify'), href, { detail: () => kind_words(one.kind), since: one.detected_at })] : [];
   });
+
+/** The next exercise is told of when it is due, not late: nobody is harmed by another day. */
+function of_exercise(all: readonly Summary[], now: Date): Item[] {
+  const { last, due } = exercises(all);
+  return due !== null && is_over(due, now) ? [item('incidents', 'exercise', () => t('notices.exercise'), section_address('incidents'), { detail: () => t('notices.exercise_last', { day: day(last!) }), since: due })] : [];
+}
+export const of_incidents = (all: readonly Summary[], now: Date): Item[] => [...of_incident(all, now), ...of_exercise(all, now)];
 
 /** Of a decision that ends, or that something was found against. */
 export const needs_a_word = (one: Standing): boolean => one.state !== null && ['expiring', 'under-watch', 'suspended', 'expired'].includes(one.state);

@@ -23,6 +23,8 @@ export const notice_messages = {
   'notices.count': 'Auszählen: {name}',
   'notices.tell': 'Informieren: {who}',
   'notices.qualify': 'Diesen Vorfall einordnen',
+  'notices.exercise': 'Eine neue Übung ist fällig',
+  'notices.exercise_last': 'Die letzte begann am {day}',
   'notices.pair': '{name}: {value}',
   'notices.check': 'Prüfung fehlgeschlagen: {check}',
   'notices.visit_approve': 'Einsatz freizugeben: {purpose}',

@@ -23,6 +23,8 @@ export const notice_messages = {
   'notices.count': 'Count: {name}',
   'notices.tell': 'Tell: {who}',
   'notices.qualify': 'Say what this incident is',
+  'notices.exercise': 'A new exercise is due',
+  'notices.exercise_last': 'The last one began on {day}',
   'notices.pair': '{name}: {value}',
   'notices.check': 'A check fails: {check}',
   'notices.visit_approve': 'Visit to approve: {purpose}',

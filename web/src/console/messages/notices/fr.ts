@@ -23,6 +23,8 @@ export const notice_messages = {
   'notices.count': 'Dépouiller : {name}',
   'notices.tell': 'Informer : {who}',
   'notices.qualify': 'Dire ce qu’est cet incident',
+  'notices.exercise': 'Un nouvel exercice est attendu',
+  'notices.exercise_last': 'Le dernier a commencé le {day}',
   'notices.pair': '{name} : {value}',
   'notices.check': 'Contrôle en échec : {check}',
   'notices.visit_approve': 'Intervention à approuver : {purpose}',

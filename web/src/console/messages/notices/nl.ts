@@ -23,6 +23,8 @@ export const notice_messages = {
   'notices.count': 'Stemmen tellen: {name}',
   'notices.tell': 'Inlichten: {who}',
   'notices.qualify': 'Zeggen wat dit incident is',
+  'notices.exercise': 'Een nieuwe oefening is aan de beurt',
+  'notices.exercise_last': 'De laatste begon op {day}',
   'notices.pair': '{name}: {value}',
   'notices.check': 'Controle mislukt: {check}',
   'notices.visit_approve': 'Bezoek goed te keuren: {purpose}',
