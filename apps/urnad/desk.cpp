@@ -59,9 +59,8 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
                                http::Request& request) { return api::booth_or_waiting(*admission, files, request); },
                 .runs = http::Runs::at_once});
   }
-  add_page("/b/{uuid}", "/board/index.html");
-  add_page("/b/{uuid}/verify", "/board/index.html");
-  add_page("/b/{uuid}/hosting", "/board/index.html");
+  for (const char* const page : {"/b/{uuid}", "/b/{uuid}/verify", "/b/{uuid}/hosting"})
+    add_page(page, "/board/index.html");
   add_page("/t/{uuid}", "/trustee/index.html");
   add_page("/d", "/document/index.html");
   add_page("/console", "/console/index.html");
@@ -207,11 +206,12 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
           {options, sealer, approvals_, approval_api_, colleagues_, journal_.keeper(), sessions_, settings_, random},
           people_, surroundings),
       trustee_api_(organiser_, links_),
-      assurance_api_(assured_services_, person_store_, random, evidence()),
+      assurance_api_(assured_services_, person_store_, random, evidence(), assurance::Catalogue::built_in(),
+                     in_batch()),
       contributors_api_(assured_services_, person_store_, people_.invitations, random,
                         {.tenant = tenant_, .origin = origin_}),
       service_import_api_(assured_services_, random),
-      many_services_api_(assured_services_, person_store_, random),
+      many_services_api_(assured_services_, person_store_, random, assurance::Catalogue::built_in(), in_batch()),
       evidence_api_(evidence()),
       assurance_approval_api_(assured_services_, person_store_,
                               {.may_sign = [this](const PersonId& person) { return may_sign(person); },

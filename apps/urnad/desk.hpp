@@ -156,6 +156,7 @@ class Desk {
   urna::identity::SessionLimits limits_of(const urna::identity::Session& session, urna::Timestamp now) const;
   urna::api::AssuranceApprovalApi::Ballots ballots() const;
   urna::api::BatchApprovalApi::Around batches();
+  urna::api::FindCommon in_batch();
   bool may_sign(const urna::PersonId& person) const;
   urna::api::MeasureStatementApi::Around statements_around(std::function<std::string(std::string_view)> sign);
   /// With what the platform found about itself, where the service is this platform.

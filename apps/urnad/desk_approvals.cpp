@@ -36,6 +36,12 @@ api::BatchApprovalApi::Around Desk::batches() {
           .may_sign = [this](const PersonId& person) { return may_sign(person); }};
 }
 
+api::FindCommon Desk::in_batch() {
+  return [this](const assurance::AssuredId& service, const assurance::WrittenDescription& description) {
+    return batch_approval_api_.common_of(service, description);
+  };
+}
+
 bool Desk::may_sign(const PersonId& person) const {
   return colleagues_.may_here(person, identity::Permission::assurance_sign);
 }

@@ -82,8 +82,13 @@ json::array words_in(std::string_view list) {
 
 AssuranceApi::AssuranceApi(assurance::AssuredServiceStore& store, const identity::PersonStore& people,
                            crypto::RandomSource& random, const EvidenceKeeper* evidence,
-                           const assurance::Catalogue& catalogue)
-    : store_(store), people_(people), random_(random), evidence_(evidence), catalogue_(catalogue) {}
+                           const assurance::Catalogue& catalogue, FindCommon common)
+    : store_(store),
+      people_(people),
+      random_(random),
+      evidence_(evidence),
+      catalogue_(catalogue),
+      common_(std::move(common)) {}
 
 void AssuranceApi::add_routes(http::Router& router) {
   static constexpr const char* aside = "/api/assurance/services/{service}/measures/{measure}/aside";
@@ -154,8 +159,14 @@ json::object AssuranceApi::told(const Request& request, const Found& found) cons
   object["version"] = found.kept.version;
   object["catalogue"] = catalogue_.version;
   object["description"] = json::parse(description.json);
-  object["measures"] =
+  json::array measures =
       detail::measures_json(found.file, evaluation, catalogue_, people_, proofs_behind(found.file, now));
+  const auto common = common_ ? common_(found.kept.id, found.file.description) : std::nullopt;
+  for (json::value& measure : measures) {
+    const bool is_common = common && common->measures.contains(std::string_view(measure.at("id").as_string()));
+    measure.as_object()["batch"] = is_common ? json::value(to_hex(common->batch.get())) : json::value();
+  }
+  object["measures"] = std::move(measures);
   object["own"] = detail::own_json(found.file, people_);
   object["risks"] = detail::risks_json(evaluation, catalogue_);
   return detail::in_sight(std::move(object), rights_in(request, found));
@@ -277,6 +288,7 @@ Response AssuranceApi::answer_measure(const Request& request) {
   if (!is_of_catalogue(catalogue_, measure)) return http::problem(404, "unknown-measure");
   return change(request, body->version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
     if (auto refusal = find_stranger(request, file, measure)) return refusal;
+    if (auto refusal = find_common(request, file, measure)) return refusal;
     MeasureAnswer& kept = file.answers[measure];
     if (auto refusal = find_outsider(request, file, kept.responsibles, given->responsibles)) return refusal;
     what = {{"what", "measure-answered"},
@@ -300,6 +312,14 @@ std::optional<Response> AssuranceApi::find_stranger(const Request& request, cons
       return std::nullopt;
   }
   return http::problem(404, "unknown-measure");
+}
+
+/// What is answered in a batch is answered there; asked after the service was read, so that whoever takes it into a
+/// batch meanwhile has made another version of it.
+std::optional<Response> AssuranceApi::find_common(const Request& request, const ServiceFile& file,
+                                                  const std::string& measure) const {
+  const auto service = detail::identifier_from<AssuredId>(request.parameter("service"));
+  return service ? find_common_refusal(common_, *service, file, measure) : std::nullopt;
 }
 
 /// Who answers for a measure works on the service; a role of the whole customer may name anybody who has an account.
@@ -377,6 +397,7 @@ Response AssuranceApi::ask_aside(const Request& request) {
   const std::string measure(request.parameter("measure"));
   if (!is_of_catalogue(catalogue_, measure)) return http::problem(404, "unknown-measure");
   return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    if (auto refusal = find_common(request, file, measure)) return refusal;
     MeasureAnswer& kept = file.answers[measure];
     if (kept.aside) return http::problem(409, "already-asked");
     what = {{"what", "aside-asked"}, {"measure", measure}};
@@ -394,6 +415,7 @@ Response AssuranceApi::agree_aside(const Request& request) {
   if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
   const std::string measure(request.parameter("measure"));
   return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    if (auto refusal = find_common(request, file, measure)) return refusal;
     const auto kept = file.answers.find(measure);
     if (kept == file.answers.end() || !kept->second.aside || kept->second.aside->agreed_by)
       return http::problem(409, "nothing-waits");
@@ -411,6 +433,7 @@ Response AssuranceApi::end_aside(const Request& request) {
   const std::string measure(request.parameter("measure"));
   const auto version = static_cast<std::int64_t>(service->kept.version);
   return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    if (auto refusal = find_common(request, file, measure)) return refusal;
     const auto kept = file.answers.find(measure);
     if (kept == file.answers.end() || !kept->second.aside) return http::problem(409, "nothing-waits");
     what = {{"what", "aside-ended"}, {"measure", measure}};

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api/caller.hpp"
+#include "api/common_measures.hpp"
 #include "api/evidence_keeper.hpp"
 #include "api/service_door.hpp"
 #include "assurance/assured_service_store.hpp"
@@ -27,7 +28,7 @@ class AssuranceApi {
   /// @param store, people, random, evidence  outlive this
   AssuranceApi(assurance::AssuredServiceStore& store, const identity::PersonStore& people, crypto::RandomSource& random,
                const EvidenceKeeper* evidence = nullptr,
-               const assurance::Catalogue& catalogue = assurance::Catalogue::built_in());
+               const assurance::Catalogue& catalogue = assurance::Catalogue::built_in(), FindCommon common = {});
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -64,6 +65,8 @@ class AssuranceApi {
   assurance::ServiceRights rights_in(const http::Request& request, const Found& found) const;
   std::optional<http::Response> find_stranger(const http::Request& request, const assurance::ServiceFile& file,
                                               const std::string& measure) const;
+  std::optional<http::Response> find_common(const http::Request& request, const assurance::ServiceFile& file,
+                                            const std::string& measure) const;
   std::optional<http::Response> find_outsider(const http::Request& request, const assurance::ServiceFile& file,
                                               const std::vector<PersonId>& before,
                                               const std::vector<PersonId>& after) const;
@@ -76,6 +79,7 @@ class AssuranceApi {
   crypto::RandomSource& random_;
   const EvidenceKeeper* const evidence_;
   const assurance::Catalogue& catalogue_;
+  const FindCommon common_;  ///< what is answered in a batch is answered nowhere else
 };
 
 }  // namespace urna::api

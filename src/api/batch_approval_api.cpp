@@ -80,80 +80,6 @@ void BatchApprovalApi::add_routes(http::Router& router) {
   add(Method::post, "/api/assurance/batches/{batch}/opinions", Allowed::assurance_change, &Api::advise, body_bytes_max);
 }
 
-std::vector<BatchApprovalApi::Batch> BatchApprovalApi::kept() const {
-  std::vector<Batch> batches;
-  const auto text = around_.text();
-  if (!text) return batches;
-  const json::value kept = json::parse(*text);
-  for (const json::value& listed : kept.as_array()) {
-    const auto id = detail::identifier_from<BatchId>(listed.at("id").as_string());
-    auto common = assurance::parse_approval_draft(listed.at("draft").as_string());
-    ensure(id && common, "what is kept of a batch is what was written");
-    Batch batch{*id,
-                static_cast<std::uint64_t>(listed.at("version").as_int64()),
-                std::string(listed.at("key").as_string()),
-                std::move(*common),
-                {}};
-    for (const json::value& member : listed.at("members").as_array()) {
-      const auto service = detail::identifier_from<AssuredId>(member.at("id").as_string());
-      ensure(service.has_value(), "what is kept of a batch is what was written");
-      batch.members.push_back(
-          {*service, std::string(member.at("remark").as_string()), member.at("is_left_out").as_bool()});
-    }
-    if (!store_.signed_list(batch.id)) batches.push_back(std::move(batch));
-  }
-  return batches;
-}
-
-void BatchApprovalApi::keep(const std::vector<Batch>& batches) {
-  json::array kept;
-  for (const Batch& batch : batches) {
-    json::array members;
-    for (const Member& member : batch.members)
-      members.push_back(
-          {{"id", to_hex(member.id.get())}, {"remark", member.remark}, {"is_left_out", member.is_left_out}});
-    kept.push_back({{"id", to_hex(batch.id.get())},
-                    {"version", batch.version},
-                    {"key", batch.key},
-                    {"draft", assurance::approval_draft_json(batch.common)},
-                    {"members", std::move(members)}});
-  }
-  around_.put(json::serialize(kept));
-}
-
-std::set<AssuredId> BatchApprovalApi::taken_by_others(const std::vector<Batch>& batches, const BatchId& own) {
-  std::set<AssuredId> taken;
-  for (const Batch& open : batches) {
-    if (open.id == own) continue;
-    for (const Member& member : open.members)
-      if (!member.is_left_out) taken.insert(member.id);
-  }
-  return taken;
-}
-
-std::optional<BatchApprovalApi::Batch> BatchApprovalApi::named(const Request& request) const {
-  const auto id = detail::identifier_from<BatchId>(request.parameter("batch"));
-  if (!id) return std::nullopt;
-  auto batches = kept();
-  const auto found = std::ranges::find(batches, *id, &Batch::id);
-  return found == batches.end() ? std::nullopt : std::optional(std::move(*found));
-}
-
-bool BatchApprovalApi::is_open_to(const Request& request, const Batch& batch, ServiceNeed need) const {
-  const Caller& caller = caller_of(request);
-  if (caller.may(permission_for(need), caller.here())) return true;
-  bool is_any_there = false;
-  for (const Member& member : batch.members) {
-    const auto service = store_.find(member.id);
-    if (!service) continue;
-    is_any_there = true;
-    const auto file = assurance::parse_service_file(service->file, catalogue_);
-    ensure(file.has_value(), "what is kept of a service is what was written");
-    if (!is_met(need, rights_of(caller, *file, people_))) return false;
-  }
-  return is_any_there;
-}
-
 BatchApprovalApi::Opened BatchApprovalApi::opened(Batch batch, Timestamp now) const {
   Opened opened{std::move(batch), {}, {}, {}, {}};
   const ApprovalDraft& common = opened.batch.common;
@@ -207,16 +133,18 @@ json::object BatchApprovalApi::told(const Request& request, const Opened& opened
     json::array faults = detail::told(opened.hindered[place].obstacles, catalogue_);
     for (const std::string& fault : opened.hindered[place].faults)
       faults.push_back({{"fault", fault}, {"measure", nullptr}, {"title", nullptr}});
-    json::object object{{"id", to_hex(member.id.get())},
-                        {"name", nullptr},
-                        {"version", nullptr},
-                        {"remark", member.remark},
-                        {"is_left_out", member.is_left_out},
-                        {"index", nullptr},
-                        {"months_at_most", nullptr},
-                        {"months", nullptr},
-                        {"until", nullptr},
-                        {"obstacles", std::move(faults)}};
+    json::object object{
+        {"id", to_hex(member.id.get())},
+        {"name", nullptr},
+        {"version", nullptr},
+        {"remark", member.remark},
+        {"is_left_out", member.is_left_out},
+        {"left_because", member.left_because.empty() ? json::value() : json::value(member.left_because)},
+        {"index", nullptr},
+        {"months_at_most", nullptr},
+        {"months", nullptr},
+        {"until", nullptr},
+        {"obstacles", std::move(faults)}};
     if (service) {
       const auto index = assurance::decisive_index(service->evaluation.standard, service->evaluation.proved);
       object["name"] = service->file.description.name;
@@ -231,6 +159,12 @@ json::object BatchApprovalApi::told(const Request& request, const Opened& opened
       object["until"] = ends ? detail::day(*ends - std::chrono::days(1)) : json::value();
     }
     members.push_back(std::move(object));
+  }
+  json::array common_measures;
+  for (const auto& [measure, common_answer] : opened.batch.answers) {
+    common_measures.push_back({{"measure", measure},
+                               {"status", assurance::word_of(common_answer.status)},
+                               {"details", common_answer.details}});
   }
   const PersonId* const asks = caller_of(request).person();
   const bool may_sign_for =
@@ -253,6 +187,7 @@ json::object BatchApprovalApi::told(const Request& request, const Opened& opened
                       {"authorities", std::move(authorities)},
                       {"may_sign_for", may_sign_for},
                       {"members", std::move(members)},
+                      {"measures", std::move(common_measures)},
                       {"list", opened.decisions.empty() ? json::value() : json::value(to_hex(list_of(opened)))}};
   if (common.authority()) object["authority"] = detail::told(*common.authority(), people_);
   if (common.opinions()) object["opinions"] = detail::told(*common.opinions(), people_);
@@ -286,7 +221,7 @@ Response BatchApprovalApi::begin(const Request& request) {
     } else if (std::ranges::find(batch.members, *id, &Member::id) != batch.members.end()) {
       fields->refuse("services", "stands here twice");
     } else {
-      batch.members.push_back({*id, {}, false});
+      batch.members.push_back({*id, {}, false, {}});
     }
   }
   if (batch.members.empty()) fields->refuse("services", "name at least one");
@@ -316,7 +251,8 @@ Response BatchApprovalApi::begin(const Request& request) {
     if (batch.key.empty()) batch.key = key;
     if (key != batch.key) refused.fields.push_back({name, "unlike"});
     if (found->draft) refused.fields.push_back({name, "draft-there"});
-    if (taken.contains(member.id)) refused.fields.push_back({name, "in-a-batch"});
+    const auto other = taken.find(member.id);
+    if (other != taken.end() && other->second == key) refused.fields.push_back({name, "in-a-batch"});
   }
   if (!refused.fields.empty()) return http::problem(std::move(refused));
   storage::Acting::say("services", std::to_string(batch.members.size()));
@@ -334,11 +270,7 @@ Response BatchApprovalApi::read(const Request& request) {
 
 Response BatchApprovalApi::changed(const Request& request, Batch batch) {
   batch.version += 1;
-  auto batches = kept();
-  const auto there = std::ranges::find(batches, batch.id, &Batch::id);
-  ensure(there != batches.end(), "it was read under the same lock");
-  *there = batch;
-  keep(batches);
+  keep_changed(batch);
   return answer(told(request, opened(std::move(batch), caller_of(request).now)));
 }
 
@@ -366,9 +298,10 @@ Response BatchApprovalApi::fill_in(const Request& request) {
       const auto id = detail::identifier_from<AssuredId>(item.text("id", 32));
       if (!id) item.refuse("id", "names no service");
       said.push_back({id.value_or(AssuredId()), item.optional_text("remark", assurance::text_bytes_max).value_or(""),
-                      item.boolean("is_left_out")});
+                      item.boolean("is_left_out"), ""});
     }
   }
+  const auto measures = common_in(*fields, catalogue_);
   if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
 
   const std::lock_guard lock(mutex_);
@@ -380,12 +313,26 @@ Response BatchApprovalApi::fill_in(const Request& request) {
   ApprovalDraft& common = batch->common;
   if (common.author() != person_of(request)) return http::problem(403, "not-the-author");
   const auto taken = taken_by_others(kept(), batch->id);
+  std::set<AssuredId> joining;
   for (Member& member : said) {
-    if (!member.is_left_out && taken.contains(member.id))
-      return http::problem(http::Problem{409, "some-do-not-fit", {}, {{to_hex(member.id.get()), "in-a-batch"}}});
     const auto there = std::ranges::find(batch->members, member.id, &Member::id);
     if (there == batch->members.end()) return detail::unfit("members", "names a service that is not in the batch");
+    if (member.is_left_out) {
+      member.left_because = there->left_because;
+    } else if (there->is_left_out) {
+      const auto other = taken.find(member.id);
+      const bool is_taken = other != taken.end() && other->second == batch->key;
+      const std::string why = is_taken ? "in-a-batch" : divergence(*batch, member.id);
+      if (!why.empty())
+        return http::problem(http::Problem{409, "some-do-not-fit", {}, {{to_hex(member.id.get()), why}}});
+      joining.insert(member.id);
+    }
     *there = std::move(member);
+  }
+  CommonAnswers common_now;
+  for (const CommonSaid& one_of : measures) {
+    if (one_of.answer) common_now[one_of.measure] = batch->answers[one_of.measure] = *one_of.answer;
+    if (!one_of.answer) batch->answers.erase(one_of.measure);
   }
   if (std::ranges::all_of(batch->members, &Member::is_left_out))
     return detail::unfit("members", "leaves nobody in the batch");
@@ -409,6 +356,12 @@ Response BatchApprovalApi::fill_in(const Request& request) {
     const char* const field = board->is_accepted ? "conditions" : "reason_of_refusal";
     if (auto fault = detail::refused(common.set_board(std::move(*board), caller_of(request).now), field))
       return std::move(*fault);
+  }
+  auto changes = inherited(request, *batch, joining, common_now);
+  if (!changes) return http::problem(std::move(changes.error()));
+  if (!changes->empty()) {
+    if (!is_open_to(request, *batch, ServiceNeed::write_secure)) return http::problem(403, "not-in-service");
+    if (!store_.put_all(*changes)) return http::problem(409, "changed-meanwhile");
   }
   return changed(request, std::move(*batch));
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json/object.hpp>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "api/assurance_approval_api.hpp"
+#include "api/common_measures.hpp"
 #include "api/service_door.hpp"
 #include "assurance/batch.hpp"
 #include "assurance/many_services_store.hpp"
@@ -44,12 +46,18 @@ class BatchApprovalApi {
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
 
+  /// What of a service its batch answers, as `FindCommon` wants it.  A service whose description says that it is of
+  /// another kind by now leaves its batch here.
+  std::optional<CommonMeasures> common_of(const assurance::AssuredId& service,
+                                          const assurance::WrittenDescription& description);
+
  private:
   using Found = AssuranceApprovalApi::Found;
   struct Member {
     assurance::AssuredId id;
     std::string remark;  ///< of this service alone; it stands in its decision
     bool is_left_out = false;
+    std::string left_because;  ///< it left by itself: `unlike`, `removed`; empty where somebody left it out
   };
   struct Batch {
     assurance::BatchId id;
@@ -57,6 +65,7 @@ class BatchApprovalApi {
     std::string key;  ///< `similarity_key` of all of them when it was begun
     assurance::ApprovalDraft common;
     std::vector<Member> members;
+    CommonAnswers answers = {};
   };
   /// What stands in the way of a member besides its own gates.
   struct Judged {
@@ -83,10 +92,23 @@ class BatchApprovalApi {
   /// Those that are open: one that was signed is over, whatever is still kept of it.
   std::vector<Batch> kept() const;
   void keep(const std::vector<Batch>& batches);
-  /// In which services another batch than this one has to say.
-  static std::set<assurance::AssuredId> taken_by_others(const std::vector<Batch>& batches,
-                                                        const assurance::BatchId& own);
-  std::optional<Batch> named(const http::Request& request) const;
+  /// In which services another batch than this one has to say, and the key of that batch: a service that has another
+  /// key by now has left it.
+  static std::map<assurance::AssuredId, std::string> taken_by_others(const std::vector<Batch>& batches,
+                                                                     const assurance::BatchId& own);
+  /// The batch of the path, without the services that have become another kind or were removed: they have left.
+  std::optional<Batch> named(const http::Request& request);
+  /// Why a service is no longer one of them; empty where it is.
+  std::string divergence(const Batch& batch, const assurance::AssuredId& service) const;
+  /// What is to be written into services that take over answers of the batch.
+  /// @param joining  those that come back: they take over all of them
+  /// @param said     by the author just now, for everybody in the batch
+  /// @errors  some-do-not-fit: a service has set one of these measures aside
+  Result<std::vector<assurance::ServiceChange>, http::Problem> inherited(const http::Request& request,
+                                                                         const Batch& batch,
+                                                                         const std::set<assurance::AssuredId>& joining,
+                                                                         const CommonAnswers& said) const;
+  void keep_changed(const Batch& batch);
   /// Whether every service of it that is there is open to whoever asks.
   bool is_open_to(const http::Request& request, const Batch& batch, ServiceNeed need) const;
   Opened opened(Batch batch, Timestamp now) const;

@@ -8,6 +8,7 @@
 #include "api/assurance_api.hpp"
 #include "api/detail/answer_for_tests.hpp"
 #include "api/detail/callers_for_tests.hpp"
+#include "api/many_services_api.hpp"
 #include "base/test_folder.hpp"
 #include "crypto/hash.hpp"
 #include "identity/memory_person_store.hpp"
@@ -44,6 +45,8 @@ std::vector<std::string> faults_of(const Response& response, const std::string& 
 struct BatchOverHttp : testing::Test {
   BatchOverHttp() {
     api.add_routes(router);
+    service_api.add_routes(router);
+    many_api.add_routes(router);
     for (const int who : {author, expert, director, reader, stranger, deputy}) {
       static_cast<void>(people.change(std::to_string(who) + "@example.org", [&](auto& known) {
         known.emplace();
@@ -101,7 +104,7 @@ struct BatchOverHttp : testing::Test {
       if (route->method != method || route->pattern != pattern) continue;
       Request request;
       request.method = method;
-      request.path_parameters = {{"batch", batch}};
+      request.path_parameters = {{"batch", batch}, {"service", service_asked}, {"measure", measure_asked}};
       request.body = json::serialize(body);
       Caller caller{.who = person(who), .name = "somebody", .tenant = {}, .now = now};
       request.caller = who < reader || who == deputy ? detail::as_officer(caller) : caller;
@@ -180,7 +183,13 @@ struct BatchOverHttp : testing::Test {
                               batches_kept = now_kept;
                             },
                         .may_sign = [](const PersonId& who) { return who != person(stranger); }}};
+  const FindCommon find_common = [this](const AssuredId& service, const assurance::WrittenDescription& description) {
+    return api.common_of(service, description);
+  };
+  AssuranceApi service_api{store, people, random, nullptr, assurance::Catalogue::built_in(), find_common};
+  ManyServicesApi many_api{store, people, random, assurance::Catalogue::built_in(), find_common};
   http::Router router;
+  std::string service_asked, measure_asked = "RH.2";
   bool is_stopping = false;  ///< nothing more of the batches is written
   std::string batch = std::string(32, '0');
 };
@@ -287,10 +296,162 @@ TEST_F(BatchOverHttp, WhatIsSignedIsWhatWasRead) {
   };
   service.file = unlike(service.file);
   ASSERT_TRUE(store.put(service, {now, person(author), "{}"}));
-  EXPECT_EQ(faults_of(sign(), first), std::vector<std::string>{"unlike"});
+  EXPECT_EQ(code_of(ask(director, Method::post, one + "/signature",
+                        {{"version", seen.at("version")}, {"list", seen.at("list")}})),
+            "changed-meanwhile")
+      << "it has left";
+  EXPECT_EQ(member(first).at("left_because"), "unlike");
+  EXPECT_TRUE(member(first).at("is_left_out").as_bool());
   ASSERT_TRUE(store.remove(service.id));
-  EXPECT_EQ(faults_of(sign(), first), std::vector<std::string>{"unknown-assured-service"});
   EXPECT_EQ(decisions(), 0U);
+  EXPECT_EQ(status_of(sign()), 201U);
+  EXPECT_EQ(decisions(), 1U) << "of the one that stayed";
+}
+
+TEST_F(BatchOverHttp, WhoeverBecomesAnotherKindLeavesAndComesBackOnlyOnceItIsLikeThemAgain) {
+  const std::string first = add("First");
+  const std::string second = add("Second");
+  const std::string gone = add("Gone");
+  ASSERT_EQ(status_of(begin({first, second, gone})), 201U);
+  const auto host = [&](const std::string& from, const std::string& to) {
+    auto service = kept(first);
+    service.version += 1;
+    service.file.replace(service.file.find(from), from.size(), to);
+    ASSERT_TRUE(store.put(service, {now, person(author), "{}"}));
+  };
+  const std::int64_t version = read().at("version").as_int64();
+  host("on_premise", "cloud");
+  EXPECT_EQ(member(first).at("left_because"), "unlike");
+  EXPECT_TRUE(member(second).at("left_because").is_null());
+  EXPECT_EQ(read().at("version").as_int64(), version + 1) << "once";
+  const auto back = [&](const std::string& id) {
+    return step(author, Method::put, "", {{"members", json::array{{{"id", id}, {"is_left_out", false}}}}});
+  };
+  EXPECT_EQ(faults_of(back(first), first), std::vector<std::string>{"unlike"});
+  host("cloud", "on_premise");
+  EXPECT_EQ(member(first).at("left_because"), "unlike") << "nobody comes back by themselves";
+  ASSERT_EQ(status_of(back(first)), 200U);
+  EXPECT_FALSE(member(first).at("is_left_out").as_bool());
+  EXPECT_TRUE(member(first).at("left_because").is_null());
+  ASSERT_TRUE(store.remove(kept(gone).id));
+  EXPECT_EQ(member(gone).at("left_because"), "removed");
+  EXPECT_EQ(faults_of(back(gone), gone), std::vector<std::string>{"removed"});
+}
+
+struct CommonMeasuresOverHttp : BatchOverHttp {
+  CommonMeasuresOverHttp() {
+    EXPECT_EQ(status_of(begin({first, second, third})), 201U);
+    service_asked = first;
+  }
+  Response say(const json::value& measures, int who = author) {
+    return step(who, Method::put, "", {{"measures", measures}});
+  }
+  static json::object common(const std::string& measure, const std::string& status, const std::string& details = "") {
+    json::object said{{"measure", measure}, {"is_common", true}, {"status", status}};
+    if (!details.empty()) said["details"] = details;
+    return said;
+  }
+  assurance::MeasureAnswer answer_in(const std::string& id, const std::string& name = "RH.2") {
+    return assurance::parse_service_file(kept(id).file, assurance::Catalogue::built_in())->answers[name];
+  }
+  Response answer(const std::string& id, const std::string& status) {
+    service_asked = id;
+    return ask(author, Method::put, "/api/assurance/services/{service}/measures/{measure}",
+               {{"version", kept(id).version}, {"answer", {{"status", status}}}});
+  }
+  json::value batch_told_in(const std::string& id) {
+    service_asked = id;
+    const json::object whole = json_of(ask(author, Method::get, "/api/assurance/services/{service}"));
+    for (const json::value& told : whole.at("measures").as_array())
+      if (told.at("id") == json::value(measure_asked)) return told.at("batch");
+    return "not asked";
+  }
+  Response leave_out(const std::string& id, bool is_left_out = true) {
+    return step(author, Method::put, "", {{"members", json::array{{{"id", id}, {"is_left_out", is_left_out}}}}});
+  }
+  std::string first = add("First", "enCours"), second = add("Second", "aLancer"), third = add("Third", "");
+};
+
+TEST_F(CommonMeasuresOverHttp, AreAnsweredInTheBatchAndNowhereElse) {
+  ASSERT_EQ(status_of(say(json::array{common("RH.2", "fait", "the town trains everybody")})), 200U);
+  for (const std::string& id : {first, second, third}) {
+    EXPECT_EQ(answer_in(id).status, assurance::Status::done);
+    EXPECT_EQ(answer_in(id).details, "the town trains everybody");
+    EXPECT_EQ(batch_told_in(id), json::value(batch));
+    const auto refused = answer(id, "aLancer");
+    EXPECT_EQ(status_of(refused), 409U);
+    EXPECT_EQ(code_of(refused), "answered-in-batch");
+    EXPECT_EQ(faults_of(refused, "batch"), std::vector<std::string>{batch}) << "it is named";
+  }
+  const std::string aside = "/api/assurance/services/{service}/measures/{measure}/aside";
+  EXPECT_EQ(code_of(ask(author, Method::post, aside, {{"version", kept(third).version}, {"reason", "why not"}})),
+            "answered-in-batch");
+  EXPECT_EQ(code_of(ask(expert, Method::put, aside, {{"version", kept(third).version}})), "answered-in-batch");
+  EXPECT_EQ(code_of(ask(author, Method::remove, aside)), "answered-in-batch");
+  const auto together = ask(author, Method::put, "/api/assurance/measures/{measure}",
+                            {{"services", json::array{{{"id", first}, {"version", kept(first).version}}}},
+                             {"change", {{"status", "aLancer"}}}});
+  EXPECT_EQ(faults_of(together, first), std::vector<std::string>{"answered-in-batch"});
+  EXPECT_EQ(answer_in(first).status, assurance::Status::done) << "nothing of it was written";
+  measure_asked = "RECENSEMENT.1";
+  EXPECT_TRUE(batch_told_in(first).is_null());
+  EXPECT_EQ(status_of(answer(first, "fait")), 200U) << "the others are each service's own";
+}
+
+TEST_F(CommonMeasuresOverHttp, StayWithWhoeverLeavesWhichAnswersThemByItselfAgain) {
+  ASSERT_EQ(status_of(say(json::array{common("RH.2", "fait")})), 200U);
+  ASSERT_EQ(status_of(leave_out(first)), 200U);
+  EXPECT_EQ(answer_in(first).status, assurance::Status::done);
+  EXPECT_TRUE(batch_told_in(first).is_null());
+  EXPECT_EQ(status_of(answer(first, "aLancer")), 200U);
+  ASSERT_EQ(status_of(leave_out(first, false)), 200U);
+  EXPECT_EQ(answer_in(first).status, assurance::Status::done) << "whoever comes back takes it over again";
+  EXPECT_EQ(code_of(answer(first, "aLancer")), "answered-in-batch");
+
+  auto service = kept(second);
+  service.version += 1;
+  service.file.replace(service.file.find("on_premise"), std::string_view("on_premise").size(), "cloud");
+  ASSERT_TRUE(store.put(service, {now, person(author), "{}"}));
+  EXPECT_EQ(status_of(answer(second, "aLancer")), 200U) << "it is of another kind, and has left by itself";
+  EXPECT_EQ(member(second).at("left_because"), "unlike");
+
+  ASSERT_EQ(status_of(say(json::array{{{"measure", "RH.2"}, {"is_common", false}}})), 200U);
+  EXPECT_EQ(answer_in(third).status, assurance::Status::done);
+  EXPECT_EQ(status_of(answer(third, "aLancer")), 200U);
+  ASSERT_EQ(status_of(say(json::array{common("RH.2", "enCours")})), 200U);
+  ASSERT_EQ(status_of(ask(author, Method::remove, one)), 200U);
+  EXPECT_EQ(answer_in(third).status, assurance::Status::in_progress);
+  EXPECT_EQ(status_of(answer(third, "aLancer")), 200U) << "a batch that was dropped answers nothing";
+}
+
+TEST_F(CommonMeasuresOverHttp, AreWrittenInAllServicesOrInNone) {
+  auto service = kept(second);
+  auto file = assurance::parse_service_file(service.file, assurance::Catalogue::built_in());
+  file->answers["RH.2"].aside = assurance::SettingAside{"nobody works there", person(author), person(expert)};
+  service.version += 1;
+  service.file = service_file_json(*file);
+  ASSERT_TRUE(store.put(service, {now, person(author), "{}"}));
+  const auto refused = say(json::array{common("RECENSEMENT.1", "fait"), common("RH.2", "fait")});
+  EXPECT_EQ(faults_of(refused, second), std::vector<std::string>{"set-aside"});
+  EXPECT_EQ(answer_in(first).status, assurance::Status::in_progress);
+  EXPECT_TRUE(read().at("measures").as_array().empty());
+  EXPECT_EQ(code_of(say(json::array{common("RH.2", "nonFait")})), "unfit-fields");
+  EXPECT_EQ(code_of(say(json::array{common("RH.2", "")})), "unfit-fields");
+  EXPECT_EQ(code_of(say(json::array{common("no.such", "fait")})), "unfit-fields");
+  EXPECT_EQ(code_of(say(json::array{common("RECENSEMENT.1", "fait"), common("RH.3", "enCours")})), "unfit-fields");
+  EXPECT_EQ(code_of(say(json::array{common("RECENSEMENT.1", "fait")}, expert)), "not-the-author");
+  EXPECT_TRUE(read().at("measures").as_array().empty());
+}
+
+TEST_F(CommonMeasuresOverHttp, EndWithTheSignatureAndTheirAnswersStay) {
+  json::array all;
+  for (const auto& known : assurance::Catalogue::built_in().measures) all.push_back(common(known.id, "fait"));
+  ASSERT_EQ(status_of(say(all)), 200U);
+  fill_in();
+  ASSERT_EQ(status_of(sign()), 201U);
+  EXPECT_EQ(answer_in(third).status, assurance::Status::done);
+  EXPECT_TRUE(batch_told_in(third).is_null());
+  EXPECT_EQ(status_of(answer(third, "enCours")), 200U);
 }
 
 TEST_F(BatchOverHttp, ABatchIsSignedOnceWhereverTheMachineStops) {

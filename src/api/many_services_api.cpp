@@ -165,7 +165,9 @@ ManyServicesApi::Touched ManyServicesApi::touched(AssuredService kept, std::size
   ServiceFile file = opened(kept);
   const auto evaluation =
       evaluate(catalogue_, file.description.meaning, answers_of(file, catalogue_), assurance::Reading::urna);
-  const auto refusal = assurance::find_refusal(file, evaluation, place, catalogue_);
+  auto refusal = assurance::find_refusal(file, evaluation, place, catalogue_);
+  if (!refusal && find_common_refusal(common_, kept.id, file, catalogue_.measures[place].id))
+    refusal = assurance::ChangeRefusal::is_in_batch;
   const auto there = file.answers.find(catalogue_.measures[place].id);
   MeasureAnswer before = there == file.answers.end() ? MeasureAnswer() : there->second;
   MeasureAnswer after = assurance::changed(before, change);

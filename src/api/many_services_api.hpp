@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/caller.hpp"
+#include "api/common_measures.hpp"
 #include "assurance/many_changes.hpp"
 #include "assurance/many_services_store.hpp"
 #include "crypto/random.hpp"
@@ -24,8 +25,8 @@ class ManyServicesApi {
   /// @param store, people, random  outlive this
   ManyServicesApi(assurance::ManyServicesStore& store, const identity::PersonStore& people,
                   crypto::RandomSource& random,
-                  const assurance::Catalogue& catalogue = assurance::Catalogue::built_in())
-      : store_(store), people_(people), random_(random), catalogue_(catalogue) {}
+                  const assurance::Catalogue& catalogue = assurance::Catalogue::built_in(), FindCommon common = {})
+      : store_(store), people_(people), random_(random), catalogue_(catalogue), common_(std::move(common)) {}
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -61,6 +62,7 @@ class ManyServicesApi {
   const identity::PersonStore& people_;
   crypto::RandomSource& random_;
   const assurance::Catalogue& catalogue_;
+  const FindCommon common_;
   std::mutex one_at_a_time_;  // two copies made at once bear two names
 };
 

@@ -67,6 +67,8 @@ std::string_view word_of(ChangeRefusal refusal) {
       return "not-asked";
     case ChangeRefusal::is_set_aside:
       return "set-aside";
+    case ChangeRefusal::is_in_batch:
+      return "answered-in-batch";
   }
   return "not-asked";
 }

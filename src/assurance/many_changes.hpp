@@ -32,8 +32,9 @@ MeasureAnswer changed(MeasureAnswer answer, const AnswerChange& change);
 
 /// Why a service is left as it is.
 enum class ChangeRefusal {
-  not_asked,    ///< the measure is none of this service's
-  is_set_aside  ///< two people have set it aside here: whoever wants it back ends that first
+  not_asked,     ///< the measure is none of this service's
+  is_set_aside,  ///< two people have set it aside here: whoever wants it back ends that first
+  is_in_batch    ///< it is answered for all services of a batch, which has to be left first
 };
 /// `not-asked`.
 std::string_view word_of(ChangeRefusal refusal);

@@ -103,6 +103,15 @@ test('measures are answered in all of them; one that lags keeps all from being s
   const lagging = (await author.client.ask('GET', `${services}/${added[9]!.id}`)).json<{ version: number }>();
   await author.client.ask('PUT', `${services}/${added[9]!.id}/measures/${asked[0]!.id}`, { version: lagging.version, answer: { status: 'enCours' } });
   expect((await read()).list).toMatch(/^[0-9a-f]{64}$/u);
+
+  // What holds for all of them is answered once, and nowhere else.
+  const common = asked[1]!.id;
+  expect(await step(author, 'PUT', '', { measures: [{ measure: common, is_common: true, status: 'fait', details: 'the town does it for all' }] })).toEqual(done);
+  const at = `${services}/${added[3]!.id}`;
+  const told = (await author.client.ask('GET', at)).json<{ version: number; measures: { id: string; status: string; batch: string | null }[] }>();
+  expect(told.measures.filter((one) => one.batch === batch)).toMatchObject([{ id: common, status: 'fait' }]);
+  const refused = await author.client.send('PUT', `${at}/measures/${common}`, { version: told.version, answer: { status: 'aLancer' } });
+  expect(refused.json()).toMatchObject({ status: 409, code: 'answered-in-batch' });
 }, 120_000);
 
 test('one signature of the authority seals forty decisions, each its own', async () => {

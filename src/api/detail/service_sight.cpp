@@ -29,7 +29,7 @@ constexpr std::array of_risks{"risks"};
 /// Of a measure, what has nothing to do with the rest of the service.
 constexpr std::array of_one_measure{"id",     "category",     "title",  "description", "indispensable", "bearer",
                                     "checks", "proof",        "status", "counted",     "details",       "priority",
-                                    "due",    "responsibles", "aside",  "comments"};
+                                    "due",    "responsibles", "aside",  "comments",    "batch"};
 
 template <class Names>
 void take(json::object& from, const Names& names, json::object& into) {
@@ -100,8 +100,9 @@ json::object in_sight(json::object service, const ServiceRights& rights) {
 std::optional<json::object> line_in_sight(json::object line, const ServiceRights& rights) {
   if (rights.reads_all()) return line;
   constexpr std::array in_describe{"service-added", "description-changed"};
-  constexpr std::array in_secure{"measure-answered", "own-changed", "comment-written",  "aside-asked",
-                                 "aside-agreed",     "aside-ended", "statement-signed", "statement-withdrawn"};
+  constexpr std::array in_secure{"measure-answered", "measures-inherited", "own-changed",
+                                 "comment-written",  "aside-asked",        "aside-agreed",
+                                 "aside-ended",      "statement-signed",   "statement-withdrawn"};
   constexpr std::array in_contacts{"contributor-invited", "contributor-changed", "contributor-removed"};
   const std::string_view what = line.at("what").as_string();
   const auto is_of = [&](const auto& names) { return std::ranges::find(names, what) != names.end(); };

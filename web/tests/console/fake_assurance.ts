@@ -43,8 +43,8 @@ export class FakeAssurance {
     this.batch = new FakeBatch(people);
   }
   /** Of two services, by Claire; it waits for Aude to sign. */
-  fill_in_batch(): void {
-    this.batch.begin(this.people[2]!, [{ id: this.id, name: this.name }, { id: this.other_id(0), name: 'État civil en ligne' }]);
+  fill_in_batch(author = 2): void {
+    this.batch.begin(this.people[author]!, [{ id: this.id, name: this.name }, { id: this.other_id(0), name: 'État civil en ligne' }]);
     this.batch.members[1]!['obstacles'] = [];
     this.batch.members[1]!['remark'] = 'La cave est inondable.';
     Object.assign(this.batch.open!, { authority: { name: 'Aude Roche', position: 'Directrice générale', person: this.people[0] }, opinions: [], documents: ['Étude de risques'], form_handed_out: '2026-11-22T10:00:00Z', board: { date: '2026-11-20', is_accepted: true, months: 12, reason_of_refusal: '', conditions: [] } });
@@ -151,7 +151,7 @@ export class FakeAssurance {
     if (rest.startsWith('/measures/RH.2')) return this.answer_together(rest.endsWith('/preview'), json(), response);
     if (rest.startsWith('/batches')) return this.batch.answer(me, method, rest.slice('/batches'.length), json, response, [{ id: this.id, name: this.name }, ...this.others.map(({ name }, at) => ({ id: this.other_id(at), name }))]);
     if (rest === '/approvals') return answer(response, 200, { approvals: this.decisions.length || this.draft ? [{ service: this.id, state: this.decisions[0]?.['state'] ?? null, ends: this.decisions[0]?.['ends'] ?? null, next_step: this.draft === null ? null : this.next_step() }] : [] });
-    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [{ ...measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), due: '2026-01-31', priority: 1, bearer: 'provider', comments: this.comments }, measure('RH.2', 'Sensibiliser les équipes', 'fait')], own: [], risks: [] });
+    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [{ ...measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), due: '2026-01-31', priority: 1, bearer: 'provider', comments: this.comments }, { ...measure('RH.2', 'Sensibiliser les équipes', 'fait'), ...(this.batch.measures.some((one) => one['measure'] === 'RH.2') ? { details: 'La commune forme chaque agent.', batch: this.batch.id } : {}) }], own: [], risks: [] });
     if (rest.startsWith('/contributors') || rest.startsWith(`/services/${this.id}/contributors`)) return this.answer_team(method, rest, json, response);
     if (method === 'POST' && rest.endsWith('/comments')) {
       this.comments.push({ at: '2026-11-22T10:00:00Z', by: me.name, text: json()['text'] });

@@ -17,12 +17,13 @@ export class FakeBatch {
   members: Json[] = [];
   signed = 0;
   version = 1;
+  measures: Json[] = [];
   readonly id = 'ba'.repeat(16);
   constructor(private readonly people: readonly Person[]) {}
 
   begin(me: Person, services: { id: string; name: string }[]): void {
     this.open = { author: me, authority: null, opinions: null, documents: null, form_handed_out: null, board: null };
-    this.members = services.map((service, at) => ({ ...service, version: 3, remark: '', is_left_out: false, index: '3.4', months_at_most: 24, months: null, until: null, obstacles: at === 1 ? [{ fault: 'measure-unanswered', measure: 'RH.2', title: { fr: 'Sensibiliser les équipes', en: 'Train the teams' } }] : [] }));
+    this.members = services.map((service, at) => ({ ...service, version: 3, remark: '', is_left_out: false, left_because: null, index: '3.4', months_at_most: 24, months: null, until: null, obstacles: at === 1 ? [{ fault: 'measure-unanswered', measure: 'RH.2', title: { fr: 'Sensibiliser les équipes', en: 'Train the teams' } }] : [] }));
   }
   private next_step(): string {
     const at = order.findIndex((step) => this.open![step] === null);
@@ -30,7 +31,7 @@ export class FakeBatch {
   }
   private told(): Json {
     const is_ready = this.next_step() === 'summary' && this.members.every((member) => member['is_left_out'] === true || (member['obstacles'] as Json[]).length === 0);
-    return { id: this.id, version: this.version, ...this.open, next_step: this.next_step(), authorities: this.people.filter(({ id }) => id !== (this.open!['author'] as Person).id), members: this.members.map((member) => (is_ready && !member['is_left_out'] ? { ...member, months: 12, until: '2027-11-19' } : member)), list: is_ready ? '5e'.repeat(32) : null };
+    return { id: this.id, version: this.version, ...this.open, next_step: this.next_step(), authorities: this.people.filter(({ id }) => id !== (this.open!['author'] as Person).id), may_sign_for: false, measures: this.measures, members: this.members.map((member) => (is_ready && !member['is_left_out'] ? { ...member, months: 12, until: '2027-11-19' } : member)), list: is_ready ? '5e'.repeat(32) : null };
   }
 
   answer(me: Person, method: string, rest: string, json: () => Json, response: ServerResponse, names: { id: string; name: string }[]): void {
@@ -45,7 +46,7 @@ export class FakeBatch {
       this.open = null;
       return answer(response, 200, { removed: true });
     }
-    const { version, members, authority, documents, form, board, no_opinion: none, ...more } = json();
+    const { version, members, measures, authority, documents, form, board, no_opinion: none, ...more } = json();
     if (version !== this.version) return problem(response, 409, 'changed-meanwhile');
     if (rest.endsWith('/signature')) {
       this.signed = this.members.filter((member) => member['is_left_out'] === false).length;
@@ -59,6 +60,10 @@ export class FakeBatch {
     if (form) this.open['form_handed_out'] = '2026-11-22T10:00:00Z';
     if (board) this.open['board'] = { reason_of_refusal: '', ...(board as Json) };
     for (const said of (members ?? []) as Json[]) Object.assign(this.members.find(({ id }) => id === said['id'])!, { remark: '', ...said });
+    for (const { measure, is_common, status, details = '' } of (measures ?? []) as Json[]) {
+      this.measures = this.measures.filter((one) => one['measure'] !== measure);
+      if (is_common) this.measures.push({ measure, status, details });
+    }
     this.version += 1;
     return answer(response, 200, this.told());
   }

@@ -35,7 +35,7 @@ test('chosen on the board, and filled in by its author on a phone; one in the wa
   await page.getByRole('button', { name: /projet a été remis/u }).click();
   await page.getByRole('button', { name: 'Enregistrer cette étape' }).click();
   await page.getByText('1 service n’est pas prêt').waitFor();
-  await page.getByText('Sensibiliser les équipes').waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Sensibiliser les équipes' }).first().waitFor();
   await strict.inspect();
   await strict.picture('batch_hindered_phone');
   await page.getByLabel('Laisser de côté').nth(1).check();
@@ -55,6 +55,32 @@ for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
     await strict.page.getByRole('table').waitFor();
     await strict.inspect();
     await strict.picture(`batch_${name}`);
+  });
+}
+
+for (const [name, look] of inspected_looks('phone_fr', 'desk_de')) {
+  test(`a measure is answered once for all, read-only in each service, and given back, ${name}`, async () => {
+    const desk = new FakeDesk();
+    desk.assurance.fill_in_batch(0);
+    desk.assurance.batch.members[1]!['left_because'] = 'unlike';
+    desk.assurance.batch.members[1]!['is_left_out'] = true;
+    const strict = await visit(desk, 'Aude Roche', look, at_of(desk));
+    const { page } = strict;
+    const form = page.getByRole('form').filter({ hasText: 'Sensibiliser les équipes' });
+    await form.getByRole('combobox').first().selectOption('Sensibiliser les équipes');
+    await form.getByRole('textbox').fill('La commune forme chaque agent.');
+    await form.getByRole('button').click();
+    await page.getByText('La commune forme chaque agent.').first().waitFor();
+    expect(desk.assurance.batch.measures).toEqual([{ measure: 'RH.2', status: 'fait', details: 'La commune forme chaque agent.' }]);
+    await strict.inspect();
+    await strict.picture(`batch_common_${name}`);
+    await strict.go(`/console#/assurance/${desk.assurance.id}`);
+    await page.getByRole('tab').first().click();
+    await page.getByRole('button', { name: /Sensibiliser les équipes/u }).click();
+    await page.getByRole('link', { name: /homologation groupée|Gemeinsame Freigabe/u }).waitFor();
+    expect(await page.getByRole('dialog').or(page.locator('.one')).locator('select').count()).toBe(0);
+    await strict.inspect();
+    await strict.picture(`batch_inherited_${name}`);
   });
 }
 

@@ -56,6 +56,8 @@ const answer = {
 };
 const Measure = v.object({
   ...answer,
+  /** The batch that answers it for all its services; null where this service answers by itself. */
+  batch: v.optional(v.nullable(text), null),
   id: text,
   category: v.picklist(categories),
   title: wording,

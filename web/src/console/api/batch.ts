@@ -15,6 +15,7 @@ const Member = v.object({
   version: v.nullable(count),
   remark: text,
   is_left_out: v.boolean(),
+  left_because: v.nullable(v.picklist(['unlike', 'removed'])),
   index: v.nullable(text),
   months_at_most: v.nullable(count),
   months: v.nullable(count),
@@ -35,11 +36,15 @@ const Batch = v.object({
   authorities: v.array(person),
   may_sign_for: v.boolean(),
   members: v.array(Member),
+  measures: v.array(v.object({ measure: text, status: v.picklist(['aLancer', 'enCours', 'fait']), details: text })),
   list: v.nullable(text),
 });
 export type Batch = v.InferOutput<typeof Batch>;
 const Listed = v.object({ id: text, author: person, next_step: v.picklist(steps), services: count });
 export type ListedBatch = v.InferOutput<typeof Listed>;
+
+/** Answered for all services of the batch, or by each of them again. */
+export type CommonSaid = { measure: string; is_common: true; status: 'aLancer' | 'enCours' | 'fait'; details?: string } | { measure: string; is_common: false };
 
 /** What the author says; the parts that are there, in the order of the steps. */
 export interface Filling {
@@ -49,6 +54,7 @@ export interface Filling {
   form?: boolean;
   board?: { date: string; is_accepted: boolean; months: number; reason_of_refusal?: string; conditions: Condition[] };
   members?: { id: string; remark?: string; is_left_out: boolean }[];
+  measures?: CommonSaid[];
 }
 
 const whole = (value: unknown): Batch => v.parse(Batch, value);

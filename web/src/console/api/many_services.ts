@@ -9,7 +9,7 @@ import { count, text } from './shapes';
 const Answer = v.object({ status: v.picklist(statuses), details: text, priority: v.nullable(count), due: v.nullable(text) });
 export type PlainAnswer = v.InferOutput<typeof Answer>;
 const Preview = v.object({
-  services: v.array(v.object({ id: text, name: text, version: count, refusal: v.nullable(v.picklist(['not-asked', 'set-aside'])), is_same: v.boolean(), before: Answer, after: Answer })),
+  services: v.array(v.object({ id: text, name: text, version: count, refusal: v.nullable(v.picklist(['not-asked', 'set-aside', 'answered-in-batch'])), is_same: v.boolean(), before: Answer, after: Answer })),
 });
 export type Previewed = v.InferOutput<typeof Preview>['services'][number];
 const Done = v.object({ changed: count, same: count });

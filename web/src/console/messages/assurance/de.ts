@@ -67,6 +67,7 @@ export const assurance_messages = {
   'assurance.did_service_added': 'Dienst beschrieben',
   'assurance.did_description_changed': 'Beschreibung geändert',
   'assurance.did_measure_answered': 'Maßnahme beantwortet',
+  'assurance.did_measures_inherited': 'Gemeinsame Maßnahmen übernommen',
   'assurance.did_own_changed': 'Eigene Maßnahmen geändert',
   'assurance.did_aside_asked': 'Zurückstellung beantragt',
   'assurance.did_aside_agreed': 'Maßnahme zurückgestellt',

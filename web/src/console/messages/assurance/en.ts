@@ -67,6 +67,7 @@ export const assurance_messages = {
   'assurance.did_service_added': 'Service described',
   'assurance.did_description_changed': 'Description changed',
   'assurance.did_measure_answered': 'Measure answered',
+  'assurance.did_measures_inherited': 'Common measures taken over from a batch',
   'assurance.did_own_changed': 'Own measures changed',
   'assurance.did_aside_asked': 'Setting aside asked for',
   'assurance.did_aside_agreed': 'Measure set aside',

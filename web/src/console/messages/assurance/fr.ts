@@ -67,6 +67,7 @@ export const assurance_messages = {
   'assurance.did_service_added': 'Service décrit',
   'assurance.did_description_changed': 'Description modifiée',
   'assurance.did_measure_answered': 'Mesure renseignée',
+  'assurance.did_measures_inherited': 'Mesures communes reprises d’une homologation groupée',
   'assurance.did_own_changed': 'Mesures propres modifiées',
   'assurance.did_aside_asked': 'Mise à l’écart demandée',
   'assurance.did_aside_agreed': 'Mesure écartée',

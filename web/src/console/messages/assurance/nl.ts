@@ -67,6 +67,7 @@ export const assurance_messages = {
   'assurance.did_service_added': 'Dienst beschreven',
   'assurance.did_description_changed': 'Beschrijving gewijzigd',
   'assurance.did_measure_answered': 'Maatregel beantwoord',
+  'assurance.did_measures_inherited': 'Gemeenschappelijke maatregelen overgenomen',
   'assurance.did_own_changed': 'Eigen maatregelen gewijzigd',
   'assurance.did_aside_asked': 'Terzijdelegging gevraagd',
   'assurance.did_aside_agreed': 'Maatregel terzijde gelegd',

@@ -34,6 +34,7 @@ export const many_messages = {
   'many.left': '{n, plural, one {# Dienst bleibt, wie er ist} other {# Dienste bleiben, wie sie sind}}',
   'many.not_asked': 'diese Maßnahme wird von ihm nicht verlangt',
   'many.is_set_aside': 'zwei Personen haben diese Maßnahme ausgesetzt; beenden Sie das zuerst auf seiner Seite',
+  'many.is_in_batch': 'sie ist in einer gemeinsamen Freigabe beantwortet; nehmen Sie den Dienst dort zuerst heraus',
   'many.same': '{n, plural, one {# Dienst ist schon so.} other {# Dienste sind schon so.}}',
   'many.will_change': '{n, plural, one {Was sich in # Dienst ändert} other {Was sich in # Diensten ändert}}',
   'many.all_or_none': 'Alle ändern sich oder keiner: Ändert jemand inzwischen einen davon, geschieht nichts, und Sie sehen erneut nach.',

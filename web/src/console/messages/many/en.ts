@@ -34,6 +34,7 @@ export const many_messages = {
   'many.left': '{n, plural, one {# service stays as it is} other {# services stay as they are}}',
   'many.not_asked': 'this measure is not asked of it',
   'many.is_set_aside': 'two people have set this measure aside; end that on its page first',
+  'many.is_in_batch': 'it is answered in a batch; leave the batch first',
   'many.same': '{n, plural, one {# service is so already.} other {# services are so already.}}',
   'many.will_change': '{n, plural, one {What changes in # service} other {What changes in # services}}',
   'many.all_or_none': 'All of them change, or none: if somebody changes one meanwhile, nothing is done and you look again.',

@@ -34,6 +34,7 @@ export const many_messages = {
   'many.left': '{n, plural, one {# service reste comme il est} other {# services restent comme ils sont}}',
   'many.not_asked': 'cette mesure ne lui est pas demandée',
   'many.is_set_aside': 'deux personnes ont écarté cette mesure ; levez d’abord cette mise à l’écart sur sa page',
+  'many.is_in_batch': 'elle est renseignée dans une homologation groupée ; sortez-en d’abord le service',
   'many.same': '{n, plural, one {# service est déjà ainsi.} other {# services sont déjà ainsi.}}',
   'many.will_change': '{n, plural, one {Ce qui change dans # service} other {Ce qui change dans # services}}',
   'many.all_or_none': 'Tous changent, ou aucun : si quelqu’un en modifie un entre-temps, rien n’est fait et vous regardez à nouveau.',

@@ -34,6 +34,7 @@ export const many_messages = {
   'many.left': '{n, plural, one {# dienst blijft zoals hij is} other {# diensten blijven zoals ze zijn}}',
   'many.not_asked': 'deze maatregel wordt er niet van gevraagd',
   'many.is_set_aside': 'twee personen hebben deze maatregel terzijde gelegd; beëindig dat eerst op zijn pagina',
+  'many.is_in_batch': 'ze is beantwoord in een gezamenlijke goedkeuring; haal de dienst daar eerst uit',
   'many.same': '{n, plural, one {# dienst is al zo.} other {# diensten zijn al zo.}}',
   'many.will_change': '{n, plural, one {Wat er in # dienst verandert} other {Wat er in # diensten verandert}}',
   'many.all_or_none': 'Alle veranderen, of geen enkele: wijzigt iemand er intussen één, dan gebeurt er niets en kijkt u opnieuw.',
