@@ -210,8 +210,6 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                      in_batch()),
       contributors_api_(assured_services_, person_store_, people_.invitations, random,
                         {.tenant = tenant_, .origin = origin_}),
-      service_import_api_(assured_services_, random),
-      many_services_api_(assured_services_, person_store_, random, assurance::Catalogue::built_in(), in_batch()),
       evidence_api_(evidence()),
       assurance_approval_api_(assured_services_, person_store_,
                               {.may_sign = [this](const PersonId& person) { return may_sign(person); },
@@ -375,6 +373,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   contributors_api_.add_routes(router);
   service_import_api_.add_routes(router);
   many_services_api_.add_routes(router);
+  measure_template_api_.add_routes(router);
   evidence_api_.add_routes(router);
   assurance_approval_api_.add_routes(router);
   batch_approval_api_.add_routes(router);

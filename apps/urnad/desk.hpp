@@ -35,6 +35,7 @@
 #include "api/leaving_api.hpp"
 #include "api/many_services_api.hpp"
 #include "api/measure_statement_api.hpp"
+#include "api/measure_template_api.hpp"
 #include "api/node_statement_api.hpp"
 #include "api/organiser_api.hpp"
 #include "api/oscal_api.hpp"
@@ -227,8 +228,10 @@ class Desk {
   urna::api::TrusteeApi trustee_api_;
   urna::api::AssuranceApi assurance_api_;
   urna::api::ContributorsApi contributors_api_;
-  urna::api::ServiceImportApi service_import_api_;
-  urna::api::ManyServicesApi many_services_api_;
+  urna::api::ServiceImportApi service_import_api_{assured_services_, random_};
+  urna::api::ManyServicesApi many_services_api_{assured_services_, person_store_, random_,
+                                                urna::assurance::Catalogue::built_in(), in_batch()};
+  urna::api::MeasureTemplateApi measure_template_api_{assured_services_, person_store_, random_};
   urna::api::EvidenceApi evidence_api_;
   urna::api::AssuranceApprovalApi assurance_approval_api_;
   urna::api::BatchApprovalApi batch_approval_api_;

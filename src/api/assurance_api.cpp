@@ -12,6 +12,7 @@
 #include "api/detail/service_sight.hpp"
 #include "api/permissions.hpp"
 #include "assurance/many_services_store.hpp"
+#include "assurance/measure_template.hpp"
 #include "base/ensure.hpp"
 #include "storage/acting.hpp"
 
@@ -382,6 +383,8 @@ Response AssuranceApi::put_own(const Request& request) {
       const auto before = was_there ? file.own[place].answer.responsibles : std::vector<PersonId>();
       if (auto refusal = find_outsider(request, file, before, own[place].answer.responsibles)) return refusal;
     }
+    if (const auto refusal = assurance::bind_templates(own, file))
+      return http::problem(unfit("own[" + std::to_string(refusal->place) + "]", refusal->fault));
     what = {{"what", "own-changed"}, {"count", own.size()}};
     file.own = std::move(own);
     return std::nullopt;

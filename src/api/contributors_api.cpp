@@ -7,6 +7,7 @@
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
 #include "api/service_door.hpp"
+#include "assurance/measure_template.hpp"
 #include "base/ensure.hpp"
 #include "storage/acting.hpp"
 
@@ -243,6 +244,8 @@ Response ContributorsApi::change(const Request& request) {
   if (const auto fault = change_contributor(contributors, given, person_of(request), caller_of(request).now))
     return refused(*fault);
   const Contributor about = *std::ranges::find(contributors, *id, &Contributor::id);
+  if (about.person && !assurance::rights_of(about).writes(Section::secure))
+    assurance::detach_all_of(service->file, *about.person);
   return keep(request, std::move(*service), about, "contributor-changed");
 }
 
@@ -255,7 +258,10 @@ Response ContributorsApi::remove(const Request& request) {
   if (kept == contributors.end()) return refused(ContributorFault::unknown);
   const Contributor about = *kept;
   if (const auto fault = remove_contributor(contributors, about.id, person_of(request))) return refused(*fault);
-  if (about.person) assurance::drop_responsible(service->file, *about.person);
+  if (about.person) {
+    assurance::drop_responsible(service->file, *about.person);
+    assurance::detach_all_of(service->file, *about.person);
+  }
   return keep(request, std::move(*service), about, "contributor-removed");
 }
 

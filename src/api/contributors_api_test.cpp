@@ -435,6 +435,33 @@ TEST_F(ContributorsOverHttp, WhoeverLeavesAnswersForNoMeasure) {
   EXPECT_EQ(text_of(ask(officer, Method::get, one)).find("Person 1"), std::string::npos);
 }
 
+TEST_F(ContributorsOverHttp, WhoeverMayNotWriteMeasuresAnyMoreWordsNoneThroughATemplate) {
+  ASSERT_EQ(status_of(invite(officer, ada, "writer")), 201U);
+  ASSERT_EQ(status_of(invite(officer, bob, "writer")), 201U);
+  rewrite([&](assurance::ServiceFile& file) {
+    for (const int who : {ada, bob}) {
+      auto& own = file.own.emplace_back();
+      own.title = "Of person " + std::to_string(who);
+      own.from = assurance::TemplateLink{assurance::TemplateId(person(who).get()), person(who)};
+    }
+  });
+  const auto is_attached = [&](std::size_t place) {
+    const json::object whole = read();
+    EXPECT_EQ(whole.at("own").as_array().size(), 2U) << "its measure stays";
+    return !whole.at("own").at(place).at("template").is_null();
+  };
+  EXPECT_TRUE(is_attached(0));
+  ASSERT_EQ(status_of(change(officer, ada, "owner")), 200U);
+  EXPECT_TRUE(is_attached(0)) << "an owner writes measures too";
+  ASSERT_EQ(status_of(change(officer, bob, "reader")), 200U);
+  EXPECT_FALSE(is_attached(1));
+  EXPECT_TRUE(is_attached(0));
+  ASSERT_EQ(status_of(change(officer, bob, "owner")), 200U);
+  EXPECT_FALSE(is_attached(1)) << "not by itself";
+  ASSERT_EQ(status_of(remove(officer, ada)), 200U);
+  EXPECT_FALSE(is_attached(0));
+}
+
 TEST_F(ContributorsOverHttp, AnAddressWithoutAnAccountIsInvitedToOneWithoutARole) {
   const auto invited = invite(officer, "new@example.org", "provider");
   ASSERT_EQ(status_of(invited), 201U);

@@ -149,7 +149,7 @@ Response ManyServicesApi::copy(const Request& request) {
   std::vector<assurance::ServiceChange> changes;
   json::array added;
   for (std::string& name : assurance::copy_names(file.description.name, count, taken)) {
-    ServiceFile made = assurance::copy_of(file, std::move(name));
+    ServiceFile made = assurance::copy_of(file, std::move(name), *caller_of(request).person());
     made.contributors = owners_of_copy(request, file);
     const auto made_id = identity::draw_identifier<AssuredId>(random_);
     changes.push_back(changed_to(request, {made_id, 0, {}}, made, {{"what", "service-duplicated"}}));

@@ -4,17 +4,13 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <charconv>
-#include <span>
 
+#include "api/detail/blank_sheets.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/persons_routes.hpp"
-#include "api/detail/service_sheets.hpp"
+#include "api/detail/table_upload.hpp"
 #include "base/ensure.hpp"
-#include "base/utf8.hpp"
-#include "documents/workbook_reader.hpp"
 #include "identity/person.hpp"
-#include "notation/table.hpp"
-#include "report/language.hpp"
 #include "storage/acting.hpp"
 
 namespace urna::api {
@@ -22,62 +18,16 @@ namespace {
 
 namespace json = boost::json;
 using assurance::AssuredId;
-using assurance::ImportFinding;
 using assurance::ServiceImport;
 using detail::answer;
-using documents::WorkbookRefusal;
+using detail::csv_type;
+using detail::workbook_type;
 using http::Method;
 using http::Request;
 using http::Response;
 using Allowed = identity::Permission;
 
 constexpr std::size_t file_bytes_max = 8U << 20U;
-constexpr std::size_t findings_max = 1'000;
-constexpr const char* csv_type = "text/csv";
-constexpr const char* workbook_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-/// What is wrong with a file before it is a table.
-std::string_view word_of(WorkbookRefusal refusal) {
-  switch (refusal) {
-    case WorkbookRefusal::old_or_protected:
-      return "workbook-old-or-protected";
-    case WorkbookRefusal::damaged:
-      return "workbook-damaged";
-    case WorkbookRefusal::unsafe:
-      return "workbook-unsafe";
-    case WorkbookRefusal::too_large:
-      return "workbook-too-large";
-  }
-  return "workbook-damaged";
-}
-
-/// A file that became a table, or why not.
-struct ReadFile {
-  notation::Table table = {};
-  std::string_view refusal = {};
-};
-
-ReadFile read_file(const Request& request) {
-  const auto type = request.header("content-type").value_or("");
-  if (type.starts_with(workbook_type)) {
-    auto table = documents::read_workbook(std::as_bytes(std::span(request.body)));
-    return table ? ReadFile{std::move(*table)} : ReadFile{{}, word_of(table.error())};
-  }
-  if (!is_utf8(request.body)) return {{}, "not-utf-8"};
-  return {notation::read_csv_table(request.body)};
-}
-
-json::value number_or_null(std::size_t number) { return number == 0 ? json::value() : json::value(number); }
-
-json::object finding_json(std::string_view kind, const ImportFinding& finding) {
-  return {{"kind", kind},
-          {"line", number_or_null(finding.line)},
-          {"column", finding.column},
-          {"field", finding.field},
-          {"found", finding.found},
-          {"near", finding.near},
-          {"other_line", number_or_null(finding.other_line)}};
-}
 
 json::object report_json(const ServiceImport& found, std::size_t room) {
   json::array good;
@@ -86,15 +36,12 @@ json::object report_json(const ServiceImport& found, std::size_t room) {
         {{"line", service.line}, {"name", service.description.name}, {"level", service.description.meaning.level}});
   json::array there;
   for (const auto& service : found.there) there.push_back({{"line", service.line}, {"name", service.name}});
-  json::array findings;
-  for (const ImportFinding& finding : std::span(found.findings).first(std::min(found.findings.size(), findings_max)))
-    findings.push_back(finding_json(assurance::word_of(finding.fault), finding));
   return {{"lines", found.lines},
           {"is_unread", found.is_unread},
           {"good", std::move(good)},
           {"there", std::move(there)},
           {"faulty_lines", found.faulty_lines},
-          {"findings", std::move(findings)},
+          {"findings", detail::findings_json(found.findings)},
           {"findings_total", found.findings.size()},
           {"room", room}};
 }
@@ -103,7 +50,7 @@ json::object unread_json(std::string_view kind, std::size_t room) {
   ServiceImport nothing;
   nothing.is_unread = true;
   json::object report = report_json(nothing, room);
-  report["findings"].as_array().push_back(finding_json(kind, {}));
+  report["findings"].as_array().push_back(detail::finding_json(kind, {}));
   report["findings_total"] = 1;
   return report;
 }
@@ -151,12 +98,8 @@ void ServiceImportApi::add_table_route(http::Router& router, const char* pattern
 }
 
 Response ServiceImportApi::blank_sheet(const Request& request) {
-  const auto language = report::language_named(request.query_value("language").value_or("en"));
-  if (!language) return http::problem(422, "unknown-language");
-  const std::string_view format = request.query_value("format").value_or("xlsx");
-  if (format == "xlsx") return http::download(workbook_type, "services.xlsx", detail::blank_workbook(*language));
-  if (format == "csv") return http::download("text/csv; charset=utf-8", "services.csv", detail::blank_csv(*language));
-  return http::problem(http::Problem{422, "unfit-fields", {}, {{"format", "xlsx or csv"}}});
+  static const assurance::InLanguages name{"Services", "Diensten", "Dienste", "Services"};
+  return detail::blank_sheet(request, assurance::description_words(), name, "services");
 }
 
 ServiceImport ServiceImportApi::read(const notation::Table& table,
@@ -172,7 +115,7 @@ ServiceImport ServiceImportApi::read(const notation::Table& table,
 
 Response ServiceImportApi::report(const Request& request) {
   const auto there = store_.all();
-  const ReadFile file = read_file(request);
+  const detail::SentTable file = detail::sent_table(request);
   if (!file.refusal.empty()) return answer(unread_json(file.refusal, room_beside(there.size())));
   return answer(report_json(read(file.table, there), room_beside(there.size())));
 }
@@ -180,7 +123,7 @@ Response ServiceImportApi::report(const Request& request) {
 Response ServiceImportApi::take(const Request& request) {
   const GoodLines wanted = good_lines(request);
   if (wanted.is_unfit) return http::problem(400, "bad-query", "good_lines is a number of lines");
-  const ReadFile file = read_file(request);
+  const detail::SentTable file = detail::sent_table(request);
   const std::lock_guard lock(one_at_a_time_);
   const auto there = store_.all();
   const std::size_t room = room_beside(there.size());

@@ -160,7 +160,7 @@ TEST_F(ServicesFromASheet, TheBlankSheetIsOneThatIsTaken) {
     notation::Table filled = *table;
     filled.rows.push_back({2, {}, {}});
     for (const std::string& heading : table->rows[0].cells) {
-      const auto* const field = assurance::field_meant(heading);
+      const auto* const field = assurance::field_meant(heading, assurance::description_words());
       ASSERT_NE(field, nullptr) << heading;
       const bool is_first = heading.find_first_of("23456789") == std::string::npos;
       const auto place = std::string_view(language) == "fr" ? 0U : 3U;

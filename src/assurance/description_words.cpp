@@ -26,14 +26,16 @@ AnswerWords answer_words(const JsonNode& node) {
   return words;
 }
 
-std::vector<FieldWords> read_words() {
+/// @param of  which list of fields
+std::vector<FieldWords> read_words(std::string_view of) {
   const boost::json::value whole = boost::json::parse(detail::built_in_description_words());
   std::vector<FieldWords> all;
-  for (const JsonNode& node : JsonNode(whole, "").member("fields").items()) {
+  for (const JsonNode& node : JsonNode(whole, "").member(of).items()) {
     FieldWords& field = all.emplace_back();
     field.field = node.member("field").text();
     field.label = in_languages(node.member("label"));
     field.is_needed = node.member("needed").boolean();
+    field.is_long = node.has("long") && node.member("long").boolean();
     field.columns = static_cast<std::size_t>(node.member("columns").integer(1, 9));
     for (const JsonNode& answer : node.member("answers").items()) field.answers.push_back(answer_words(answer));
   }
@@ -78,24 +80,28 @@ const AnswerWords* FieldWords::answer_near(std::string_view typed) const {
 }
 
 std::span<const FieldWords> description_words() {
-  static const std::vector<FieldWords> words = read_words();
+  static const std::vector<FieldWords> words = read_words("fields");
   return words;
 }
 
-const FieldWords* field_meant(std::string_view heading) {
+std::span<const FieldWords> template_words() {
+  static const std::vector<FieldWords> words = read_words("template_fields");
+  return words;
+}
+
+const FieldWords* field_meant(std::string_view heading, std::span<const FieldWords> fields) {
   const std::string meant = folded(without_number(heading));
-  const auto words = description_words();
-  const auto found = std::ranges::find_if(words, [&](const FieldWords& field) {
+  const auto found = std::ranges::find_if(fields, [&](const FieldWords& field) {
     const auto is_meant = [&](std::string_view word) { return meant == folded(word); };
     return is_meant(field.field) || std::ranges::any_of(field.label, is_meant);
   });
-  return found == words.end() ? nullptr : &*found;
+  return found == fields.end() ? nullptr : &*found;
 }
 
-const FieldWords* field_near(std::string_view heading) {
+const FieldWords* field_near(std::string_view heading, std::span<const FieldWords> fields) {
   std::vector<std::string_view> names;
-  for (const FieldWords& field : description_words()) append_names(names, field.field, field.label);
-  return near(without_number(heading), names, description_words());
+  for (const FieldWords& field : fields) append_names(names, field.field, field.label);
+  return near(without_number(heading), names, fields);
 }
 
 }  // namespace urna::assurance

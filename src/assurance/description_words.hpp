@@ -9,7 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// What the fields and answers of a description are called in a spreadsheet: the words of the console.
+/// What the fields and answers of a description, and of a template of measures, are called in a spreadsheet: the words
+/// of the console.
 namespace urna::assurance {
 
 inline constexpr std::array<std::string_view, 4> reader_languages{"fr", "nl", "de", "en"};
@@ -27,6 +28,7 @@ struct FieldWords {
   std::string field;  ///< as a description has it: `hosting`
   InLanguages label;
   bool is_needed = false;
+  bool is_long = false;              ///< a text that may have several lines
   std::size_t columns = 1;           ///< in a sheet to be filled in; more than 1: any number of answers is taken
   std::vector<AnswerWords> answers;  ///< none: a text of its own
 
@@ -40,10 +42,12 @@ struct FieldWords {
 
 /// In the order of a sheet's columns.
 std::span<const FieldWords> description_words();
+/// Likewise: `title`, `text`, `category`.
+std::span<const FieldWords> template_words();
 
 /// The field that the heading of a column means, in any of the languages or as a description has it.  Case, accents,
 /// a number and a `*` at its end are ignored.
-const FieldWords* field_meant(std::string_view heading);
-const FieldWords* field_near(std::string_view heading);
+const FieldWords* field_meant(std::string_view heading, std::span<const FieldWords> fields);
+const FieldWords* field_near(std::string_view heading, std::span<const FieldWords> fields);
 
 }  // namespace urna::assurance

@@ -94,7 +94,7 @@ std::vector<std::string> copy_names(std::string_view name, std::size_t count, st
   return names;
 }
 
-ServiceFile copy_of(const ServiceFile& file, std::string name) {
+ServiceFile copy_of(const ServiceFile& file, std::string name, const PersonId& by) {
   ServiceFile copy = file;
   json::object described = json::parse(copy.description.json).as_object();
   described["name"] = name;
@@ -105,7 +105,10 @@ ServiceFile copy_of(const ServiceFile& file, std::string name) {
   copy.contributors.clear();
   copy.comments.clear();
   for (auto& [measure, answer] : copy.answers) forget_people(answer);
-  for (OwnMeasure& own : copy.own) forget_people(own.answer);
+  for (OwnMeasure& own : copy.own) {
+    forget_people(own.answer);
+    if (own.from && own.from->owner != by) own.from.reset();
+  }
   copy.statements.clear();  // what was signed names the service that it is about
   copy.delegations.clear();
   copy.waivers.clear();

@@ -50,7 +50,8 @@ std::vector<std::string> copy_names(std::string_view name, std::size_t count, st
 /// The description of a service and the answers to its measures, under another name.  What people have decided of the
 /// first stays with it: its approvals, who works on it, who answers for a measure, what they have written to each
 /// other, and the second word for a measure that is set aside, which is asked for anew.  So do its organisation's
-/// reference and what the platform sees of itself.
-ServiceFile copy_of(const ServiceFile& file, std::string name);
+/// reference and what the platform sees of itself.  A measure from a template of anybody else is the copy's own.
+/// @param by  who copies
+ServiceFile copy_of(const ServiceFile& file, std::string name, const PersonId& by);
 
 }  // namespace urna::assurance

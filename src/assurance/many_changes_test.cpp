@@ -65,15 +65,18 @@ TEST(CopyOf, HasEverythingButTheNameAndWhatIsTheServicesOwn) {
                    {}};
   file.answers["RH.2"] = parse_measure_answer(R"({"status":"fait","details":"yearly"})").value();
   file.own.push_back(parse_own_measure(R"({"title":"A guard","category":"protection","status":"fait"})").value());
+  file.own.push_back(parse_own_measure(R"({"title":"A lock","category":"protection","status":""})").value());
   file.is_this_platform = true;
   const PersonId ada(std::array<std::byte, 16>{std::byte{1}});
   const PersonId bob(std::array<std::byte, 16>{std::byte{2}});
   file.answers["RH.2"].responsibles = {ada};
+  file.own[0].from = TemplateLink{{}, ada};
+  file.own[1].from = TemplateLink{{}, bob};
   file.answers["RH.4"].aside = SettingAside{"nobody works there", ada, bob};
   file.contributors.push_back(
       {.id = {}, .address = "ada@example.org", .person = ada, .since = {}, .ends = {}, .by = bob});
   file.comments["RH.2"].push_back({{}, ada, "between us"});
-  const ServiceFile copy = copy_of(file, "Mairie - Copie 1");
+  const ServiceFile copy = copy_of(file, "Mairie - Copie 1", ada);
   EXPECT_FALSE(copy.is_this_platform) << "the platform has seen itself, not its copy";
   const auto read = parse_service_file(service_file_json(copy), catalogue);
   ASSERT_TRUE(read);
@@ -82,6 +85,8 @@ TEST(CopyOf, HasEverythingButTheNameAndWhatIsTheServicesOwn) {
       << "the same reference twice: an import would find either";
   EXPECT_EQ(read->answers.at("RH.2").details, "yearly");
   EXPECT_EQ(read->own.at(0).title, "A guard");
+  EXPECT_TRUE(read->own.at(0).from) << "the template of whoever copies";
+  EXPECT_FALSE(read->own.at(1).from) << "the template of somebody else";
   EXPECT_TRUE(copy.contributors.empty());
   EXPECT_TRUE(copy.comments.empty());
   EXPECT_TRUE(copy.answers.at("RH.2").responsibles.empty());

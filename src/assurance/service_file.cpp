@@ -121,6 +121,11 @@ MeasureAnswer read_answer(const JsonNode& node) {
   return answer;
 }
 
+template <class Id>
+Id read_id(const JsonNode& node) {
+  return Id(read_person(node).get());
+}
+
 OwnMeasure read_own(const JsonNode& node) {
   OwnMeasure own;
   own.title = title_of(node.member("title"));
@@ -204,11 +209,6 @@ json::array comments_json(const std::vector<Comment>& comments) {
   for (const Comment& one : comments)
     all.push_back({{"at", timestamp_text(one.at)}, {"by", person_text(one.by)}, {"text", one.text}});
   return all;
-}
-
-template <class Id>
-Id read_id(const JsonNode& node) {
-  return Id(read_person(node).get());
 }
 
 std::chrono::sys_days read_day(const JsonNode& node) {
@@ -380,8 +380,11 @@ Result<MeasureAnswer, ServiceFault> parse_measure_answer(std::string_view json) 
 
 Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json) {
   return reading(json, [](const JsonNode& node) {
-    check_members(node, {"title", "text", "category", "status", "details", "priority", "due", "responsibles"});
-    return read_own(node);
+    check_members(node,
+                  {"title", "text", "category", "status", "details", "priority", "due", "responsibles", "template"});
+    OwnMeasure own = read_own(node);
+    if (node.has("template")) own.from = TemplateLink{read_id<TemplateId>(node.member("template")), {}};
+    return own;
   });
 }
 
@@ -398,6 +401,11 @@ Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, cons
     for (const JsonNode& own : short_list(node.member("own"))) {
       OwnMeasure measure = read_own(own);
       if (own.has("aside")) measure.answer.aside = read_aside(own.member("aside"));
+      if (own.has("template")) {
+        const JsonNode from = own.member("template");
+        check_members(from, {"id", "owner"});
+        measure.from = TemplateLink{read_id<TemplateId>(from.member("id")), read_person(from.member("owner"))};
+      }
       file.own.push_back(std::move(measure));
     }
     file.is_this_platform = node.has("is_this_platform") && node.member("is_this_platform").boolean();
@@ -445,6 +453,11 @@ std::string decided_file_json(const ServiceFile& file) { return json::serialize(
 
 std::string service_file_json(const ServiceFile& file) {
   json::object whole = decided_json(file);
+  for (std::size_t place = 0; place < file.own.size(); ++place) {
+    if (const auto& from = file.own[place].from)
+      whole["own"].as_array()[place].as_object()["template"] = {{"id", to_hex(from->id.get())},
+                                                                {"owner", person_text(from->owner)}};
+  }
   if (!file.contributors.empty()) {
     json::array contributors;
     for (const Contributor& one : file.contributors) contributors.push_back(contributor_json(one));

@@ -16,6 +16,7 @@
 #include "assurance/signing_rights.hpp"
 #include "base/person_id.hpp"
 #include "base/result.hpp"
+#include "base/strong.hpp"
 
 /// What is kept of one service: its description and what its people say of each measure.  What follows from them is
 /// worked out anew each time, and never kept.
@@ -46,12 +47,22 @@ struct MeasureAnswer {
   Status counted() const;
 };
 
+/// 128 random bits, a pseudonym.
+using TemplateId = Strong<std::array<std::byte, 16>, struct TemplateIdTag>;
+
+/// The words of a measure are those of somebody's template, as long as they may write here.
+struct TemplateLink {
+  TemplateId id;
+  PersonId owner;
+};
+
 /// A measure that a service has given itself.
 struct OwnMeasure {
   std::string title;
   std::string text;
   Category category = Category::governance;
   MeasureAnswer answer;
+  std::optional<TemplateLink> from = {};
 };
 
 /// A description as it was written, in our words, and as it is understood.
@@ -82,14 +93,15 @@ Result<WrittenDescription, ServiceFault> parse_written_description(std::string_v
 /// there. `nonFait` is refused: a measure is set aside by two people, not by a word.
 Result<MeasureAnswer, ServiceFault> parse_measure_answer(std::string_view json);
 
-/// `{"title":…,"text":…,"category":…}` and what an answer has.
+/// `{"title":…,"text":…,"category":…}` and what an answer has; `template` names the one that it comes from, whose owner
+/// is not said.
 Result<OwnMeasure, ServiceFault> parse_own_measure(std::string_view json);
 
 /// What `service_file_json` wrote.  A level that has become too low meanwhile is no fault: the page says so.
 Result<ServiceFile, ServiceFault> parse_service_file(std::string_view json, const Catalogue& catalogue);
 std::string service_file_json(const ServiceFile& file);
-/// The same without who works on it, what they have said to each other, and who may sign for whom: what a decision is
-/// taken on, and hands out.
+/// The same without who works on it, what they have said to each other, whose template a measure comes from, and who
+/// may sign for whom: what a decision is taken on, and hands out.
 std::string decided_file_json(const ServiceFile& file);
 
 /// Whoever leaves answers for no measure any more.

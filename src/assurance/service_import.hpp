@@ -7,49 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "assurance/description_words.hpp"
+#include "assurance/import_reading.hpp"
 #include "assurance/service_file.hpp"
 #include "notation/table.hpp"
 
 /// Services out of a table that people filled in: one a line, the first line names the columns.
 namespace urna::assurance {
-
-enum class ImportFault {
-  no_lines,                ///< nothing below the names of the columns, or no names either
-  too_many_lines,          ///< more than a table may have; nothing was read
-  too_many_columns,        ///< the same
-  unknown_column,          ///< a heading that means no field
-  column_without_heading,  ///< text below no heading
-  column_missing,          ///< a field that every service needs has no column
-  column_twice,            ///< two columns for a field with one answer
-  missing,                 ///< a field that every service needs is empty
-  unknown_answer,
-  several_answers,  ///< for a field with one
-  too_long,
-  unfit_text,       ///< control or invisible characters
-  level_too_low,    ///< under what the rest of the line asks for
-  name_twice,       ///< as on another line
-  name_taken,       ///< as of a service that is there
-  reference_twice,  ///< as on another line
-  too_many_cells,   ///< text beyond the last heading
-  quote_misplaced,
-  quote_unterminated,
-  formula,
-  no_value,
-};
-/// `unknown-column`.
-std::string_view word_of(ImportFault fault);
-
-/// What is wrong, and where.
-struct ImportFinding {
-  ImportFault fault{};
-  std::size_t line = 0;        ///< as the author's program counts; 0: of the file as a whole
-  std::string column = {};     ///< its heading, as it was written
-  std::string field = {};      ///< the field it means: `hosting`; empty where it means none
-  std::string found = {};      ///< what stands there, at most 40 characters, safe to show
-  std::string near = {};       ///< the field or answer that was probably meant: `on_premise`
-  std::size_t other_line = 0;  ///< of what comes twice: the first of both
-};
 
 struct ImportedService {
   std::size_t line = 0;

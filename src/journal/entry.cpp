@@ -101,7 +101,7 @@ bool is_value_of(std::string_view kind, std::string_view value) {
   if (kind == "sealed") return is_column(value);
   if (kind == "custodians") return are_custodians(value);
   if (kind == "document" || kind == "room" || kind == "service" || kind == "visit" || kind == "incident" ||
-      kind == "statement")
+      kind == "statement" || kind == "template")
     return all(value, 32, 32, is_hex);
   if (kind == "witness") return all(value, 8, 8, is_hex);
   return false;

@@ -86,6 +86,40 @@ TEST_F(Services, PutsAllOrNone) {
   EXPECT_EQ(store.outbox().waiting(10).size(), 3U);
 }
 
+assurance::TemplateChange made(int number, std::uint64_t version, const std::string& title) {
+  return {{assurance::TemplateId(id(number).get()), version, happening("").by, {title, "", {}}}};
+}
+
+TEST_F(Services, ATemplateAndItsServicesChangeTogetherOrNotAtAll) {
+  ASSERT_TRUE(store.put({id(1), 1, "one"}, happening("made")));
+  const assurance::ServiceChange in_time{{id(1), 2, "reworded"}, happening("template-changed")};
+  const assurance::ServiceChange late{{id(2), 2, "reworded"}, happening("template-changed")};
+  const auto first = made(5, 1, "A guard");
+  ASSERT_TRUE(store.change_templates({&first, 1}, {}));
+  const auto next = made(5, 2, "Two guards");
+  const std::array one_late{in_time, late};
+  EXPECT_FALSE(store.change_templates({&next, 1}, one_late));
+  auto gone = made(5, 2, "A guard");
+  gone.is_removed = true;
+  EXPECT_FALSE(store.change_templates({&gone, 1}, one_late)) << "half removed";
+  const auto slower = made(5, 1, "Lost");
+  EXPECT_FALSE(store.change_templates({&slower, 1}, {&in_time, 1}));
+  EXPECT_EQ(store.find(id(1))->file, "one");
+  ASSERT_EQ(store.templates().size(), 1U);
+  EXPECT_EQ(store.templates()[0].words.title, "A guard");
+  EXPECT_EQ(store.outbox().waiting(10).size(), 2U) << "nothing is said of what was not done";
+
+  ASSERT_TRUE(store.change_templates({&next, 1}, {&in_time, 1}));
+  EXPECT_EQ(store.templates()[0].words.title, "Two guards");
+  EXPECT_EQ(store.templates()[0].version, 2U);
+  EXPECT_EQ(store.find(id(1))->file, "reworded");
+  gone.next.version = 3;
+  ASSERT_TRUE(store.change_templates({&gone, 1}, {}));
+  EXPECT_TRUE(store.templates().empty());
+  const auto letters = store.outbox().waiting(10);
+  EXPECT_NE(letters.back().entry.find("template:" + to_hex(id(5).get())), std::string::npos) << letters.back().entry;
+}
+
 struct Approvals : Services {
   Approvals() { EXPECT_TRUE(store.put({id(1), 1, "one"}, happening("made"))); }
   bool put(std::uint64_t version, const ApprovalRecord& record, const std::optional<Digest>& digest = {}) {
@@ -171,6 +205,8 @@ TEST_F(Services, NothingThatPeopleWroteIsOnTheDisk) {
   ASSERT_TRUE(store.put({id(1), 1, "the weak spot of Lille"}, happening("somebody opened Lille")));
   const ApprovalRecord record{1, true, "decided at Lille", "signed at Lille", "watched at Lille"};
   ASSERT_TRUE(store.put_approval({id(1), 2, "Lille again"}, record, {}, happening("Lille decides")));
+  const auto first = made(5, 1, "a guard at Lille");
+  ASSERT_TRUE(store.change_templates({&first, 1}, {}));
   std::string all;
   for (const char* name : {"assurance.db", "assurance.db-wal"}) {
     std::ifstream file(folder.path(name), std::ios::binary);

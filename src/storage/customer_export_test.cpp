@@ -115,6 +115,9 @@ struct CustomerExportTest : testing::Test {
     EXPECT_TRUE(services->put({service, 2, "the mended spot"}, {noon, id_of<PersonId>(3), "answered"}));
     EXPECT_TRUE(services->put_approval({service, 3, "the mended spot"}, {1, true, "approved", "signed", "watched"}, {},
                                        {noon, id_of<PersonId>(3), "signed"}));
+    const assurance::TemplateChange guard{
+        {id_of<assurance::TemplateId>(6), 1, id_of<PersonId>(3), {"a guard at Aalst", "", {}}}};
+    EXPECT_TRUE(services->change_templates({&guard, 1}, {}));
     using incident::IncidentNews;
     const auto lost = incident::Incident::detect("a lost disk", "u:1", noon);
     EXPECT_TRUE(incidents->put({id_of<incident::IncidentId>(5), 1, lost}, IncidentNews::opened));

@@ -125,11 +125,13 @@ constexpr std::string_view history_row[] = {"t.service",    "x'00000000'",  numb
 constexpr ColumnRule service_rules[] = {{"file", as_text}};
 constexpr ColumnRule history_rules[] = {{"who", as_bytes}, {"what", as_text}};
 constexpr ColumnRule approval_file_rules[] = {{"file", as_text}, {"note", as_text}, {"watch", as_text}};
+constexpr ColumnRule template_rules[] = {{"record", as_text}};
 constexpr CustomerTable assurance_tables[] = {
     {.table = "services", .order = "id", .row = row_of_id, .rules = service_rules},
     {.table = "history", .order = "service, number", .row = history_row, .rules = history_rules},
     {.table = "approvals", .order = "service, number", .row = history_row, .rules = approval_file_rules},
     {.table = "signed_batches", .order = "batch", .row = {}},
+    {.table = "templates", .order = "id", .row = row_of_id, .rules = template_rules},
 };
 
 void make_assurance(const std::string& path, const keystore::ColumnSealer& sealer) {
@@ -197,7 +199,7 @@ void make_settings(const std::string& path, const keystore::ColumnSealer& sealer
 
 constexpr CustomerDatabase databases[] = {
     {"approvals", 4, approval_columns, approval_tables, usual_staying, make_approvals},
-    {"assurance", 5, assured_service_columns, assurance_tables, usual_staying, make_assurance},
+    {"assurance", 6, assured_service_columns, assurance_tables, usual_staying, make_assurance},
     {"desk", 4, desk_columns, desk_tables, desk_staying, make_desk},
     {"documents", 3, document_columns, room_tables, room_staying, make_documents},
     {"incidents", 3, incident_columns, incident_tables, usual_staying, make_incidents},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ensure.hpp"
 #include "storage/acting.hpp"
 #include "storage/detail/blob_array.hpp"
 
@@ -48,6 +49,13 @@ CREATE UNIQUE INDEX one_draft ON approvals (service) WHERE is_decision = 0;
 CREATE TABLE signed_batches (
   batch BLOB NOT NULL PRIMARY KEY CHECK (length(batch) = 16),
   list  BLOB NOT NULL CHECK (length(list) = 32)
+) STRICT;
+)sql"},
+                                    {R"sql(
+CREATE TABLE templates (
+  id      BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  version INTEGER NOT NULL CHECK (version > 0),
+  record  BLOB NOT NULL
 ) STRICT;
 )sql"}};
 
@@ -278,6 +286,59 @@ bool SqliteAssuredServiceStore::remove(const AssuredId& id) {
   database_.prepare("DELETE FROM history WHERE service = ?").run(bytes_of_id(id));
   database_.prepare("DELETE FROM services WHERE id = ?").run(bytes_of_id(id));
   say(id);
+  transaction.commit();
+  return true;
+}
+
+std::vector<assurance::MeasureTemplate> SqliteAssuredServiceStore::templates() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<assurance::MeasureTemplate> all;
+  database_.prepare("SELECT id, version, record FROM templates ORDER BY id").each([&](const SqliteRow& row) {
+    const assurance::TemplateId id(array_from<std::array<std::byte, 16>>(row.blob(0)));
+    const SecretText record = sealer_.open("templates", "record", row.blob(0), row.blob(2));
+    auto kept = assurance::parse_template(id, static_cast<std::uint64_t>(row.integer(1)), record.expose());
+    ensure(kept.has_value(), "what is kept of a template is what was written");
+    all.push_back(std::move(*kept));
+  });
+  return all;
+}
+
+bool SqliteAssuredServiceStore::write_template(const assurance::TemplateChange& change) {
+  const auto& next = change.next;
+  const std::span<const std::byte> id = next.id.get();
+  std::uint64_t before = 0;
+  database_.prepare("SELECT version FROM templates WHERE id = ?")
+      .each([&](const SqliteRow& row) { before = static_cast<std::uint64_t>(row.integer(0)); }, id);
+  if (next.version != before + 1) return false;
+  if (change.is_removed) {
+    database_.prepare("DELETE FROM templates WHERE id = ?").run(id);
+    return true;
+  }
+  const Bytes record = sealer_.seal("templates", "record", id, bytes_of(assurance::template_json(next)));
+  database_
+      .prepare(
+          "INSERT INTO templates (id, version, record) VALUES (?, ?, ?) "
+          "ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record")
+      .run(id, next.version, std::span<const std::byte>(record));
+  return true;
+}
+
+bool SqliteAssuredServiceStore::change_templates(std::span<const assurance::TemplateChange> templates,
+                                                 std::span<const assurance::ServiceChange> services) {
+  const std::lock_guard lock(mutex_);
+  SqliteDatabase::Transaction transaction(database_);
+  for (const assurance::TemplateChange& change : templates) {
+    if (!write_template(change)) return false;
+    if (!describe_) continue;
+    for (journal::Entry entry : describe_({})) {
+      entry.object = journal::Object::of("template", to_hex(change.next.id.get()));
+      outbox_.put(entry);
+    }
+  }
+  for (const assurance::ServiceChange& change : services) {
+    if (!write(change.service, change.happening)) return false;
+    say(change.service.id);
+  }
   transaction.commit();
   return true;
 }

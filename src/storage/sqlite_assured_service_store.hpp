@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "assurance/many_services_store.hpp"
+#include "assurance/measure_template_store.hpp"
 #include "keystore/column_sealer.hpp"
 #include "storage/sqlite_database.hpp"
 #include "storage/sqlite_outbox.hpp"
 
 namespace urna::storage {
 
-/// Services and the state of their measures in a SQLite file; all that people wrote is sealed.
-class SqliteAssuredServiceStore final : public assurance::ManyServicesStore {
+/// Services, the state of their measures and the templates of these in a SQLite file; all that people wrote is sealed.
+class SqliteAssuredServiceStore final : public assurance::MeasureTemplateStore {
  public:
   /// What the journal is to say of a change of this service; it is written with it.
   using Describe = std::function<std::vector<journal::Entry>(const assurance::AssuredId& service)>;
@@ -40,6 +40,9 @@ class SqliteAssuredServiceStore final : public assurance::ManyServicesStore {
   void keep_watch(const assurance::AssuredId& id, std::uint64_t number, const std::string& watch,
                   std::span<const assurance::WatchNotice> notices) override;
   bool remove(const assurance::AssuredId& id) override;
+  std::vector<assurance::MeasureTemplate> templates() const override;
+  bool change_templates(std::span<const assurance::TemplateChange> templates,
+                        std::span<const assurance::ServiceChange> services) override;
 
   /// See `SqliteDatabase::copy_to`.
   void copy_to(const std::string& path) const;
@@ -52,6 +55,7 @@ class SqliteAssuredServiceStore final : public assurance::ManyServicesStore {
   bool write(const assurance::AssuredService& service, const assurance::Happening& happening);
   /// Likewise.  @returns  false when it is a decision already
   bool write_approval(const assurance::AssuredId& service, const assurance::ApprovalRecord& record);
+  bool write_template(const assurance::TemplateChange& change);
   void say(const assurance::AssuredId& id, const std::optional<Digest>& digest = {});
 
   const keystore::ColumnSealer& sealer_;

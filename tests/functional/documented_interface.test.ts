@@ -530,6 +530,7 @@ async function assure(owner: Owner, second: Owner): Promise<void> {
   await client.send('GET', '/api/assurance/checks/no.such');
   await client.send('POST', '/api/assurance/checks/no.such/look');
   await change_many(owner, id);
+  await use_templates(owner, id);
   await approve(owner, other, second, one);
   await client.send('DELETE', one);
   await import_services(owner);
@@ -570,6 +571,38 @@ async function change_many({ client }: Owner, id: string): Promise<void> {
   expect(refusal(await client.send('PUT', measure, { services: added.map((copy, at) => ({ id: copy.id, version: 1 + at })), change }))).toEqual([409, 'some-stay-as-they-are']);
   expect((await client.send('PUT', measure, { services: added.map((copy) => ({ id: copy.id, version: 1 })), change })).json()).toEqual({ changed: 2, same: 0 });
   for (const copy of added) await client.send('DELETE', `/api/assurance/services/${copy.id}`);
+}
+
+/** Templates of measures: out of a sheet, attached, worded anew and removed. */
+async function use_templates({ client }: Owner, id: string): Promise<void> {
+  const at = '/api/assurance/templates';
+  const sheets = '/api/assurance/import/templates';
+  for (const query of ['language=nl', 'language=de&format=csv', 'format=ods']) await client.send('GET', `${sheets}/blank?${query}`);
+  const send = (rest: string, ...lines: string[]) => client.send('POST', `${sheets}${rest}`, ['title,text,category', ...lines].join('\n'), { 'Content-Type': 'text/csv' });
+  await send('/report', 'A guard,,protection', 'A wall,,walls');
+  await send('', 'A guard,,protection', 'A wall,,walls');
+  await send('', 'A guard,,protection');
+  await client.send('POST', at, { title: 'A GUARD', category: 'protection' });
+  await client.send('POST', at, { title: ' ', category: 'protection' });
+  const made = (await client.send('POST', at, { title: 'A lock', text: 'on each door', category: 'protection' })).json<{ id: string }>();
+  await client.send('GET', at);
+  const one = `${at}/${made.id}`;
+  await client.send('POST', `${one}/services`, { services: [] });
+  await client.send('POST', `${one}/services`, { services: [id] });
+  expect(refusal(await client.send('POST', `${one}/services`, { services: [id] }))).toEqual([409, 'some-stay-as-they-are']);
+  await client.send('GET', `${one}/services`);
+  await client.send('GET', `/api/assurance/services/${id}`);
+  await client.send('PUT', one, { version: 1, title: 'Two locks', category: 'defense' });
+  await client.send('PUT', one, { version: 1, title: 'Three locks', category: 'defense' });
+  await client.send('PUT', one, { version: 2, title: '', category: 'defense' });
+  await client.send('GET', `/api/assurance/services/${id}/history`);
+  await client.send('POST', `${one}/services/detach`, { services: [id], measures: 'both' });
+  await client.send('POST', `${one}/services/detach`, { services: [id], measures: 'remove' });
+  await client.send('POST', `${one}/services/detach`, { services: [id], measures: 'remove' });
+  await client.send('DELETE', one);
+  await client.send('DELETE', `${one}?measures=keep`);
+  for (const [method, path, body] of [['GET', `${one}/services`], ['PUT', one, { version: 2, title: 'Gone', category: 'defense' }], ['POST', `${one}/services`, { services: [id] }], ['POST', `${one}/services/detach`, { services: [id], measures: 'keep' }], ['DELETE', `${one}?measures=keep`]] as const)
+    expect((await client.send(method, path, body)).status).toBe(404);
 }
 
 /** What an authority decides about a service, and what it is refused. */
@@ -1108,12 +1141,12 @@ test('a whole election is answered as documented', async () => {
   for (const page of ['/', '/console', '/return', '/d', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/b/${uuid}/hosting`, `/t/${uuid}`]) await stranger.send('GET', page);
 
   // Nobody, another's, nowhere: every operation with what does not exist.
-  const takes_a_table = /\/(?:roll(?:\/columns)?|assurance\/import(?:\/report)?)$/u;
+  const takes_a_table = /\/(?:roll(?:\/columns)?|assurance\/import(?:\/templates)?(?:\/report)?)$/u;
   for (const [path, item] of Object.entries(openapi.paths)) {
     for (const method of methods) {
       const operation = item[method];
       if (operation === undefined || path.endsWith('/live')) continue;
-      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace(/\{(approval|document|room|upload|person|invitation|grant|group|service|batch|session)\}/gu, '0'.repeat(32)).replace('{key}', 'AA');
+      const target = path.replace('{uuid}', operation.security?.[0]?.['session'] !== undefined ? uuid : 'NoSuchElection1').replace('{tracker}', 'A'.repeat(43)).replace('{number}', '1').replace(/\{(approval|document|room|upload|person|invitation|grant|group|service|batch|template|session)\}/gu, '0'.repeat(32)).replace('{key}', 'AA');
       const body = 'requestBody' in operation ? (takes_a_table.test(path) ? 'id\n1\n' : path.endsWith('/sign-in') && path.includes('uuid') ? secret : { name: 'nobody' }) : undefined;
       const type = path.endsWith('/uploads/{upload}') ? { 'Content-Type': 'application/octet-stream' } : takes_a_table.test(path) ? csv : {};
       const answer = await stranger.send(method.toUpperCase(), target, body, type);

@@ -144,6 +144,8 @@ json::array own_json(const ServiceFile& file, const identity::PersonStore& peopl
     object["title"] = own.title;
     object["text"] = own.text;
     object["category"] = assurance::word_of(own.category);
+    object["template"] = own.from ? json::value(to_hex(own.from->id.get())) : json::value();
+    object["template_of"] = own.from ? person_name(people, own.from->owner) : json::value();
     all.push_back(std::move(object));
   }
   return all;

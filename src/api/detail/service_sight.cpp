@@ -100,9 +100,10 @@ json::object in_sight(json::object service, const ServiceRights& rights) {
 std::optional<json::object> line_in_sight(json::object line, const ServiceRights& rights) {
   if (rights.reads_all()) return line;
   constexpr std::array in_describe{"service-added", "description-changed"};
-  constexpr std::array in_secure{"measure-answered", "measures-inherited", "own-changed",
-                                 "comment-written",  "aside-asked",        "aside-agreed",
-                                 "aside-ended",      "statement-signed",   "statement-withdrawn"};
+  constexpr std::array in_secure{"measure-answered",    "measures-inherited", "own-changed",      "comment-written",
+                                 "aside-asked",         "aside-agreed",       "aside-ended",      "statement-signed",
+                                 "statement-withdrawn", "template-attached",  "template-changed", "template-detached",
+                                 "template-removed"};
   constexpr std::array in_contacts{"contributor-invited", "contributor-changed", "contributor-removed"};
   const std::string_view what = line.at("what").as_string();
   const auto is_of = [&](const auto& names) { return std::ranges::find(names, what) != names.end(); };
@@ -112,7 +113,8 @@ std::optional<json::object> line_in_sight(json::object line, const ServiceRights
   if (!is_seen) return std::nullopt;
   json::object seen;
   take(line, std::array{"what", "at", "by"}, seen);
-  if (rights.reads(Section::secure)) take(line, std::array{"index", "personalised", "measure", "from", "to"}, seen);
+  if (rights.reads(Section::secure))
+    take(line, std::array{"index", "personalised", "measure", "title", "from", "to"}, seen);
   if (rights.reads(Section::contacts)) take(line, std::array{"contributor", "kind"}, seen);
   return seen;
 }

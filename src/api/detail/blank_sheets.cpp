@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "api/detail/service_sheets.hpp"
+#include "api/detail/blank_sheets.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "assurance/description_words.hpp"
+#include "api/detail/table_upload.hpp"
 #include "base/csv_cell.hpp"
 #include "documents/workbook_writer.hpp"
+#include "report/language.hpp"
 
 namespace urna::api::detail {
 namespace {
@@ -28,18 +29,18 @@ std::string heading_of(const FieldWords& field, std::size_t column, std::size_t 
   return heading;
 }
 
-std::vector<std::string> headings(std::size_t language) {
+std::vector<std::string> headings(std::span<const FieldWords> fields, std::size_t language) {
   std::vector<std::string> all;
-  for (const FieldWords& field : assurance::description_words())
+  for (const FieldWords& field : fields)
     for (std::size_t column = 0; column < field.columns; ++column) all.push_back(heading_of(field, column, language));
   return all;
 }
 
 /// A column for each field with answers, below its name.
-documents::Sheet answers_sheet(Language language) {
+documents::Sheet answers_sheet(std::span<const FieldWords> fields, Language language) {
   const std::size_t in = place_of(language);
   documents::Sheet sheet{in_language<const char*>(language, "Réponses", "Antwoorden", "Antworten", "Answers"), {{}}};
-  for (const FieldWords& field : assurance::description_words()) {
+  for (const FieldWords& field : fields) {
     if (field.is_text()) continue;
     const std::size_t column = sheet.rows.front().size();
     sheet.rows.front().push_back(field.label[in]);
@@ -52,31 +53,41 @@ documents::Sheet answers_sheet(Language language) {
   return sheet;
 }
 
-}  // namespace
-
-std::string blank_workbook(Language language) {
-  documents::Sheet blank{in_language<const char*>(language, "Services", "Diensten", "Dienste", "Services"),
-                         {headings(place_of(language))}};
+std::string blank_workbook(std::span<const FieldWords> fields, const assurance::InLanguages& name, Language language) {
+  documents::Sheet blank{name[place_of(language)], {headings(fields, place_of(language))}};
   std::size_t column = 0;
   std::size_t from_column = 0;
-  for (const FieldWords& field : assurance::description_words()) {
+  for (const FieldWords& field : fields) {
     for (std::size_t i = 0; i < field.columns; ++i, ++column)
       if (!field.is_text())
         blank.choices.push_back(
             {.column = column, .from_sheet = 1, .from_column = from_column, .count = field.answers.size()});
     from_column += field.is_text() ? 0 : 1;
   }
-  const std::array sheets{std::move(blank), answers_sheet(language)};
+  const std::array sheets{std::move(blank), answers_sheet(fields, language)};
   return documents::write_workbook(sheets);
 }
 
-std::string blank_csv(Language language) {
+std::string blank_csv(std::span<const FieldWords> fields, Language language) {
   std::string out = "\xef\xbb\xbf";
-  for (const std::string& heading : headings(place_of(language))) {
+  for (const std::string& heading : headings(fields, place_of(language))) {
     if (out.size() > 3) out += ';';
     out += csv_cell(heading);
   }
   return out + "\r\n";
+}
+
+}  // namespace
+
+http::Response blank_sheet(const http::Request& request, std::span<const FieldWords> fields,
+                           const assurance::InLanguages& name, std::string_view file_name) {
+  const auto language = report::language_named(request.query_value("language").value_or("en"));
+  if (!language) return http::problem(422, "unknown-language");
+  const std::string_view format = request.query_value("format").value_or("xlsx");
+  const std::string file = std::string(file_name) + "." + std::string(format);
+  if (format == "xlsx") return http::download(workbook_type, file, blank_workbook(fields, name, *language));
+  if (format == "csv") return http::download("text/csv; charset=utf-8", file, blank_csv(fields, *language));
+  return http::problem(http::Problem{422, "unfit-fields", {}, {{"format", "xlsx or csv"}}});
 }
 
 }  // namespace urna::api::detail
