@@ -4,6 +4,7 @@
 import type { ServerResponse } from 'node:http';
 import { answer, problem } from '../page_server';
 import { FakeBatch } from './fake_batch';
+import { FakeTemplates, type FakePlace } from './fake_templates';
 
 type Json = Record<string, unknown>;
 interface Person {
@@ -38,6 +39,8 @@ export class FakeAssurance {
   statements: Json[] = [];
   delegations: Json[] = [];
   waivers: Json[] = [];
+  own: Json[] = [];
+  readonly templates = new FakeTemplates();
   readonly batch: FakeBatch;
   constructor(private readonly people: readonly Person[]) {
     this.batch = new FakeBatch(people);
@@ -96,6 +99,11 @@ export class FakeAssurance {
     answer(response, 200, { is_shown: this.is_shown, state: 'valid', svg: place('svg'), json: place('json'), note: place('note') });
   }
 
+  /** Where a template can be attached: of the last service nobody here may write. */
+  places(): FakePlace[] {
+    const others = this.others.map(({ name }, at) => ({ id: this.other_id(at), name, ...(at > 0 && at === this.others.length - 1 ? { refusal: 'not-in-service' } : {}) }));
+    return [{ id: this.id, name: this.name }, ...others];
+  }
   private other_id(at: number): string {
     return (at + 16).toString(16).repeat(16);
   }
@@ -151,7 +159,11 @@ export class FakeAssurance {
     if (rest.startsWith('/measures/RH.2')) return this.answer_together(rest.endsWith('/preview'), json(), response);
     if (rest.startsWith('/batches')) return this.batch.answer(me, method, rest.slice('/batches'.length), json, response, [{ id: this.id, name: this.name }, ...this.others.map(({ name }, at) => ({ id: this.other_id(at), name }))]);
     if (rest === '/approvals') return answer(response, 200, { approvals: this.decisions.length || this.draft ? [{ service: this.id, state: this.decisions[0]?.['state'] ?? null, ends: this.decisions[0]?.['ends'] ?? null, next_step: this.draft === null ? null : this.next_step() }] : [] });
-    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [{ ...measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), due: '2026-01-31', priority: 1, bearer: 'provider', comments: this.comments }, { ...measure('RH.2', 'Sensibiliser les équipes', 'fait'), ...(this.batch.measures.some((one) => one['measure'] === 'RH.2') ? { details: 'La commune forme chaque agent.', batch: this.batch.id } : {}) }], own: [], risks: [] });
+    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [{ ...measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), due: '2026-01-31', priority: 1, bearer: 'provider', comments: this.comments }, { ...measure('RH.2', 'Sensibiliser les équipes', 'fait'), ...(this.batch.measures.some((one) => one['measure'] === 'RH.2') ? { details: 'La commune forme chaque agent.', batch: this.batch.id } : {}) }], own: this.own, risks: [] });
+    if (rest === `/services/${this.id}/own`) {
+      this.own = this.own.map((one, at) => ({ ...one, ...(json()['own'] as Json[])[at], counted: (json()['own'] as Json[])[at]!['status'], template: (json()['own'] as Json[])[at]!['template'] ?? null }));
+      return this.answer(me, 'GET', `/api/assurance/services/${this.id}`, json, response);
+    }
     if (rest.startsWith('/contributors') || rest.startsWith(`/services/${this.id}/contributors`)) return this.answer_team(method, rest, json, response);
     if (method === 'POST' && rest.endsWith('/comments')) {
       this.comments.push({ at: '2026-11-22T10:00:00Z', by: me.name, text: json()['text'] });

@@ -167,6 +167,8 @@ export class FakeDesk {
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
     if (this.evidence.answer(method, path, response)) return;
     if (path.startsWith('/api/badges/')) return void response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end('<svg xmlns="http://www.w3.org/2000/svg" width="392" height="88"><rect width="392" height="88" rx="14" fill="#0b6b4f"/></svg>');
+    if (path.startsWith('/api/assurance/templates')) return this.assurance.templates.answer(method, path.slice('/api/assurance/templates'.length), url.searchParams, json, response, this.assurance.places());
+    if (path.startsWith('/api/assurance/import/templates')) return this.assurance.templates.import(path.endsWith('/report'), body.toString(), response);
     if (path.startsWith('/api/assurance/')) return this.assurance.answer({ id: this.people.me.id, name: this.name }, method, path, json, response);
     if (path.startsWith('/api/incident')) return this.incidents.answer(method, path, method === 'POST' ? json() : {}, response);
     if (path.startsWith('/api/hosting/')) return this.hosting.answer(method, path, method === 'POST' ? json() : {}, response);

@@ -73,6 +73,10 @@ const Measure = v.object({
 });
 export type Measure = v.InferOutput<typeof Measure>;
 
+/** One that the service has given itself. */
+const Own = v.object({ ...answer, title: text, text, category: v.picklist(categories), template: v.nullable(text), template_of: v.nullable(text) });
+export type Own = v.InferOutput<typeof Own>;
+
 const Risk = v.object({ id: text, title: wording, objectives: v.array(wording), severity: count, likelihood: count, level: v.picklist(['low', 'medium', 'high']) });
 export type Risk = v.InferOutput<typeof Risk>;
 
@@ -82,7 +86,7 @@ const Service = v.object({
   catalogue: text,
   description: v.optional(v.record(text, v.unknown()), {}),
   measures: v.optional(v.array(Measure), []),
-  own: v.optional(v.array(v.object({ ...answer, title: text, text, category: v.picklist(categories) })), []),
+  own: v.optional(v.array(Own), []),
   risks: v.optional(v.array(Risk), []),
 });
 export type Service = v.InferOutput<typeof Service>;
@@ -94,6 +98,7 @@ const Line = v.object({
   index: v.optional(figure),
   personalised: v.optional(figure),
   measure: v.optional(text),
+  title: v.optional(text),
   contributor: v.optional(v.nullable(text)),
   kind: v.optional(text),
   from: v.optional(status),
@@ -118,6 +123,15 @@ export const remove_service = (id: string): Promise<Response> => ask(of(id), { m
 export interface Answer { status: Status; details?: string; priority?: number; due?: string; responsibles?: string[] }
 export const comment_on = (id: string, version: number, measure: string, said: string): Promise<Service> => ask_json(measure_of(id, measure, '/comments'), whole, { method: 'POST', body: { version, text: said } });
 export const answer_measure = (id: string, version: number, measure: string, given: Answer): Promise<Service> => ask_json(measure_of(id, measure), whole, { method: 'PUT', body: { version, answer: given } });
+/** All of them, as the service is to have them; one that names its template keeps the template's words. */
+export const put_own = (id: string, version: number, own: readonly Own[]): Promise<Service> =>
+  ask_json(of(id, '/own'), whole, {
+    method: 'PUT',
+    body: {
+      version,
+      own: own.map(({ title, text: words, category, status: given, details, priority, due, responsibles, template }) => ({ title, text: words, category, status: given === 'nonFait' ? '' : given, details, responsibles: responsibles.map((one) => one.id), ...(priority === null ? {} : { priority }), ...(due === null ? {} : { due }), ...(template === null ? {} : { template }) })),
+    },
+  });
 export const ask_aside = (id: string, version: number, measure: string, reason: string): Promise<Service> => ask_json(measure_of(id, measure, '/aside'), whole, { method: 'POST', body: { version, reason } });
 export const agree_aside = (id: string, version: number, measure: string): Promise<Service> => ask_json(measure_of(id, measure, '/aside'), whole, { method: 'PUT', body: { version } });
 export const end_aside = (id: string, measure: string): Promise<Service> => ask_json(measure_of(id, measure, '/aside'), whole, { method: 'DELETE' });

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { ask_json } from './http';
 import { count, text } from './shapes';
 
-const Finding = v.object({ kind: text, line: v.nullable(count), column: text, field: text, found: text, near: text, other_line: v.nullable(count) });
+export const Finding = v.object({ kind: text, line: v.nullable(count), column: text, field: text, found: text, near: text, other_line: v.nullable(count) });
 export type Finding = v.InferOutput<typeof Finding>;
 
 const Report = v.object({

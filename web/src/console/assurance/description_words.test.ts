@@ -10,9 +10,7 @@ import * as nl from '../messages/nl';
 import { choices, is_list, type Field } from './description';
 
 type Words = Record<'fr' | 'nl' | 'de' | 'en', string>;
-const { fields } = JSON.parse(readFileSync(join(__dirname, '../../../../src/assurance/catalogue/description_words.json'), 'utf8')) as {
-  fields: { field: string; columns: number; label: Words; answers: (Words & { answer: string })[] }[];
-};
+const { fields, template_fields } = JSON.parse(readFileSync(join(__dirname, '../../../../src/assurance/catalogue/description_words.json'), 'utf8')) as Record<'fields' | 'template_fields', { field: string; columns: number; label: Words; answers: (Words & { answer: string })[] }[]>;
 const messages: Record<keyof Words, Record<string, string>> = { fr: fr.messages, nl: nl.messages, de: de.messages, en: en.messages };
 const languages = ['fr', 'nl', 'de', 'en'] as const;
 
@@ -20,6 +18,13 @@ test.each(languages)('the columns and answers of a spreadsheet are called as on 
   for (const { field, label, answers } of fields) {
     expect(label[language], field).toBe(messages[language][`describe.${field}`]);
     for (const words of answers) expect(words[language], words.answer).toBe(messages[language][field === 'level' ? `level.${words.answer}` : `describe.${field}.${words.answer}`]);
+  }
+});
+
+test.each(languages)('so are those of a spreadsheet of templates, in %s', (language) => {
+  for (const { field, label, answers } of template_fields) {
+    expect(label[language], field).toBe(messages[language][`templates.${field}`]);
+    for (const words of answers) expect(words[language], words.answer).toBe(messages[language][`category.${words.answer}`]);
   }
 });
 

@@ -8,7 +8,7 @@ export type Listed = Summary & { approval?: Standing | undefined };
 export interface Wanted { search: string; level: string; band: string; approval: string }
 export const all_wanted: Wanted = { search: '', level: '', band: '', approval: '' };
 
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 /** From 0 to 4, by its lower bound; as `words.band`. */
 export const band_of = (total: number): number => Math.min(4, Math.floor(total));
 

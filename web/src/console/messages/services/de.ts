@@ -2,11 +2,13 @@
 import { batch_messages } from '../batch/de';
 import { many_messages } from '../many/de';
 import { statement_messages } from '../statements/de';
+import { template_messages } from '../templates/de';
 
 export const services_messages = {
   ...statement_messages,
   ...batch_messages,
   ...many_messages,
+  ...template_messages,
   'services.import': 'Tabelle importieren',
   'services.import_lead': 'Ein Dienst je Zeile einer Tabelle. Die Datei wird erst gelesen und geprüft; nichts wird hinzugefügt, bevor Sie es sagen.',
   'services.step1': 'Datei wählen',

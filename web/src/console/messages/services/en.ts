@@ -2,11 +2,13 @@
 import { batch_messages } from '../batch/en';
 import { many_messages } from '../many/en';
 import { statement_messages } from '../statements/en';
+import { template_messages } from '../templates/en';
 
 export const services_messages = {
   ...statement_messages,
   ...batch_messages,
   ...many_messages,
+  ...template_messages,
   'services.import': 'Import a spreadsheet',
   'services.import_lead': 'One service on each line of a spreadsheet. The file is read and judged first; nothing is added before you say so.',
   'services.step1': 'Choose the file',

@@ -2,11 +2,13 @@
 import { batch_messages } from '../batch/fr';
 import { many_messages } from '../many/fr';
 import { statement_messages } from '../statements/fr';
+import { template_messages } from '../templates/fr';
 
 export const services_messages = {
   ...statement_messages,
   ...batch_messages,
   ...many_messages,
+  ...template_messages,
   'services.import': 'Importer un tableau',
   'services.import_lead': 'Un service par ligne d’un tableau. Le fichier est d’abord lu et jugé ; rien n’est ajouté avant que vous ne le disiez.',
   'services.step1': 'Choisir le fichier',

@@ -2,11 +2,13 @@
 import { batch_messages } from '../batch/nl';
 import { many_messages } from '../many/nl';
 import { statement_messages } from '../statements/nl';
+import { template_messages } from '../templates/nl';
 
 export const services_messages = {
   ...statement_messages,
   ...batch_messages,
   ...many_messages,
+  ...template_messages,
   'services.import': 'Tabel importeren',
   'services.import_lead': 'Eén dienst per regel van een tabel. Het bestand wordt eerst gelezen en beoordeeld; er wordt niets toegevoegd voordat u het zegt.',
   'services.step1': 'Kies het bestand',
