@@ -84,6 +84,20 @@ tl::unexpected<Refusal> refused(std::string what, std::string remedy) {
   return refuse(ExitCode::refused, {.what = std::move(what), .remedy = std::move(remedy)});
 }
 
+/// Why nothing was restored.
+struct NotRestored {
+  // NOLINTNEXTLINE(google-explicit-constructor): most reasons are no more than what is said
+  NotRestored(Refusal why, bool is_damage = false) : refusal(std::move(why)), is_damaged(is_damage) {}
+
+  Refusal refusal;
+  bool is_damaged;  ///< the copies would not have served whoever needed them
+};
+
+tl::unexpected<NotRestored> not_restored(const BackupRefusal& why) {
+  const bool is_damaged = why.fault == BackupFault::altered || why.fault == BackupFault::not_a_manifest;
+  return tl::unexpected<NotRestored>(NotRestored(refused(why).value(), is_damaged));
+}
+
 /// The keystore's file out of a backup, in a folder that goes again.
 class KeyCopy {
  public:
@@ -191,10 +205,10 @@ struct Restored {
   std::uint64_t millis = 0;
 };
 
-Result<Restored, Refusal> restore_from(const RestoreOptions& options, Session& session) {
+Result<Restored, NotRestored> restore_from(const RestoreOptions& options, Session& session) {
   const Watch watch;
   const auto manifest = storage::read_manifest(options.from, options.name, BackupKind::data);
-  if (!manifest) return refused(manifest.error());
+  if (!manifest) return not_restored(manifest.error());
   if (const auto newer = find_newer(options.from, *manifest); newer && !options.older) {
     return refused("a newer backup is there: " + *newer,
                    "restore that one; or give --older, and all that came after is gone, ballots too");
@@ -203,25 +217,27 @@ Result<Restored, Refusal> restore_from(const RestoreOptions& options, Session& s
     return refused("the backup has the ballot boxes, and no place is named for them",
                    "give --box-to and the folder of urna-box");
   }
-  if (const auto fault = storage::find_content_fault(options.from, *manifest)) return refused(*fault);
+  if (const auto fault = storage::find_content_fault(options.from, *manifest)) return not_restored(*fault);
   const auto keys = find_keys(options.keys_from, *manifest);
-  if (!keys) return failure(keys.error());
-  if (const auto fault = storage::find_content_fault(options.keys_from, *keys)) return refused(*fault);
+  if (!keys) return tl::unexpected<NotRestored>(keys.error());
+  if (const auto fault = storage::find_content_fault(options.keys_from, *keys)) return not_restored(*fault);
   const KeyCopy copy(options.to + ".keys-restoring");
   if (const auto fault =
           storage::restore(options.keys_from, *keys, nullptr, {.desk = {}, .box = {}, .keys = copy.folder()})) {
-    return refused(*fault);
+    return not_restored(*fault);
   }
   storage::SqliteKeyRecordStore records(copy.file());
   keystore::Keystore keystore(records, session.random);
   session.console.say("The platform's keys as of " + timestamp_text(keys->made) + "\n");
-  if (auto refusal = unlock(keystore, session.console)) return tl::unexpected<Refusal>(std::move(*refusal));
+  if (auto refusal = unlock(keystore, session.console)) return tl::unexpected<NotRestored>(std::move(*refusal));
   const storage::BackupKeys backup_keys = storage::backup_keys(keystore, now());
   if (backup_keys.signing.verification_key() != manifest->platform)
     return refused(BackupRefusal{BackupFault::other_platform, options.keys_from});
   if (!has_keys(records, *manifest)) {
-    return refused("the copy of the keys lacks keys that the backup was sealed with",
-                   "take a copy of the keys that was made with the backup or later");
+    return tl::unexpected<NotRestored>({refused("the copy of the keys lacks keys that the backup was sealed with",
+                                                "take a copy of the keys that was made with the backup or later")
+                                            .value(),
+                                        true});
   }
   const auto finish = [&](const std::string& desk) {
     fs::copy_file(copy.file(), desk + "/keystore.db");
@@ -230,7 +246,7 @@ Result<Restored, Refusal> restore_from(const RestoreOptions& options, Session& s
   };
   const storage::RestoreTargets targets{.desk = options.to, .box = options.box_to, .keys = {}};
   if (const auto fault = storage::restore(options.from, *manifest, &backup_keys.sealing, targets, finish)) {
-    return refused(*fault);
+    return not_restored(*fault);
   }
   return Restored{*manifest, watch.millis()};
 }
@@ -241,7 +257,7 @@ std::string seconds_text(std::uint64_t millis) {
 
 Answer restore(const RestoreOptions& options, Session& session) {
   const auto restored = restore_from(options, session);
-  if (!restored) return failure(restored.error());
+  if (!restored) return failure(restored.error().refusal);
   Report report;
   report.text = "The platform as of " + timestamp_text(restored->manifest.made) + " stands in " + options.to +
                 (options.box_to.empty() ? "" : " and " + options.box_to) + ", after " + seconds_text(restored->millis) +
@@ -286,8 +302,8 @@ Answer drill(const DrillOptions& options, Session& session) {
                             .box_to = options.in + "/urna-drill-box",
                             .older = true};
   const auto restored = restore_from(wish, session);
-  if (!restored) return failure(restored.error());
-  const bool is_good = holds_what_was_counted(restored->manifest, wish.to, wish.box_to);
+  if (!restored && !restored.error().is_damaged) return failure(restored.error().refusal);
+  const bool is_good = restored && holds_what_was_counted(restored->manifest, wish.to, wish.box_to);
   fs::remove_all(wish.to);
   fs::remove_all(wish.box_to);
   const std::uint64_t millis = watch.millis();
@@ -295,6 +311,7 @@ Answer drill(const DrillOptions& options, Session& session) {
       boost::json::serialize(boost::json::object{{"name", options.name}, {"good", is_good}, {"millis", millis}});
   const auto noted = LockSocket(options.data).ask_json(http::Method::post, "/backup-drills", body);
   if (!noted) return failure(noted.error());
+  if (!restored) return failure(restored.error().refusal);
   Report report;
   report.text = is_good ? "Restored and compared in " + seconds_text(millis) + ", and noted in the journal.\n"
                         : "What was restored is NOT what was counted when the backup was made.\n";

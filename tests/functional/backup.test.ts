@@ -134,8 +134,20 @@ test('a drill restores with the custodians, and is noted with the time that it t
   expect(told.status, told.stderr).toBe(0);
   expect(JSON.parse(told.stdout)).toMatchObject({ good: true });
   expect(readdirSync(at('scratch'))).toEqual([]);
-  const list = JSON.parse(urnactl(['backup', 'list', '--data', platform.data, '--json']).stdout) as { platform: { drill: { good: boolean; millis: number }; verification: { good: boolean }; overdue: object } };
-  expect(list.platform).toMatchObject({ drill: { good: true }, verification: { good: false }, overdue: { backup: false, drill: false } });
+  const list = (): object => (JSON.parse(urnactl(['backup', 'list', '--data', platform.data, '--json']).stdout) as { platform: object }).platform;
+  expect(list()).toMatchObject({ drill: { good: true }, verification: { good: false }, overdue: { backup: false, drill: false } });
+
+  // Whoever had needed this copy would have had nothing: that is a drill too, and no good one.
+  const whole = readFileSync(content('backup-3'));
+  const spoilt = Buffer.from(whole);
+  spoilt[spoilt.length >> 1]! ^= 1;
+  writeFileSync(content('backup-3'), spoilt);
+  const bad = urnactl(options, `${shares[1]}\n${shares[2]}\n`);
+  writeFileSync(content('backup-3'), whole);
+  expect(bad.status).toBe(1);
+  expect(bad.stdout + bad.stderr).toContain('it is not what was signed');
+  expect(list()).toMatchObject({ drill: { good: false } });
+  expect(readdirSync(at('scratch'))).toEqual([]);
 });
 
 /** The root of the first `size` entries of the platform's log, as anybody computes it: RFC 6962 §2.1. */

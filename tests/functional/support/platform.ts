@@ -57,6 +57,10 @@ export interface PlatformSettings {
   passphrase?: string;
   /** What the servers and `urnactl` find in their environment, given the folder in which all is kept. */
   environment?: (folder: string) => NodeJS.ProcessEnv;
+  /** The servers stay two users although their environment is another. */
+  are_users_apart?: boolean;
+  /** What starts `urnad`, before its own path; asked at each start. */
+  desk_by?: () => readonly string[];
   /** Where the desk looks for the box, when that is not where the box listens. */
   box_socket?: string;
   /** What `urnad` is told beside. */
@@ -94,7 +98,8 @@ export class Platform {
   /** Root's servers are two users that have nothing in common but the box's socket, as they are installed. */
   private get users(): Record<'box' | 'desk', 'root' | { id: number; group: number }> {
     // Whoever watches or disturbs them from within must be able to.
-    if (!is_root || this.settings.environment !== undefined || this.settings.box_socket !== undefined) return { box: 'root', desk: 'root' };
+    const is_disturbed = this.settings.environment !== undefined && this.settings.are_users_apart !== true;
+    if (!is_root || is_disturbed || this.settings.box_socket !== undefined) return { box: 'root', desk: 'root' };
     return { box: { id: 61_701, group: 61_701 }, desk: { id: 61_702, group: 61_701 } };
   }
 
@@ -154,7 +159,8 @@ export class Platform {
         : ['--box', this.settings.box_socket ?? socket, '--listen', `127.0.0.1:${this.port}`, '--address', this.origin, '--pages', join(root, 'web/dist'), '--cheap-passphrase', ...(this.settings.desk_options ?? [])]),
     ];
     const log = openSync(join(this.folder, `${server}.log`), 'a');
-    const child = spawn(program(server), options, { stdio: ['ignore', log, log], env: this.environment });
+    const [command, ...rest] = [...(server === 'urnad' ? (this.settings.desk_by?.() ?? []) : []), program(server), ...options];
+    const child = spawn(command!, rest, { stdio: ['ignore', log, log], env: this.environment });
     closeSync(log);
     this.running.set(server, child);
     const ready = server === 'urna-box' ? () => listens(socket) : () => this.answers();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The machine of the story, as its operator says it must be, and how it is broken.
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../../functional/support/platform';
 
@@ -18,6 +18,8 @@ function waiting(): string[] {
 
 export class Machine {
   readonly places: string[];
+  readonly idle_days_max = 2;
+  readonly open_days_max = 2;
   private readonly policy: string;
   private readonly spare: string;
   private wanted: Record<string, unknown> = {};
@@ -55,7 +57,8 @@ export class Machine {
       advisories: { feed: join(this.folder, 'debian.json') },
       firewall: { rules: join(this.folder, 'rules.json'), sha256: '0'.repeat(64) },
       hardening: { report: join(this.folder, 'lynis.dat') },
-      open_days_max: 30,
+      idle_days_max: this.idle_days_max,
+      open_days_max: this.open_days_max,
     });
   }
 
@@ -63,6 +66,17 @@ export class Machine {
   async write_down_firewall(look: (check: string) => Promise<{ newest: { seen: { what: string; value: string }[] } }>): Promise<void> {
     const sha256 = (await look('net.firewall')).newest.seen.find(({ what }) => what === 'rules_sha256')!.value;
     this.write({ firewall: { rules: join(this.folder, 'rules.json'), sha256 } });
+  }
+
+  get newest_backup(): string {
+    return readdirSync(this.places[1]!).filter((name) => name.endsWith('.data')).map((name) => name.slice('urna-'.length, -'.data'.length)).sort().at(-1)!;
+  }
+  /** The disk under one of the copies loses a byte. */
+  spoil_copy(place: number): void {
+    const path = join(this.places[place]!, `urna-${this.newest_backup}.data`);
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1]! ^= 1;
+    writeFileSync(path, bytes);
   }
 
   change_program(): void {
