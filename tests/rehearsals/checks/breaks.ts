@@ -39,7 +39,12 @@ export function breaks_of(on: Stage): Break[] {
     { check: 'secrets.ephemeral', do: () => on.restart(() => { on.lockable_bytes = 1 << 20; }), mend: () => on.restart(() => { on.lockable_bytes = undefined; }) },
     { check: 'acl.process', do: () => on.restart(() => { on.is_filtered = false; }), mend: () => on.restart(() => { on.is_filtered = true; }) },
   ];
+  const in_front = (check: string, weakness: 'tls' | 'headers'): Break =>
+    ({ check, do: () => on.restart(() => { on.weakness = weakness; }), mend: () => on.restart(() => { on.weakness = undefined; }) });
   const later: Break[] = [
+    in_front('tls.config', 'tls'),
+    in_front('web.owasp_probe', 'headers'),
+    { check: 'auth.mfa', do: () => on.let_in_by_password('otto'), mend: () => on.disable('otto') },
     { check: 'log.integrity', do: () => on.restart(() => on.alter_journal('alter')), mend: () => on.restart(() => on.alter_journal('mend')) },
     { check: 'log.retention', do: () => on.restart(() => on.alter_journal('cut')), mend: async () => { await on.restart(() => on.alter_journal('mend')); await on.look('log.integrity'); } },
     { check: 'account.dormant', do: () => on.pass_days(machine.idle_days_max, { idle: on.people.slice(1) }), mend: async () => { for (const person of on.people.slice(1)) await on.let_in(person); } },
@@ -53,7 +58,7 @@ export function left_out(is_root: boolean): Record<string, string> {
   const in_the_program = 'it is decided in the program: another one would be found by sbom.match';
   const one_customer = 'this platform has one customer';
   const of_the_machine = 'it would set the clock of the whole machine';
-  const always: Record<string, string> = { 'auth.policy': in_the_program, 'auth.password_hash': in_the_program, 'tls.config': in_the_program, 'web.owasp_probe': in_the_program, 'tenant.isolation': one_customer, 'time.sync': of_the_machine, 'auth.mfa': 'nobody is let in without a second factor' };
+  const always: Record<string, string> = { 'auth.policy': in_the_program, 'auth.password_hash': in_the_program, 'tenant.isolation': one_customer, 'time.sync': of_the_machine };
   if (is_root) return always;
   const alone = 'only root has a system and a network for the story alone';
   return { ...always, ...Object.fromEntries(['tls.no_plain', 'support.eol', 'host.no_cloud', 'config.usb', 'secrets.ephemeral', 'acl.process'].map((check) => [check, alone])) };

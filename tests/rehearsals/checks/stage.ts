@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Owner } from '../../functional/support/owner';
-import { free_port, Platform, program } from '../../functional/support/platform';
+import { Owner, password } from '../../functional/support/owner';
+import { build, free_port, Platform, program } from '../../functional/support/platform';
 import { Faults } from '../cut_off/faults';
 import { Machine } from './machine';
 import { is_apart, System } from './system';
@@ -21,6 +21,8 @@ export class Stage {
   is_filtered = is_apart;
   /** How many bytes the desk may keep from being written to the disk; undefined: as many as whoever starts it. */
   lockable_bytes: number | undefined = undefined;
+  /** What is wrong with how the desk is reached: weak_front.cpp. */
+  weakness: 'tls' | 'headers' | undefined = undefined;
   private ahead = 0;
 
   private constructor(readonly folder: string, readonly machine: Machine, readonly system: System, private readonly faults: Faults, private started: Platform | undefined) {}
@@ -38,7 +40,7 @@ export class Stage {
     machine.declare(port);
     stage.started = await Platform.start({
       folder: join(folder, 'platform'), port, are_users_apart: is_apart,
-      environment: (store) => stage.faults.environment(store),
+      environment: (store) => stage.environment(store),
       desk_by: () => [...(stage.lockable_bytes ? ['prlimit', `--memlock=${stage.lockable_bytes}`] : []), ...(stage.is_filtered ? [beside('with_filter.py')] : [])],
       desk_options: [...machine.options, ...desk_options],
     });
@@ -49,6 +51,12 @@ export class Stage {
     stage.drill(machine.places[1]!);
     await machine.write_down_firewall((check) => stage.look(check));
     return stage;
+  }
+
+  private environment(store: string): NodeJS.ProcessEnv {
+    const usual = this.faults.environment(store);
+    if (this.weakness === undefined) return usual;
+    return { ...usual, LD_PRELOAD: `${usual['LD_PRELOAD']!}:${join(build, 'tests/rehearsals/checks/libweak_front.so')}`, URNA_WEAK_FRONT: this.weakness };
   }
 
   get platform(): Platform {
@@ -119,6 +127,25 @@ export class Stage {
     person.client.close();  // what it had open may be days old
     await person.sign_in();
     await person.step_up();
+  }
+
+  /** Somebody who may watch a vote, for which a password is enough. */
+  async let_in_by_password(name: string): Promise<void> {
+    const olga = await Owner.take_up(this.platform, await this.owner.invite('olga@example.org', ['organiser'], 30), 'olga@example.org', 'olga');
+    this.people.push(olga);
+    const definition = { name: 'A vote to watch', trustees: { single: ['Ada', 'Bo'] }, questions: [{ type: 'choice', title: 'Whom?', answers: ['One', 'Two'] }] };
+    const { uuid } = (await olga.client.ask('POST', '/api/organiser/elections', { definition })).json<{ uuid: string }>();
+    const address = `${name}@example.org`;
+    const { link } = (await this.owner.client.ask('POST', '/api/people/invitations', { address, roles: ['observer'], election: uuid, reason: 'to watch', ends: null })).json<{ link: string }>();
+    const invited = { invitation: link.slice(link.lastIndexOf('/') + 1), address };
+    const client = this.platform.client();
+    await client.ask('POST', '/api/account/enrol', { ...invited, name, password });
+    await client.ask('POST', '/api/account/enrol/finish', invited);
+    client.close();
+  }
+  async disable(name: string): Promise<void> {
+    const { people } = (await this.owner.client.ask('GET', '/api/people')).json<{ people: { id: string; name: string }[] }>();
+    await this.owner.client.ask('POST', `/api/people/${people.find((one) => one.name === name)!.id}/disable`, { reason: 'no factor' });
   }
 
   /** Stops the desk, does something to what it has, and starts it. */
