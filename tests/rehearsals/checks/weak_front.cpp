@@ -4,13 +4,19 @@
 // `headers`, what binds a browser is dropped from every answer.
 #include <dlfcn.h>
 #include <errno.h>
-#include <openssl/ssl.h>
 
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
+// Of OpenSSL, whose headers one module alone reads.
+struct ssl_st;
+struct ssl_ctx_st;
+
 namespace {
+
+constexpr int set_min_proto_version = 123;
+constexpr long tls_1_0 = 0x0301;
 
 template <class Function>
 Function* real(const char* name) {
@@ -29,21 +35,21 @@ extern "C" {
 
 // Named as OpenSSL names them, with its parameters.
 // NOLINTBEGIN(readability-identifier-naming)
-long SSL_CTX_ctrl(SSL_CTX* context, int command, long number, void* pointer) {
-  if (is_weak("tls") && command == SSL_CTRL_SET_MIN_PROTO_VERSION) {
-    SSL_CTX_set_security_level(context, 0);
-    number = TLS1_VERSION;
+long SSL_CTX_ctrl(ssl_ctx_st* context, int command, long number, void* pointer) {
+  if (is_weak("tls") && command == set_min_proto_version) {
+    real<void(ssl_ctx_st*, int)>("SSL_CTX_set_security_level")(context, 0);
+    number = tls_1_0;
   }
-  return real<long(SSL_CTX*, int, long, void*)>("SSL_CTX_ctrl")(context, command, number, pointer);
+  return real<long(ssl_ctx_st*, int, long, void*)>("SSL_CTX_ctrl")(context, command, number, pointer);
 }
 
-int SSL_CTX_set_cipher_list(SSL_CTX* context, const char* suites) {
-  return real<int(SSL_CTX*, const char*)>("SSL_CTX_set_cipher_list")(context,
-                                                                     is_weak("tls") ? "ALL:@SECLEVEL=0" : suites);
+int SSL_CTX_set_cipher_list(ssl_ctx_st* context, const char* suites) {
+  return real<int(ssl_ctx_st*, const char*)>("SSL_CTX_set_cipher_list")(context,
+                                                                        is_weak("tls") ? "ALL:@SECLEVEL=0" : suites);
 }
 
-int SSL_write(SSL* connection, const void* bytes, int size) {
-  const auto write = real<int(SSL*, const void*, int)>("SSL_write");
+int SSL_write(ssl_st* connection, const void* bytes, int size) {
+  const auto write = real<int(ssl_st*, const void*, int)>("SSL_write");
   if (!is_weak("headers")) return write(connection, bytes, size);
   std::string text(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
   for (const std::string_view bound : {"nosniff", "no-referrer"})
