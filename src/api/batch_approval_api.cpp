@@ -78,6 +78,7 @@ void BatchApprovalApi::add_routes(http::Router& router) {
   add(Method::put, one, Allowed::assurance_change, &Api::fill_in, body_bytes_max);
   add(Method::remove, one, Allowed::assurance_change, &Api::drop);
   add(Method::post, "/api/assurance/batches/{batch}/opinions", Allowed::assurance_change, &Api::advise, body_bytes_max);
+  add(Method::remove, "/api/assurance/batches/{batch}/opinions", Allowed::assurance_change, &Api::withdraw_opinion);
 }
 
 BatchApprovalApi::Opened BatchApprovalApi::opened(Batch batch, Timestamp now) const {
@@ -204,6 +205,9 @@ Response BatchApprovalApi::list(const Request& request) {
     const auto left_out = std::ranges::count_if(batch.members, &Member::is_left_out);
     all.push_back({{"id", to_hex(batch.id.get())},
                    {"author", detail::person_json(batch.common.author(), people_)},
+                   {"authority", batch.common.authority()
+                                     ? json::value(detail::person_json(batch.common.authority()->person, people_))
+                                     : json::value()},
                    {"next_step", word_of(batch.common.next_step())},
                    {"services", batch.members.size() - static_cast<std::size_t>(left_out)}});
   }
@@ -383,6 +387,20 @@ Response BatchApprovalApi::advise(const Request& request) {
   storage::Acting::say("verdict", word_of(opinion.verdict));
   auto opinions = detail::with_opinion(common, std::move(opinion));
   if (auto fault = detail::refused(common.set_opinions(std::move(opinions)), "collaborators")) return std::move(*fault);
+  return changed(request, std::move(*batch));
+}
+
+Response BatchApprovalApi::withdraw_opinion(const Request& request) {
+  const PersonId giver = person_of(request);
+  const std::lock_guard lock(mutex_);
+  auto batch = named(request);
+  if (!batch || !is_open_to(request, *batch, ServiceNeed::read_approve)) return unknown_batch();
+  if (!is_open_to(request, *batch, ServiceNeed::write_approve)) return http::problem(403, "not-in-service");
+  if (!detail::has_advised(batch->common, giver)) return http::problem(404, "no-opinion");
+  auto opinions = *batch->common.opinions();
+  std::erase_if(opinions, [&](const assurance::Opinion& opinion) { return opinion.given_by == giver; });
+  if (auto fault = detail::refused(batch->common.set_opinions(std::move(opinions)), "collaborators"))
+    return std::move(*fault);
   return changed(request, std::move(*batch));
 }
 

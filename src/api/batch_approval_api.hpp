@@ -86,6 +86,7 @@ class BatchApprovalApi {
   http::Response read(const http::Request& request);
   http::Response fill_in(const http::Request& request);
   http::Response advise(const http::Request& request);
+  http::Response withdraw_opinion(const http::Request& request);
   http::Response drop(const http::Request& request);
   http::Response sign(const http::Request& request);
 

@@ -161,6 +161,7 @@ constexpr NamedRoute named_routes[] = {
     {Method::post, "/api/assurance/batches", Event::assurance_batch_begun},
     {Method::put, "/api/assurance/batches/{batch}", Event::assurance_batch_changed},
     {Method::post, "/api/assurance/batches/{batch}/opinions", Event::assurance_batch_changed},
+    {Method::remove, "/api/assurance/batches/{batch}/opinions", Event::assurance_batch_changed},
     {Method::remove, "/api/assurance/batches/{batch}", Event::assurance_batch_dropped},
     {Method::post, "/api/assurance/batches/{batch}/signature", Event::assurance_batch_signed},
     {Method::put, "/api/assurance/services/{service}/badge", Event::assurance_badge_shown},

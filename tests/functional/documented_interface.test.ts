@@ -670,6 +670,9 @@ async function approve_together(owner: Owner, authority: Owner, expert: Owner, i
   const opinion = { collaborators: ['Ines'], verdict: 'unfavourable', months: 0 };
   expect(refusal(await step(owner, 'POST', '/opinions', opinion))).toEqual([403, 'three-people']);
   await step(expert, 'POST', '/opinions', opinion);
+  expect((await expert.client.send('DELETE', `${one}/opinions`)).status).toBe(200);
+  expect((await owner.client.send('DELETE', `${one}/opinions`)).status).toBe(404);
+  await step(expert, 'POST', '/opinions', opinion);
   expect(refusal(await step(owner, 'PUT', '', { no_opinion: true }))).toEqual([409, 'opinions-there']);
   const board = { date: new Date().toISOString().slice(0, 10), is_accepted: false, months: 0, reason_of_refusal: 'too early', conditions: [] };
   await step(owner, 'PUT', '', { documents: [], form: true, board, members: [{ id: added[0]!.id, remark: 'the smaller one', is_left_out: false }] });

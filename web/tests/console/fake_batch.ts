@@ -35,13 +35,18 @@ export class FakeBatch {
   }
 
   answer(me: Person, method: string, rest: string, json: () => Json, response: ServerResponse, names: { id: string; name: string }[]): void {
-    if (rest === '' && method === 'GET') return answer(response, 200, { batches: this.open ? [{ id: this.id, author: this.open['author'], next_step: this.next_step(), services: this.members.length }] : [] });
+    if (rest === '' && method === 'GET') return answer(response, 200, { batches: this.open ? [{ id: this.id, author: this.open['author'], authority: (this.open['authority'] as Json | null)?.['person'] ?? null, next_step: this.next_step(), services: this.members.length }] : [] });
     if (rest === '') {
       this.begin(me, names.filter(({ id }) => (json()['services'] as string[]).includes(id)));
       return answer(response, 201, this.told());
     }
     if (this.open === null) return problem(response, 404, 'unknown-batch');
     if (method === 'GET') return answer(response, 200, this.told());
+    if (method === 'DELETE' && rest.endsWith('/opinions')) {
+      Object.assign(this.open, { opinions: [], form_handed_out: null });
+      this.version += 1;
+      return answer(response, 200, this.told());
+    }
     if (method === 'DELETE') {
       this.open = null;
       return answer(response, 200, { removed: true });

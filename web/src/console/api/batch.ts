@@ -40,7 +40,7 @@ const Batch = v.object({
   list: v.nullable(text),
 });
 export type Batch = v.InferOutput<typeof Batch>;
-const Listed = v.object({ id: text, author: person, next_step: v.picklist(steps), services: count });
+const Listed = v.object({ id: text, author: person, authority: v.nullable(person), next_step: v.picklist(steps), services: count });
 export type ListedBatch = v.InferOutput<typeof Listed>;
 
 /** Answered for all services of the batch, or by each of them again. */
@@ -64,6 +64,7 @@ export const batch = (id: string, signal?: AbortSignal): Promise<Batch> => ask_j
 export const begin_batch = (services: string[]): Promise<Batch> => ask_json('/api/assurance/batches', whole, { method: 'POST', body: { services } });
 export const fill_in_batch = (id: string, version: number, filling: Filling): Promise<Batch> => ask_json(at(id), whole, { method: 'PUT', body: { version, ...filling } });
 export const advise_batch = (id: string, version: number, opinion: { collaborators: string[]; verdict: Verdict; months: number; comment?: string }): Promise<Batch> => ask_json(at(id, '/opinions'), whole, { method: 'POST', body: { version, ...opinion } });
+export const withdraw_batch_opinion = (id: string): Promise<Batch> => ask_json(at(id, '/opinions'), whole, { method: 'DELETE' });
 export const drop_batch = (id: string): Promise<unknown> => ask_json(at(id), (value) => value, { method: 'DELETE' });
 /** @returns how many decisions were sealed */
 export const sign_batch = (id: string, version: number, list: string): Promise<number> => ask_json(at(id, '/signature'), (value) => v.parse(v.object({ decisions: v.array(v.object({ service: text, number: count, sha256: text })) }), value).decisions.length, { method: 'POST', body: { version, list } });

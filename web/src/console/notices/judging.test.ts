@@ -3,11 +3,12 @@
 
 import { expect, test, vi } from 'vitest';
 import type { PlaceReview } from '../api/access';
+import type { ListedBatch } from '../api/batch';
 import type { Check } from '../api/evidence';
 import type { Visit } from '../api/hosting';
 import type { Summary } from '../api/incidents';
 import type { Backups } from '../api/platform';
-import { days_before, of_backups, of_checks, of_incidents, of_reviews, of_visits } from './judging';
+import { days_before, of_backups, of_batches, of_checks, of_incidents, of_reviews, of_visits } from './judging';
 
 // Where there is no browser there is no address to read.
 vi.hoisted(() => {
@@ -37,6 +38,19 @@ test('a review under way is told of only while roles of others wait for a verdic
   const open = (items: object[]) => review(in_days(100), { open: { id: 'r', begun: in_days(-1), due: in_days(100), items } as unknown as PlaceReview['open'] });
   expect(of_reviews([open([role])], now)).toHaveLength(1);
   expect(of_reviews([open([{ ...role, verdict: 'keep' }, { ...role, is_over: true }, { ...role, is_own: true }])], now)).toEqual([]);
+});
+
+test('a batch waits for whoever may advise on it, and then for its authority, and for nobody else', () => {
+  const batch = (next_step: ListedBatch['next_step']): ListedBatch => ({ id: 'b', author: { id: 'ada', name: 'Ada' }, authority: { id: 'grace', name: 'Grace' }, next_step, services: 3 });
+  const may = { advise: true, sign: true };
+  const told = (step: ListedBatch['next_step'], who: string, rights = may): number => of_batches([batch(step)], who, rights).length;
+  for (const who of ['ada', 'grace']) expect(told('opinions', who)).toBe(0);
+  expect(told('opinions', 'emma')).toBe(1);
+  expect(told('opinions', 'emma', { ...may, advise: false })).toBe(0);
+  for (const who of ['ada', 'emma']) expect(told('summary', who)).toBe(0);
+  expect(told('summary', 'grace')).toBe(1);
+  expect(told('summary', 'grace', { ...may, sign: false })).toBe(0);
+  for (const step of ['authority', 'documents', 'decision-form', 'board'] as const) expect(told(step, 'grace')).toBe(0);
 });
 
 test('a visit waits for a word until it is approved, and again once it is closed', () => {

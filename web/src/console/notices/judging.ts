@@ -5,6 +5,7 @@ import type { EmergencyUse, PlaceReview } from '../api/access';
 import type { Me } from '../api/account';
 import type { Decision as Approved, Standing } from '../api/approval';
 import type { Approval } from '../api/approvals';
+import type { ListedBatch } from '../api/batch';
 import type { Limit } from '../api/customer';
 import type { Check } from '../api/evidence';
 import type { Decision, Visit } from '../api/hosting';
@@ -86,6 +87,14 @@ export function of_decision({ service, state, ends }: Standing, name: string, de
   const since = state === 'expiring' ? reminded : state === 'under-watch' ? current?.watched_since : undefined;
   return item('assurance', service, () => t('notices.pair', { name, value: t(`decision.state.${state!}`) }), section_address('assurance', service), { since: since ?? null, by: ends, is_late: state === 'expired', is_urgent: state === 'suspended' });
 }
+
+/** A batch waits for an opinion of somebody who is neither its author nor its authority, and then for the one who signs. */
+export const of_batches = (all: readonly ListedBatch[], me: string, may: { advise: boolean; sign: boolean }): Item[] =>
+  all.flatMap(({ id, author, authority, next_step, services }) => {
+    const waits = (what: Key): Item[] => [item('assurance', `batch-${id}`, () => t(what, { n: services }), section_address('assurance', `batch-${id}`))];
+    if (next_step === 'opinions' && may.advise && me !== author.id && me !== authority?.id) return waits('notices.batch_opinion');
+    return next_step === 'summary' && may.sign && me === authority?.id ? waits('notices.batch_sign') : [];
+  });
 
 export const of_checks = (checks: readonly Check[]): Item[] =>
   checks.filter(({ finding }) => finding === 'fail').map((one) =>

@@ -6,6 +6,7 @@ import { emergency, reviews } from '../api/access';
 import { approval, standings } from '../api/approval';
 import { approvals } from '../api/approvals';
 import { services } from '../api/assurance';
+import { open_batches } from '../api/batch';
 import { limits } from '../api/customer';
 import { platform_checks } from '../api/evidence';
 import { decisions, visits } from '../api/hosting';
@@ -53,6 +54,7 @@ const sources: readonly Source[] = [
   { area: 'incidents', may: () => here('incident.handle'), read: async (now) => judge.of_incidents(await incidents(), now) },
   { area: 'assurance', may: () => here('assurance.read') && (here('assurance.change') || here('assurance.sign')), read: read_decisions },
   { area: 'assurance', may: () => here('assurance.read') && here('assurance.change'), read: async () => judge.of_checks((await platform_checks()).checks) },
+  { area: 'assurance', may: () => session.me !== undefined && here('assurance.read') && (here('assurance.change') || here('assurance.sign')), read: async () => judge.of_batches(await open_batches(), session.me!.id, { advise: here('assurance.change'), sign: here('assurance.sign') }) },
   { area: 'hosting', may: () => session.at_platform && here('hosting.read') && here('hosting.decide'), read: async (now) => [...judge.of_visits(await visits(), now), ...judge.of_hosting_decisions(await decisions(), session.name)] },
   { area: 'keys', may: () => session.at_platform && here('backup.read'), read: async () => judge.of_backups(await backups()) },
   { area: 'limits', may: () => here('policy.read'), read: async () => judge.of_limits(await limits()) },

@@ -42,4 +42,6 @@ export const notice_messages = {
   'notices.codes': '{n, plural, =0 {Sie haben keinen Notfallcode mehr} one {Sie haben noch # Notfallcode} other {Sie haben noch # Notfallcodes}}',
   'notices.role_ends': 'Ihre Rolle endet: {role}',
   'notices.role_ends_text': 'Am {date}. Bitten Sie rechtzeitig darum, wenn Sie sie weiter brauchen.',
+  'notices.batch_opinion': '{n, plural, one {Zu # Dienst Stellung nehmen} other {Zu # Diensten gemeinsam Stellung nehmen}}',
+  'notices.batch_sign': '{n, plural, one {Die Entscheidung über # Dienst unterzeichnen} other {Die Entscheidung über # Dienste unterzeichnen}}',
 };
