@@ -21,9 +21,14 @@ export class HttpClient {
     this.agent = new Agent({ keepAlive: true, ca: certificate, ...(host === undefined ? {} : { servername: new URL(origin).hostname }) });
   }
 
-  /** As `send_once`; what overwrites a state that was not said to be seen looks at it first, as a page would have. */
+  /** As `send_once`; what overwrites a state that was not said to be seen looks at it first, as a page would have, and what could
+      not be noted in time, because the disk is busy, was not done and is asked for again when the answer says. */
   async send(method: string, path: string, body?: string | Buffer | object, headers: Record<string, string> = {}): Promise<Answer> {
-    const answer = await this.send_once(method, path, body, headers);
+    let answer = await this.send_once(method, path, body, headers);
+    for (let tries = 1; tries < 4 && answer.status === 503 && answer.body.includes('"audit-unavailable"'); ++tries) {
+      await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers['retry-after'] ?? 1)));
+      answer = await this.send_once(method, path, body, headers);
+    }
     const seen_at = answer.headers['content-location'];
     if (answer.status !== 428 || typeof seen_at !== 'string') return answer;
     const { etag } = (await this.send_once('GET', seen_at)).headers;
