@@ -120,11 +120,6 @@ struct OwnServer : testing::Test {
                 return urna::http::json("{}");
               }});
     // As if it knew no customers: the same for every host.
-    made.add({.pattern = "/api/elections",
-              .permission = urna::http::Permission("anybody"),
-              .handler = [](urna::http::Request&) {
-                return urna::http::json(R"({"elections":[{"uuid":"e1"},{"uuid":"e2"},{"uuid":"e3"}]})");
-              }});
     made.add({.pattern = "/api/elections/e1",
               .permission = urna::http::Permission("anybody"),
               .handler = [](urna::http::Request&) { return urna::http::json("{}"); }});
@@ -204,12 +199,14 @@ TEST_F(OwnServer, BindsABrowserWithEachAnswerAndAnswersNothingPlain) {
 }
 
 TEST_F(OwnServer, OneCustomersElectionThatAnotherHostGivesIsSeen) {
-  const auto seen = ask("tenant.isolation", {"host=a.example", "host=b.example"});
+  const auto seen = ask("tenant.isolation", {"host=a.example", "host=b.example", "election=a.example/e1",
+                                             "election=b.example/e2", "election=c.example/e1", "election=e1"});
   ASSERT_TRUE(seen);
   EXPECT_EQ(seen->finding, Finding::failed) << look_json(*seen);
   EXPECT_EQ(value_of(seen, "given_across"), "b.example 200 a.example/api/elections/e1");
-  EXPECT_EQ(value_of(seen, "asked_across"), "8") << "two elections of each, at two hosts";
-  EXPECT_EQ(ask("tenant.isolation", {"host=a.example"})->finding, Finding::unknown);
+  EXPECT_EQ(value_of(seen, "not_given"), "b.example 404 b.example/api/elections/e2");
+  EXPECT_EQ(value_of(seen, "asked_across"), "4") << "the election of each, at two hosts; whose it is must be known";
+  EXPECT_EQ(ask("tenant.isolation", {"host=a.example", "election=a.example/e1"})->finding, Finding::unknown);
 }
 
 TEST_F(OwnServer, WhoeverIsNotThereIsUnknown) {

@@ -117,25 +117,24 @@ Look hardening(const Told& told) {
                                      told.number("score_min"), std::chrono::days(told.number("age_days_max")), now());
 }
 
-/// The first elections of each customer, at the next customer's host and at the platform's own.
+/// Elections of each customer at the customer's own host, at the next customer's and at the platform's.
 Look isolation(const Told& told) {
-  constexpr std::size_t elections_max = 2;
   const auto at_host = [&](const std::string& host) {
     Server server = told.server();
     server.name = host;
     return server;
   };
   const auto hosts = told.all("host");
-  std::vector<evidence::AskedAcross> asked;
-  for (std::size_t i = 0; hosts.size() > 1 && i < hosts.size(); ++i) {
-    auto elections = evidence::elections_listed_in(urna_collect::text_of_answer(at_host(hosts[i]), "/api/elections"));
-    elections.resize(std::min(elections.size(), elections_max));
-    for (const std::string& election : elections) {
-      for (const std::string& other : {hosts[(i + 1) % hosts.size()], told.one("name")}) {
-        const std::string path = "/api/elections/" + election;
-        asked.push_back({path, hosts[i], other, urna_collect::answer_of(at_host(other), path).status});
-      }
-    }
+  std::vector<evidence::ElectionAsked> asked;
+  for (const std::string& election : told.all("election")) {
+    const std::size_t slash = election.find('/');
+    const std::string owner = election.substr(0, slash);
+    const auto found = std::ranges::find(hosts, owner);
+    if (slash == std::string::npos || found == hosts.end() || hosts.size() < 2) continue;
+    const std::string& next = std::next(found) == hosts.end() ? hosts.front() : *std::next(found);
+    const std::string path = "/api/elections/" + election.substr(slash + 1);
+    for (const std::string& at : {owner, next, told.one("name")})
+      asked.push_back({path, owner, at, urna_collect::answer_of(at_host(at), path).status});
   }
   return evidence::look_at_isolation(hosts.size(), asked);
 }

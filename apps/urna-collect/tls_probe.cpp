@@ -132,15 +132,6 @@ using List = std::unique_ptr<curl_slist, EndList>;
 
 std::size_t drop(const char*, std::size_t size, std::size_t count, void*) { return size * count; }
 
-constexpr std::size_t body_bytes_max = std::size_t{1} << 20U;
-
-std::size_t take_body(const char* text, std::size_t size, std::size_t count, void* into) {
-  auto& body = *static_cast<std::string*>(into);
-  if (body.size() + size * count > body_bytes_max) return 0;  // which breaks it off
-  body.append(text, size * count);
-  return size * count;
-}
-
 std::size_t take_header(const char* text, std::size_t size, std::size_t count, void* into) {
   std::string_view line(text, size * count);
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
@@ -257,15 +248,6 @@ AnswerSeen answer_of(const Server& server, const std::string& path) {
   curl_easy_getinfo(asked.handle(), CURLINFO_RESPONSE_CODE, &status);
   seen.status = static_cast<unsigned>(status);
   return seen;
-}
-
-std::string text_of_answer(const Server& server, const std::string& path) {
-  std::string body;
-  Asked asked(server, path);
-  asked.trust_anybody();
-  asked.set(CURLOPT_WRITEFUNCTION, take_body);
-  asked.set(CURLOPT_WRITEDATA, &body);
-  return asked.ask() == CURLE_OK ? body : std::string();
 }
 
 }  // namespace urna_collect

@@ -32,7 +32,5 @@ Certificate certificate_of(const Server& server);
 urna::evidence::PlainAnswer plain_answer(const std::string& address, const std::string& port);
 
 urna::evidence::AnswerSeen answer_of(const Server& server, const std::string& path);
-/// Up to 1 MiB of what is answered; empty when nobody answers, or there is more.
-std::string text_of_answer(const Server& server, const std::string& path);
 
 }  // namespace urna_collect

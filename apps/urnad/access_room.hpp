@@ -12,6 +12,7 @@
 #include "api/emergency_api.hpp"
 #include "api/platform_support_api.hpp"
 #include "api/support_api.hpp"
+#include "evidence/isolation_checks.hpp"
 #include "keystore/column_sealer.hpp"
 #include "options.hpp"
 #include "storage/postgres_cluster.hpp"
@@ -25,8 +26,8 @@ struct Surroundings {
   urna::api::FindGuest find_guest = {};            ///< empty at the platform's own desk
   urna::api::DeskGrants::OfGuest of_guest = {};    ///< the same
   urna::api::SupportedTenants* tenants = nullptr;  ///< of the platform's own desk; null: it is a customer's
-  /// One host of each customer; empty at a customer's desk.
-  std::function<std::vector<std::string>()> hosts = {};
+  /// Each customer, for the check that they are kept apart; empty at a customer's desk.
+  std::function<std::vector<urna::evidence::CustomerSeen>()> customers = {};
   /// Where elections may be kept; null: in the folder only.  Outlives the desk.
   const urna::storage::PostgresCluster* postgres = nullptr;
 

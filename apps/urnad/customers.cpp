@@ -159,23 +159,33 @@ void Customers::tell_of_forged_address(const http::Permission& permission, const
                         .permission = permission.get()});
 }
 
-std::shared_ptr<Customers::OpenTenant> Customers::own_desk() const {
+std::shared_ptr<Customers::OpenTenant> Customers::find_open(const std::string& tenant) const {
   const std::lock_guard lock(mutex_);
-  const auto own = customers_.find(sole);
-  return own == customers_.end() ? nullptr : own->second.open;
+  const auto found = customers_.find(tenant);
+  return found == customers_.end() ? nullptr : found->second.open;
+}
+
+std::shared_ptr<Customers::OpenTenant> Customers::own_desk() const { return find_open(sole); }
+
+/// Of whoever is shut, or whose database is away, no election is told.
+std::vector<evidence::CustomerSeen> Customers::seen_customers() const {
+  std::vector<evidence::CustomerSeen> seen;
+  for (const Tenant& tenant : vault_.tenants().all()) {
+    evidence::CustomerSeen& customer = seen.emplace_back(tenant.hosts.front());
+    const auto open = find_open(tenant.id.text());
+    try {
+      if (!open) continue;
+      for (const auto& election : open->desk->public_elections()) customer.elections.push_back(election.text());
+    } catch (const storage::DatabaseAway&) {
+    }
+  }
+  return seen;
 }
 
 /// A customer's desk asks the platform's own, each time: whoever has left is gone everywhere at once.
 Surroundings Customers::surroundings(bool is_sole) {
   if (is_sole) {
-    return {.tenants = this,
-            .hosts =
-                [this] {
-                  std::vector<std::string> hosts;
-                  for (const tenancy::Tenant& tenant : vault_.tenants().all()) hosts.push_back(tenant.hosts.front());
-                  return hosts;
-                },
-            .postgres = program_.postgres_or_null()};
+    return {.tenants = this, .customers = [this] { return seen_customers(); }, .postgres = program_.postgres_or_null()};
   }
   return {.find_guest = [this](const identity::PersonId& id) -> std::optional<identity::Person> {
             const auto own = own_desk();
@@ -197,13 +207,7 @@ std::vector<api::SupportedTenants::Entry> Customers::all() const {
   };
   std::vector<api::SupportedTenants::Entry> tenants{{api::host_in(address_), support_of(own_desk()), true}};
   for (const tenancy::Tenant& tenant : vault_.tenants().all()) {
-    std::shared_ptr<OpenTenant> open;
-    {
-      const std::lock_guard lock(mutex_);
-      const auto found = customers_.find(tenant.id.text());
-      if (found != customers_.end()) open = found->second.open;
-    }
-    tenants.push_back({tenant.hosts.front(), support_of(std::move(open))});
+    tenants.push_back({tenant.hosts.front(), support_of(find_open(tenant.id.text()))});
   }
   return tenants;
 }

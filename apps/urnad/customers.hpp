@@ -68,7 +68,9 @@ class Customers final : public urna::api::TenantDoors, public urna::api::Support
     Stray stray;
   };
 
+  std::shared_ptr<OpenTenant> find_open(const std::string& tenant) const;
   std::shared_ptr<OpenTenant> own_desk() const;
+  std::vector<urna::evidence::CustomerSeen> seen_customers() const;
   Surroundings surroundings(bool is_sole);
   std::shared_ptr<OpenTenant> make(const std::string& tenant, const std::string& data, const std::string& address);
   /// At the host of files: who holds a ticket of a customer's desk gets that file.

@@ -154,7 +154,7 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
       evidence_room_(backups == nullptr
                          ? std::optional<EvidenceRoom>()
                          : std::optional<EvidenceRoom>(std::in_place, options, data_, sealer, person_store_, *backups,
-                                                       surroundings.hosts, log)),
+                                                       surroundings.customers, log)),
       journal_(data_, addresses.pages, options.journal, keystore, sealer.tenant(), lock, sources(), person_store_,
                random, now, log),
       door_journal_(journal_.keeper()),
@@ -436,6 +436,12 @@ void Desk::limit(const tenancy::QuotaLimits& limits) { quota_gate_.limit(limits)
 bool Desk::is_public(const protocol::ElectionUuid& election) const {
   const auto poll = organiser_.poll(election);
   return poll && poll->state != election::ElectionState::draft && !poll->is_trial;
+}
+
+std::vector<protocol::ElectionUuid> Desk::public_elections() const {
+  auto elections = organiser_.elections();
+  std::erase_if(elections, [this](const protocol::ElectionUuid& one) { return !is_public(one); });
+  return elections;
 }
 
 void Desk::note(const journal::Entry& entry, const journal::Details& details) {

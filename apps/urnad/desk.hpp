@@ -143,6 +143,8 @@ class Desk {
   /// For customers' desks: who somebody of the platform is, and what they hold on it.  At the platform's own desk.
   std::optional<urna::identity::Person> person_of_platform(const urna::identity::PersonId& id) const;
   std::vector<urna::identity::Grant> grants_on_platform(const urna::identity::PersonId& id) const;
+  /// Those that everybody may know of.
+  std::vector<urna::protocol::ElectionUuid> public_elections() const;
 
  private:
   std::optional<urna::identity::PersonId> who_shows(std::string_view address, std::string_view password,

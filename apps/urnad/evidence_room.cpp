@@ -14,7 +14,6 @@
 #include "evidence/evidence_policy.hpp"
 #include "evidence/firewall_checks.hpp"
 #include "evidence/hardening_checks.hpp"
-#include "evidence/isolation_checks.hpp"
 #include "evidence/journal_checks.hpp"
 #include "evidence/machine_checks.hpp"
 #include "evidence/package_checks.hpp"
@@ -149,12 +148,18 @@ bool tell_where(const Options& options, std::vector<std::string>& told) {
 }
 
 /// Behind a proxy too the desk itself is asked: it is what keeps customers apart.
-Look look_at_customers(const Options& options, const std::vector<std::string>& hosts) {
-  constexpr std::size_t hosts_max = 20;
-  if (hosts.size() < 2) return evidence::look_at_isolation(hosts.size(), {});
+Look look_at_customers(const Options& options, std::vector<evidence::CustomerSeen> customers) {
+  constexpr std::size_t customers_max = 20;
+  constexpr std::size_t elections_max = 2;
+  customers.resize(std::min(customers.size(), customers_max));
+  if (customers.size() < 2) return evidence::look_at_isolation(customers.size(), {});
   std::vector<std::string> told;
   if (!tell_where(options, told)) return Look::unseen("not_reached");
-  for (std::size_t i = 0; i < std::min(hosts.size(), hosts_max); ++i) told.push_back("host=" + hosts[i]);
+  for (const evidence::CustomerSeen& customer : customers) {
+    told.push_back("host=" + customer.host);
+    for (std::size_t i = 0; i < std::min(customer.elections.size(), elections_max); ++i)
+      told.push_back("election=" + customer.host + "/" + customer.elections[i]);
+  }
   return look_by_program(options, "tenant.isolation", std::move(told));
 }
 
@@ -170,12 +175,12 @@ Look look_at_own_door(const Options& options, const EvidencePolicy& policy, cons
 }  // namespace
 
 EvidenceRoom::EvidenceRoom(const Options& options, const std::string& data, const keystore::ColumnSealer& sealer,
-                           const identity::PersonStore& people, const api::BackupKeeper& backups, Hosts hosts,
+                           const identity::PersonStore& people, const api::BackupKeeper& backups, Customers customers,
                            http::AccessLog& log)
     : options_(options),
       people_(people),
       backups_(backups),
-      hosts_(std::move(hosts)),
+      customers_(std::move(customers)),
       log_(log),
       opened_(now()),
       store_(data + "/evidence.db", sealer, {.owner = sealer.tenant()}),
@@ -231,7 +236,8 @@ std::vector<api::EvidenceKeeper::Collector> EvidenceRoom::collectors() {
   return {
       {evidence::multi_factor_manifest(), [this] { return evidence::look_at_factors(people_.all()); }},
       {evidence::dormant_accounts_manifest(), with_policy(idle_accounts)},
-      {evidence::password_policy_manifest(), evidence::look_at_password_policy},
+      {evidence::password_policy_manifest(),
+       [this] { return evidence::look_at_password_policy(options_.breached ? &options_.breached->list() : nullptr); }},
       {evidence::password_hash_manifest(), [this] { return evidence::look_at_password_hashes(people_.all()); }},
       {evidence::journal_integrity_manifest(), [this] { return evidence::look_at_journal(logs_in(*journal_)); }},
       {evidence::journal_retention_manifest(),
@@ -261,7 +267,7 @@ std::vector<api::EvidenceKeeper::Collector> EvidenceRoom::collectors() {
       {evidence::firewall_manifest(), by_policy(look_at_own_firewall)},
       {evidence::hardening_manifest(), by_policy(look_at_own_hardening)},
       {evidence::open_keys_manifest(), with_policy(open_keys)},
-      {evidence::isolation_manifest(), [this] { return look_at_customers(options_, hosts_()); }},
+      {evidence::isolation_manifest(), [this] { return look_at_customers(options_, customers_()); }},
   };
 }
 

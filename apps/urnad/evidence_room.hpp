@@ -8,6 +8,7 @@
 
 #include "api/backup_keeper.hpp"
 #include "api/evidence_keeper.hpp"
+#include "evidence/isolation_checks.hpp"
 #include "http/access_log.hpp"
 #include "identity/person.hpp"
 #include "keystore/column_sealer.hpp"
@@ -21,12 +22,11 @@ namespace urnad {
 /// the platform's own desk.
 class EvidenceRoom {
  public:
-  using Hosts = std::function<std::vector<std::string>()>;
+  using Customers = std::function<std::vector<urna::evidence::CustomerSeen>()>;
   /// @param data  the platform's folder: evidence.db is in it
-  /// @param hosts  one of each customer
   /// @param options, sealer, people, backups, log  outlive it
   EvidenceRoom(const Options& options, const std::string& data, const urna::keystore::ColumnSealer& sealer,
-               const urna::identity::PersonStore& people, const urna::api::BackupKeeper& backups, Hosts hosts,
+               const urna::identity::PersonStore& people, const urna::api::BackupKeeper& backups, Customers customers,
                urna::http::AccessLog& log);
 
   urna::storage::SqliteOutbox& outbox() { return store_.outbox(); }
@@ -43,7 +43,7 @@ class EvidenceRoom {
   const Options& options_;
   const urna::identity::PersonStore& people_;
   const urna::api::BackupKeeper& backups_;
-  const Hosts hosts_;
+  const Customers customers_;
   urna::http::AccessLog& log_;
   const urna::Timestamp opened_;  // a desk, and this room in it, is made when the keystore is unlocked
   urna::storage::JournalKeeper* journal_ = nullptr;

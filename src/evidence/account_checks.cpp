@@ -54,6 +54,34 @@ bool is_costly(std::string_view stored) {
   return passes >= wanted.passes && memory_kib >= wanted.memory_kib && has_parts;
 }
 
+using identity::Strength;
+
+/// How many of these are taken although somebody who guesses would have them soon.
+std::size_t accepted_among(std::span<const std::string_view> guessed, std::span<const Strength> strengths) {
+  std::size_t accepted = 0;
+  for (const Strength strength : strengths) {
+    const auto rule = identity::rule_of(strength);
+    for (const std::string_view password : guessed)
+      accepted += identity::find_weaknesses(password, rule, {}).empty() ? 1 : 0;
+  }
+  return accepted;
+}
+
+/// Of those that are in every collection: their SHA-1 begin with 0, 1, … F, so that a piece of a list lacks some.
+constexpr std::string_view stolen_everywhere[] = {
+    "1234567890", "superman", "football", "111111", "master",  "password", "abc123",   "123456",
+    "sunshine",   "zxcvbnm",  "dragon",   "qwerty", "welcome", "whatever", "iloveyou", "123456789"};
+
+/// How many of these would be taken in spite of the list.
+std::size_t missed_by(const identity::BreachList& stolen) {
+  const auto rule = identity::rule_of(Strength::basic);
+  const auto is_missed = [&](std::string_view password) {
+    const auto found = identity::find_weaknesses(password, rule, {}, &stolen);
+    return std::ranges::find(found, identity::Weakness::breached) == found.end();
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(stolen_everywhere, is_missed));
+}
+
 }  // namespace
 
 CollectorManifest multi_factor_manifest() { return {"auth.mfa", 1, daily, true, {"accounts"}}; }
@@ -87,30 +115,32 @@ Look look_at_password_hashes(std::span<const Person> people) {
                    wrong_when_any("weak_hashes", weak)});
 }
 
-CollectorManifest password_policy_manifest() { return {"auth.policy", 1, daily, false, {"password_rules"}}; }
+CollectorManifest password_policy_manifest() {
+  return {"auth.policy", 2, daily, false, {"password_rules", "stolen_list"}};
+}
 
-Look look_at_password_policy() {
-  using identity::Strength;
+Look look_at_password_policy(const identity::BreachList* stolen) {
   // What lists of stolen passwords begin with, plain and made longer as people do.
   constexpr std::string_view guessed[] = {"password",         "12345678",         "azertyuiop",      "P@ssw0rd",
                                           "iloveyouiloveyou", "qwertyuiop123456", "Password2026!",   "aaaaaaaaaaaaaaaa",
                                           "motdepasse123456", "wachtwoord123456", "passwort12345678"};
+  // Long enough, and found by the library alone that knows how people make them longer.
+  constexpr std::string_view joined[] = {"monkeydragonmaster", "passwordfootballqwerty"};
+  constexpr Strength all[] = {Strength::basic, Strength::standard, Strength::high};
   constexpr std::string_view good = "seven herons waited by the frozen canal";
-  std::size_t accepted = 0;
-  bool is_good_refused = false;
-  for (const Strength strength : {Strength::basic, Strength::standard, Strength::high}) {
-    const auto rule = identity::rule_of(strength);
-    for (const std::string_view password : guessed)
-      accepted += identity::find_weaknesses(password, rule, {}).empty() ? 1 : 0;
-    is_good_refused = is_good_refused || !identity::find_weaknesses(good, rule, {}).empty();
-  }
+  const std::size_t accepted = accepted_among(guessed, all) + accepted_among(joined, std::span(all).subspan(1));
+  const bool is_good_refused = std::ranges::any_of(all, [&](Strength strength) {
+    return !identity::find_weaknesses(good, identity::rule_of(strength), {}).empty();
+  });
   const auto managers = identity::rule_of(Strength::high);
   constexpr std::size_t characters_min = 15;
   return Look::at(
-      {{"tried", std::to_string(3 * std::size(guessed)), false},
+      {{"tried", std::to_string(3 * std::size(guessed) + 2 * std::size(joined)), false},
        wrong_when_any("guessable_accepted", accepted),
        wrong_when_any("good_refused", is_good_refused ? 1 : 0),
-       {"characters_min", std::to_string(managers.characters_min), managers.characters_min < characters_min}});
+       {"characters_min", std::to_string(managers.characters_min), managers.characters_min < characters_min},
+       {"stolen_listed", std::to_string(stolen != nullptr ? stolen->size() : 0), false},
+       wrong_when_any("stolen_missed", stolen != nullptr ? missed_by(*stolen) : 0)});
 }
 
 }  // namespace urna::evidence

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "assurance/evidence.hpp"
+#include "identity/breach_list.hpp"
 #include "identity/person.hpp"
 
 /// Checks of who may come in.  Disabled accounts and enrolments that are not finished open nothing, and count nowhere.
@@ -27,8 +28,11 @@ Look look_at_dormant_accounts(std::span<const identity::Person> people, const st
 CollectorManifest password_hash_manifest();
 Look look_at_password_hashes(std::span<const identity::Person> people);
 
-/// `auth.policy`: passwords that guessers try first are refused for every strength, and one that is good is not.
+/// `auth.policy`: passwords that guessers try first are refused for every strength, and one that is good is not; those
+/// that every collection of stolen passwords has are refused as stolen, where the operator brought a list of them: one
+/// that was cut off, or is of something else, keeps its order and is noticed nowhere else.
 CollectorManifest password_policy_manifest();
-Look look_at_password_policy();
+/// @param stolen  none: then it is not looked whether they are refused
+Look look_at_password_policy(const identity::BreachList* stolen);
 
 }  // namespace urna::evidence

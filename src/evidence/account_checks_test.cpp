@@ -5,6 +5,8 @@
 
 #include "crypto/argon2id.hpp"
 #include "crypto/random.hpp"
+#include "crypto/sha1.hpp"
+#include "identity/password_policy.hpp"
 
 namespace urna::evidence {
 namespace {
@@ -79,9 +81,45 @@ TEST(AccountChecks, APasswordThatIsCheapToGuessFromItsHashIsWeak) {
 }
 
 TEST(AccountChecks, WhatGuessersTryFirstIsRefusedToday) {
-  const Look look = look_at_password_policy();
+  const Look look = look_at_password_policy(nullptr);
   EXPECT_EQ(look.finding, Finding::passed) << value_of(look, "guessable_accepted");
-  EXPECT_EQ(value_of(look, "tried"), "33");
+  EXPECT_EQ(value_of(look, "tried"), "37");
+  EXPECT_EQ(value_of(look, "stolen_listed"), "0");
+  using identity::Weakness;
+  for (const char* const joined : {"monkeydragonmaster", "passwordfootballqwerty"})
+    EXPECT_EQ(identity::find_weaknesses(joined, identity::rule_of(identity::Strength::standard), {}),
+              std::vector<Weakness>{Weakness::guessed_soon})
+        << "that the library is there and counts is seen by this one";
+}
+
+TEST(AccountChecks, AListThatLacksWhatWasStolenEverywhereIsCutOffOrNoSuchList) {
+  std::vector<Bytes> stolen;
+  for (const char* const password :
+       {"1234567890", "superman", "football", "111111", "master", "password", "abc123", "123456", "sunshine", "zxcvbnm",
+        "dragon", "qwerty", "welcome", "whatever", "iloveyou", "123456789"}) {
+    const auto hash = crypto::sha1(password);
+    stolen.emplace_back(hash.begin(), hash.begin() + identity::BreachList::prefix_bytes);
+  }
+  std::ranges::sort(stolen);
+  const auto look_at = [](std::span<const Bytes> listed) {
+    Bytes bytes;
+    for (const Bytes& one : listed) bytes.insert(bytes.end(), one.begin(), one.end());
+    const auto list = identity::BreachList::of(bytes);
+    return look_at_password_policy(&*list);
+  };
+  EXPECT_EQ(look_at(stolen).finding, Finding::passed);
+  EXPECT_EQ(value_of(look_at(stolen), "stolen_listed"), "16");
+  const Look empty = look_at({});
+  EXPECT_EQ(empty.finding, Finding::failed);
+  EXPECT_EQ(value_of(empty, "stolen_missed"), "16");
+  for (std::size_t sixteenth = 0; sixteenth < stolen.size(); ++sixteenth) {
+    EXPECT_EQ(std::to_integer<unsigned>(stolen[sixteenth].front()) >> 4U, sixteenth) << "a piece of any list lacks one";
+    auto lacking = stolen;
+    lacking.erase(lacking.begin() + static_cast<std::ptrdiff_t>(sixteenth));
+    const Look look = look_at(lacking);
+    EXPECT_EQ(look.finding, Finding::failed);
+    EXPECT_EQ(value_of(look, "stolen_missed"), "1");
+  }
 }
 
 }  // namespace

@@ -2,69 +2,52 @@
 #include "evidence/isolation_checks.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
-
-#include "notation/json_node.hpp"
 
 namespace urna::evidence {
 namespace {
 
-namespace json = boost::json;
 using assurance::Look;
 using assurance::Seen;
 
 constexpr unsigned no_such_thing = 404;
-constexpr std::size_t name_bytes_max = 100;
 
-/// It goes into an address.
-bool is_election_name(std::string_view text) {
-  return !text.empty() && text.size() <= name_bytes_max && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
+bool is_across(const ElectionAsked& one) { return one.at != one.owner; }
 
 /// Too busy, shut, or of a customer who has left (410 to everything): it says neither that it is there nor that it is
 /// not.
-bool says_nothing(unsigned status) { return status == 0 || status == 410 || status == 429 || status >= 500; }
+bool says_nothing(const ElectionAsked& one) {
+  return one.status == 0 || one.status == 410 || one.status == 429 || one.status >= 500;
+}
+
+/// What is wrong with an answer, if anything.  At one's own host a refusal is none: a customer may shut some out.
+std::string fault_of(const ElectionAsked& one) {
+  if (says_nothing(one)) return {};
+  if (is_across(one)) return one.status == no_such_thing ? "" : "given_across";
+  return one.status == no_such_thing ? "not_given" : "";
+}
 
 }  // namespace
 
-std::vector<std::string> elections_listed_in(std::string_view text) {
-  json::error_code fault;
-  const json::value value = json::parse(text, fault);
-  if (fault) return {};
-  std::vector<std::string> names;
-  try {
-    for (const notation::JsonNode& election : notation::JsonNode(value, "").member("elections").items()) {
-      const std::string_view name = election.member("uuid").text();
-      if (!is_election_name(name)) return {};
-      names.emplace_back(name);
-    }
-  } catch (const notation::JsonFault&) {
-    return {};
-  }
-  return names;
-}
-
 assurance::CollectorManifest isolation_manifest() {
-  return {"tenant.isolation", 1, std::chrono::hours(24), false, {"https_answer", "customers"}};
+  return {"tenant.isolation", 2, std::chrono::hours(24), false, {"https_answer", "customers"}};
 }
 
-Look look_at_isolation(std::size_t customers, const std::vector<AskedAcross>& asked) {
+Look look_at_isolation(std::size_t customers, const std::vector<ElectionAsked>& asked) {
   if (customers < 2) return Look::unseen("one_customer");
   if (asked.empty()) return Look::unseen("nothing_public");
   std::vector<Seen> seen;
-  for (const AskedAcross& one : asked) {
-    if (one.status == no_such_thing || says_nothing(one.status)) continue;
-    const std::string words = one.other + " " + std::to_string(one.status) + " " + one.owner + one.path;
-    seen.push_back({"given_across", words.substr(0, assurance::seen_bytes_max), true});
+  for (const ElectionAsked& one : asked) {
+    std::string fault = fault_of(one);
+    if (fault.empty()) continue;
+    const std::string words = one.at + " " + std::to_string(one.status) + " " + one.owner + one.path;
+    seen.push_back({std::move(fault), words.substr(0, assurance::seen_bytes_max), true});
   }
-  const auto silent = static_cast<std::size_t>(
-      std::ranges::count_if(asked, [](const AskedAcross& one) { return says_nothing(one.status); }));
-  if (silent == asked.size()) return Look::unseen("not_reached");
+  const auto count = [&](auto is) { return std::ranges::count_if(asked, is); };
+  const auto across = count([](const ElectionAsked& one) { return is_across(one) && !says_nothing(one); });
+  if (across == 0 && seen.empty()) return Look::unseen("not_reached");
   seen.push_back({"customers", std::to_string(customers), false});
-  seen.push_back({"asked_across", std::to_string(asked.size() - silent), false});
-  seen.push_back({"not_answered", std::to_string(silent), false});
+  seen.push_back({"asked_across", std::to_string(across), false});
+  seen.push_back({"not_answered", std::to_string(count(says_nothing)), false});
   return Look::at(std::move(seen));
 }
 

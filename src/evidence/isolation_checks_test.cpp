@@ -8,7 +8,8 @@ namespace {
 
 using assurance::Finding;
 
-AskedAcross asked(unsigned status) { return {"/api/elections/e1", "a.example", "b.example", status}; }
+ElectionAsked asked(unsigned status) { return {"/api/elections/e1", "a.example", "b.example", status}; }
+ElectionAsked asked_at_own(unsigned status) { return {"/api/elections/e1", "a.example", "a.example", status}; }
 
 TEST(IsolationChecks, AnyAnswerButThatThereIsNoSuchThingFails) {
   EXPECT_EQ(look_at_isolation(2, {asked(404)}).finding, Finding::passed);
@@ -29,13 +30,16 @@ TEST(IsolationChecks, WhereNothingCanBeAskedNothingIsKnown) {
   }
 }
 
-TEST(IsolationChecks, ReadsAListAndNothingThatIsNone) {
-  const std::vector<std::string> two{"e1", "4F-x_"};
-  EXPECT_EQ(elections_listed_in(R"({"elections":[{"uuid":"e1","name":"x"},{"uuid":"4F-x_"}]})"), two);
-  for (const char* const text :
-       {"", "[]", "{}", R"({"elections":1})", R"({"elections":[{}]})", R"({"elections":[{"uuid":1}]})",
-        R"({"elections":[{"uuid":"e1"},{"uuid":"../x"}]})", R"({"elections":[{"uuid":""}]})"})
-    EXPECT_TRUE(elections_listed_in(text).empty()) << text;
+TEST(IsolationChecks, WhoseOwnHostDoesNotKnowTheirElectionMayBeExchangedForAnother) {
+  const auto look = look_at_isolation(2, {asked_at_own(404), asked(404)});
+  EXPECT_EQ(look.finding, Finding::failed);
+  EXPECT_EQ(look.seen.front().what, "not_given");
+  EXPECT_EQ(look.seen.front().value, "a.example 404 a.example/api/elections/e1");
+  for (const unsigned status : {0U, 200U, 403U, 429U, 503U})
+    EXPECT_EQ(look_at_isolation(2, {asked_at_own(status), asked(404)}).finding, Finding::passed)
+        << status << ": a host that is shut, or lets some in alone, is nobody else's";
+  EXPECT_EQ(look_at_isolation(2, {asked_at_own(200), asked(503)}).finding, Finding::unknown)
+      << "what is given at one's own host says nothing of others";
 }
 
 }  // namespace

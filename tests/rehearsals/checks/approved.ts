@@ -4,7 +4,7 @@ import { Owner } from '../../functional/support/owner';
 import type { Platform } from '../../functional/support/platform';
 
 const services = '/api/assurance/services';
-const description = { name: 'This platform', organisation: 'The mill', service_types: ['online_service'], hosting: 'on_premise', exposure: 'internet', audience: 'limited', max_downtime: 'under_24h', data_volume: 'low', data_location: 'eu', service_profile: 'vote', data_tags: ['personal', 'vote_secret'], level: 3 };
+const description = { name: 'This platform', organisation: 'The mill', service_types: ['online_service'], hosting: 'on_premise', exposure: 'internet', audience: 'limited', max_downtime: 'under_24h', data_volume: 'low', data_location: 'eu', service_profile: 'vote', data_tags: ['personal', 'vote_secret'], multi_tenant: true, level: 3 };
 
 interface Service {
   id: string;

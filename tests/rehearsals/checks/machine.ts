@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The machine of the story, as its operator says it must be, and how it is broken.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { program } from '../../functional/support/platform';
+import { build, program } from '../../functional/support/platform';
+
+/** In every collection that was published. */
+const stolen_everywhere = ['1234567890', 'superman', 'football', '111111', 'master', 'password', 'abc123', '123456', 'sunshine', 'zxcvbnm', 'dragon', 'qwerty', 'welcome', 'whatever', 'iloveyou', '123456789'];
 
 const digest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
@@ -22,6 +26,8 @@ export class Machine {
   readonly open_days_max = 2;
   private readonly policy: string;
   private readonly spare: string;
+  private readonly collector: string;
+  private readonly stolen: string;
   private wanted: Record<string, unknown> = {};
 
   constructor(private readonly folder: string) {
@@ -35,10 +41,12 @@ export class Machine {
     }
     this.policy = join(folder, 'evidence.json');
     this.spare = join(folder, 'spare');
+    this.collector = join(folder, 'collector');
+    this.stolen = join(folder, 'stolen.list');
   }
 
   get options(): string[] {
-    return ['--collector', program('urna-collect'), '--evidence-policy', this.policy, ...this.places.flatMap((place) => ['--backup-to', place]), '--backup-keys-to', join(this.folder, 'keys')];
+    return ['--collector', this.collector, '--evidence-policy', this.policy, '--breached-passwords', this.stolen, ...this.places.flatMap((place) => ['--backup-to', place]), '--backup-keys-to', join(this.folder, 'keys')];
   }
 
   private get own_certificate(): string {
@@ -50,22 +58,18 @@ export class Machine {
     this.flaw_mended_in('1');
     this.hardened(90);
     this.let_through(443);
+    this.keep_clock('kept');
+    this.bring_stolen('all');
     this.write({
       programs: { urnad: { path: program('urnad'), sha256: digest(program('urnad')) }, spare: { path: this.spare, sha256: digest(this.spare) } },
       listeners: [...waiting(), `tcp/${port}`],
       authorities: this.own_certificate,
       advisories: { feed: join(this.folder, 'debian.json') },
-      firewall: { rules: join(this.folder, 'rules.json'), sha256: '0'.repeat(64) },
+      firewall: { rules: this.rules, sha256: this.digest_of_rules() },
       hardening: { report: join(this.folder, 'lynis.dat') },
       idle_days_max: this.idle_days_max,
       open_days_max: this.open_days_max,
     });
-  }
-
-  /** By the digest that the check says of rules that are as they must be. */
-  async write_down_firewall(look: (check: string) => Promise<{ newest: { seen: { what: string; value: string }[] } }>): Promise<void> {
-    const sha256 = (await look('net.firewall')).newest.seen.find(({ what }) => what === 'rules_sha256')!.value;
-    this.write({ firewall: { rules: join(this.folder, 'rules.json'), sha256 } });
   }
 
   get newest_backup(): string {
@@ -106,7 +110,35 @@ export class Machine {
   let_through(port: number): void {
     const chain = { family: 'inet', table: 'filter', name: 'input', type: 'filter', hook: 'input', prio: 0, policy: 'drop' };
     const rule = { family: 'inet', table: 'filter', chain: 'input', expr: [{ match: { op: '==', left: 'tcp dport', right: port } }, { accept: null }] };
-    writeFileSync(join(this.folder, 'rules.json'), JSON.stringify({ nftables: [{ chain }, { rule }] }));
+    writeFileSync(this.rules, JSON.stringify({ nftables: [{ chain }, { rule }] }));
+  }
+
+  /** A list of stolen passwords, as such a list is made, or as much of it as fitted on the disk: in another file than the one that
+      a desk reads. */
+  bring_stolen(how_much: 'all' | 'half'): void {
+    const stolen = [...stolen_everywhere, ...Array.from({ length: 1000 }, (_, number) => `stolen ${number}`)];
+    const hashes = join(this.folder, 'stolen.txt');
+    const made = `${this.stolen}.new`;
+    writeFileSync(hashes, stolen.map((one) => `${createHash('sha1').update(one).digest('hex').toUpperCase()}:9\n`).sort().join(''));
+    execFileSync(program('urnactl'), ['person', 'breached', hashes, '--out', made], { stdio: 'pipe' });
+    if (how_much === 'half') truncateSync(made, stolen.length * 4);
+    chmodSync(made, 0o644);
+    renameSync(made, this.stolen);
+  }
+  /** What the kernel says of its clock to the program that asks: told_clock.cpp.  That program is found whole at any moment. */
+  keep_clock(how: 'kept' | 'loose'): void {
+    const library = join(build, 'tests/rehearsals/checks/libtold_clock.so');
+    writeFileSync(`${this.collector}.new`, `#!/bin/sh\nLD_PRELOAD=${library} URNA_CLOCK=${how} exec ${program('urna-collect')} "$@"\n`, { mode: 0o755 });
+    renameSync(`${this.collector}.new`, this.collector);
+  }
+
+  private get rules(): string {
+    return join(this.folder, 'rules.json');
+  }
+  /** As the check says it of the rules that are there. */
+  private digest_of_rules(): string {
+    const told = execFileSync(program('urna-collect'), ['net.firewall', `rules=${this.rules}`, `sha256=${'0'.repeat(64)}`], { encoding: 'utf8' });
+    return (JSON.parse(told) as { seen: [string, string, boolean][] }).seen.find(([what]) => what === 'rules_sha256')![1];
   }
 
   private write(changes: Record<string, unknown>): void {

@@ -45,10 +45,13 @@ async function story(on: Stage): Promise<void> {
 
 async function play(on: Stage, approved: Approved, proved: number, one: Break): Promise<void> {
   agree((await on.look(one.check)).finding === 'pass', `${one.check} passes before it is broken: ${await on.seen(one.check)}`);
+  agree(!(await incidents(on.owner)).includes(`check:${one.check}`), `no incident is open for ${one.check} before`);
   if (one.is_grave) await on.wait_for_next_mail();
   const told = mails();
   await one.do();
-  agree((await on.look(one.check)).finding === 'fail', `${one.check} fails at the next look: ${await on.seen(one.check)}`);
+  const { finding, newest } = await on.look(one.check);
+  const wrong = new Set(newest.seen.filter(({ is_wrong }) => is_wrong).map(({ what }) => what));
+  agree(finding === 'fail' && [...wrong].join() === one.wrong.join(), `${one.check} fails at the next look by ${one.wrong.join(' and ')}: ${await on.seen(one.check)}`);
   const broken = await approved.read();
   const served = broken.of(one.check);
   for (const { measure, proof } of served) agree(proof === 'failed', `${measure} fails with ${one.check}`);
@@ -66,7 +69,7 @@ async function play(on: Stage, approved: Approved, proved: number, one: Break): 
   const mended = await approved.read();
   agree(Math.abs(mended.proved - proved) < 1e-9 && mended.state === 'active', `all is back after ${one.check}: ${proved} and now ${mended.proved}, ${mended.state}; ${await on.failing()}`);
   const watched = served.length > 0 ? `${proved.toFixed(3)} -> ${broken.proved.toFixed(3)}, under watch` : 'behind no measure';
-  console.log(`  ${one.check}: ${watched}${one.is_grave ? ', an incident, a mail' : ''}, mended`);
+  console.log(`  ${one.check} (${one.wrong.join(', ')}): ${watched}${one.is_grave ? ', an incident, a mail' : ''}, mended`);
 }
 
 async function incidents(owner: Owner): Promise<string[]> {

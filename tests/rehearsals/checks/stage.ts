@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { Owner, password } from '../../functional/support/owner';
 import { build, free_port, Platform, program } from '../../functional/support/platform';
 import { Faults } from '../cut_off/faults';
+import { add_customers } from './customers';
 import { Machine } from './machine';
 import { is_apart, System } from './system';
 
@@ -22,7 +23,7 @@ export class Stage {
   /** How many bytes the desk may keep from being written to the disk; undefined: as many as whoever starts it. */
   lockable_bytes: number | undefined = undefined;
   /** What is wrong with how the desk is reached: weak_front.cpp. */
-  weakness: 'tls' | 'headers' | undefined = undefined;
+  weakness: 'tls' | 'headers' | 'hosts' | undefined = undefined;
   private ahead = 0;
 
   private constructor(readonly folder: string, readonly machine: Machine, readonly system: System, private readonly faults: Faults, private started: Platform | undefined) {}
@@ -45,11 +46,11 @@ export class Stage {
       desk_options: [...machine.options, ...desk_options],
     });
     stage.platform.clock = () => Date.now() + 1000 * stage.ahead;
+    await add_customers(stage.platform);
     stage.people.push(await Owner.enrol(stage.platform));
     await stage.owner.step_up();
     stage.back_up();
     stage.drill(machine.places[1]!);
-    await machine.write_down_firewall((check) => stage.look(check));
     return stage;
   }
 
@@ -72,7 +73,7 @@ export class Stage {
     this.faults.close();
   }
 
-  async look(check: string): Promise<Check & { newest: { seen: { what: string; value: string }[] } }> {
+  async look(check: string): Promise<Check & { newest: NonNullable<Check['newest']> }> {
     return (await this.owner.client.ask('POST', `/api/assurance/checks/${check}/look`)).json();
   }
   async checks(): Promise<Check[]> {
@@ -154,6 +155,10 @@ export class Stage {
     meanwhile();
     await this.platform.start_server('urnad');
     await this.let_in(this.owner);
+  }
+  /** Somebody's password is kept as a program of long ago left it, until they sign in. */
+  hash_cheaply(person: Owner): void {
+    execFileSync(join(build, 'tests/rehearsals/checks/cheap_hash'), [this.platform.data, person.address], { input: `${passphrase}\n${password}\n`, stdio: ['pipe', 'pipe', 'inherit'] });
   }
   alter_journal(how: 'alter' | 'cut' | 'mend'): void {
     execFileSync(beside('alter_journal.py'), [join(this.platform.data, 'journal.db'), join(this.folder, 'entry.json'), how]);

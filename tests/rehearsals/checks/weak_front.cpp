@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A library that is put before OpenSSL (LD_PRELOAD) in the real desk, which then speaks as it would behind a front that
 // somebody set up badly.  `URNA_WEAK_FRONT` names what is wrong: `tls`, old protocols and weak suites are taken;
-// `headers`, what binds a browser is dropped from every answer.
+// `headers`, what binds a browser is dropped from every answer; `hosts`, who asks at one customer's host is taken to
+// the other's, and the other way round.
 #include <dlfcn.h>
 #include <errno.h>
 
@@ -17,6 +18,10 @@ namespace {
 
 constexpr int set_min_proto_version = 123;
 constexpr long tls_1_0 = 0x0301;
+
+/// Of the two customers of the story, each in as many letters.
+constexpr std::string_view hosts[] = {"rose.example", "lily.example"};
+static_assert(hosts[0].size() == hosts[1].size());
 
 template <class Function>
 Function* real(const char* name) {
@@ -46,6 +51,17 @@ long SSL_CTX_ctrl(ssl_ctx_st* context, int command, long number, void* pointer) 
 int SSL_CTX_set_cipher_list(ssl_ctx_st* context, const char* suites) {
   return real<int(ssl_ctx_st*, const char*)>("SSL_CTX_set_cipher_list")(context,
                                                                         is_weak("tls") ? "ALL:@SECLEVEL=0" : suites);
+}
+
+int SSL_read(ssl_st* connection, void* bytes, int size) {
+  const int got = real<int(ssl_st*, void*, int)>("SSL_read")(connection, bytes, size);
+  if (got <= 0 || !is_weak("hosts")) return got;
+  const std::string_view text(static_cast<const char*>(bytes), static_cast<std::size_t>(got));
+  const std::size_t rose = text.find(hosts[0]);
+  const std::size_t lily = text.find(hosts[1]);
+  if (rose != std::string_view::npos) hosts[1].copy(static_cast<char*>(bytes) + rose, hosts[1].size());
+  if (lily != std::string_view::npos) hosts[0].copy(static_cast<char*>(bytes) + lily, hosts[0].size());
+  return got;
 }
 
 int SSL_write(ssl_st* connection, const void* bytes, int size) {

@@ -88,6 +88,8 @@ export const evidence_messages = {
   'seen.guessable_accepted': 'Erratbar und angenommen',
   'seen.good_refused': 'Gut und abgelehnt',
   'seen.characters_min': 'Mindestlänge für Verwaltende',
+  'seen.stolen_listed': 'Gestohlene Passwörter auf der Liste',
+  'seen.stolen_missed': 'Überall gestohlen und nicht auf der Liste',
   'seen.places': 'Orte für Sicherungen',
   'seen.backups': 'Sicherungen',
   'seen.backup_age_hours': 'Alter der neuesten, Stunden',

@@ -88,6 +88,8 @@ export const evidence_messages = {
   'seen.guessable_accepted': 'Guessable, and taken',
   'seen.good_refused': 'Good, and refused',
   'seen.characters_min': 'Least length for managers',
+  'seen.stolen_listed': 'Stolen passwords on the list',
+  'seen.stolen_missed': 'Stolen everywhere, and not listed',
   'seen.places': 'Places for backups',
   'seen.backups': 'Backups',
   'seen.backup_age_hours': 'Age of the newest, hours',

@@ -88,6 +88,8 @@ export const evidence_messages = {
   'seen.guessable_accepted': 'Devinables et acceptés',
   'seen.good_refused': 'Bons et refusés',
   'seen.characters_min': 'Longueur minimale des responsables',
+  'seen.stolen_listed': 'Mots de passe volés dans la liste',
+  'seen.stolen_missed': 'Volés partout et absents de la liste',
   'seen.places': 'Lieux de sauvegarde',
   'seen.backups': 'Sauvegardes',
   'seen.backup_age_hours': 'Âge de la dernière, heures',

@@ -88,6 +88,8 @@ export const evidence_messages = {
   'seen.guessable_accepted': 'Raadbaar, en aanvaard',
   'seen.good_refused': 'Goed, en geweigerd',
   'seen.characters_min': 'Minimale lengte voor beheerders',
+  'seen.stolen_listed': 'Gestolen wachtwoorden op de lijst',
+  'seen.stolen_missed': 'Overal gestolen, en niet op de lijst',
   'seen.places': 'Plaatsen voor back-ups',
   'seen.backups': 'Back-ups',
   'seen.backup_age_hours': 'Leeftijd van de nieuwste, uren',
