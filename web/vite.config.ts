@@ -9,7 +9,7 @@ import { wordless_errors } from './build/wordless_errors';
 
 // Each page is built alone, so that not one byte of it depends on what another page needs, and that its first import runs
 // before Svelte's own code.
-const all_pages = ['booth', 'trustee', 'board', 'console', 'document'];
+const all_pages = ['booth', 'trustee', 'board', 'console', 'document', 'visit'];
 
 export default defineConfig(({ mode }) => {
   const is_booth = mode === 'booth';

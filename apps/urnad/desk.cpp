@@ -63,9 +63,9 @@ void add_pages(http::Router& router, const http::StaticFiles& files, api::Admiss
     add_page(page, "/board/index.html");
   add_page("/t/{uuid}", "/trustee/index.html");
   add_page("/d", "/document/index.html");
-  add_page("/console", "/console/index.html");
-  add_page("/return", "/console/index.html");  // where an identity provider sends browsers back to
-  add_page("/", "/console/index.html");
+  add_page("/visit", "/visit/index.html");
+  // To `/return` an identity provider sends browsers back.
+  for (const char* const page : {"/console", "/return", "/"}) add_page(page, "/console/index.html");
   router.add_rest(everybody, [&files](http::Request& request) { return files.answer(request); });
 }
 
@@ -241,15 +241,9 @@ Desk::Desk(const Options& options, std::string data, const Addresses& addresses,
                   .origin = origin_},
                  random),
       hosting_pages_(
-          hosting, sealer.tenant(),
-          [this] {
-            auto elections = organiser_.elections();
-            std::erase_if(elections, [this](const protocol::ElectionUuid& one) { return !is_public(one); });
-            return elections;
-          },
-          [this](const protocol::ElectionUuid& election) { return is_public(election); },
-          signer(address_of(options), keystore)),
-      hosting_api_(hosting, person_store_, now),
+          hosting, sealer.tenant(), [this] { return public_elections(); },
+          [this](const auto& election) { return is_public(election); }, signer(address_of(options), keystore)),
+      hosting_api_(hosting, random, person_store_, now, statements_around({}).document),
       node_statements_(
           hosting, random, now,
           [this](const journal::Entry& entry) {
@@ -384,6 +378,7 @@ void Desk::add_routes(http::Router& router, const http::StaticFiles* pages, cons
   oscal_api_.add_routes(router);
   badge_api_.add_routes(router);
   hosting_pages_.add_routes(router);
+  hosting_pages_.add_visit_routes(router);
   if (is_platform_) {
     hosting_api_.add_routes(router);
     node_statement_api_.add_routes(router);

@@ -74,7 +74,8 @@ std::optional<Response> DeskGate::operator()(const http::Permission& permission,
       case OpenAct::see_pages:
         return std::nullopt;
       case OpenAct::enter_account:
-        return find_other_site(request);  // no page elsewhere may sign a browser in
+      case OpenAct::come_near_machines:
+        return find_other_site(request);  // no page elsewhere may sign a browser in, or try codes from it
       case OpenAct::act_as_trustee:
         return request.bearer() ? std::nullopt : std::optional(http::problem(401, "link-refused"));
       case OpenAct::mend_account:

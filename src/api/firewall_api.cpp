@@ -112,6 +112,7 @@ std::optional<Scope> scope_of(OpenAct act) {
     case OpenAct::vote:
     case OpenAct::follow_boards:
     case OpenAct::open_document_links:
+    case OpenAct::come_near_machines:
       return Scope::voters;
     case OpenAct::enter_account:
     case OpenAct::mend_account:

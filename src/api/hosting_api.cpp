@@ -71,6 +71,7 @@ Response export_register(const HostingKeeper& keeper) {
 }
 
 void HostingApi::add_routes(http::Router& router) {
+  add_presence_routes(router);
   static constexpr const char* visits = "/api/hosting/interventions";
   detail::add_persons_routes<HostingApi>(
       router, *this,

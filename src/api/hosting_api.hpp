@@ -8,17 +8,25 @@
 #include <vector>
 
 #include "api/hosting_keeper.hpp"
+#include "api/visit_door.hpp"
+#include "documents/documents.hpp"
 #include "http/router.hpp"
 #include "identity/person.hpp"
 
 namespace urna::api {
 
-/// Where the platform runs, for its operators, on its own desk: `/api/hosting/…`.
+/// Where the platform runs, for its operators, on its own desk: `/api/hosting/…`; and `/api/visits/…` for whoever has the
+/// code of a visit.
 class HostingApi {
  public:
-  /// @param keeper, people  outlive it
-  HostingApi(HostingKeeper& keeper, const identity::PersonStore& people, HostingKeeper::Clock now)
-      : keeper_(keeper), people_(people), now_(std::move(now)) {}
+  /// A version of a document as this person may read it; nothing when they may not, or it is gone.
+  using Document = std::function<std::optional<documents::Documents::Description>(
+      const PersonId& who, const documents::DocumentId& document, std::uint32_t version)>;
+
+  /// @param keeper, random, people  outlive it
+  HostingApi(HostingKeeper& keeper, crypto::RandomSource& random, const identity::PersonStore& people,
+             HostingKeeper::Clock now, Document document)
+      : keeper_(keeper), people_(people), now_(now), document_(std::move(document)), door_(keeper, random, now) {}
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router);
@@ -39,6 +47,17 @@ class HostingApi {
   http::Response step(const http::Request& request);
   http::Response decide(const http::Request& request);
 
+  void add_presence_routes(http::Router& router);
+  http::Response arrive(const http::Request& request);
+  http::Response leave(const http::Request& request);
+  http::Response give_code(const http::Request& request);
+  http::Response withdraw_code(const http::Request& request);
+  http::Response attach(const http::Request& request);
+  http::Response show_publicly(VisitDoor::Way way, const http::Request& request);
+  /// Whether this refusal of a stranger is one too many this hour to have an entry of its own in the journal.
+  bool is_one_too_many();
+  http::Response given(const Result<VisitDoor::Given, VisitDoor::Fault>& given) const;
+
   http::Response decisions(const http::Request& request);
   http::Response ask(const http::Request& request);
   http::Response agree(const http::Request& request);
@@ -52,6 +71,11 @@ class HostingApi {
   HostingKeeper& keeper_;
   const identity::PersonStore& people_;
   const HostingKeeper::Clock now_;
+  const Document document_;
+  VisitDoor door_;
+  std::mutex mutex_;
+  Timestamp hour_{};           // since when these are counted
+  unsigned refused_codes_ = 0;  // of strangers
 };
 
 /// Where elections of one desk run, for everybody: `/api/elections/{uuid}/hosting` and
@@ -77,10 +101,14 @@ class HostingPages {
 
   /// @param router  its handlers end before this does
   void add_routes(http::Router& router) const;
+  /// Who came near the machines that this desk's elections run on, for its customer: `/api/tenant/interventions`.
+  /// @param router  as above
+  void add_visit_routes(http::Router& router) const;
 
  private:
   boost::json::object all_pages() const;
   http::Response note_of(const boost::json::value& page) const;
+  http::Response visits() const;
 
   const HostingKeeper& keeper_;
   const std::string customer_;

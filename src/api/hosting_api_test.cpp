@@ -170,7 +170,7 @@ struct HostingOverHttp : testing::Test {
     return is_notable;
   };
   HostingKeeper keeper{store, random, clock, note};
-  HostingApi api{keeper, people, clock};
+  HostingApi api{keeper, random, people, clock, [](const auto&...) { return std::nullopt; }};
   HostingPages pages{keeper, "sole", [] { return std::vector{*protocol::ElectionUuid::parse(election)}; },
                      [](const protocol::ElectionUuid& one) { return one.text() == election; },
                      [](std::string_view text) { return "signed: " + std::string(text); }};
@@ -371,13 +371,19 @@ TEST_F(HostingOverHttp, AVisitGoesFromItsAnnouncementToItsReview) {
         ask(who, Method::post, one_visit + (is_decided ? "/decision" : "/steps"), more, {{"intervention", id}}));
   };
   EXPECT_EQ(step(1, "approve"), "403 same-person");
-  EXPECT_EQ(step(2, "approve"), "200");
-  EXPECT_EQ(step(2, "check-in", {{"technician", "t1"}}), "409 not-expected") << "an hour early";
+  const json::object approved =
+      json_of(ask(2, Method::post, one_visit + "/decision", {{"step", "approve"}}, {{"intervention", id}}));
+  const json::value code = approved.at("new_codes").at(0).at("code");
+  const auto show = [&](const char* where) {
+    return said(ask(2, Method::post, one_visit + where, {{"code", code}}, {{"intervention", id}}));
+  };
+  EXPECT_EQ(step(2, "check-in", {{"technician", "t1"}}), "422 step not-a-choice") << "nobody is there without a code";
+  EXPECT_EQ(show("/arrivals"), "409 too-early") << "an hour early";
   now += 1h;
-  EXPECT_EQ(step(2, "check-in", {{"technician", "t1"}}), "200");
+  EXPECT_EQ(show("/arrivals"), "200");
   EXPECT_EQ(step(2, "close", {{"actions", "done"}}), "409 still-inside");
   now += 1h;
-  EXPECT_EQ(step(2, "check-out", {{"technician", "t1"}}), "200");
+  EXPECT_EQ(show("/departures"), "200");
   EXPECT_EQ(step(2, "close", {{"statement_before", "absent"}, {"statement_after", "absent"}}), "422 actions missing");
   EXPECT_EQ(step(2, "close", {{"actions", "done"}}), "422 statement_before missing");
   EXPECT_EQ(step(2, "close", {{"actions", "done"}, {"statement_before", "absent"}, {"statement_after", "absent"}}),

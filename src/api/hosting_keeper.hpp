@@ -92,6 +92,7 @@ class HostingKeeper {
   /// Of each node that had stated something, as it counted at a moment.  Needs no key.
   std::map<std::string, NodeProof> proofs(Timestamp at) const;
   hosting::HostingStore& store() { return store_; }
+  const hosting::HostingStore& store() const { return store_; }
 
   // ---- Visits.
 

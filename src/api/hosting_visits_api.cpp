@@ -6,6 +6,7 @@
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
 #include "api/hosting_api.hpp"
+#include "api/visit_machines.hpp"
 #include "hosting/record_json.hpp"
 #include "http/json_body.hpp"
 #include "storage/acting.hpp"
@@ -28,6 +29,7 @@ using http::Response;
 
 constexpr std::size_t text_bytes_max = 500;
 constexpr std::size_t identifier_bytes_max = 64;
+constexpr std::size_t stranger_bytes_max = 200;
 constexpr std::size_t listed_max = 100;
 constexpr std::size_t policy_bytes_max = 256 * 1024;
 
@@ -42,13 +44,6 @@ Timestamp moment_in(JsonFields& fields, std::string_view name) {
 Response refused(const HostingKeeper::VisitFault& fault) {
   const auto* const broken = std::get_if<RecordFault>(&fault);
   return broken != nullptr ? detail::refused(*broken) : detail::refused(std::get<InterventionFault>(fault));
-}
-
-Response refused(const std::variant<InterventionFault, HostingKeeper::Stepped>& fault) {
-  if (const auto* const why = std::get_if<InterventionFault>(&fault)) return detail::refused(*why);
-  return std::get<HostingKeeper::Stepped>(fault) == HostingKeeper::Stepped::unknown
-             ? http::problem(404, "unknown-intervention")
-             : http::problem(409, "changed-meanwhile");
 }
 
 json::value when(const std::optional<hosting::Said>& said) {
@@ -66,6 +61,13 @@ json::object HostingApi::told(const Visit& visit) const {
   json::object object = visit_json(visit.intervention.file());
   for (const char* name : {"announced_by", "approved_by", "closed_by", "reviewed_by"})
     object[name] = name_of(std::string(object.at(name).as_string()));
+  for (json::value& one : object.at("presences").as_array()) {
+    for (const char* name : {"came_by", "left_by"})
+      one.as_object()[name] = name_of(std::string(one.at(name).as_string()));
+  }
+  for (json::value& one : object.at("badge_logs").as_array())
+    one.as_object()["by"] = name_of(std::string(one.at("by").as_string()));
+  for (json::value& one : object.at("codes").as_array()) one.as_object().erase("digest");
   object["id"] = visit.id;
   object["version"] = visit.version;
   const auto began = visit.intervention.began();
@@ -89,6 +91,7 @@ Response HostingApi::visit(const Request& request) {
   for (const hosting::VisitStep& step : keeper_.steps(found->id))
     steps.push_back({{"what", step.what}, {"at", timestamp_text(step.said.at)}, {"by", name_of(step.said.by)}});
   object["steps"] = std::move(steps);
+  object["machines"] = visit_machines(*found, keeper_, now_());
   return answer(object);
 }
 
@@ -103,6 +106,7 @@ Response HostingApi::begin_visit(const Request& request) {
   plan.purpose = fields->optional_text("purpose", text_bytes_max).value_or("");
   plan.ticket = fields->optional_text("ticket", text_bytes_max).value_or("");
   const bool is_found = fields->optional_boolean("is_found").value_or(false);
+  if (is_found) plan.stranger = fields->optional_text("stranger", stranger_bytes_max).value_or("");
   plan.from = is_found ? now_() : moment_in(*fields, "from");
   plan.to = moment_in(*fields, "to");
   if (auto refusal = fields->refusal()) return http::problem(*refusal);
@@ -118,9 +122,7 @@ Response HostingApi::make_step(const Request& request, const std::set<std::strin
   if (!fields) return http::problem(fields.error());
   const std::string what = fields->text("step", identifier_bytes_max);
   if (!what.empty() && !allowed.contains(what)) fields->refuse("step", "not-a-choice");
-  std::string technician;
   hosting::InterventionOutcome outcome;
-  if (what == "check-in" || what == "check-out") technician = fields->text("technician", identifier_bytes_max);
   if (what == "close") {
     outcome.actions = fields->optional_text("actions", 4 * text_bytes_max).value_or("");
     outcome.media = fields->optional_text("media", text_bytes_max).value_or("");
@@ -130,22 +132,20 @@ Response HostingApi::make_step(const Request& request, const std::set<std::strin
   if (auto refusal = fields->refusal()) return http::problem(*refusal);
   const std::string by = caller_of(request).id();
   storage::Acting::say("step", what);
+  if (what == "approve") return given(door_.approve(request.parameter("intervention"), by));
   const auto stepped = keeper_.step(
       request.parameter("intervention"), what,
       [&](Intervention& visit, Timestamp now) -> std::optional<InterventionFault> {
-        if (what == "approve") return visit.approve(by, now);
         if (what == "call-off") return visit.call_off(now);
-        if (what == "check-in") return visit.check_in(technician, now);
-        if (what == "check-out") return visit.check_out(technician, now);
         if (what == "close") return visit.close(std::move(outcome), by, now);
         return visit.review(by, now);
       },
       by);
-  return stepped ? answer(told(*stepped)) : refused(stepped.error());
+  return stepped ? answer(told(*stepped)) : detail::refused(stepped.error());
 }
 
 Response HostingApi::step(const Request& request) {
-  return make_step(request, {"call-off", "check-in", "check-out", "close"});
+  return make_step(request, {"call-off", "close"});
 }
 
 Response HostingApi::decide(const Request& request) { return make_step(request, {"approve", "review"}); }

@@ -7,6 +7,7 @@
 
 #include "api/detail/answer_for_tests.hpp"
 #include "api/node_statement_api.hpp"
+#include "api/visit_machines.hpp"
 #include "base/test_folder.hpp"
 #include "hosting/record_json.hpp"
 #include "journal/checkpoint.hpp"
@@ -388,6 +389,57 @@ TEST_F(Statements, AreToldToOperatorsWithWhatChanged) {
   const json::object history = json_of(ask("/api/hosting/nodes/{record}/statements", of_one));
   EXPECT_EQ(history.at("statements").as_array().size(), 3U) << "with the one that was refused";
   EXPECT_EQ(history.at("statements").at(1).at("fault"), "replayed");
+}
+
+// Shows HST-03.
+TEST_F(Statements, OfBeforeAndAfterAVisitAreComparedForTheMachinesItWentTo) {
+  const auto at_first = take(of("nord"));
+  ASSERT_TRUE(at_first);
+  ASSERT_TRUE(take(of("sud")));
+  pass(1h);
+  const hosting::InterventionPlan plan{.site = "nord",
+                                       .technicians = {},
+                                       .systems = {"rack-nord"},
+                                       .purpose = "Seen",
+                                       .ticket = {},
+                                       .from = now,
+                                       .to = now + 2h,
+                                       .stranger = "A blue coat"};
+  const auto visit = keeper.begin_visit(plan, true, "clerk");
+  ASSERT_TRUE(visit);
+  pass(30min);
+  NodeStatement meanwhile = of("nord");
+  meanwhile.state(Fact::kernel, "6.1.0-28");
+  ASSERT_TRUE(take(meanwhile)) << "while somebody is inside: neither before nor after";
+  json::array told = visit_machines(*visit, keeper, now);
+  ASSERT_EQ(told.size(), 1U) << "of no other machine";
+  EXPECT_EQ(told.at(0).at("node").as_string(), "node-nord");
+  EXPECT_EQ(told.at(0).at("before").at("id").as_string(), at_first->id);
+  EXPECT_EQ(told.at(0).at("after"), nullptr);
+  EXPECT_TRUE(told.at(0).at("changed").as_array().empty());
+
+  const auto leave = [&](hosting::Intervention& one, Timestamp at) {
+    return one.note_departure("", "Sent away", "clerk", at);
+  };
+  const auto left = keeper.step(visit->id, "left", leave, "clerk");
+  ASSERT_TRUE(left);
+  EXPECT_EQ(visit_machines(*left, keeper, now).at(0).at("after"), nullptr) << "nothing stated since";
+  pass(10min);
+  NodeStatement after = of("nord");
+  after.state(Fact::kernel, "6.1.0-29");
+  after.state(Fact::programs, "urnad=" + std::string(64, 'b'));
+  const auto at_last = take(after);
+  ASSERT_TRUE(at_last);
+  pass(1h);
+  ASSERT_TRUE(take(of("nord"))) << "later ones are not that of the visit";
+  told = visit_machines(*left, keeper, now);
+  EXPECT_EQ(told.at(0).at("after").at("id").as_string(), at_last->id);
+  EXPECT_EQ(told.at(0).at("changed"),
+            (json::array{{{"fact", "kernel"}, {"before", "absent"}, {"after", "6.1.0-29"}, {"is_alarm", false}},
+                         {{"fact", "programs"},
+                          {"before", "urnad=" + std::string(64, 'a')},
+                          {"after", "urnad=" + std::string(64, 'b')},
+                          {"is_alarm", true}}}));
 }
 
 }  // namespace

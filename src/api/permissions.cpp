@@ -25,6 +25,7 @@ constexpr std::array<std::pair<OpenAct, std::string_view>, 11> names{{
     {OpenAct::carry_away, "account.carry-away"},
     {OpenAct::open_document_links, "document.open-link"},
     {OpenAct::act_as_trustee, "trustee.act"},
+    {OpenAct::come_near_machines, "visit.show-code"},
     {OpenAct::speak_as_machine, "machine.speak"},
     {OpenAct::see_pages, "page.see"},
 }};

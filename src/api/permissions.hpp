@@ -21,6 +21,7 @@ enum class OpenAct {
   open_document_links,  ///< with the secret of a link and its passphrase, which the handler compares
   act_as_trustee,       ///< with the secret of a link, which the handler compares: it is one election's
   see_pages,            ///< the static files
+  come_near_machines,   ///< with the code of an intervention, which the handler compares
   speak_as_machine,  ///< what a machine states of itself, signed with a key of the register, which the handler checks
 };
 

@@ -97,6 +97,9 @@ class HostingStore {
   virtual std::vector<KeptStatement> newest_statements(Timestamp until) const = 0;
   /// The newest first, also those that were not taken.
   virtual std::vector<KeptStatement> statements(const std::string& node, std::size_t at_most) const = 0;
+  /// Of a node the newest that was taken before a second, and the oldest that was taken after one.
+  virtual std::optional<KeptStatement> last_statement_before(const std::string& node, Timestamp moment) const = 0;
+  virtual std::optional<KeptStatement> first_statement_after(const std::string& node, Timestamp moment) const = 0;
   /// The newest of each node stays.
   virtual void forget_statements_before(Timestamp moment) = 0;
 };

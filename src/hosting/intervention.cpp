@@ -37,7 +37,8 @@ std::optional<InterventionState> intervention_state_named(std::string_view name)
 }
 
 std::optional<InterventionFault> Intervention::find_fault(const InterventionPlan& plan) {
-  if (plan.technicians.empty() || plan.systems.empty()) return InterventionFault::nobody;
+  const bool is_anybody = !plan.technicians.empty() || !is_blank(plan.stranger);
+  if (!is_anybody || plan.stranger.size() > 200 || plan.systems.empty()) return InterventionFault::nobody;
   if (is_blank(plan.purpose) || plan.purpose.size() > 500) return InterventionFault::purpose_missing;
   if (plan.to <= plan.from) return InterventionFault::ends_before_start;
   if (plan.to - plan.from > plan_max) return InterventionFault::too_long;
@@ -48,6 +49,7 @@ std::optional<InterventionFault> Intervention::find_fault(const InterventionPlan
 
 Result<Intervention, InterventionFault> Intervention::announce(InterventionPlan plan, const std::string& by,
                                                                Timestamp now) {
+  if (!plan.stranger.empty()) return failure(InterventionFault::nobody);
   if (const auto fault = find_fault(plan)) return failure(*fault);
   if (plan.to <= now) return failure(InterventionFault::in_the_past);
   InterventionFile file;
@@ -65,7 +67,10 @@ Result<Intervention, InterventionFault> Intervention::found(InterventionPlan pla
   file.announced_by = by;
   file.was_announced = false;
   file.state = InterventionState::in_progress;
-  for (const Visitor& visitor : file.plan.technicians) file.presences.push_back({visitor.technician, now, {}});
+  const Notice seen{.is_by_code = false, .by = by};
+  for (const Visitor& visitor : file.plan.technicians)
+    file.presences.push_back({.technician = visitor.technician, .came = now, .came_by = seen});
+  if (!file.plan.stranger.empty()) file.presences.push_back({.technician = {}, .came = now, .came_by = seen});
   return Intervention(std::move(file));
 }
 
@@ -81,6 +86,7 @@ std::optional<InterventionFault> Intervention::approve(const std::string& by, Ti
 std::optional<InterventionFault> Intervention::call_off(Timestamp) {
   if (file_.state != InterventionState::announced && file_.state != InterventionState::approved)
     return InterventionFault::wrong_state;
+  file_.codes.clear();
   file_.state = InterventionState::called_off;
   return std::nullopt;
 }
@@ -90,29 +96,81 @@ const Visitor* Intervention::visitor(const std::string& technician) const {
   return found == file_.plan.technicians.end() ? nullptr : &*found;
 }
 
-std::optional<InterventionFault> Intervention::check_in(const std::string& technician, Timestamp now) {
-  if (file_.state != InterventionState::approved && file_.state != InterventionState::in_progress)
-    return InterventionFault::wrong_state;
-  const Visitor* expected = visitor(technician);
-  if (expected == nullptr || now < file_.plan.from - early_max || now >= file_.plan.to)
-    return InterventionFault::not_expected;
-  if (!is_valid_throughout(*expected, now, now)) return InterventionFault::technician_not_valid;
-  const bool is_inside = std::ranges::any_of(
+bool Intervention::is_on() const {
+  return file_.state == InterventionState::approved || file_.state == InterventionState::in_progress;
+}
+
+Presence* Intervention::inside(const std::string& technician) {
+  const auto found = std::ranges::find_if(
       file_.presences, [&](const Presence& presence) { return presence.technician == technician && !presence.left; });
-  if (is_inside) return InterventionFault::still_inside;
-  file_.presences.push_back({technician, now, {}});
+  return found == file_.presences.end() ? nullptr : &*found;
+}
+
+std::optional<InterventionFault> Intervention::give_code(const std::string& technician, std::string digest,
+                                                         Timestamp now) {
+  if (!is_on() || !file_.was_announced) return InterventionFault::wrong_state;
+  if (visitor(technician) == nullptr) return InterventionFault::not_expected;
+  if (now >= file_.plan.to) return InterventionFault::in_the_past;
+  std::erase_if(file_.codes, [&](const VisitCode& code) { return code.technician == technician; });
+  file_.codes.push_back({technician, std::move(digest), file_.plan.to + code_margin});
+  return std::nullopt;
+}
+
+std::optional<InterventionFault> Intervention::withdraw_code(const std::string& technician) {
+  const auto withdrawn = std::erase_if(file_.codes, [&](const VisitCode& code) { return code.technician == technician; });
+  return withdrawn == 0 ? std::optional(InterventionFault::no_code) : std::nullopt;
+}
+
+const VisitCode* Intervention::code_like(std::string_view digest, Timestamp now) const {
+  // Digests are compared: how long that takes tells nothing of a code.
+  const auto found = std::ranges::find(file_.codes, digest, &VisitCode::digest);
+  return is_on() && found != file_.codes.end() && now < found->until ? &*found : nullptr;
+}
+
+std::optional<InterventionFault> Intervention::arrive(std::string_view digest, const std::string& by, Timestamp now) {
+  const VisitCode* const code = code_like(digest, now);
+  if (code == nullptr) return InterventionFault::code_refused;
+  if (inside(code->technician) != nullptr) return InterventionFault::still_inside;
+  if (now < file_.plan.from - early_max) return InterventionFault::too_early;
+  if (now >= file_.plan.to) return InterventionFault::not_expected;
+  if (!is_valid_throughout(*visitor(code->technician), now, now)) return InterventionFault::technician_not_valid;
+  file_.presences.push_back({.technician = code->technician, .came = now, .came_by = {.is_by_code = true, .by = by}});
   file_.state = InterventionState::in_progress;
   return std::nullopt;
 }
 
-std::optional<InterventionFault> Intervention::check_out(const std::string& technician, Timestamp now) {
+std::optional<InterventionFault> Intervention::leave(std::string_view digest, const std::string& by, Timestamp now) {
+  const VisitCode* const code = code_like(digest, now);
+  if (code == nullptr) return InterventionFault::code_refused;
+  Presence* const presence = inside(code->technician);
+  if (presence == nullptr) return InterventionFault::not_inside;
+  presence->left = std::max(now, presence->came);
+  presence->left_by = {.is_by_code = true, .by = by};
+  return std::nullopt;
+}
+
+std::optional<InterventionFault> Intervention::note_departure(const std::string& technician, std::string reason,
+                                                              const std::string& by, Timestamp now) {
   if (file_.state != InterventionState::in_progress) return InterventionFault::wrong_state;
-  for (Presence& presence : file_.presences) {
-    if (presence.technician != technician || presence.left) continue;
-    presence.left = std::max(now, presence.came);
-    return std::nullopt;
-  }
-  return InterventionFault::not_inside;
+  Presence* const presence = inside(technician);
+  if (presence == nullptr) return InterventionFault::not_inside;
+  if (is_blank(reason) || reason.size() > 500) return InterventionFault::reason_missing;
+  presence->left = std::max(now, presence->came);
+  presence->left_by = {.is_by_code = false, .by = by};
+  presence->left_reason = std::move(reason);
+  return std::nullopt;
+}
+
+std::optional<InterventionFault> Intervention::attach(BadgeLog log) {
+  if (file_.state != InterventionState::in_progress && file_.state != InterventionState::closed)
+    return InterventionFault::wrong_state;
+  const bool is_there = std::ranges::any_of(file_.badge_logs, [&](const BadgeLog& one) {
+    return one.document == log.document && one.version == log.version;
+  });
+  if (is_there) return InterventionFault::attached_already;
+  if (file_.badge_logs.size() >= badge_logs_max) return InterventionFault::too_many_files;
+  file_.badge_logs.push_back(std::move(log));
+  return std::nullopt;
 }
 
 bool Intervention::is_anybody_inside() const {
@@ -127,6 +185,7 @@ std::optional<InterventionFault> Intervention::close(InterventionOutcome outcome
     return InterventionFault::statement_missing;
   file_.outcome = std::move(outcome);
   file_.closed_by = by;
+  file_.codes.clear();
   file_.state = InterventionState::closed;
   return std::nullopt;
 }

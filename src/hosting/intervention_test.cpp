@@ -29,6 +29,8 @@ std::optional<InterventionFault> fault_of(InterventionPlan plan) {
 Intervention an_approved_one() {
   Intervention visit = Intervention::announce(a_plan(), "clerk", now).value();
   EXPECT_FALSE(visit.approve("boss", now));
+  EXPECT_FALSE(visit.give_code("t1", "code 1", now));
+  EXPECT_FALSE(visit.give_code("t2", "code 2", now));
   return visit;
 }
 
@@ -69,30 +71,93 @@ TEST(Intervention, IsForTechniciansWhoAreValidOnEachOfItsDays) {
 }
 
 // Shows HST-03.
-TEST(Intervention, LetsNobodyInBeforeItIsApprovedNorWhoIsNotNamedNorAtAnotherHour) {
+TEST(Intervention, LetsNobodyInBeforeItIsApprovedNorWithoutACodeNorAtAnotherHour) {
   Intervention visit = Intervention::announce(a_plan(), "clerk", now).value();
-  EXPECT_EQ(visit.check_in("t1", now + 1h), wrong_state);
+  EXPECT_EQ(visit.give_code("t1", "code 1", now), wrong_state) << "nobody has a code before";
+  EXPECT_EQ(visit.arrive("code 1", "", now + 1h), code_refused);
   EXPECT_EQ(visit.approve("clerk", now), own_approval);
   EXPECT_FALSE(visit.approve("boss", now));
   EXPECT_EQ(visit.approve("boss", now), wrong_state);
-  EXPECT_EQ(visit.check_in("t9", now + 1h), not_expected);
-  EXPECT_EQ(visit.check_in("t1", now + 29min), not_expected);
-  EXPECT_EQ(visit.check_in("t1", now + 3h), not_expected);
-  EXPECT_FALSE(visit.check_in("t1", now + 30min));
-  EXPECT_EQ(visit.check_in("t1", now + 31min), still_inside);
+  EXPECT_EQ(visit.arrive("", "", now + 1h), code_refused) << "nobody has been given one";
+  EXPECT_EQ(visit.give_code("t9", "code 9", now), not_expected);
+  EXPECT_EQ(visit.give_code("t1", "code 1", now + 3h), in_the_past);
+  EXPECT_FALSE(visit.give_code("t1", "code 1", now));
+  EXPECT_EQ(visit.arrive("code 2", "", now + 1h), code_refused);
+  EXPECT_EQ(visit.arrive("code 1", "", now + 29min), too_early);
+  EXPECT_EQ(visit.arrive("code 1", "", now + 3h), not_expected);
+  EXPECT_EQ(visit.leave("code 1", "", now + 1h), not_inside);
+  EXPECT_EQ(visit.state(), InterventionState::approved);
+  EXPECT_FALSE(visit.arrive("code 1", "", now + 30min));
+  EXPECT_EQ(visit.state(), InterventionState::in_progress);
+  EXPECT_EQ(visit.arrive("code 1", "", now + 31min), still_inside);
   EXPECT_EQ(visit.call_off(now + 31min), wrong_state);
+  EXPECT_TRUE(visit.presences()[0].came_by.is_by_code);
+}
+
+// Shows HST-03.
+TEST(Intervention, ACodeIsGoodForNothingOnceAnotherWasGivenOrItWasWithdrawnOrItsTimeOrTheVisitIsOver) {
+  Intervention visit = an_approved_one();
+  EXPECT_FALSE(visit.give_code("t1", "newer", now));
+  EXPECT_EQ(visit.arrive("code 1", "", now + 1h), code_refused);
+  EXPECT_FALSE(visit.arrive("newer", "", now + 1h));
+  EXPECT_FALSE(visit.withdraw_code("t2"));
+  EXPECT_EQ(visit.withdraw_code("t2"), no_code);
+  EXPECT_EQ(visit.arrive("code 2", "", now + 1h), code_refused);
+  EXPECT_EQ(visit.leave("newer", "", now + 3h + Intervention::code_margin), code_refused);
+  EXPECT_FALSE(visit.leave("newer", "", now + 3h + Intervention::code_margin - 1s)) << "after the planned end";
+  EXPECT_FALSE(visit.close(an_outcome(), "t1", now + 5h));
+  EXPECT_EQ(visit.arrive("newer", "", now + 2h), code_refused);
+  EXPECT_TRUE(visit.file().codes.empty());
+  Intervention other = an_approved_one();
+  EXPECT_FALSE(other.call_off(now));
+  EXPECT_EQ(other.arrive("code 1", "", now + 1h), code_refused);
+  EXPECT_EQ(other.give_code("t1", "newer", now), wrong_state);
+}
+
+// Shows HST-03.
+TEST(Intervention, WhoShowedNoCodeWhenLeavingIsSaidToHaveLeftWithAReason) {
+  Intervention visit = an_approved_one();
+  EXPECT_EQ(visit.note_departure("t1", "Seen leaving", "clerk", now), wrong_state);
+  EXPECT_FALSE(visit.arrive("code 1", "", now + 1h));
+  EXPECT_EQ(visit.note_departure("t2", "Seen leaving", "clerk", now + 2h), not_inside);
+  EXPECT_EQ(visit.note_departure("t1", " ", "clerk", now + 2h), reason_missing);
+  EXPECT_EQ(visit.close(an_outcome(), "clerk", now + 2h), still_inside);
+  EXPECT_FALSE(visit.note_departure("t1", "Seen leaving", "clerk", now + 2h));
+  const Presence& presence = visit.presences()[0];
+  EXPECT_EQ(presence.left, now + 2h);
+  EXPECT_FALSE(presence.left_by.is_by_code);
+  EXPECT_EQ(presence.left_by.by, "clerk");
+  EXPECT_EQ(presence.left_reason, "Seen leaving");
+  EXPECT_FALSE(visit.close(an_outcome(), "clerk", now + 2h));
+}
+
+// Shows HST-03.
+TEST(Intervention, TakesTheLogsOfTheDoorEachOnceWhileItIsOnAndUntilItIsReviewed) {
+  Intervention visit = an_approved_one();
+  const BadgeLog log{"aa", 1, "badges.csv", "d1", "clerk", now};
+  EXPECT_EQ(visit.attach(log), wrong_state);
+  EXPECT_FALSE(visit.arrive("code 1", "", now + 1h));
+  EXPECT_FALSE(visit.attach(log));
+  EXPECT_EQ(visit.attach(log), attached_already);
+  EXPECT_FALSE(visit.leave("code 1", "", now + 2h));
+  EXPECT_FALSE(visit.close(an_outcome(), "clerk", now + 2h));
+  for (std::uint32_t version = 2; version <= Intervention::badge_logs_max; ++version)
+    EXPECT_FALSE(visit.attach({"aa", version, "badges.csv", "d1", "clerk", now}));
+  EXPECT_EQ(visit.attach({"bb", 1, "badges.csv", "d1", "clerk", now}), too_many_files);
+  EXPECT_FALSE(visit.review("boss", now + 4h));
+  EXPECT_EQ(visit.attach({"bb", 1, "badges.csv", "d1", "clerk", now}), wrong_state);
 }
 
 // Shows HST-03, B72.
 TEST(Intervention, ClosesWithWhatWasDoneOnceEverybodyHasLeft) {
   Intervention visit = an_approved_one();
   EXPECT_EQ(visit.close(an_outcome(), "t1", now + 1h), wrong_state);
-  EXPECT_FALSE(visit.check_in("t1", now + 1h));
-  EXPECT_FALSE(visit.check_in("t2", now + 65min));
-  EXPECT_FALSE(visit.check_out("t1", now + 2h));
-  EXPECT_EQ(visit.check_out("t1", now + 2h), not_inside);
+  EXPECT_FALSE(visit.arrive("code 1", "", now + 1h));
+  EXPECT_FALSE(visit.arrive("code 2", "", now + 65min));
+  EXPECT_FALSE(visit.leave("code 1", "", now + 2h));
+  EXPECT_EQ(visit.leave("code 1", "", now + 2h), not_inside);
   EXPECT_EQ(visit.close(an_outcome(), "t1", now + 2h), still_inside);
-  EXPECT_FALSE(visit.check_out("t2", now + 121min));
+  EXPECT_FALSE(visit.leave("code 2", "", now + 121min));
   InterventionOutcome outcome = an_outcome();
   outcome.actions = "";
   EXPECT_EQ(visit.close(outcome, "t1", now + 2h), actions_missing);
@@ -110,7 +175,7 @@ TEST(Intervention, ClosesWithWhatWasDoneOnceEverybodyHasLeft) {
 // Shows HST-03.
 TEST(Intervention, ThatLastsTooLongRaisesOneAlarm) {
   Intervention visit = an_approved_one();
-  EXPECT_FALSE(visit.check_in("t1", now + 1h));
+  EXPECT_FALSE(visit.arrive("code 1", "", now + 1h));
   EXPECT_TRUE(visit.look(now + 3h).empty());
   EXPECT_EQ(visit.look(now + 3h + 1s), std::vector{InterventionAlarm::overlong});
   EXPECT_TRUE(visit.look(now + 4h).empty());
@@ -132,12 +197,27 @@ TEST(Intervention, ThatNobodyAnnouncedIsAnAlarmAndStillClosesWithEverythingSaid)
   EXPECT_FALSE(visit.was_announced());
   EXPECT_EQ(visit.look(now), std::vector{InterventionAlarm::not_announced});
   EXPECT_EQ(visit.close(an_outcome(), "boss", now), still_inside);
-  EXPECT_FALSE(visit.check_out("t1", now + 1h));
-  EXPECT_FALSE(visit.check_out("t2", now + 1h));
+  EXPECT_FALSE(visit.note_departure("t1", "Sent away", "clerk", now + 1h));
+  EXPECT_FALSE(visit.note_departure("t2", "Sent away", "clerk", now + 1h));
   EXPECT_FALSE(visit.close(an_outcome(), "boss", now + 1h));
+  EXPECT_EQ(visit.give_code("t1", "code 1", now), wrong_state);
   InterventionPlan plan = a_plan();
   plan.purpose.clear();
   EXPECT_EQ(Intervention::found(plan, "clerk", now).error(), purpose_missing);
+}
+
+// Shows HST-03.
+TEST(Intervention, SomebodyWhoIsNotInTheRegisterIsFoundAndNeverAnnounced) {
+  InterventionPlan plan = a_plan();
+  plan.technicians.clear();
+  plan.stranger = "A man in a blue coat";
+  EXPECT_EQ(fault_of(plan), nobody);
+  Intervention visit = Intervention::found(plan, "clerk", now).value();
+  EXPECT_EQ(visit.close(an_outcome(), "boss", now), still_inside);
+  EXPECT_FALSE(visit.note_departure("", "Sent away", "clerk", now + 1h));
+  EXPECT_FALSE(visit.close(an_outcome(), "boss", now + 1h));
+  plan.stranger = std::string(201, 'x');
+  EXPECT_EQ(Intervention::found(plan, "clerk", now).error(), nobody);
 }
 
 }  // namespace

@@ -113,11 +113,34 @@ TEST(VisitJson, IsTheSameVisitAfterwards) {
   Intervention copy(visit_from_json(visit_json(visit.file())));
   EXPECT_EQ(visit_json(copy.file()), visit_json(visit.file()));
   EXPECT_TRUE(copy.look(now).empty()) << "an alarm is raised once";
-  EXPECT_FALSE(copy.check_out("t1", now + 1h));
+  EXPECT_FALSE(copy.note_departure("t1", "Seen leaving", "clerk", now + 1h));
+  EXPECT_FALSE(copy.attach({"aa", 2, "badges.csv", "d1", "clerk", now + 1h}));
   EXPECT_FALSE(copy.close({"Disk replaced", "", "absent", "absent"}, "clerk", now + 1h));
   const Intervention closed(visit_from_json(visit_json(copy.file())));
   EXPECT_EQ(visit_json(closed.file()), visit_json(copy.file()));
   EXPECT_EQ(closed.ended(), now + 1h);
+  EXPECT_EQ(closed.presences()[0].left_reason, "Seen leaving");
+  EXPECT_EQ(closed.file().badge_logs[0].version, 2U);
+}
+
+// Shows HST-03.
+TEST(VisitJson, KeepsCodesAndReadsAVisitOfBeforeThereWereAny) {
+  const Timestamp now = sys_days(2026y / 5 / 4) + 8h;
+  InterventionPlan plan{"nord",  {{"t1", 2026y / 1 / 1, 2026y / 12 / 31}}, {"server-1"}, "Replace a disk", "T-7", now,
+                        now + 2h};
+  Intervention visit = Intervention::announce(plan, "clerk", now).value();
+  ASSERT_FALSE(visit.approve("boss", now));
+  ASSERT_FALSE(visit.give_code("t1", "d1", now));
+  Intervention copy(visit_from_json(visit_json(visit.file())));
+  EXPECT_FALSE(copy.arrive("d1", "", now));
+  json::object older = visit_json(copy.file());
+  for (const char* name : {"codes", "badge_logs"}) older.erase(name);
+  older.at("plan").as_object().erase("stranger");
+  for (const char* name : {"came_with_code", "came_by", "left_with_code", "left_by", "left_reason"})
+    older.at("presences").at(0).as_object().erase(name);
+  const Intervention read(visit_from_json(older));
+  EXPECT_EQ(read.presences()[0].came, now);
+  EXPECT_FALSE(read.presences()[0].came_by.is_by_code) << "nobody is said to have shown what nobody had";
 }
 
 // Shows HST-08.

@@ -31,6 +31,12 @@ sys_days day_of(const json::value& value) {
   return *day;
 }
 
+/// Of a list that older visits have not.
+json::array rows_of(const json::object& object, std::string_view name) {
+  const json::value* const rows = object.if_contains(name);
+  return rows == nullptr ? json::array() : rows->as_array();
+}
+
 json::value plan_json(const InterventionPlan& plan) {
   json::array technicians;
   for (const Visitor& visitor : plan.technicians)
@@ -43,7 +49,8 @@ json::value plan_json(const InterventionPlan& plan) {
           {"purpose", plan.purpose},
           {"ticket", plan.ticket},
           {"from", timestamp_text(plan.from)},
-          {"to", timestamp_text(plan.to)}};
+          {"to", timestamp_text(plan.to)},
+          {"stranger", plan.stranger}};
 }
 
 InterventionPlan plan_from(const json::object& object) {
@@ -57,6 +64,7 @@ InterventionPlan plan_from(const json::object& object) {
   for (const json::value& one : object.at("systems").as_array()) plan.systems.push_back(text_of(one));
   plan.purpose = text_of(object.at("purpose"));
   plan.ticket = text_of(object.at("ticket"));
+  if (const json::value* const stranger = object.if_contains("stranger")) plan.stranger = text_of(*stranger);
   plan.from = moment_of(object.at("from"));
   plan.to = moment_of(object.at("to"));
   return plan;
@@ -72,7 +80,23 @@ json::object visit_json(const InterventionFile& file) {
   for (const Presence& one : file.presences)
     presences.push_back({{"technician", one.technician},
                          {"came", timestamp_text(one.came)},
-                         {"left", one.left ? json::value(timestamp_text(*one.left)) : json::value(nullptr)}});
+                         {"came_with_code", one.came_by.is_by_code},
+                         {"came_by", one.came_by.by},
+                         {"left", one.left ? json::value(timestamp_text(*one.left)) : json::value(nullptr)},
+                         {"left_with_code", one.left_by.is_by_code},
+                         {"left_by", one.left_by.by},
+                         {"left_reason", one.left_reason}});
+  json::array codes;
+  for (const VisitCode& one : file.codes)
+    codes.push_back({{"technician", one.technician}, {"digest", one.digest}, {"until", timestamp_text(one.until)}});
+  json::array badge_logs;
+  for (const BadgeLog& one : file.badge_logs)
+    badge_logs.push_back({{"document", one.document},
+                          {"version", one.version},
+                          {"name", one.name},
+                          {"sha256", one.digest},
+                          {"by", one.by},
+                          {"at", timestamp_text(one.at)}});
   json::value outcome;
   if (file.outcome)
     outcome = {{"actions", file.outcome->actions},
@@ -82,7 +106,8 @@ json::object visit_json(const InterventionFile& file) {
   return {{"plan", plan_json(file.plan)}, {"state", name_of(file.state)},      {"was_announced", file.was_announced},
           {"alarms", std::move(told)},    {"announced_by", file.announced_by}, {"approved_by", file.approved_by},
           {"closed_by", file.closed_by},  {"reviewed_by", file.reviewed_by},   {"presences", std::move(presences)},
-          {"outcome", std::move(outcome)}};
+          {"outcome", std::move(outcome)},
+          {"codes", std::move(codes)},    {"badge_logs", std::move(badge_logs)}};
 }
 
 InterventionFile visit_from_json(const json::value& value) {
@@ -106,8 +131,25 @@ InterventionFile visit_from_json(const json::value& value) {
   for (const json::value& one : object.at("presences").as_array()) {
     const json::object& presence = one.as_object();
     const json::value& left = presence.at("left");
-    file.presences.push_back({text_of(presence.at("technician")), moment_of(presence.at("came")),
-                              left.is_null() ? std::nullopt : std::optional(moment_of(left))});
+    Presence& read = file.presences.emplace_back();
+    read.technician = text_of(presence.at("technician"));
+    read.came = moment_of(presence.at("came"));
+    if (!left.is_null()) read.left = moment_of(left);
+    // Before there were codes nobody was said to have shown one.
+    if (!presence.contains("came_with_code")) continue;
+    read.came_by = {presence.at("came_with_code").as_bool(), text_of(presence.at("came_by"))};
+    read.left_by = {presence.at("left_with_code").as_bool(), text_of(presence.at("left_by"))};
+    read.left_reason = text_of(presence.at("left_reason"));
+  }
+  for (const json::value& one : rows_of(object, "codes")) {
+    const json::object& code = one.as_object();
+    file.codes.push_back({text_of(code.at("technician")), text_of(code.at("digest")), moment_of(code.at("until"))});
+  }
+  for (const json::value& one : rows_of(object, "badge_logs")) {
+    const json::object& log = one.as_object();
+    file.badge_logs.push_back({text_of(log.at("document")), log.at("version").to_number<std::uint32_t>(),
+                               text_of(log.at("name")), text_of(log.at("sha256")), text_of(log.at("by")),
+                               moment_of(log.at("at"))});
   }
   if (const json::value& outcome = object.at("outcome"); !outcome.is_null()) {
     const json::object& out = outcome.as_object();

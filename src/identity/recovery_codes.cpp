@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "identity/detail/typed_code.hpp"
+#include "identity/typed_code.hpp"
 
 namespace urna::identity {
 namespace {
@@ -21,9 +21,9 @@ std::size_t RecoveryCodes::left() const {
 NewRecoveryCodes make_recovery_codes(crypto::RandomSource& random, crypto::HashCost cost) {
   NewRecoveryCodes made;
   for (std::size_t number = 0; number < recovery_code_count; ++number) {
-    const SecretText drawn = detail::draw_typed_code(random, code_characters, code_group);
+    const SecretText drawn = draw_typed_code(random, code_characters, code_group);
     made.shown[number] = SecretText(std::to_string(number) + "-" + drawn.expose());
-    const SecretText canonical = detail::canonical_code(made.shown[number].expose());
+    const SecretText canonical = canonical_code(made.shown[number].expose());
     made.kept.hashes[number] = crypto::hash_password(canonical.expose(), cost, random);
   }
   return made;
@@ -32,7 +32,7 @@ NewRecoveryCodes make_recovery_codes(crypto::RandomSource& random, crypto::HashC
 std::optional<FoundRecoveryCode> find_recovery_code(const RecoveryCodes& kept, std::string_view typed,
                                                     const std::string& nobodys_hash) {
   constexpr std::size_t typed_bytes_max = 64;
-  const SecretText code = detail::canonical_code(typed.substr(0, typed_bytes_max));
+  const SecretText code = canonical_code(typed.substr(0, typed_bytes_max));
   const std::string& text = code.expose();
   const bool has_form = typed.size() <= typed_bytes_max && text.size() == 1 + code_characters && text.front() >= '0' &&
                         text.front() <= '9';

@@ -367,20 +367,39 @@ std::vector<KeptStatement> SqliteHostingStore::newest_statements(Timestamp until
   return found;
 }
 
-std::vector<KeptStatement> SqliteHostingStore::statements(const std::string& node, std::size_t at_most) const {
+template <typename... Values>
+std::vector<KeptStatement> SqliteHostingStore::read_statements(const char* which, const Values&... values) const {
   const std::lock_guard lock(mutex_);
   std::vector<KeptStatement> found;
   database_
-      .prepare(
-          "SELECT id, node, received, digest, fault, level, doubts, differences, note FROM statements "
-          "WHERE node = ? ORDER BY number DESC LIMIT ?")
+      .prepare("SELECT id, node, received, digest, fault, level, doubts, differences, note FROM statements " +
+               std::string(which))
       .each(
           [&](const SqliteRow& row) {
             found.push_back(statement_from(row));
             found.back().note = opened("statements", "note", row.text(0), row.blob(8));
           },
-          std::string_view(node), static_cast<std::int64_t>(at_most));
+          values...);
   return found;
+}
+
+std::vector<KeptStatement> SqliteHostingStore::statements(const std::string& node, std::size_t at_most) const {
+  return read_statements("WHERE node = ? ORDER BY number DESC LIMIT ?", std::string_view(node),
+                         static_cast<std::int64_t>(at_most));
+}
+
+std::optional<KeptStatement> SqliteHostingStore::last_statement_before(const std::string& node,
+                                                                       Timestamp moment) const {
+  auto found = read_statements("WHERE node = ? AND fault = '' AND received < ? ORDER BY number DESC LIMIT 1",
+                               std::string_view(node), seconds_of(moment));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::optional<KeptStatement> SqliteHostingStore::first_statement_after(const std::string& node,
+                                                                       Timestamp moment) const {
+  auto found = read_statements("WHERE node = ? AND fault = '' AND received > ? ORDER BY number LIMIT 1",
+                               std::string_view(node), seconds_of(moment));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 void SqliteHostingStore::forget_statements_before(Timestamp moment) {

@@ -36,11 +36,16 @@ class SqliteHostingStore final : public hosting::HostingStore {
   bool knows_statement(const std::string& digest) const override;
   std::vector<hosting::KeptStatement> newest_statements(Timestamp until) const override;
   std::vector<hosting::KeptStatement> statements(const std::string& node, std::size_t at_most) const override;
+  std::optional<hosting::KeptStatement> last_statement_before(const std::string& node, Timestamp moment) const override;
+  std::optional<hosting::KeptStatement> first_statement_after(const std::string& node, Timestamp moment) const override;
   void forget_statements_before(Timestamp moment) override;
 
  private:
   std::vector<hosting::Record> read_records(bool is_whole) const;
   std::vector<hosting::Decision> read_decisions(bool is_whole) const;
+  /// @param which  the end of a query, which takes the values
+  template <typename... Values>
+  std::vector<hosting::KeptStatement> read_statements(const char* which, const Values&... values) const;
   hosting::Visit visit_from(const SqliteRow& row) const;
   Bytes seal(std::string_view table, std::string_view column, std::string_view row, std::string_view value) const;
   std::string opened(std::string_view table, std::string_view column, std::string_view row,

@@ -789,11 +789,27 @@ async function host(platform: Platform, owner: Owner, other: Owner): Promise<voi
   await client.send('POST', '/api/hosting/interventions', { ...plan, purpose: '' });
   const { id } = (await client.send('POST', '/api/hosting/interventions', plan)).json<{ id: string }>();
   const at = `/api/hosting/interventions/${id}`;
-  await client.send('POST', `${at}/steps`, { step: 'check-in', technician: 'tech-1' });
   await client.send('POST', `${at}/steps`, { step: 'dance' });
   await client.send('POST', `${at}/decision`, { step: 'approve' });
-  for (let tries = 0; tries < 2; ++tries) await other.client.send('POST', `${at}/decision`, { step: 'approve' });
-  for (const step of ['check-in', 'close', 'check-out', 'close']) await client.send('POST', `${at}/steps`, { step, ...(step === 'close' ? {} : { technician: 'tech-1' }) });
+  await client.send('POST', `${at}/codes`, { technician: 'tech-1' });
+  const approved = (await other.client.send('POST', `${at}/decision`, { step: 'approve' })).json<{ new_codes: { code: string }[] }>();
+  await other.client.send('POST', `${at}/decision`, { step: 'approve' });
+  const stranger = platform.client();
+  for (const way of ['arrivals', 'departures']) {
+    for (const code of ['0000-0000-0000', 'x'.repeat(65), approved.new_codes[0]!.code]) await stranger.send('POST', `/api/visits/${way}`, { code });
+    await stranger.send('POST', `/api/visits/${way}`, { code: approved.new_codes[0]!.code });
+  }
+  await client.send('DELETE', `${at}/codes/tech-1`);
+  await client.send('DELETE', `${at}/codes/tech-1`);
+  const again = (await other.client.send('POST', `${at}/codes`, { technician: 'tech-1' })).json<{ new_codes: { code: string }[] }>().new_codes[0]!;
+  await other.client.send('POST', `${at}/codes`, { technician: 'nobody' });
+  for (const body of [{ code: '0000-0000-0000' }, { code: again.code }, {}]) await client.send('POST', `${at}/arrivals`, body);
+  await client.send('POST', `${at}/steps`, { step: 'close' });
+  for (const body of [{ technician: 'tech-1', reason: ' ' }, { code: again.code }, { technician: 'tech-1', reason: 'Seen leaving' }]) await client.send('POST', `${at}/departures`, body);
+  const { document, version } = await keep_log(client);
+  for (let tries = 0; tries < 2; ++tries) await client.send('POST', `${at}/badge-logs`, { document, version });
+  await client.send('POST', `${at}/badge-logs`, { document: '0'.repeat(32), version });
+  await client.send('GET', '/api/tenant/interventions');
   await client.send('POST', `${at}/steps`, { step: 'close', actions: 'done', statement_before: 'absent', statement_after: 'absent' });
   await other.client.send('POST', `${at}/decision`, { step: 'review' });
   await client.send('GET', at);
@@ -802,6 +818,10 @@ async function host(platform: Platform, owner: Owner, other: Owner): Promise<voi
   await client.send('GET', nobody);
   await client.send('POST', `${nobody}/steps`, { step: 'call-off' });
   await client.send('POST', `${nobody}/decision`, { step: 'approve' });
+  for (const where of ['arrivals', 'departures']) await client.send('POST', `${nobody}/${where}`, { code: '0000-0000-0000' });
+  await other.client.send('POST', `${nobody}/codes`, { technician: 'tech-1' });
+  await client.send('DELETE', `${nobody}/codes/tech-1`);
+  await client.send('POST', `${nobody}/badge-logs`, { document, version });
 
   const decisions = '/api/hosting/decisions';
   await client.send('POST', decisions, { kind: 'policy', policy: '{}', reason: 'no rules' });
@@ -1142,7 +1162,7 @@ test('a whole election is answered as documented', async () => {
 
   // Pages.
   await stranger.send('GET', '/api/elections');
-  for (const page of ['/', '/console', '/return', '/d', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/b/${uuid}/hosting`, `/t/${uuid}`]) await stranger.send('GET', page);
+  for (const page of ['/', '/console', '/return', '/d', '/visit', `/v/${uuid}`, `/b/${uuid}`, `/b/${uuid}/verify`, `/b/${uuid}/hosting`, `/t/${uuid}`]) await stranger.send('GET', page);
 
   // Nobody, another's, nowhere: every operation with what does not exist.
   const takes_a_table = /\/(?:roll(?:\/columns)?|assurance\/import(?:\/templates)?(?:\/report)?)$/u;

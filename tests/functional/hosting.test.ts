@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer } from './support/http_client';
 import { Organiser } from './support/organiser';
@@ -136,21 +137,45 @@ test('once there are rules an election opens only where they are kept, or two pe
 });
 
 // Shows HST-03, B72.
-test('a visit is announced, approved by another, closed with what was done, reviewed', async () => {
+test('a visit is announced, approved by another, shown by a code of the visitor, closed with what was done, reviewed', async () => {
   const at = '/api/hosting/interventions';
   const moment = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString().replace(/\.\d+/u, '');
   const plan = { site: 'nord', technicians: ['tech-1'], systems: ['server-nord'], purpose: 'Replace a disk', from: moment(-1), to: moment(60) };
   expect((await odile.client.send('POST', at, { ...plan, to: moment(-5) })).json()).toMatchObject({ code: 'unfit-fields', fields: [{ path: 'to', problem: 'before-from' }] });
   const { id } = (await odile.client.ask('POST', at, plan)).json<{ id: string }>();
-  const step = (who: Owner, where: 'steps' | 'decision', body: object): Promise<Answer> => who.client.send('POST', `${at}/${id}/${where}`, body);
-  expect(code(await step(odile, 'steps', { step: 'check-in', technician: 'tech-1' }))).toEqual([409, 'wrong-state']);
+  const step = (who: Owner, where: string, body: object): Promise<Answer> => who.client.send('POST', `${at}/${id}/${where}`, body);
+  expect(code(await step(odile, 'codes', { technician: 'tech-1' })), 'not before somebody else has approved').toEqual([409, 'wrong-state']);
   expect(code(await step(odile, 'decision', { step: 'approve' }))).toEqual([403, 'same-person']);
-  expect((await step(emma, 'decision', { step: 'approve' })).status).toBe(200);
-  expect((await step(emma, 'steps', { step: 'check-in', technician: 'tech-1' })).status).toBe(200);
-  expect((await step(emma, 'steps', { step: 'check-out', technician: 'tech-1' })).status).toBe(200);
-  expect((await step(emma, 'steps', { step: 'close', actions: 'Disk 2 replaced', statement_before: 'absent', statement_after: 'absent' })).status).toBe(200);
+  const approved = (await emma.client.ask('POST', `${at}/${id}/decision`, { step: 'approve' })).json<{ new_codes: { technician: string; code: string }[] }>();
+  expect(approved.new_codes).toMatchObject([{ technician: 'tech-1', code: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/u) as string }]);
+  const badge = approved.new_codes[0]!.code;
+
+  // Whoever comes near the machine has no account.
+  const visitor = platform.client();
+  expect(code(await visitor.send('POST', '/api/visits/arrivals', { code: '0000-0000-0000' }))).toEqual([403, 'code-refused']);
+  expect(code(await visitor.send('POST', '/api/visits/arrivals', { code: badge }, { 'X-Urna': '' })), 'as a page of another site would').toEqual([403, 'header-missing']);
+  await setTimeout(1_100);  // moments count in seconds: what was stated in the second of the arrival is not before it
+  const arrived = await visitor.ask('POST', '/api/visits/arrivals', { code: badge.toLowerCase() });
+  for (const secret of [...secrets, 'nord', 'tech-1', 'disk']) expect(arrived.body.toString('utf8')).not.toContain(secret);
+  expect(code(await step(emma, 'steps', { step: 'close', actions: 'done' }))).toEqual([409, 'still-inside']);
+  expect((await visitor.ask('POST', '/api/visits/departures', { code: badge })).json()).toMatchObject({ left: expect.any(String) as string });
+  // The machine states itself anew, a second later at least: what lies between before and after is told beside the visit.
+  await expect.poll(() => {
+    platform.state_machine('node-nord', join(platform.folder, 'node.key'));
+    return odile.client.ask('GET', `${at}/${id}`).then((answer) => answer.json<{ machines: { after: object | null }[] }>().machines.map(({ after }) => after !== null));
+  }, { timeout: 15_000, interval: 1_000 }).toEqual([true]);
+  const { machines } = (await odile.client.ask('GET', `${at}/${id}`)).json<{ machines: { node: string; server: string; before: { id: string }; after: { id: string }; changed: object[] }[] }>();
+  expect(machines).toMatchObject([{ node: 'node-nord', server: 'urne-nord', changed: [] }]);
+  const { before, after } = machines[0]!;
+  expect(after.id).not.toBe(before.id);
+  expect((await step(emma, 'steps', { step: 'close', actions: 'Disk 2 replaced', statement_before: before.id, statement_after: after.id })).status).toBe(200);
+  expect(code(await visitor.send('POST', '/api/visits/arrivals', { code: badge }))).toEqual([403, 'code-refused']);
   expect((await step(odile, 'decision', { step: 'review' })).status).toBe(200);
-  expect((await odile.client.ask('GET', `${at}/${id}`)).json()).toMatchObject({ state: 'reviewed', announced_by: 'odile', approved_by: 'Emma' });
+  expect((await odile.client.ask('GET', `${at}/${id}`)).json()).toMatchObject({ state: 'reviewed', announced_by: 'odile', approved_by: 'Emma', presences: [{ came_with_code: true, came_by: null, left_with_code: true }] });
+  const kept = execFileSync('sh', ['-c', `grep -rlaiE '${badge}|${badge.replaceAll('-', '')}' '${platform.folder}' || true`], { encoding: 'utf8' });
+  expect(kept, 'neither data nor journal nor log keeps a code').toBe('');
+  expect((await odile.client.ask('GET', '/api/tenant/interventions')).json()).toMatchObject({ interventions: [{ purpose: 'Replace a disk', systems: ['urne-nord'], technicians: ['Jeanne Martin'] }] });
+  expect((await claire.send('GET', '/api/tenant/interventions')).status).toBe(403);
 });
 
 // Shows HST-06, KEY-01.

@@ -12,9 +12,9 @@ const policy =
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
 const types: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.json': 'application/json' };
 
-/** Which page an address is: `/v/…` booth, `/b/…` board, `/t/…` trustee, `/d` document, `/console`, `/return` to the console. */
+/** Which page an address is: `/v/…` booth, `/b/…` board, `/t/…` trustee, `/d` document, `/visit` visit, `/console`, `/return` to the console. */
 function file_of(path: string): string {
-  const page = { v: 'booth', b: 'board', t: 'trustee', console: 'console', return: 'console', d: 'document' }[path.split('/')[1] ?? ''];
+  const page = { v: 'booth', b: 'board', t: 'trustee', console: 'console', return: 'console', d: 'document', visit: 'visit' }[path.split('/')[1] ?? ''];
   return page && !extname(path) ? join(dist, page, 'index.html') : join(dist, normalize(path));
 }
 

@@ -67,6 +67,18 @@ Response refused(InterventionFault fault) {
       return unfit("technicians", "not-valid-then");
     case InterventionFault::not_expected:
       return http::problem(409, "not-expected");
+    case InterventionFault::too_early:
+      return http::problem(409, "too-early");
+    case InterventionFault::code_refused:
+      return http::problem(403, "code-refused");
+    case InterventionFault::no_code:
+      return http::problem(409, "no-code");
+    case InterventionFault::reason_missing:
+      return unfit("reason", "missing");
+    case InterventionFault::attached_already:
+      return unfit("document", "attached-already");
+    case InterventionFault::too_many_files:
+      return http::problem(409, "too-many-files");
     case InterventionFault::still_inside:
       return http::problem(409, "still-inside");
     case InterventionFault::not_inside:
@@ -80,6 +92,13 @@ Response refused(InterventionFault fault) {
       break;
   }
   return http::problem(403, "same-person");
+}
+
+Response refused(const std::variant<InterventionFault, HostingKeeper::Stepped>& fault) {
+  if (const auto* const why = std::get_if<InterventionFault>(&fault)) return refused(*why);
+  return std::get<HostingKeeper::Stepped>(fault) == HostingKeeper::Stepped::unknown
+             ? http::problem(404, "unknown-intervention")
+             : http::problem(409, "changed-meanwhile");
 }
 
 Response refused(HostingKeeper::DecisionFault fault) {

@@ -12,6 +12,7 @@ namespace urna::api::detail {
 
 http::Response refused(const hosting::RecordFault& fault);
 http::Response refused(hosting::InterventionFault fault);
+http::Response refused(const std::variant<hosting::InterventionFault, HostingKeeper::Stepped>& fault);
 http::Response refused(HostingKeeper::DecisionFault fault);
 
 boost::json::object texts_json(const hosting::Rule& rule);

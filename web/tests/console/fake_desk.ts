@@ -136,6 +136,7 @@ export class FakeDesk {
     }
     if (path === '/api/documents/link') return this.documents.answer(method, path, url, body, response);
     if (method !== 'GET' && request.headers['x-urna'] !== '1') return problem(response, 403, 'foreign');
+    if (path.startsWith('/api/visits/')) return this.hosting.visitor(path.slice('/api/visits/'.length), JSON.parse(body.toString()) as Record<string, unknown>, response);
     const json = (): Record<string, unknown> => JSON.parse(body.toString() || '{}') as Record<string, unknown>;
     if (this.expire && path.startsWith('/api/organiser')) {
       this.expire = false;
@@ -164,6 +165,7 @@ export class FakeDesk {
       return answer(response, 201, { uuid });
     }
     if (this.leaving.answer(this.name, method, path, json, response)) return;
+    if (path === '/api/tenant/interventions') return answer(response, 200, this.hosting.theirs());
     if (path.startsWith('/api/tenant')) return this.customer.answer(method, path, json(), response);
     if (this.evidence.answer(method, path, response)) return;
     if (path.startsWith('/api/badges/')) return void response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end('<svg xmlns="http://www.w3.org/2000/svg" width="392" height="88"><rect width="392" height="88" rx="14" fill="#0b6b4f"/></svg>');

@@ -15,6 +15,10 @@ export class FakeHosting {
   readonly steps: Record<string, unknown>[] = [];
   readonly asked: Record<string, unknown>[] = [];
   private visit_state = 'announced';
+  private presences: Record<string, unknown>[] = [];
+  private codes: object[] = [];
+  private badge_logs: object[] = [];
+  tries = 0;
 
   private records = [
     record('organisation', 'operator', { name: 'Centres du Nord', legal_id: 'FR 498 765 432', country: 'FR', trade: 'operator' }),
@@ -32,8 +36,78 @@ export class FakeHosting {
 
   private visit(): object {
     return {
-      id: 'ab'.repeat(16), version: 1, state: this.visit_state, was_announced: true, alarms: [], announced_by: 'Bruno Vidal', approved_by: this.visit_state === 'announced' ? null : 'Aude Roche', closed_by: null, reviewed_by: null, presences: [], outcome: null, began: null, ended: null,
-      plan: { site: 'nord', technicians: [{ technician: 'tech-1', valid_from: '2026-01-01', valid_to: '2027-12-31' }], systems: ['server-nord'], purpose: 'Remplacer un disque', ticket: 'T-7', from: at(20), to: at(22) },
+      id: 'ab'.repeat(16), version: 1, state: this.visit_state, was_announced: true, alarms: [], announced_by: 'Bruno Vidal', approved_by: this.visit_state === 'announced' ? null : 'Aude Roche', closed_by: null, reviewed_by: null, presences: this.presences, codes: this.codes, badge_logs: this.badge_logs, outcome: null, began: null, ended: null,
+      plan: { site: 'nord', technicians: [{ technician: 'tech-1', valid_from: '2026-01-01', valid_to: '2027-12-31' }], systems: ['server-nord'], purpose: 'Remplacer un disque', ticket: 'T-7', from: at(this.visit_state === 'announced' ? 20 : -0.2), to: at(this.visit_state === 'announced' ? 22 : 1.8), stranger: '' },
+    };
+  }
+
+  /** The code of cardboard that is right; a code ends with the visit, a stranger learns nothing of others. */
+  static readonly code = '4F7K-92QM-X3TD';
+  approve(): void {
+    this.visit_state = 'approved';
+    this.codes = [{ technician: 'tech-1', until: at(3.8) }];
+  }
+  private step(what: string, body: Record<string, unknown>, response: ServerResponse): void {
+    const until = at(3.8);
+    const given = (): object => ({ ...this.visit(), new_codes: [{ technician: 'tech-1', code: FakeHosting.code, until }] });
+    if (what === 'decision' || what === 'codes') {
+      this.approve();
+      return answer(response, 200, given());
+    }
+    if (what.startsWith('codes/')) this.codes = [];
+    if (what === 'badge-logs') this.badge_logs = [{ document: body['document'], version: body['version'], name: 'badges.csv', sha256: '9a'.repeat(32), by: 'Aude Roche', at: at(0) }];
+    if (what === 'arrivals' || what === 'departures') {
+      const fault = this.show(what, body);
+      if (fault) return problem(response, fault === 'code-refused' ? 403 : 409, fault);
+    }
+    answer(response, 200, this.visit());
+  }
+  private show(way: 'arrivals' | 'departures', body: Record<string, unknown>, by: string | null = 'Aude Roche'): string | undefined {
+    const has_code = 'code' in body;
+    if (has_code && (body['code'] !== FakeHosting.code || this.codes.length === 0)) return 'code-refused';
+    const inside = this.presences.find(({ left }) => left === null);
+    if (way === 'arrivals') {
+      if (inside) return 'still-inside';
+      this.presences.push({ technician: 'tech-1', came: at(0), came_with_code: true, came_by: by, left: null, left_with_code: false, left_by: null, left_reason: '' });
+      this.visit_state = 'in_progress';
+      return undefined;
+    }
+    if (!inside) return 'not-inside';
+    Object.assign(inside, { left: at(0), left_with_code: has_code, left_by: by, left_reason: String(body['reason'] ?? '') });
+    return undefined;
+  }
+  /** A kernel that was announced, a program that was not. */
+  private machines(): object[] {
+    const programs = (first: string): string => `urna-box=${'4c'.repeat(32)} urnad=${first.repeat(32)}`;
+    const changed = [
+      { fact: 'kernel', before: '6.1.0-28-amd64', after: '6.1.0-29-amd64', is_alarm: false },
+      { fact: 'programs', before: programs('5b'), after: programs('6c'), is_alarm: true },
+    ];
+    const then = (id: string, hours: number): object => ({ id: id.repeat(16), received: at(hours) });
+    return [
+      { node: 'node-nord', server: 'urne-nord', before: then('aa', -0.5), after: then('bb', 0), changed },
+      { node: 'node-nord-2', server: 'urne-nord', before: then('cc', -0.5), after: then('dd', 0), changed: [] },
+      { node: 'node-nord-3', server: 'urne-nord', before: then('ee', -0.5), after: null, changed: [] },
+    ];
+  }
+  /** The page of whoever comes near a machine. */
+  visitor(way: string, body: Record<string, unknown>, response: ServerResponse): void {
+    if (++this.tries > 4) {
+      response.setHeader('Retry-After', '90');
+      return problem(response, 429, 'too-many-tries');
+    }
+    const fault = way === 'arrivals' || way === 'departures' ? this.show(way, body, null) : 'not-found';
+    if (fault) return problem(response, fault === 'code-refused' ? 403 : 409, fault);
+    const last = this.presences.at(-1)!;
+    answer(response, 200, { came: last['came'], left: last['left'], planned_until: at(1.8) });
+  }
+  /** What a customer reads of visits to its machines. */
+  theirs(): object {
+    return {
+      interventions: [
+        { id: 'ab'.repeat(16), state: 'reviewed', was_announced: true, alarms: [], site: 'Nord 1', systems: ['urne-nord'], purpose: 'Remplacer un disque', from: at(-30), to: at(-28), technicians: ['Jeanne Martin'], presences: [{ name: 'Jeanne Martin', came: at(-29.9), came_with_code: true, left: at(-28.4), left_with_code: false, left_reason: 'Sortie constatée par l’accueil' }], outcome: { actions: 'Disque 2 remplacé', media: '', statement_before: 'absent', statement_after: 'absent' }, badge_logs: [{ name: 'badges.csv', version: 1, sha256: '9a'.repeat(32) }] },
+        { id: 'cd'.repeat(16), state: 'closed', was_announced: false, alarms: ['not_announced'], site: 'Nord 1', systems: ['urne-nord'], purpose: 'Personne vue dans l’allée', from: at(-60), to: at(-59), technicians: [], presences: [{ name: 'Un homme en veste bleue', came: at(-60), came_with_code: false, left: at(-59.8), left_with_code: false, left_reason: 'Raccompagné à la porte' }], outcome: { actions: 'Scellés contrôlés', media: '', statement_before: 'absent', statement_after: 'absent' }, badge_logs: [] },
+      ],
     };
   }
 
@@ -67,6 +141,7 @@ export class FakeHosting {
       if (rest === 'kinds') return answer(response, 200, { kinds: this.kinds });
       if (rest === 'findings') return answer(response, 200, this.findings());
       if (rest === 'interventions') return answer(response, 200, { interventions: [this.visit()] });
+      if (rest.startsWith('interventions/')) return answer(response, 200, { ...this.visit(), machines: this.machines() });
       if (rest === 'nodes') return answer(response, 200, { nodes: this.nodes().map((node) => (this.says_levels ? node : { ...node, proof: { doubts: [] } })) });
       return answer(response, 200, { decisions: [this.decision()] });
     }
@@ -80,8 +155,7 @@ export class FakeHosting {
     }
     if (rest.startsWith('interventions/')) {
       this.steps.push(body);
-      this.visit_state = 'approved';
-      return answer(response, 200, this.visit());
+      return this.step(rest.split('/').slice(2).join('/'), body, response);
     }
     this.asked.push(body);
     answer(response, 200, { ...this.decision(), agreed: at(0), agreed_by: 'Aude Roche' });

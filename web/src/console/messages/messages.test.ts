@@ -11,6 +11,10 @@ import * as trustee_de from '../../trustee/messages/de';
 import * as trustee_en from '../../trustee/messages/en';
 import * as trustee_fr from '../../trustee/messages/fr';
 import * as trustee_nl from '../../trustee/messages/nl';
+import * as visit_de from '../../visit/messages/de';
+import * as visit_en from '../../visit/messages/en';
+import * as visit_fr from '../../visit/messages/fr';
+import * as visit_nl from '../../visit/messages/nl';
 import * as de from './de';
 import * as en from './en';
 import * as fr from './fr';
@@ -21,6 +25,7 @@ const holes = (text: string): string => [...new Set([...text.matchAll(/\{(\w+)(?
 describe.each([
   ['console', en.messages, { fr: fr.messages, nl: nl.messages, de: de.messages }],
   ['page of a document', document_en.messages, { fr: document_fr.messages, nl: document_nl.messages, de: document_de.messages }],
+  ['page of a visit', visit_en.messages, { fr: visit_fr.messages, nl: visit_nl.messages, de: visit_de.messages }],
   ['trustee', trustee_en.messages, { fr: trustee_fr.messages, nl: trustee_nl.messages, de: trustee_de.messages }],
 ] as [string, Record<string, string>, Record<string, Record<string, string>>][])('the words of the %s', (_, english, others) => {
   test.each(Object.keys(others))('are all there in %s, with the same holes', (language) => {

@@ -8,7 +8,7 @@
 #include "crypto/random.hpp"
 
 /// Codes that people read and type: Crockford's base 32, which has no I, L, O and U; 5 bits a character.
-namespace urna::identity::detail {
+namespace urna::identity {
 
 /// @param group  a dash follows so many characters
 SecretText draw_typed_code(crypto::RandomSource& random, std::size_t characters, std::size_t group);
@@ -16,4 +16,4 @@ SecretText draw_typed_code(crypto::RandomSource& random, std::size_t characters,
 /// Upper case, without dashes and blanks; O read as 0, I and L as 1.
 SecretText canonical_code(std::string_view typed);
 
-}  // namespace urna::identity::detail
+}  // namespace urna::identity

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-#include "identity/detail/typed_code.hpp"
+#include "identity/typed_code.hpp"
 
 #include <cctype>
 
 #include "base/bytes.hpp"
 
-namespace urna::identity::detail {
+namespace urna::identity {
 namespace {
 
 constexpr std::string_view alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -36,4 +36,4 @@ SecretText canonical_code(std::string_view typed) {
   return SecretText(std::move(out));
 }
 
-}  // namespace urna::identity::detail
+}  // namespace urna::identity
