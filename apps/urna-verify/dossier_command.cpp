@@ -46,7 +46,7 @@ const char* mark_of(journal::DossierFinding::Kind kind) {
   return "";
 }
 
-int tell(const journal::DossierReport& report) {
+int tell(const journal::DossierReport& report, bool with_statements) {
   const char* const verdict = !report.holds()          ? "REFUTED  "
                               : report.is_signer_given ? "VERIFIED  "
                                                        : "WHOLE, BY AN UNKNOWN SIGNER  ";
@@ -54,6 +54,9 @@ int tell(const journal::DossierReport& report) {
   if (!report.decision.empty()) std::cout << "  " << report.decision << "\n";
   for (const journal::DossierFinding& finding : report.findings)
     std::cout << mark_of(finding.kind) << finding.words << "\n";
+  if (with_statements) {
+    for (const std::string& statement : report.statements) std::cout << statement << "\n";
+  }
   if (!report.holds()) return refuted;
   return report.is_signer_given ? verified : of_unknown_signer;
 }
@@ -64,9 +67,11 @@ int dossier_command(int argc, char** argv) {
   std::string path;
   std::string key_text;
   std::string log_key_text;
+  bool with_statements = false;
   CLI::App app(
       "Checks what a security approval hands out, without network and without the platform: that no byte was changed, "
-      "who signed it, that the decision is what was signed, and that it stands in the journal.\n\n"
+      "who signed it, that the decision is what was signed, that each statement on a measure is what was signed "
+      "of it, and that it stands in the journal.\n\n"
       "  urna-verify dossier --key KEY decision-1.urna-dossier",
       "urna-verify dossier");
   app.footer(
@@ -77,6 +82,8 @@ int dossier_command(int argc, char** argv) {
                  "the key of the platform's statements, name+number+key, or a file that holds it; it comes by another "
                  "way than the dossier");
   app.add_option("--log-key", log_key_text, "the key of the journal in which the decision was noted");
+  app.add_flag("--statements", with_statements,
+               "list what people signed of measures, with the SHA-256 of each file, as sha256sum prints it");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -85,7 +92,7 @@ int dossier_command(int argc, char** argv) {
   try {
     const journal::DossierTrust trust{key_in("--key", key_text), key_in("--log-key", log_key_text)};
     const auto report = journal::check_dossier(read_file(path, journal::bundle_bytes_max), trust);
-    if (report) return tell(*report);
+    if (report) return tell(*report, with_statements);
     if (report.error().fault == journal::BundleFault::no_bundle)
       return unusable(path + ": " + std::string(words_of(report.error().fault)));
     std::cout << "REFUTED  " << urna::printable(report.error().where) << ": " << words_of(report.error().fault) << "\n";

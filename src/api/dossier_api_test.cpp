@@ -34,7 +34,7 @@ constexpr const char* signer = "vote.example.org/statement";
 
 std::string canonical(std::string_view text) { return boost::json::serialize(boost::json::parse(text)); }
 
-const std::string file =
+const std::string file_of_service =
     canonical(R"x({"description":{"name":"Vote","organisation":"Ville de Lille","service_types":["online_service"],)x"
               R"x("hosting":"on_premise","exposure":"internet","audience":"limited","max_downtime":"under_24h",)x"
               R"x("data_volume":"low","data_location":"eu","level":2},)x"
@@ -94,6 +94,7 @@ struct Dossiers : testing::Test {
     EXPECT_TRUE(store.put_approval({AssuredId{}, ++version, file}, record, {}, {now, PersonId{}, "decided"}));
   }
 
+  std::string file = file_of_service;
   const crypto::SigningKey key{Secret<32>()};
   const TestFolder folder{TestFolder::in_memory()};
   keystore::UnlockedKeystore keystore;
@@ -133,6 +134,38 @@ TEST_F(Dossiers, HoldWhatWasDecidedOnAndBearItOut) {
     EXPECT_THAT(*bundle->find("evidence.jsonl"), testing::StartsWith("{\"check\":\"acl.process\""));
     EXPECT_LT(dossier.size(), std::size_t{4} << 20U);
   }
+}
+
+// Shows HST-10.
+TEST_F(Dossiers, CarryWhatPeopleSignedOfMeasuresAndAnAlteredOneIsNamed) {
+  auto signed_file = assurance::parse_service_file(file, assurance::Catalogue::built_in()).value();
+  assurance::MeasureStatement statement;
+  statement.measure = "RH.2";
+  statement.text = "Everyone was \"trained\"\nin Oc\u00adtober";
+  statement.looked_at = 2026y / 11 / 1;
+  statement.holds_until = 2027y / 5 / 31;
+  statement.files = {{{}, 3, "list “of” names.pdf", crypto::sha256("the list")}};
+  statement.by = PersonId(std::array<std::byte, 16>{std::byte{7}});
+  statement.signed_at = now - 1h;
+  statement.note = sign(measure_statement_text(statement, std::string(32, '0'), "Ada “the first”"));
+  signed_file.statements = {statement};
+  file = canonical(decided_file_json(signed_file));
+  decide(1, true);
+  const auto report = journal::check_dossier(bytes_of(ask("1")), {trusted(), {}});
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->holds());
+  ASSERT_EQ(report->statements.size(), 1U);
+  EXPECT_THAT(report->statements[0], HasSubstr(crypto::sha256_hex("the list")));
+
+  signed_file.statements[0].text = "Everyone was trained in November";
+  file = canonical(decided_file_json(signed_file));
+  decide(2, true);
+  const auto altered = journal::check_dossier(bytes_of(ask("2")), {trusted(), {}});
+  ASSERT_TRUE(altered);
+  EXPECT_FALSE(altered->holds()) << "though the platform sealed it";
+  EXPECT_TRUE(std::ranges::any_of(altered->findings, [](const auto& finding) {
+    return finding.words == "The statement on “RH.2” does not hold: its note states something else.";
+  }));
 }
 
 TEST_F(Dossiers, AreOfDecisionsThatAreThere) {

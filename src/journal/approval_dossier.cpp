@@ -10,6 +10,7 @@
 #include "journal/checkpoint.hpp"
 #include "journal/entry.hpp"
 #include "journal/hash_tree.hpp"
+#include "journal/measure_notes.hpp"
 #include "notation/json_node.hpp"
 
 namespace urna::journal {
@@ -95,6 +96,7 @@ class Check {
     look_at_basis(decision);
     look_at_catalogue(decision);
     look_at_evidence(decision);
+    look_at_measure_notes(decision);
     look_at_journal(bytes);
     say_of_papers();
     say_of_today(decision);
@@ -195,6 +197,31 @@ class Check {
           plural(leaves.size(), "check") + " that the platform had made of itself stand behind it, unchanged: " +
               count("pass") + " passed, " + count("fail") + " failed, " + count("unknown") + " unknown.",
           "The results of checks in evidence.jsonl are not those that the decision was taken on.");
+  }
+
+  void look_at_measure_notes(const JsonNode& decision) {
+    MeasureNotes notes = measure_notes_in(decision, key_.key());
+    report_.statements = std::move(notes.listed);
+    for (std::string& fault : notes.faults) fails(std::move(fault));
+    if (notes.all == 0) {
+      if (notes.faults.empty()) absent("Nobody had signed a statement on a measure: 0 statements checked.");
+      return;
+    }
+    const std::string checked =
+        plural(notes.all, "statement") + " on " + plural(notes.measures, "measure") + " checked, each with its note";
+    if (!notes.faults.empty()) {
+      fails(checked + ": what does not hold is named above.");
+      return;
+    }
+    holds(checked + ": each says what the platform signed then, in the name of who signed it, with the SHA-256 of " +
+          plural(notes.files, "file") + ".");
+    absent(
+        "That it was this person, with a factor shown anew, the platform’s signature alone says: people have no keys "
+        "of their own, and the journal’s entry of each statement is not in it.  The files themselves are not in it "
+        "either: compare them with --statements." +
+        (notes.withdrawn == 0 ? std::string()
+                              : "  Of the statements " + std::to_string(notes.withdrawn) +
+                                    " had been withdrawn, which the decision says and no note."));
   }
 
   void look_at_journal(const std::string& decision) {

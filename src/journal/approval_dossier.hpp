@@ -43,6 +43,7 @@ struct DossierReport {
   std::string decision;  ///< what was decided, by whom, until when; likewise
   bool is_signer_given = false;
   std::vector<DossierFinding> findings;
+  std::vector<std::string> statements;  ///< on measures, that are sound: who, days, a file a line; printable
 
   bool holds() const;
 };

@@ -173,6 +173,41 @@ test('when what it was decided on falls, it is under watch at once; a refusal le
   expect((await read()).decisions.map(({ state }) => state)).toEqual(['refused', 'under-watch']);
 });
 
+test('a failing measure that is put up with is so no more once somebody who may sign says why, and the journal has it', async () => {
+  const waived = { measure: 'RH.2', reason: 'no trainer before spring', until: today };
+  expect((await step(director, 'POST', '/waivers', waived))[0]).toBe(201);
+  expect(await step(director, 'POST', '/waivers/1/end', { reason: 'one was found', until: '2099-01-01' })).toEqual([422, 'unfit-fields']);
+  const ended = await expert.client.send('POST', at('/waivers/1/end'), { version: (await read()).version, reason: 'one was found' });
+  expect(ended.json<{ waivers: object[] }>().waivers).toMatchObject([{ number: 1, holds: false, until: today, ended: { by: { name: 'emma' }, reason: 'one was found' } }]);
+  expect(await step(director, 'POST', '/waivers/1/end', { reason: 'again' })).toEqual([409, 'ended-already']);
+  const { entries } = (await author.client.ask('GET', '/api/organiser/journal?event=assurance.waiver-ended')).json<{ entries: { text: string }[] }>();
+  expect(entries.map(({ text }) => (JSON.parse(text) as { out?: string }).out ?? 'done')).toContain('done');
+  const { history } = (await author.client.ask('GET', `${services}/${service.id}/history`)).json<{ history: { what: string; index: number }[] }>();
+  expect(history[0]).toMatchObject({ what: 'waiver-ended', index: expect.any(Number) as number });
+});
+
+// Shows HST-10.
+test('what somebody signed of a measure is in the next decision’s file, and checked there with it', async () => {
+  await author.step_up();
+  const looked = { looked_at: today, holds_until: today, text: 'the cellar is dry', files: [] };
+  expect((await author.client.send('POST', `${services}/${service.id}/measures/RH.2/statements`, { version: (await read()).version, ...looked })).status).toBe(201);
+  expect(await step(expert, 'POST', '')).toEqual([201, '']);
+  expect(await step(expert, 'PUT', '/authority', { name: 'Gilles Petit', position: 'Director', person: await id_of('gilles') })).toEqual(done);
+  expect(await step(expert, 'PUT', '/opinions')).toEqual(done);
+  expect(await step(expert, 'PUT', '/documents', { titles: [] })).toEqual(done);
+  expect(await step(expert, 'POST', '/form')).toEqual(done);
+  expect(await step(expert, 'PUT', '/board', { date: today, is_accepted: false, months: 0, reason_of_refusal: 'still too early', conditions: [] })).toEqual(done);
+  await director.step_up();
+  expect(await step(director, 'POST', '/signature')).toEqual([201, '']);
+  const dossier = join(platform.folder, 'third.urna-dossier');
+  writeFileSync(dossier, (await expert.client.ask('GET', at('/decisions/3/dossier'))).body);
+  const key = platform.urnactl('customer', 'key', '--data', join(platform.folder, 'desk')).trim();
+  const told = spawnSync(program('urna-verify'), ['dossier', dossier, '--key', key, '--statements'], { encoding: 'utf8' });
+  expect(told).toMatchObject({ status: 0 });
+  expect(told.stdout).toContain('1 statement on 1 measure checked, each with its note');
+  expect(told.stdout).toMatch(/^RH\.2: “.+”, signed .+, looked at .+, holds until /mu);
+});
+
 // Shows KEY-08.
 test('it outlives a restart, and nothing of it is on the disk', async () => {
   const before = (await read()).decisions;

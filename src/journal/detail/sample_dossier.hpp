@@ -35,14 +35,14 @@ struct SampleDossier {
 
   /// Works out anew what follows from the decision.
   void decide() {
-    const boost::json::object file{{"description", {{"name", "Vote of the mill"}, {"organisation", "The mill"}}}};
-    const std::string proofs = "RH.2 verified\n";
+    boost::json::object file{{"description", {{"name", "Vote of the mill"}, {"organisation", "The mill"}}}};
+    file["statements"] = statements;
     const std::string ends = is_refused ? "null" : "\"2027-11-22\"";
     decision = R"({"service":{"id":"00ff"},"number":3,"taken":"2026-11-22T10:00:00Z","ends":)" + ends +
                R"(,"authority":{"name":"Grace","position":"Director"},"file_sha256":")" +
                crypto::sha256_hex(boost::json::serialize(file)) + R"(","file":)" + boost::json::serialize(file) +
-               R"(,"evidence":")" + crypto::sha256_hex(proofs) +
-               R"(","proofs":"RH.2 verified\n","catalogue":{"version":)" + R"("v2","sha256":")" +
+               R"(,"evidence":")" + crypto::sha256_hex(proofs) + R"(","proofs":)" +
+               boost::json::serialize(boost::json::value(proofs)) + R"(,"catalogue":{"version":"v2","sha256":")" +
                crypto::sha256_hex(files["catalogue.json"]) + R"("},"checks":{"root":")" +
                to_hex(root_of(files["evidence.jsonl"])) + R"("}})";
     files["decision.json"] = decision;
@@ -52,6 +52,39 @@ struct SampleDossier {
                       "\nsha256 " + crypto::sha256_hex(decision) + "\n",
                   signer, platform);
   }
+
+  /// What somebody signed of a measure, as it lies in a decision, with its note.
+  /// @param byte  the last of its number
+  boost::json::object statement_on(const std::string& measure, int byte) const {
+    const std::string id = std::string(30, '0') + to_hex(std::array{static_cast<std::byte>(byte)});
+    const boost::json::object file{
+        {"document", id}, {"version", 2}, {"name", "list.pdf"}, {"sha256", crypto::sha256_hex(measure)}};
+    boost::json::object statement{{"id", id},
+                                  {"measure", measure},
+                                  {"text", "In place"},
+                                  {"looked_at", "2026-11-19"},
+                                  {"holds_until", "2027-05-31"},
+                                  {"files", boost::json::array{file}},
+                                  {"by", std::string(32, '1')},
+                                  {"signed", "2026-11-20T09:00:00Z"}};
+    statement["note"] = sign_note(text_of(statement), signer, platform);
+    return statement;
+  }
+  /// What is signed of a statement.
+  static std::string text_of(const boost::json::object& statement, const std::string& service = "00ff") {
+    const auto member = [&](const char* name) { return std::string(statement.at(name).as_string()); };
+    std::string text = "urna/measure-statement/v1\nservice " + service + "\nmeasure " + member("measure") +
+                       "\nstatement " + member("id") + "\nsigned " + member("signed") + "\nauthor " + member("by") +
+                       "\nname \"Ada\"\nlooked-at " + member("looked_at") + "\nholds-until " + member("holds_until") +
+                       "\ntext " + boost::json::serialize(statement.at("text")) + "\n";
+    for (const boost::json::value& file : statement.at("files").as_array()) {
+      text += "file " + std::string(file.at("sha256").as_string()) + " " +
+              std::string(file.at("document").as_string()) + "/" + std::to_string(file.at("version").as_int64()) + " " +
+              boost::json::serialize(file.at("name")) + "\n";
+    }
+    return text;
+  }
+
   void note_in_journal() {
     Entry entry;
     entry.at = *timestamp_from("2026-11-22T10:00:00Z");
@@ -92,6 +125,8 @@ struct SampleDossier {
   std::string format{dossier_format};
   std::string number = "3";
   bool is_refused = false;
+  std::string proofs = "RH.2 verified\nRH.4 attested\nPHYS.1 attested\n";
+  boost::json::array statements{statement_on("RH.4", 1), statement_on("PHYS.1", 2)};  ///< the oldest first
   Event event = Event::assurance_decision_signed;
   std::string decision;
   std::map<std::string, std::string> files;
