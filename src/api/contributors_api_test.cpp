@@ -435,6 +435,32 @@ TEST_F(ContributorsOverHttp, WhoeverLeavesAnswersForNoMeasure) {
   EXPECT_EQ(text_of(ask(officer, Method::get, one)).find("Person 1"), std::string::npos);
 }
 
+TEST_F(ContributorsOverHttp, OutsidersAnswerForNoMeasureOfTheServicesOwnAndOneIsTakenOutAllTheSame) {
+  ASSERT_EQ(status_of(invite(officer, ada, "writer")), 201U);
+  const auto own = [](const char* title, int who) {
+    return json::object{{"title", title},
+                        {"category", "protection"},
+                        {"status", "fait"},
+                        {"responsibles", json::array{to_hex(person(who).get())}}};
+  };
+  const auto put = [&](const json::array& all) {
+    return ask(ada, Method::put, one + "/own", {{"version", version()}, {"own", all}});
+  };
+  const auto refused = put({own("A guard", ada), own("A dog", bob)});
+  ASSERT_EQ(status_of(refused), 422U);
+  EXPECT_EQ(std::get<http::Problem>(refused.body).fields.at(0).path, "own[1].responsibles");
+  // Bob answered for the second one when he still worked here; it moves up when the first one goes.
+  rewrite([&](assurance::ServiceFile& file) {
+    for (const int who : {ada, bob}) {
+      auto& kept = file.own.emplace_back();
+      kept.title = who == ada ? "A guard" : "A dog";
+      kept.answer.responsibles = {person(who)};
+    }
+  });
+  ASSERT_EQ(status_of(put({own("A dog", bob)})), 200U);
+  EXPECT_EQ(json_of(ask(ada, Method::get, one)).at("own").as_array().size(), 1U);
+}
+
 TEST_F(ContributorsOverHttp, WhoeverMayNotWriteMeasuresAnyMoreWordsNoneThroughATemplate) {
   ASSERT_EQ(status_of(invite(officer, ada, "writer")), 201U);
   ASSERT_EQ(status_of(invite(officer, bob, "writer")), 201U);

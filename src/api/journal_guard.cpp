@@ -135,6 +135,7 @@ constexpr NamedRoute named_routes[] = {
     {Method::remove, "/api/assurance/services/{service}/approval/delegations/{delegation}",
      Event::assurance_delegation_ended},
     {Method::post, "/api/assurance/services/{service}/approval/waivers", Event::assurance_waiver_given},
+    {Method::post, "/api/assurance/services/{service}/approval/waivers/{waiver}/end", Event::assurance_waiver_ended},
     {Method::post, "/api/assurance/contributors", Event::assurance_contributor_invited},
     {Method::put, "/api/assurance/services/{service}/contributors/{contributor}", Event::assurance_contributor_changed},
     {Method::remove, "/api/assurance/services/{service}/contributors/{contributor}",

@@ -87,8 +87,11 @@ struct StatementsOverHttp : testing::Test {
       if (route->method != method || route->pattern != pattern) continue;
       Request request;
       request.method = method;
-      request.path_parameters = {
-          {"service", id}, {"measure", measure}, {"statement", statement}, {"delegation", delegation}};
+      request.path_parameters = {{"service", id},
+                                 {"measure", measure},
+                                 {"statement", statement},
+                                 {"delegation", delegation},
+                                 {"waiver", waiver}};
       request.body = json::serialize(body);
       Caller caller{.who = person(who), .name = "somebody", .tenant = {}, .now = now};
       if (who == ada || who == director) {
@@ -163,6 +166,7 @@ struct StatementsOverHttp : testing::Test {
   std::string measure = "RH.2";
   std::string statement = std::string(32, '0');
   std::string delegation = std::string(32, '0');
+  std::string waiver = "1";
 };
 
 TEST_F(StatementsOverHttp, SignedItBearsItsMeasureUntilItsDayAndNoOther) {
@@ -289,6 +293,44 @@ TEST_F(StatementsOverHttp, AWaiverNamesAMeasureAReasonAndADay) {
   EXPECT_TRUE(json_of(given).at("waivers").at(0).at("holds").as_bool());
   now += std::chrono::days(30);
   EXPECT_FALSE(json_of(ask(director, Method::get, delegations)).at("waivers").at(0).at("holds").as_bool());
+}
+
+TEST_F(StatementsOverHttp, AWaiverEndsEarlyOnceWithAReasonAndIsNotLengthened) {
+  const auto waive = [&] {
+    return ask(director, Method::post, one + "/approval/waivers",
+               {{"version", version()}, {"measure", "RH.2"}, {"reason", "no disks"}, {"until", "2027-02-01"}});
+  };
+  const auto end = [&](int who, const char* number, json::object body) {
+    waiver = number;
+    return ask(who, Method::post, one + "/approval/waivers/{waiver}/end", body);
+  };
+  const auto waivers = [&] { return json_of(ask(director, Method::get, delegations)).at("waivers").as_array(); };
+  for (int twice = 0; twice < 2; ++twice) ASSERT_EQ(status_of(waive()), 201U);
+  for (const char* other : {"0", "3", "01", "", "x", "18446744073709551617"})
+    EXPECT_EQ(code_of(end(ada, other, {{"version", version()}, {"reason", "x"}})), "unknown-waiver") << other;
+  EXPECT_EQ(fields_of(end(ada, "1", {{"version", version()}, {"reason", " "}})), std::vector<std::string>{"reason"});
+  EXPECT_EQ(fields_of(end(ada, "1", {{"version", version()}})), std::vector<std::string>{"reason"});
+  EXPECT_EQ(fields_of(end(ada, "1", {{"version", version()}, {"reason", "x"}, {"until", "2028-01-01"}})),
+            std::vector<std::string>{"until"})
+      << "nothing makes it longer";
+  EXPECT_EQ(code_of(end(ada, "1", {{"version", 1}, {"reason", "x"}})), "changed-meanwhile");
+  for (const json::value& kept : waivers()) EXPECT_TRUE(kept.at("holds").as_bool() && kept.at("ended").is_null());
+
+  const auto before = version();
+  const auto ended = end(ada, "1", {{"version", before}, {"reason", "the disks came"}});
+  ASSERT_EQ(status_of(ended), 200U) << code_of(ended);
+  EXPECT_EQ(version(), before + 1);
+  const json::object first = waivers().at(1).as_object();
+  EXPECT_EQ(first.at("number").as_int64(), 1) << "the oldest";
+  EXPECT_FALSE(first.at("holds").as_bool());
+  EXPECT_EQ(first.at("until").as_string(), "2027-02-01") << "as it was given";
+  EXPECT_EQ(first.at("ended").at("reason").as_string(), "the disks came");
+  EXPECT_EQ(first.at("ended").at("by").at("id").as_string(), id_of(ada)) << "whoever may give one, not the giver alone";
+  EXPECT_TRUE(waivers().at(0).at("holds").as_bool()) << "the other one stays";
+  EXPECT_EQ(code_of(end(ada, "1", {{"version", version()}, {"reason", "again"}})), "ended-already");
+  now += std::chrono::days(30);
+  EXPECT_EQ(code_of(end(ada, "2", {{"version", version()}, {"reason", "late"}})), "ended-already") << "it is over";
+  EXPECT_TRUE(waivers().at(0).at("ended").is_null());
 }
 
 }  // namespace

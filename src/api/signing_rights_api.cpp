@@ -67,6 +67,38 @@ std::string_view state_of(const GivenDelegation& one, Timestamp now) {
   return now < one.delegation.expires ? "holds" : "expired";
 }
 
+json::object waiver_json(const GivenWaiver& one, std::size_t number, Timestamp now,
+                         const identity::PersonStore& people) {
+  json::value ended;
+  if (one.ended) {
+    ended = {{"at", timestamp_text(one.ended->at)},
+             {"by", detail::person_json(one.ended->by, people)},
+             {"reason", one.ended->reason}};
+  }
+  return {{"number", number},
+          {"measure", one.waiver.measure},
+          {"until", day_text(one.waiver.until)},
+          {"holds", one.holds(now)},
+          {"reason", one.reason},
+          {"by", detail::person_json(one.by, people)},
+          {"given", timestamp_text(one.given)},
+          {"ended", std::move(ended)}};
+}
+
+std::string reason_in(JsonFields& fields) {
+  std::string reason = fields.text("reason", assurance::text_bytes_max);
+  if (!reason.empty() && !detail::is_written_text(reason))
+    fields.refuse("reason", "is blank, or has control characters in it");
+  return reason;
+}
+
+/// By its number in the service, from 1, the oldest first; none is ever taken out.
+GivenWaiver* find_waiver(std::vector<GivenWaiver>& waivers, const std::string& number) {
+  for (std::size_t place = 0; place < waivers.size(); ++place)
+    if (std::to_string(place + 1) == number) return &waivers[place];
+  return nullptr;
+}
+
 }  // namespace
 
 SigningRightsApi::SigningRightsApi(assurance::AssuredServiceStore& store, const identity::PersonStore& people,
@@ -86,7 +118,9 @@ void SigningRightsApi::add_routes(http::Router& router) {
        {Method::remove, "/api/assurance/services/{service}/approval/delegations/{delegation}", Allowed::assurance_sign,
         &Api::end_delegation},
        {Method::post, "/api/assurance/services/{service}/approval/waivers", Allowed::assurance_sign, &Api::waive,
-        body_bytes_max}});
+        body_bytes_max},
+       {Method::post, "/api/assurance/services/{service}/approval/waivers/{waiver}/end", Allowed::assurance_sign,
+        &Api::end_waiver, body_bytes_max}});
 }
 
 std::optional<SigningRightsApi::Found> SigningRightsApi::found(const Request& request) const {
@@ -112,15 +146,8 @@ Response SigningRightsApi::told(const Request& request, const Found& found, unsi
                            {"ended", one->ended ? json::value(timestamp_text(one->ended->at)) : json::value()}});
   }
   json::array waivers;
-  for (auto one = found.file.waivers.rbegin(); one != found.file.waivers.rend(); ++one) {
-    const bool holds = std::chrono::floor<std::chrono::days>(now) <= one->waiver.until;
-    waivers.push_back({{"measure", one->waiver.measure},
-                       {"until", day_text(one->waiver.until)},
-                       {"holds", holds},
-                       {"reason", one->reason},
-                       {"by", detail::person_json(one->by, people_)},
-                       {"given", timestamp_text(one->given)}});
-  }
+  for (std::size_t number = found.file.waivers.size(); number > 0; --number)
+    waivers.push_back(waiver_json(found.file.waivers[number - 1], number, now, people_));
   json::array signers;
   for (const identity::Person& person : people_.all())
     if (may_sign_(person.id)) signers.push_back(detail::person_json(person.id, people_));
@@ -195,9 +222,7 @@ Response SigningRightsApi::waive(const Request& request) {
   const std::string measure = fields->text("measure", 80);
   if (!measure.empty() && catalogue_.place_of(measure) == catalogue_.measures.size())
     fields->refuse("measure", "there is no such measure");
-  const std::string reason = fields->text("reason", assurance::text_bytes_max);
-  if (!reason.empty() && !detail::is_written_text(reason))
-    fields->refuse("reason", "is blank, or has control characters in it");
+  const std::string reason = reason_in(*fields);
   const std::string until_text = fields->text("until", 10);
   const auto until = day_from(until_text);
   if (!until && !until_text.empty()) fields->refuse("until", "is no day");
@@ -213,6 +238,25 @@ Response SigningRightsApi::waive(const Request& request) {
   storage::Acting::say("reason", reason);
   service->file.waivers.push_back({{measure, std::chrono::sys_days(*until)}, reason, person_of(request), now});
   return keep(request, std::move(*service), "waiver-given", 201);
+}
+
+Response SigningRightsApi::end_waiver(const Request& request) {
+  auto fields = JsonFields::of(request.body);
+  if (!fields) return http::problem(std::move(fields.error()));
+  const std::int64_t version = fields->integer("version", 1, version_max);
+  const std::string reason = reason_in(*fields);
+  if (auto refusal = fields->refusal()) return http::problem(std::move(*refusal));
+  auto service = found(request);
+  if (!service) return unknown_service();
+  GivenWaiver* const one = find_waiver(service->file.waivers, request.parameter("waiver"));
+  if (one == nullptr) return http::problem(404, "unknown-waiver");
+  const Timestamp now = caller_of(request).now;
+  if (!one->holds(now)) return http::problem(409, "ended-already");
+  if (service->kept.version != static_cast<std::uint64_t>(version)) return http::problem(409, "changed-meanwhile");
+  storage::Acting::say("measure", one->waiver.measure);
+  storage::Acting::say("reason", reason);
+  one->ended = GivenWaiver::End{now, person_of(request), reason};
+  return keep(request, std::move(*service), "waiver-ended", 200);
 }
 
 }  // namespace urna::api

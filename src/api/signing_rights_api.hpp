@@ -14,7 +14,7 @@ namespace urna::api {
 
 /// What an authority gives in one service beside its signature, over HTTP: `…/approval/delegations` and
 /// `…/approval/waivers`.  Whoever gives holds `assurance.sign` and shows a factor anew; a delegation is of one's own
-/// signature alone.
+/// signature alone.  Whoever may give a waiver ends any of them early, and lengthens none.
 class SigningRightsApi {
  public:
   using MaySign = std::function<bool(const PersonId&)>;
@@ -37,6 +37,7 @@ class SigningRightsApi {
   http::Response delegate(const http::Request& request);
   http::Response end_delegation(const http::Request& request);
   http::Response waive(const http::Request& request);
+  http::Response end_waiver(const http::Request& request);
 
   std::optional<Found> found(const http::Request& request) const;
   http::Response told(const http::Request& request, const Found& found, unsigned status) const;

@@ -277,19 +277,31 @@ json::object statement_json(const MeasureStatement& one) {
 }
 
 GivenWaiver read_waiver(const JsonNode& node) {
-  check_members(node, {"measure", "until", "reason", "by", "given"});
-  return {{std::string(node.member("measure").text()), read_day(node.member("until"))},
-          text_of(node.member("reason"), text_bytes_max),
-          read_person(node.member("by")),
-          read_moment(node.member("given"))};
+  check_members(node, {"measure", "until", "reason", "by", "given", "ended"});
+  GivenWaiver one{{std::string(node.member("measure").text()), read_day(node.member("until"))},
+                  text_of(node.member("reason"), text_bytes_max),
+                  read_person(node.member("by")),
+                  read_moment(node.member("given"))};
+  if (node.has("ended")) {
+    const JsonNode ended = node.member("ended");
+    check_members(ended, {"at", "by", "reason"});
+    one.ended = GivenWaiver::End{read_moment(ended.member("at")), read_person(ended.member("by")),
+                                 text_of(ended.member("reason"), text_bytes_max)};
+  }
+  return one;
 }
 
 json::object waiver_json(const GivenWaiver& one) {
-  return {{"measure", one.waiver.measure},
-          {"until", day_text(one.waiver.until)},
-          {"reason", one.reason},
-          {"by", person_text(one.by)},
-          {"given", timestamp_text(one.given)}};
+  json::object object{{"measure", one.waiver.measure},
+                      {"until", day_text(one.waiver.until)},
+                      {"reason", one.reason},
+                      {"by", person_text(one.by)},
+                      {"given", timestamp_text(one.given)}};
+  if (one.ended) {
+    object["ended"] = {
+        {"at", timestamp_text(one.ended->at)}, {"by", person_text(one.ended->by)}, {"reason", one.ended->reason}};
+  }
+  return object;
 }
 
 GivenDelegation read_delegation(const JsonNode& node) {

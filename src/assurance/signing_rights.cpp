@@ -5,6 +5,10 @@
 
 namespace urna::assurance {
 
+bool GivenWaiver::holds(Timestamp now) const {
+  return !ended && std::chrono::floor<std::chrono::days>(now) <= waiver.until;
+}
+
 std::vector<Delegation> delegations_of(std::span<const GivenDelegation> given) {
   std::vector<Delegation> all;
   for (const GivenDelegation& one : given) {
@@ -17,7 +21,8 @@ std::vector<Delegation> delegations_of(std::span<const GivenDelegation> given) {
 
 std::vector<Waiver> waivers_of(std::span<const GivenWaiver> given) {
   std::vector<Waiver> all;
-  for (const GivenWaiver& one : given) all.push_back(one.waiver);
+  for (const GivenWaiver& one : given)
+    if (!one.ended) all.push_back(one.waiver);
   return all;
 }
 

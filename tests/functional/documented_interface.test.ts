@@ -714,6 +714,12 @@ async function give_signing(authority: Owner, one: string, owner: Owner): Promis
   await client.send('POST', `${one}/approval/waivers`, { version: await version(), ...waiver });
   await client.send('POST', `${one}/approval/waivers`, { version: 1, ...waiver });
   await client.send('POST', `${one}/approval/waivers`, { version: await version(), ...waiver, measure: 'NO.SUCH' });
+  const end = async (number: number, more: object = {}): Promise<[number, string]> => refusal(await client.send('POST', `${one}/approval/waivers/${number}/end`, { version: await version(), reason: 'it passes again', ...more }));
+  expect(await end(1, { until: day(40) })).toEqual([422, 'unfit-fields']);
+  expect(await end(1, { version: 1 })).toEqual([409, 'changed-meanwhile']);
+  expect((await end(1))[0]).toBe(200);
+  expect(await end(1)).toEqual([409, 'ended-already']);
+  expect(await end(2)).toEqual([404, 'unknown-waiver']);
 }
 
 /** How a service stands, for everybody, and where nothing is shown. */

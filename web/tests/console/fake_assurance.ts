@@ -140,7 +140,8 @@ export class FakeAssurance {
     const { version, ...body } = method === 'POST' ? json() : { version: this.version };
     if (version !== this.version) return problem(response, 409, 'changed-meanwhile');
     const by = { id: me.id, name: me.name };
-    if (method === 'POST' && rest.endsWith('/waivers')) this.waivers.unshift({ ...body, holds: true, by, given: '2026-11-22T10:00:00Z' });
+    if (method === 'POST' && rest.endsWith('/waivers')) this.waivers.unshift({ ...body, number: this.waivers.length + 1, holds: true, by, given: '2026-11-22T10:00:00Z', ended: null });
+    else if (method === 'POST' && rest.endsWith('/end')) this.waivers = this.waivers.map((one) => (rest.endsWith(`/${String(one['number'])}/end`) ? { ...one, holds: false, ended: { at: '2026-11-22T11:00:00Z', by, reason: body['reason'] } } : one));
     else if (method === 'POST') this.delegations.unshift({ ...body, id: '1'.repeat(32), state: 'holds', from: by, to: this.people.find(({ id }) => id === body['to']), given: '2026-11-22T10:00:00Z', ended: null });
     else if (method === 'DELETE') this.delegations[0] = { ...this.delegations[0], state: 'ended', ended: '2026-11-22T11:00:00Z' };
     if (method !== 'GET') this.version += 1;
@@ -171,7 +172,7 @@ export class FakeAssurance {
       return this.answer(me, 'GET', `/api/assurance/services/${this.id}`, json, response);
     }
     if (rest.startsWith(`/services/${this.id}/measures/`) && rest.includes('/statements')) return this.answer_statements(me, method, json, response);
-    if (rest.startsWith(`/services/${this.id}/approval/delegations`) || rest.endsWith('/approval/waivers')) return this.answer_signing(me, method, rest, json, response);
+    if (rest.startsWith(`/services/${this.id}/approval/delegations`) || rest.startsWith(`/services/${this.id}/approval/waivers`)) return this.answer_signing(me, method, rest, json, response);
     if (rest === `/services/${this.id}/badge`) return this.badge(method, response);
     const at = `/services/${this.id}/approval`;
     if (!rest.startsWith(at)) return problem(response, 404, 'unknown-assured-service');

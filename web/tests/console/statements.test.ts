@@ -61,5 +61,17 @@ for (const [name, look] of inspected_looks('phone_fr', 'desk_fr')) {
     await strict.picture(`signing_${name}`);
     await page.getByRole('button', { name: 'Y mettre fin' }).click();
     await page.getByText('Écourtée').waitFor();
+    await page.getByRole('button', { name: 'Mettre fin à la dérogation' }).click();
+    await page.getByRole('button', { name: 'Mettre fin à la dérogation' }).click();
+    await page.getByText('Ceci manque.').waitFor();
+    expect(desk.assurance.waivers[0]!['ended']).toBeNull();  // nothing was sent: the reason is missing
+    await page.getByLabel('Pourquoi elle prend fin').fill('Les disques sont là.');
+    await strict.inspect();
+    await strict.picture(`waiver_end_${name}`);
+    await page.getByRole('button', { name: 'Mettre fin à la dérogation' }).click();
+    await page.getByText(/Aude Roche y a mis fin .+Les disques sont là/u).waitFor();
+    expect(await page.getByRole('button', { name: 'Mettre fin à la dérogation' }).count()).toBe(0);
+    await strict.inspect();
+    await strict.picture(`waiver_ended_${name}`);
   });
 }

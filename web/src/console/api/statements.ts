@@ -24,7 +24,7 @@ export type Statements = v.InferOutput<typeof Statements>;
 const Rights = v.object({
   version: count,
   delegations: v.array(v.object({ id: text, state: v.picklist(['upcoming', 'holds', 'expired', 'ended']), from: person, to: person, not_before: text, expires: text, given: text, ended: v.nullable(text) })),
-  waivers: v.array(v.object({ measure: text, until: text, holds: v.boolean(), reason: text, by: person, given: text })),
+  waivers: v.array(v.object({ number: count, measure: text, until: text, holds: v.boolean(), reason: text, by: person, given: text, ended: v.nullable(v.object({ at: text, by: person, reason: text })) })),
   signers: v.array(person),
 });
 export type Rights = v.InferOutput<typeof Rights>;
@@ -44,3 +44,4 @@ export const signing_rights = (service: string, signal?: AbortSignal): Promise<R
 export const delegate = (service: string, version: number, given: { to: string; not_before: string; expires: string }): Promise<Rights> => ask_json(of(service, '/approval/delegations'), rights, { method: 'POST', body: { version, ...given } });
 export const end_delegation = (service: string, id: string): Promise<Rights> => ask_json(of(service, `/approval/delegations/${encodeURIComponent(id)}`), rights, { method: 'DELETE' });
 export const waive = (service: string, version: number, given: { measure: string; reason: string; until: string }): Promise<Rights> => ask_json(of(service, '/approval/waivers'), rights, { method: 'POST', body: { version, ...given } });
+export const end_waiver = (service: string, version: number, number: number, reason: string): Promise<Rights> => ask_json(of(service, `/approval/waivers/${number}/end`), rights, { method: 'POST', body: { version, reason } });
