@@ -8,6 +8,7 @@
 
 #include "api/caller.hpp"
 #include "api/detail/answer_for_tests.hpp"
+#include "api/detail/approval_paper_facts.hpp"
 #include "api/detail/callers_for_tests.hpp"
 #include "base/test_folder.hpp"
 #include "identity/memory_person_store.hpp"
@@ -61,16 +62,21 @@ struct Papers : testing::Test {
     EXPECT_TRUE(store.put_approval({AssuredId{}, ++version, file}, {1, false, approval_draft_json(what)}, {},
                                    {now, PersonId{}, "filled in"}));
   }
-  void decide(std::uint64_t which, bool is_accepted) {
+  static ApprovalRecord decided(std::uint64_t which, bool is_accepted,
+                                std::vector<assurance::DecisionCondition> conditions = {}) {
     assurance::Decision decision;
     decision.authority = {"Grace Hopper", "Director", PersonId{}};
-    decision.board = {2026y / 11 / 20, is_accepted, is_accepted ? 12 : 0, is_accepted ? "" : "No backups", {}};
+    decision.board = {2026y / 11 / 20, is_accepted, is_accepted ? 12 : 0, is_accepted ? "" : "No backups",
+                      std::move(conditions)};
     decision.taken = now;
     decision.standing.standard.total = assurance::IndexFigure(5, 2);
-    const assurance::DecidedService decided{{}, which, {{}, 1, file}, {}, {{PersonId{}, "Grace"}}, "urna 0"};
-    const ApprovalRecord record{which, true, decision_json(decision, decided, assurance::Catalogue::built_in()),
-                                "sha256 …\n\n— vote.example.org/statement AAAAAAAA\n",
-                                watch_json(assurance::DecisionWatch(decision).memory())};
+    const assurance::DecidedService service{{}, which, {{}, 1, file}, {}, {{PersonId{}, "Grace"}}, "urna 0"};
+    return {which, true, decision_json(decision, service, assurance::Catalogue::built_in()),
+            "sha256 …\n\n— vote.example.org/statement AAAAAAAA\n",
+            watch_json(assurance::DecisionWatch(decision).memory())};
+  }
+  void decide(std::uint64_t which, bool is_accepted) {
+    const ApprovalRecord record = decided(which, is_accepted);
     EXPECT_TRUE(store.put_approval({AssuredId{}, ++version, file}, record, {}, {now, PersonId{}, "decided"}));
   }
 
@@ -94,6 +100,29 @@ TEST_F(Papers, ACellThatASpreadsheetWouldComputeIsGuarded) {
   EXPECT_THAT(csv, HasSubstr(";fait;\"'=HYPERLINK(\"\"http://evil.example\"\")\";P1;"));
   EXPECT_THAT(csv, HasSubstr("\r\n;\"'+ a guard; at night\";protection;own;;enCours;"));
   EXPECT_THAT(csv, Not(HasSubstr(";=HYPERLINK")));
+}
+
+TEST_F(Papers, TitlesAreInTheLanguageThatIsAskedFor) {
+  EXPECT_THAT(text_of(ask("/measures", "fr")), HasSubstr("\r\nRH.2;Sensibiliser tous les intervenants;"));
+  EXPECT_THAT(text_of(ask("/measures", "nl")), HasSubstr("\r\nRH.2;Alle betrokkenen bewust maken;"));
+  EXPECT_THAT(text_of(ask("/measures", "de")), HasSubstr("\r\nRH.2;Alle Beteiligten sensibilisieren;"));
+  EXPECT_THAT(text_of(ask("/measures", "en")), HasSubstr("\r\nRH.2;Train everyone involved;"));
+}
+
+TEST_F(Papers, ConditionsAreInTheLanguageOfThePaper) {
+  using report::Language;
+  assurance::Catalogue catalogue = assurance::Catalogue::built_in();
+  const auto condition_in = [&](Language language) {
+    return detail::paper_of(decided(1, true, {{"RH.2", assurance::Status::done, 2027y / 6 / 30}}), catalogue, language)
+        .conditions.at(0)
+        .measure;
+  };
+  EXPECT_EQ(condition_in(Language::dutch), "Alle betrokkenen bewust maken");
+  EXPECT_EQ(condition_in(Language::german), "Alle Beteiligten sensibilisieren");
+  // One that words it anew has no German: whoever reads it is told in English.
+  catalogue.measures[catalogue.place_of("RH.2")].title = {"Former chacun", "Teach everyone"};
+  EXPECT_EQ(condition_in(Language::german), "Teach everyone");
+  EXPECT_EQ(condition_in(Language::french), "Former chacun");
 }
 
 TEST_F(Papers, OnlyWhatIsApprovedIsAttested) {

@@ -41,6 +41,8 @@ test('from a description to an index that two people move', async () => {
   const made = (await odile.client.ask('POST', at, { description })).json<Service>();
   expect(made.index.standard.shown).toBe('0.0');
   expect(made.measures.length).toBeGreaterThan(60);
+  for (const { title, description } of made.measures)
+    for (const wording of [title, description]) expect(Object.keys(wording)).toEqual(['fr', 'nl', 'de', 'en']);
 
   const best = [...made.measures].sort((a, b) => b.gain - a.gain)[0]!;
   const answered = (await second.client.ask('PUT', `${at}/${made.id}/measures/${best.id}`, { version: 1, answer: { status: 'fait', details: 'kept at Quesnoy' } })).json<Service>();

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "api/detail/organiser_answers.hpp"
+#include "assurance/catalogue_words.hpp"
 #include "base/csv_cell.hpp"
 #include "base/ensure.hpp"
 #include "crypto/hash.hpp"
@@ -20,8 +21,11 @@ using assurance::MeasureAnswer;
 using report::ApprovalPaper;
 using report::Language;
 
-const std::string& title_in(const assurance::Wording& wording, Language language) {
-  return language == Language::french ? wording.french : wording.english;
+/// English for whoever reads a language that the catalogue does not have.
+std::string title_in(const assurance::Wording& wording, Language language) {
+  const auto [french, dutch, german, english] = assurance::in_reader_languages(wording);
+  const std::string& title = report::in_language(language, french, dutch, german, english);
+  return title.empty() ? english : title;
 }
 
 std::string title_of(const std::string& measure, const Catalogue& catalogue, Language language) {

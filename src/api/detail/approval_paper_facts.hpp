@@ -30,7 +30,7 @@ report::ApprovalPaper paper_of(const assurance::ApprovalRecord& record, const as
 
 /// The measures that are asked for, with why and with what stands behind the
 /// answer, and the service's own, one a line: UTF-8 with a byte order mark, `;` between cells, each as `csv_cell`
-/// guards it. Titles in French or English, as the catalogue has them.
+/// guards it. Titles in the language, or in English where the catalogue does not have it.
 /// @param answers  those that the evaluation was made of
 std::string measures_csv(const assurance::ServiceFile& file, const assurance::Answers& answers,
                          const assurance::Evaluation& evaluation, const assurance::Catalogue& catalogue,

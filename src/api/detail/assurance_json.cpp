@@ -5,6 +5,7 @@
 
 #include "api/detail/people_words.hpp"
 #include "assurance/approval_file.hpp"
+#include "assurance/catalogue_words.hpp"
 #include "base/timestamp.hpp"
 
 namespace urna::api::detail {

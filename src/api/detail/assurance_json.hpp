@@ -9,6 +9,9 @@
 /// What the interface says of a service and of what follows from it, as JSON.
 namespace urna::api::detail {
 
+/// `{"fr":…,"nl":…,"de":…,"en":…}`, without the languages that the catalogue does not have.
+boost::json::object wording_json(const assurance::Wording& wording);
+
 /// `{"total":3.96,"shown":"3.9","gouvernance":…,"protection":…,"defense":…,"resilience":…}`.
 boost::json::object index_json(const assurance::CyberIndex& index);
 

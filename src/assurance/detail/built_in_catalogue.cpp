@@ -8,6 +8,11 @@ asm(".section .rodata\n"
     "\"\n"
     ".global urna_catalogue_end\n"
     "urna_catalogue_end:\n"
+    ".global urna_measure_words\n"
+    "urna_measure_words: .incbin \"" URNA_MEASURE_WORDS
+    "\"\n"
+    ".global urna_measure_words_end\n"
+    "urna_measure_words_end:\n"
     ".global urna_description_words\n"
     "urna_description_words: .incbin \"" URNA_DESCRIPTION_WORDS
     "\"\n"
@@ -17,12 +22,16 @@ asm(".section .rodata\n"
 
 extern "C" const char urna_catalogue[];
 extern "C" const char urna_catalogue_end[];
+extern "C" const char urna_measure_words[];
+extern "C" const char urna_measure_words_end[];
 extern "C" const char urna_description_words[];
 extern "C" const char urna_description_words_end[];
 
 namespace urna::assurance::detail {
 
 std::string_view built_in_catalogue() { return {urna_catalogue, urna_catalogue_end}; }
+
+std::string_view built_in_measure_words() { return {urna_measure_words, urna_measure_words_end}; }
 
 std::string_view built_in_description_words() { return {urna_description_words, urna_description_words_end}; }
 

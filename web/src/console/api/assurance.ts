@@ -12,7 +12,9 @@ export type Status = (typeof statuses)[number] | 'nonFait';
 
 const figure = v.pipe(v.number(), v.minValue(0), v.maxValue(5));
 const status = v.picklist([...statuses, 'nonFait']);
-const wording = v.object({ fr: text, en: text });
+/** A text of the catalogue: one that was given by others may have French and English only. */
+export const wording = v.object({ fr: text, nl: v.optional(text), de: v.optional(text), en: text });
+export type Wording = v.InferOutput<typeof wording>;
 const person = v.object({ id: text, name: v.nullable(text) });
 
 const Index = v.object({ total: figure, shown: text, gouvernance: figure, protection: figure, defense: figure, resilience: figure });
