@@ -378,10 +378,14 @@ Response AssuranceApi::put_own(const Request& request) {
     own.push_back(std::move(*measure));
   }
   return change(request, version, [&](ServiceFile& file, json::object& what) -> std::optional<Response> {
+    // Whoever answers for one of them already: when one is taken out, those behind it move up.
+    std::vector<PersonId> before;
+    for (const assurance::OwnMeasure& kept : file.own)
+      before.insert(before.end(), kept.answer.responsibles.begin(), kept.answer.responsibles.end());
     for (std::size_t place = 0; place < own.size(); ++place) {
-      const bool was_there = place < file.own.size();
-      const auto before = was_there ? file.own[place].answer.responsibles : std::vector<PersonId>();
-      if (auto refusal = find_outsider(request, file, before, own[place].answer.responsibles)) return refusal;
+      if (!find_outsider(request, file, before, own[place].answer.responsibles)) continue;
+      const std::string field = "own[" + std::to_string(place) + "].responsibles";
+      return http::problem(http::Problem{422, "unfit-fields", {}, {{field, "works on another service"}}});
     }
     if (const auto refusal = assurance::bind_templates(own, file))
       return http::problem(unfit("own[" + std::to_string(refusal->place) + "]", refusal->fault));

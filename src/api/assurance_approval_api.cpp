@@ -191,12 +191,7 @@ json::object AssuranceApprovalApi::told(const Request& request, const Found& fou
     if (is_free && around_.may_sign(person.id)) authorities.push_back(detail::person_json(person.id, people_));
   }
   const PersonId* const asks = caller_of(request).person();
-  const auto delegations = assurance::delegations_of(found.file.delegations);
-  const bool may_sign_for = asks != nullptr && found.draft && found.draft->authority() &&
-                            std::ranges::any_of(delegations, [&](const assurance::Delegation& one) {
-                              return one.to == *asks && one.from == found.draft->authority()->person &&
-                                     one.not_before <= now && now < one.expires;
-                            });
+  const bool is_delegate = asks != nullptr && may_sign_for(found, *asks, now);
   json::array lacks;
   for (const std::string& field : assurance::lacks_of(found.file, found.evaluation)) lacks.emplace_back(field);
   return {{"version", found.kept.version},
@@ -204,10 +199,25 @@ json::object AssuranceApprovalApi::told(const Request& request, const Found& fou
           {"obstacles", detail::told(obstacles, catalogue_)},
           {"lacks", std::move(lacks)},
           {"authorities", std::move(authorities)},
-          {"may_sign_for", may_sign_for},
+          {"may_sign_for", is_delegate},
           {"draft", found.draft ? json::value(told_draft(found)) : json::value()},
           {"current", current != nullptr ? json::value(current->number) : json::value()},
           {"decisions", std::move(all)}};
+}
+
+bool AssuranceApprovalApi::may_sign_for(const Found& found, const PersonId& who, Timestamp now) {
+  if (!found.draft || !found.draft->authority()) return false;
+  const auto delegations = assurance::delegations_of(found.file.delegations);
+  return assurance::delegation_of(delegations, found.draft->authority()->person, who, now).has_value();
+}
+
+json::value AssuranceApprovalApi::waits_for(const Found& found, const Request& request,
+                                            const assurance::ServiceRights& rights) const {
+  const PersonId* const asks = caller_of(request).person();
+  if (asks == nullptr || !found.draft) return nullptr;
+  const bool is_named = found.draft->authority() && found.draft->authority()->person == *asks;
+  const bool may_sign = around_.may_sign(*asks) && (is_named || may_sign_for(found, *asks, caller_of(request).now));
+  return detail::waits_for(*found.draft, *asks, is_met(ServiceNeed::write_approve, rights), may_sign);
 }
 
 Response AssuranceApprovalApi::overview(const Request& request) {
@@ -215,13 +225,15 @@ Response AssuranceApprovalApi::overview(const Request& request) {
   for (assurance::AssuredService& kept : store_.all()) {
     if (store_.approvals(kept.id).empty()) continue;  // most, where there are many
     const Found found = opened(std::move(kept));
-    if (!is_met(ServiceNeed::read_approve, rights_of(caller_of(request), found.file, people_))) continue;
+    const assurance::ServiceRights rights = rights_of(caller_of(request), found.file, people_);
+    if (!is_met(ServiceNeed::read_approve, rights)) continue;
     const auto decisions = assurance::decisions_now(found.records, observed(found), caller_of(request).now);
     const DecisionNow* const current = assurance::current_of(decisions);
     services.push_back({{"service", to_hex(found.kept.id.get())},
                         {"state", current != nullptr ? json::value(word_of(current->state)) : json::value()},
                         {"ends", current != nullptr ? detail::day(current->watch.ends()) : json::value()},
-                        {"next_step", found.draft ? json::value(word_of(found.draft->next_step())) : json::value()}});
+                        {"next_step", found.draft ? json::value(word_of(found.draft->next_step())) : json::value()},
+                        {"waits_for_me", waits_for(found, request, rights)}});
   }
   return answer(json::object{{"approvals", std::move(services)}});
 }
@@ -318,9 +330,8 @@ Response AssuranceApprovalApi::withdraw_opinion(const Request& request) {
   const auto version = static_cast<std::int64_t>(service->kept.version);
   return change(request, version, "opinion-withdrawn", false, [&](ApprovalDraft& draft) -> std::optional<Response> {
     if (!detail::has_advised(draft, giver)) return http::problem(404, "no-opinion");
-    auto opinions = *draft.opinions();
-    std::erase_if(opinions, [&](const assurance::Opinion& opinion) { return opinion.given_by == giver; });
-    return detail::refused(draft.set_opinions(std::move(opinions)), "collaborators");
+    draft.take_back_opinion(giver);
+    return std::nullopt;
   });
 }
 
@@ -395,6 +406,7 @@ assurance::ServiceDecided AssuranceApprovalApi::sealed(const Request& request, c
   if (found.answers.proofs && around_.checks) decided.checks = around_.checks(found.file);
   std::vector<PersonId> people{decision.author, decision.signed_by, decision.authority.person};
   for (const assurance::Opinion& opinion : decision.opinions) people.push_back(opinion.given_by);
+  if (decided.together && decided.together->sample) people.push_back(decided.together->sample->expert);
   for (const PersonId& person : people) {
     if (const auto known = people_.find(person)) decided.names[person] = known->name;
   }

@@ -93,6 +93,10 @@ class AssuranceApprovalApi {
   std::optional<Found> found(const http::Request& request) const;
   assurance::Observation observed(const Found& found) const;
   boost::json::object told(const http::Request& request, const Found& found) const;
+  /// Whether the authority of its file has delegated to somebody who may sign now.
+  static bool may_sign_for(const Found& found, const PersonId& who, Timestamp now);
+  boost::json::value waits_for(const Found& found, const http::Request& request,
+                               const assurance::ServiceRights& rights) const;
   boost::json::object told_draft(const Found& found) const;
   const assurance::ApprovalRecord* decision_in(const Found& found, const http::Request& request) const;
   /// What goes into the history beside `what`.

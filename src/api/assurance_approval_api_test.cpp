@@ -198,6 +198,39 @@ TEST_F(ApprovalOverHttp, SomebodySignsForTheAuthorityWhileADelegationHoldsAndThe
   EXPECT_EQ(decision.at("delegation").at("expires").as_string(), timestamp_text(now + day));
 }
 
+TEST_F(ApprovalOverHttp, TellsEachWhetherItWaitsForThemAndForWhat) {
+  const auto waits_for = [&](int who) {
+    const auto approvals = json_of(ask(who, Method::get, "/api/assurance/approvals")).at("approvals").as_array();
+    const json::value word = approvals.empty() ? json::value() : approvals[0].at("waits_for_me");
+    return word.is_null() ? std::string() : std::string(word.as_string());
+  };
+  const auto said = [&] {
+    return waits_for(author) + "," + waits_for(expert) + "," + waits_for(director) + "," + waits_for(deputy);
+  };
+  answer_all();
+  begin();
+  EXPECT_EQ(said(), ",,,") << "no authority yet";
+  ASSERT_EQ(status_of(name_authority()), 200U);
+  EXPECT_EQ(said(), ",opinion,,opinion") << "neither the author nor the authority advises";
+  ASSERT_EQ(status_of(advise()), 200U);
+  EXPECT_EQ(said(), ",,,") << "the author goes on";
+  ASSERT_EQ(status_of(ask(author, Method::remove, at)), 200U);
+  fill_in();
+  EXPECT_EQ(said(), ",,signature,");
+  auto kept = store.all().front();
+  auto file = assurance::parse_service_file(kept.file, assurance::Catalogue::built_in()).value();
+  const std::chrono::hours day{24};
+  file.delegations = {{assurance::DelegationId(), {person(director), person(deputy), now - day, now + day}, now}};
+  kept.file = service_file_json(file);
+  kept.version += 1;
+  ASSERT_TRUE(store.put(kept, {now, person(director), R"({"what":"delegation-given","index":0,"personalised":0})"}));
+  EXPECT_EQ(said(), ",,signature,signature") << "a delegate may as well";
+  now += day;
+  EXPECT_EQ(said(), ",,signature,") << "no longer";
+  ASSERT_EQ(status_of(sign()), 201U);
+  EXPECT_EQ(said(), ",,,");
+}
+
 TEST_F(ApprovalOverHttp, TheAuthorSignsNeitherTheirOwnFileNorIsTheAuthorityOfIt) {
   begin();
   const auto oneself = name_authority(author);
@@ -244,7 +277,8 @@ TEST_F(ApprovalOverHttp, OnlyTheAuthorFillsInAndStepsComeInTheirOrder) {
   EXPECT_EQ(code_of(step(author, Method::put, "/opinions")), "opinions-there");
   EXPECT_EQ(code_of(ask(deputy, Method::remove, at + "/opinions")), "no-opinion");
   ASSERT_EQ(status_of(ask(expert, Method::remove, at + "/opinions")), 200U);
-  EXPECT_TRUE(read().at("draft").at("opinions").as_array().empty());
+  EXPECT_TRUE(read().at("draft").at("opinions").is_null()) << "nobody says that none was asked for";
+  EXPECT_EQ(next_step(), "opinions");
 }
 
 TEST_F(ApprovalOverHttp, WhatDoesNotFitIsNamedAndChangesNothing) {

@@ -46,6 +46,10 @@ const PersonId& person_of(const Request& request) {
   return *person;
 }
 
+bool has_sampled(const std::optional<assurance::Sample>& sample, const PersonId& person) {
+  return sample && sample->expert == person;
+}
+
 bool has(const std::vector<Obstacle>& obstacles, GateFault fault) {
   return std::ranges::find(obstacles, fault, &Obstacle::fault) != obstacles.end();
 }
@@ -79,6 +83,12 @@ void BatchApprovalApi::add_routes(http::Router& router) {
   add(Method::remove, one, Allowed::assurance_change, &Api::drop);
   add(Method::post, "/api/assurance/batches/{batch}/opinions", Allowed::assurance_change, &Api::advise, body_bytes_max);
   add(Method::remove, "/api/assurance/batches/{batch}/opinions", Allowed::assurance_change, &Api::withdraw_opinion);
+  constexpr const char* sample = "/api/assurance/batches/{batch}/sample";
+  add(Method::post, sample, Allowed::assurance_change, &Api::begin_sample, body_bytes_max);
+  add(Method::put, sample, Allowed::assurance_change, &Api::say_of_sample, body_bytes_max);
+  add(Method::remove, sample, Allowed::assurance_change, &Api::drop_sample);
+  add(Method::post, "/api/assurance/batches/{batch}/sample/signature", Allowed::assurance_change, &Api::sign_sample,
+      body_bytes_max);
 }
 
 BatchApprovalApi::Opened BatchApprovalApi::opened(Batch batch, Timestamp now) const {
@@ -103,8 +113,11 @@ BatchApprovalApi::Opened BatchApprovalApi::opened(Batch batch, Timestamp now) co
       opened.judged.push_back({member.id, there->kept.version, there->file.description.name, key, standing,
                                assurance::delegations_of(there->file.delegations)});
     }
-    is_hindered = is_hindered || !judged.faults.empty();
   }
+  add_sample_faults(opened);
+  const auto is_free = [](const Judged& judged) { return judged.faults.empty(); };
+  is_hindered = is_hindered || !std::ranges::all_of(opened.hindered, is_free) ||
+                (opened.batch.sample && !opened.batch.sample->signed_at);
   if (!is_filled_in || opened.judged.empty()) return opened;
   auto decided = assurance::finalise_together(common, opened.batch.key, opened.judged, common.authority()->person, now);
   if (decided) {
@@ -121,8 +134,10 @@ BatchApprovalApi::Opened BatchApprovalApi::opened(Batch batch, Timestamp now) co
 }
 
 Digest BatchApprovalApi::list_of(const Opened& opened) const {
+  const auto& sample = opened.batch.sample;
   return crypto::sha256("batch " + to_hex(opened.batch.id.get()) + " version " + std::to_string(opened.batch.version) +
-                        "\n" + assurance::batch_statement(opened.judged, opened.decisions));
+                        "\n" + (sample ? "sample " + to_hex(crypto::sha256(sample_json(*sample))) + "\n" : "") +
+                        assurance::batch_statement(opened.judged, opened.decisions));
 }
 
 json::object BatchApprovalApi::told(const Request& request, const Opened& opened) const {
@@ -173,7 +188,8 @@ json::object BatchApprovalApi::told(const Request& request, const Opened& opened
       assurance::may_sign_for(common.authority()->person, *asks, opened.judged, caller_of(request).now);
   json::array authorities;
   for (const identity::Person& person : people_.all()) {
-    const bool is_free = person.id != common.author() && !detail::has_advised(common, person.id);
+    const bool is_free = person.id != common.author() && !detail::has_advised(common, person.id) &&
+                         !has_sampled(opened.batch.sample, person.id);
     if (is_free && around_.may_sign(person.id)) authorities.push_back(detail::person_json(person.id, people_));
   }
   json::object object{{"id", to_hex(opened.batch.id.get())},
@@ -189,6 +205,7 @@ json::object BatchApprovalApi::told(const Request& request, const Opened& opened
                       {"may_sign_for", may_sign_for},
                       {"members", std::move(members)},
                       {"measures", std::move(common_measures)},
+                      {"sample", sample_told(opened)},
                       {"list", opened.decisions.empty() ? json::value() : json::value(to_hex(list_of(opened)))}};
   if (common.authority()) object["authority"] = detail::told(*common.authority(), people_);
   if (common.opinions()) object["opinions"] = detail::told(*common.opinions(), people_);
@@ -197,9 +214,20 @@ json::object BatchApprovalApi::told(const Request& request, const Opened& opened
   return object;
 }
 
+json::value BatchApprovalApi::waits_for(const Request& request, const Batch& batch, const PersonId& who) const {
+  const ApprovalDraft& common = batch.common;
+  const Timestamp now = caller_of(request).now;
+  const bool is_named = common.authority() && common.authority()->person == who;
+  bool may_sign = common.next_step() == assurance::ApprovalStep::summary && around_.may_sign(who);
+  if (may_sign && !is_named)
+    may_sign = assurance::may_sign_for(common.authority()->person, who, opened(batch, now).judged, now);
+  return detail::waits_for(common, who, is_open_to(request, batch, ServiceNeed::write_approve), may_sign);
+}
+
 Response BatchApprovalApi::list(const Request& request) {
   const std::lock_guard lock(mutex_);
   json::array all;
+  const PersonId* const asks = caller_of(request).person();
   for (const Batch& batch : kept()) {
     if (!is_open_to(request, batch, ServiceNeed::read_approve)) continue;
     const auto left_out = std::ranges::count_if(batch.members, &Member::is_left_out);
@@ -209,7 +237,8 @@ Response BatchApprovalApi::list(const Request& request) {
                                      ? json::value(detail::person_json(batch.common.authority()->person, people_))
                                      : json::value()},
                    {"next_step", word_of(batch.common.next_step())},
-                   {"services", batch.members.size() - static_cast<std::size_t>(left_out)}});
+                   {"services", batch.members.size() - static_cast<std::size_t>(left_out)},
+                   {"waits_for_me", asks == nullptr ? json::value() : waits_for(request, batch, *asks)}});
   }
   return answer(json::object{{"batches", std::move(all)}});
 }
@@ -341,7 +370,9 @@ Response BatchApprovalApi::fill_in(const Request& request) {
   if (std::ranges::all_of(batch->members, &Member::is_left_out))
     return detail::unfit("members", "leaves nobody in the batch");
   if (authority) {
-    if (authority->person == common.author() || detail::has_advised(common, authority->person)) return three_people();
+    if (authority->person == common.author() || detail::has_advised(common, authority->person) ||
+        has_sampled(batch->sample, authority->person))
+      return three_people();
     if (auto fault = detail::refused(common.set_authority(*authority), "authority")) return std::move(*fault);
   }
   if (asks_nobody) {
@@ -397,10 +428,7 @@ Response BatchApprovalApi::withdraw_opinion(const Request& request) {
   if (!batch || !is_open_to(request, *batch, ServiceNeed::read_approve)) return unknown_batch();
   if (!is_open_to(request, *batch, ServiceNeed::write_approve)) return http::problem(403, "not-in-service");
   if (!detail::has_advised(batch->common, giver)) return http::problem(404, "no-opinion");
-  auto opinions = *batch->common.opinions();
-  std::erase_if(opinions, [&](const assurance::Opinion& opinion) { return opinion.given_by == giver; });
-  if (auto fault = detail::refused(batch->common.set_opinions(std::move(opinions)), "collaborators"))
-    return std::move(*fault);
+  batch->common.take_back_opinion(giver);
   return changed(request, std::move(*batch));
 }
 
@@ -429,6 +457,7 @@ Response BatchApprovalApi::sign(const Request& request) {
   if (!batch) return unknown_batch();
   if (batch->version != version) return http::problem(409, "changed-meanwhile");
   if (batch->common.next_step() != assurance::ApprovalStep::summary) return http::problem(409, "too-early");
+  if (has_sampled(batch->sample, person_of(request))) return three_people();
   const Timestamp now = caller_of(request).now;
   Opened opened = this->opened(std::move(*batch), now);
   // Who signs is asked first, by the one who signs; what is told to readers was judged for the authority that is named.
@@ -446,6 +475,8 @@ Response BatchApprovalApi::sign(const Request& request) {
   }
   if (opened.decisions.empty()) {
     http::Problem problem{409, "approval-blocked", {}, {}};
+    const auto& sample = opened.batch.sample;
+    if (sample && !sample->signed_at) problem.fields.push_back({"sample", "sample-open"});
     for (std::size_t place = 0; place < opened.hindered.size(); ++place) {
       const std::string name = to_hex(opened.batch.members[place].id.get());
       for (const std::string& fault : opened.hindered[place].faults) problem.fields.push_back({name, fault});
@@ -462,8 +493,9 @@ Response BatchApprovalApi::sign(const Request& request) {
   for (std::size_t place = 0, next = 0; place < opened.batch.members.size(); ++place) {
     const Member& member = opened.batch.members[place];
     if (member.is_left_out) continue;
-    sealed.push_back(single_.sealed(request, *opened.services[place], (*decided)[next++],
-                                    assurance::Together{opened.judged.size(), read, member.remark}));
+    sealed.push_back(
+        single_.sealed(request, *opened.services[place], (*decided)[next++],
+                       assurance::Together{opened.judged.size(), read, member.remark, opened.batch.sample}));
   }
   storage::Acting::say("services", std::to_string(sealed.size()));
   if (!store_.put_decisions(sealed, {opened.batch.id, read})) return http::problem(409, "changed-meanwhile");

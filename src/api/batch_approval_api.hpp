@@ -16,6 +16,7 @@
 #include "api/service_door.hpp"
 #include "assurance/batch.hpp"
 #include "assurance/many_services_store.hpp"
+#include "assurance/sample.hpp"
 #include "crypto/random.hpp"
 
 namespace urna::api {
@@ -66,6 +67,8 @@ class BatchApprovalApi {
     assurance::ApprovalDraft common;
     std::vector<Member> members;
     CommonAnswers answers = {};
+    std::optional<assurance::Sample> sample = {};
+    std::uint64_t samples_begun = 0;
   };
   /// What stands in the way of a member besides its own gates.
   struct Judged {
@@ -89,6 +92,10 @@ class BatchApprovalApi {
   http::Response withdraw_opinion(const http::Request& request);
   http::Response drop(const http::Request& request);
   http::Response sign(const http::Request& request);
+  http::Response begin_sample(const http::Request& request);
+  http::Response say_of_sample(const http::Request& request);
+  http::Response sign_sample(const http::Request& request);
+  http::Response drop_sample(const http::Request& request);
 
   /// Those that are open: one that was signed is over, whatever is still kept of it.
   std::vector<Batch> kept() const;
@@ -114,6 +121,14 @@ class BatchApprovalApi {
   bool is_open_to(const http::Request& request, const Batch& batch, ServiceNeed need) const;
   Opened opened(Batch batch, Timestamp now) const;
   Digest list_of(const Opened& opened) const;
+  /// The batch of the path, for the expert of its sample.
+  Result<Batch, http::Response> of_expert(const http::Request& request);
+  /// What the sample says against each member, as a fault of it.
+  static void add_sample_faults(Opened& opened);
+  /// The sample for whoever reads the batch, or null.
+  boost::json::value sample_told(const Opened& opened) const;
+  /// `opinion`, `signature` or null.
+  boost::json::value waits_for(const http::Request& request, const Batch& batch, const PersonId& who) const;
   boost::json::object told(const http::Request& request, const Opened& opened) const;
   /// Keeps the batch as the next version of itself.
   http::Response changed(const http::Request& request, Batch batch);

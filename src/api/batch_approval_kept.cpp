@@ -38,6 +38,13 @@ std::vector<BatchApprovalApi::Batch> BatchApprovalApi::kept() const {
     }
     if (const json::value* const answers = listed.as_object().if_contains("answers"))
       batch.answers = common_from(answers->as_object());
+    if (const json::value* const begun = listed.as_object().if_contains("samples_begun"))
+      batch.samples_begun = static_cast<std::uint64_t>(begun->as_int64());
+    if (const json::value* const sample = listed.as_object().if_contains("sample"); sample && sample->is_string()) {
+      auto read = assurance::parse_sample(sample->as_string());
+      ensure(read.has_value(), "what is kept of a batch is what was written");
+      batch.sample = std::move(*read);
+    }
     if (!store_.signed_list(batch.id)) batches.push_back(std::move(batch));
   }
   return batches;
@@ -57,7 +64,9 @@ void BatchApprovalApi::keep(const std::vector<Batch>& batches) {
                     {"key", batch.key},
                     {"draft", assurance::approval_draft_json(batch.common)},
                     {"members", std::move(members)},
-                    {"answers", common_json(batch.answers)}});
+                    {"answers", common_json(batch.answers)},
+                    {"samples_begun", batch.samples_begun},
+                    {"sample", batch.sample ? json::value(assurance::sample_json(*batch.sample)) : json::value()}});
   }
   around_.put(json::serialize(kept));
 }

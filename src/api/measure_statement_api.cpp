@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "api/desk_gate.hpp"
+#include "api/detail/fresh_factor.hpp"
 #include "api/detail/organiser_answers.hpp"
 #include "api/detail/people_words.hpp"
 #include "api/detail/service_sight.hpp"
@@ -36,13 +37,6 @@ const PersonId& person_of(const Request& request) {
   const PersonId* const person = caller_of(request).person();
   ensure(person != nullptr, "a program was sent away before");
   return *person;
-}
-
-/// Whoever signs shows a factor in these minutes, whatever lets them feed the measure.
-std::optional<Response> find_stale(const Caller& caller) {
-  const auto shown = caller.session ? identity::StepUp::of(*caller.session) : std::nullopt;
-  const bool is_fresh = shown && shown->at() <= caller.now && caller.now - shown->at() <= identity::step_up_lasts;
-  return is_fresh ? std::nullopt : std::optional(denied(identity::Denial::step_up, Allowed::assurance_change));
 }
 
 std::chrono::sys_days day_in(JsonFields& fields, std::string_view name) {
@@ -198,7 +192,7 @@ Response MeasureStatementApi::sign(const Request& request) {
   auto service = found(request);
   if (!service) return service.error();
   const Caller& caller = caller_of(request);
-  if (auto refusal = find_stale(caller)) return std::move(*refusal);
+  if (auto refusal = detail::find_stale_factor(caller, Allowed::assurance_change)) return std::move(*refusal);
   auto fields = JsonFields::of(request.body);
   if (!fields) return http::problem(std::move(fields.error()));
   const std::int64_t version = fields->integer("version", 1, version_max);

@@ -15,7 +15,7 @@ constexpr std::string_view somewhere = "somewhere.";
 constexpr std::string_view on_platform = "platform.";
 
 // The first three are the names in voter_api.hpp.
-constexpr std::array<std::pair<OpenAct, std::string_view>, 11> names{{
+constexpr std::array<std::pair<OpenAct, std::string_view>, 12> names{{
     {OpenAct::see_elections, "election.see"},
     {OpenAct::vote, "vote"},
     {OpenAct::follow_boards, "board.follow"},

@@ -62,14 +62,6 @@ std::optional<StepFault> find_fault(const Board& board) {
   return std::nullopt;
 }
 
-std::optional<Delegation> find_delegation(std::span<const Delegation> delegations, const PersonId& from,
-                                          const PersonId& to, Timestamp now) {
-  const auto found = std::ranges::find_if(delegations, [&](const Delegation& delegation) {
-    return delegation.from == from && delegation.to == to && delegation.not_before <= now && now < delegation.expires;
-  });
-  return found == delegations.end() ? std::nullopt : std::optional(*found);
-}
-
 bool is_waived(const ServiceStanding& standing, const std::string& measure, sys_days today) {
   return std::ranges::any_of(standing.waivers,
                              [&](const Waiver& waiver) { return waiver.measure == measure && today <= waiver.until; });
@@ -84,6 +76,15 @@ bool are_different_people(const ApprovalDraft& draft, const PersonId& signer) {
 }
 
 }  // namespace
+
+std::optional<Delegation> delegation_of(std::span<const Delegation> delegations, const PersonId& authority,
+                                        const PersonId& who, Timestamp now) {
+  const auto found = std::ranges::find_if(delegations, [&](const Delegation& delegation) {
+    return delegation.from == authority && delegation.to == who && delegation.not_before <= now &&
+           now < delegation.expires;
+  });
+  return found == delegations.end() ? std::nullopt : std::optional(*found);
+}
 
 std::vector<Obstacle> obstacles_to_approval(const ServiceStanding& standing, int months, sys_days today) {
   std::vector<Obstacle> obstacles;
@@ -158,6 +159,13 @@ std::optional<StepFault> ApprovalDraft::set_opinions(std::vector<Opinion> opinio
   return std::nullopt;
 }
 
+void ApprovalDraft::take_back_opinion(const PersonId& giver) {
+  if (!steps_.opinions) return;
+  if (std::erase_if(*steps_.opinions, [&](const Opinion& one) { return one.given_by == giver; }) == 0) return;
+  if (steps_.opinions->empty()) steps_.opinions.reset();
+  steps_.form_handed_out.reset();
+}
+
 std::optional<StepFault> ApprovalDraft::set_documents(std::vector<std::string> titles) {
   if (!is_reached(ApprovalStep::documents)) return StepFault::too_early;
   if (const auto fault = find_list_fault(titles)) return fault;
@@ -193,7 +201,7 @@ Result<Decision, std::vector<Obstacle>> finalise(const ApprovalDraft& draft, con
   std::vector<Obstacle> obstacles;
   const Authority& authority = *draft.authority();
   const auto delegation =
-      signer == authority.person ? std::nullopt : find_delegation(delegations, authority.person, signer, now);
+      signer == authority.person ? std::nullopt : delegation_of(delegations, authority.person, signer, now);
   if (signer != authority.person && !delegation) obstacles.push_back({GateFault::not_the_authority, {}});
   if (!are_different_people(draft, signer)) obstacles.push_back({GateFault::same_person, {}});
   if (draft.board()->is_accepted) {

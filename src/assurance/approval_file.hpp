@@ -46,6 +46,10 @@ struct Delegation {
   Timestamp expires;
 };
 
+/// By which somebody may sign for the authority now.
+std::optional<Delegation> delegation_of(std::span<const Delegation> delegations, const PersonId& authority,
+                                        const PersonId& who, Timestamp now);
+
 /// A measure that must have come so far by a day, or the decision is under watch.
 struct DecisionCondition {
   std::string measure;
@@ -91,10 +95,13 @@ class ApprovalDraft {
   /// One that was filled in before.
   explicit ApprovalDraft(Steps steps) : steps_(std::move(steps)) {}
 
-  /// The first three take back the form that was handed out: it said something else.
+  /// Authority, opinions and documents take back the form that was handed out: it said something else.
   std::optional<StepFault> set_authority(Authority authority);
   /// @param opinions  empty: it is declared that none was asked for
   std::optional<StepFault> set_opinions(std::vector<Opinion> opinions);
+  /// Whoever gave one takes it back: without any left the step is open again, for nobody has declared that none was
+  /// asked for.
+  void take_back_opinion(const PersonId& giver);
   /// @param titles  empty: it is declared that there are none
   std::optional<StepFault> set_documents(std::vector<std::string> titles);
   /// The form on which the authority decides was handed out.

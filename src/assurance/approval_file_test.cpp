@@ -73,6 +73,22 @@ TEST(ApprovalDraft, TakesNoStepBeforeThoseAboveAreComplete) {
   EXPECT_EQ(draft.next_step(), ApprovalStep::documents);
 }
 
+TEST(ApprovalDraft, WaitsForAnOpinionAgainOnceTheLastIsTakenBack) {
+  ApprovalDraft draft = a_draft();
+  draft.take_back_opinion(director);
+  EXPECT_EQ(draft.next_step(), ApprovalStep::summary) << "who gave none takes none back";
+  Opinion second = an_opinion();
+  second.given_by = author;
+  ASSERT_FALSE(draft.set_opinions({draft.opinions()->front(), second}));
+  ASSERT_FALSE(draft.hand_out_form(now));
+  draft.take_back_opinion(author);
+  EXPECT_EQ(draft.opinions()->size(), 1U);
+  EXPECT_EQ(draft.next_step(), ApprovalStep::decision_form) << "the form said something else";
+  draft.take_back_opinion(expert);
+  EXPECT_EQ(draft.opinions(), std::nullopt) << "nobody has declared that none was asked for";
+  EXPECT_EQ(draft.next_step(), ApprovalStep::opinions);
+}
+
 TEST(ApprovalDraft, IsCompleteWhenItIsDeclaredThatThereAreNoOpinionsAndNoDocuments) {
   ApprovalDraft draft(author);
   EXPECT_FALSE(draft.set_authority({"Grace", "Director", director}));

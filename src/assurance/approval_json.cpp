@@ -6,47 +6,21 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "assurance/detail/json_reading.hpp"
 #include "base/timestamp.hpp"
 
 namespace urna::assurance {
 namespace {
 
 namespace json = boost::json;
+using detail::day_in;
+using detail::moment_in;
+using detail::reading;
 using notation::JsonNode;
-
-template <class Read>
-auto reading(std::string_view text, Read read) -> Result<decltype(read(std::declval<JsonNode>())), ServiceFault> {
-  json::error_code fault;
-  const json::value value = json::parse(text, fault);
-  if (fault || !value.is_object()) return failure(ServiceFault{"", "an object is wanted"});
-  try {
-    return read(JsonNode(value, ""));
-  } catch (const notation::JsonFault& found) {
-    return failure(ServiceFault{found.where, found.what});
-  }
-}
 
 std::string text_of(const PersonId& person) { return to_hex(person.get()); }
 
-PersonId person_in(const JsonNode& node) {
-  const auto bytes = from_hex(node.text());
-  identity::Identifier id{};
-  if (!bytes || bytes->size() != id.size()) node.refuse("this names nobody");
-  std::ranges::copy(*bytes, id.begin());
-  return PersonId(id);
-}
-
-std::chrono::sys_days day_in(const JsonNode& node) {
-  const auto day = day_from(node.text());
-  if (!day) node.refuse("this is no day");
-  return *day;
-}
-
-Timestamp moment_in(const JsonNode& node) {
-  const auto moment = timestamp_from(node.text());
-  if (!moment) node.refuse("this is no moment");
-  return *moment;
-}
+PersonId person_in(const JsonNode& node) { return detail::id_in<PersonId>(node); }
 
 json::value day_or_null(const std::optional<std::chrono::sys_days>& day) {
   return day ? json::value(day_text(*day)) : json::value();
@@ -303,6 +277,8 @@ std::string decision_json(const Decision& decision, const DecidedService& servic
     object["together"] = {{"services", service.together->services},
                           {"list", to_hex(service.together->list)},
                           {"remark", service.together->remark}};
+    if (service.together->sample)
+      object["together"].as_object()["sample"] = sample_record(*service.together->sample, service.id);
   }
   if (decision.delegation) {
     object["delegation"] = {{"from", text_of(decision.delegation->from)},

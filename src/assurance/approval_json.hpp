@@ -13,6 +13,7 @@
 #include "assurance/decision_watch.hpp"
 #include "assurance/evaluation.hpp"
 #include "assurance/evidence.hpp"
+#include "assurance/sample.hpp"
 #include "assurance/service_json.hpp"
 
 /// Files of approval as they are kept, handed over and sealed: in JSON, people by their identifiers.
@@ -34,9 +35,10 @@ Result<ApprovalDraft, ServiceFault> parse_approval_draft(std::string_view json);
 
 /// What was signed together with other services.
 struct Together {
-  std::size_t services = 0;  ///< of the list, this one among them
-  Digest list{};             ///< SHA-256 of what the authority read and signed
-  std::string remark;        ///< of this service alone
+  std::size_t services = 0;           ///< of the list, this one among them
+  Digest list{};                      ///< SHA-256 of what the authority read and signed
+  std::string remark;                 ///< of this service alone
+  std::optional<Sample> sample = {};  ///< where an expert looked at some of them
 };
 
 /// What a decision is about, and whose program judged it.

@@ -69,9 +69,7 @@ Result<std::vector<Decision>, std::vector<MemberRefusal>> finalise_together(cons
 
 bool may_sign_for(const PersonId& authority, const PersonId& who, std::span<const BatchMember> members, Timestamp now) {
   return !members.empty() && std::ranges::all_of(members, [&](const BatchMember& member) {
-    return std::ranges::any_of(member.delegations, [&](const Delegation& one) {
-      return one.from == authority && one.to == who && one.not_before <= now && now < one.expires;
-    });
+    return delegation_of(member.delegations, authority, who, now).has_value();
   });
 }
 

@@ -125,6 +125,32 @@ TEST(MeasureStatement, AServiceKeepsWhatWasSigned) {
   EXPECT_EQ(waivers_of(again->waivers)[0].measure, "SAUV.2");
 }
 
+TEST(Waiver, HoldsUntilTheEndOfItsDayAndNoLongerOnceItIsEnded) {
+  GivenWaiver one{{"SAUV.2", today}, "until the disks come", person(3), noon};
+  EXPECT_TRUE(one.holds(noon));
+  EXPECT_TRUE(one.holds(Timestamp(today) + 24h - 1s));
+  EXPECT_FALSE(one.holds(Timestamp(today) + 24h));
+  one.ended = GivenWaiver::End{noon, person(4), "the disks came"};
+  EXPECT_FALSE(one.holds(noon));
+  EXPECT_TRUE(waivers_of(std::span(&one, 1)).empty());
+}
+
+TEST(Waiver, ThatWasEndedIsKeptWithItsReasonAndPartOfWhatADecisionFreezes) {
+  const std::string description =
+      R"({"description":{"name":"x","service_types":["other_is"],"hosting":"other","exposure":"internal",)"
+      R"("audience":"limited","max_downtime":"over_24h","data_volume":"low","data_location":"eu","level":3},)"
+      R"("measures":{},"own":[]})";
+  ServiceFile file = parse_service_file(description, catalogue).value();
+  file.waivers = {{{"SAUV.2", today}, "until the disks come", person(3), noon}};
+  file.waivers[0].ended = GivenWaiver::End{noon, person(4), "the disks came"};
+  const std::string kept = service_file_json(file);
+  const auto again = parse_service_file(kept, catalogue);
+  ASSERT_TRUE(again.has_value()) << again.error().field << again.error().what;
+  EXPECT_EQ(service_file_json(*again), kept);
+  EXPECT_EQ(again->waivers[0].ended->reason, "the disks came");
+  EXPECT_NE(decided_file_json(file).find("the disks came"), std::string::npos);
+}
+
 TEST(Delegation, IsToSomebodyElseAndForAYearAtMost) {
   Delegation one{person(1), person(2), noon, noon + days(10)};
   EXPECT_EQ(find_fault(one, noon), std::nullopt);

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <initializer_list>
 
+#include "assurance/detail/json_reading.hpp"
 #include "base/bytes.hpp"
 #include "base/timestamp.hpp"
 
@@ -12,21 +13,8 @@ namespace urna::assurance {
 namespace {
 
 namespace json = boost::json;
+using detail::reading;
 using notation::JsonNode;
-
-/// Runs a reading of a text; what it throws is the fault.
-template <class Read>
-auto reading(std::string_view text, Read read) -> Result<decltype(read(std::declval<JsonNode>())), ServiceFault> {
-  json::error_code fault;
-  const json::value value = json::parse(text, fault);
-  if (fault) return failure(ServiceFault{"", "this is no JSON: " + fault.message()});
-  if (!value.is_object()) return failure(ServiceFault{"", "an object is wanted"});
-  try {
-    return read(JsonNode(value, ""));
-  } catch (const notation::JsonFault& found) {
-    return failure(ServiceFault{found.where, found.what});
-  }
-}
 
 std::string text_of(const JsonNode& node, std::size_t bytes_max) {
   const std::string_view text = node.text();

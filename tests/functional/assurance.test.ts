@@ -11,7 +11,7 @@ interface Service {
   id: string;
   version: number;
   index: { standard: { total: number; shown: string } };
-  measures: { id: string; counted: string; gain: number }[];
+  measures: { id: string; counted: string; gain: number; title: Record<string, string>; description: Record<string, string> }[];
 }
 
 const at = '/api/assurance/services';

@@ -25,7 +25,8 @@ function help(...words: [Name, ...string[]]): string {
 /** Every command of urnactl, as its manual lists them, and what begins one. */
 const manual = execFileSync(program('urnactl'), ['man'], { encoding: 'utf8' }).replaceAll('\\-', '-');
 const of_node = ['checkpoint', 'facts', 'key', 'state'] as const;
-const commands = new Set(['urna-verify log', 'urna-verify incident', ...of_node.map((word) => `urna-node ${word}`)]);
+const of_verify = ['dossier', 'incident', 'log'] as const;
+const commands = new Set([...of_verify.map((word) => `urna-verify ${word}`), ...of_node.map((word) => `urna-node ${word}`)]);
 for (const [, title] of manual.matchAll(/^\.SS (urnactl [a-z -]+)$/gmu)) for (let end = title!.length; end > 0; end = title!.lastIndexOf(' ', end - 1)) commands.add(title!.slice(0, end));
 for (const [, title] of manual.matchAll(/^\.TH URNACTL-([A-Z]+) /gmu)) commands.add(`urnactl ${title!.toLowerCase()}`);
 
@@ -64,7 +65,7 @@ function faults_of(code: string): string[] {
 }
 const has_option = (told: string, option: string): boolean => new RegExp(`(?<![\\w-])--${option}(?![\\w-])`, 'u').test(told);
 
-const is_option_of_any = (option: string): boolean => has_option(manual, option) || names.some((name) => has_option(help(name), option)) || has_option(help('urna-verify', 'log'), option) || of_node.some((word) => has_option(help('urna-node', word), option));
+const is_option_of_any = (option: string): boolean => has_option(manual, option) || names.some((name) => has_option(help(name), option)) || of_verify.some((word) => has_option(help('urna-verify', word), option)) || of_node.some((word) => has_option(help('urna-node', word), option));
 
 test('a command or an option that is not there is found', () => {
   expect(faults_of('urnactl init --data /x --threshold 2 --custodian Rosa --custodian Oscar')).toEqual([]);

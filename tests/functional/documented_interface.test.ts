@@ -632,6 +632,8 @@ async function approve(owner: Owner, authority: Owner, second: Owner, one: strin
   await step(expert, 'POST', '/opinions', opinion);
   expect(refusal(await step(owner, 'PUT', '/opinions'))).toEqual([409, 'opinions-there']);
   await expert.client.send('DELETE', `${at}/opinions`);
+  expect(refusal(await step(owner, 'PUT', '/documents', { titles: [] }))).toEqual([409, 'too-early']);
+  await step(owner, 'PUT', '/opinions');
   await step(owner, 'PUT', '/documents', { titles: ['Risk study'] });
   await step(owner, 'POST', '/form');
   for (const language of ['fr', 'tlh']) {
@@ -675,6 +677,7 @@ async function approve_together(owner: Owner, authority: Owner, expert: Owner, i
   expect((await owner.client.send('DELETE', `${one}/opinions`)).status).toBe(404);
   await step(expert, 'POST', '/opinions', opinion);
   expect(refusal(await step(owner, 'PUT', '', { no_opinion: true }))).toEqual([409, 'opinions-there']);
+  await sample_some(owner, expert, one);
   const board = { date: new Date().toISOString().slice(0, 10), is_accepted: false, months: 0, reason_of_refusal: 'too early', conditions: [] };
   await step(owner, 'PUT', '', { documents: [], form: true, board, members: [{ id: added[0]!.id, remark: 'the smaller one', is_left_out: false }] });
   const signed = await step(authority, 'POST', '/signature', { list: (await read()).list });
@@ -683,6 +686,40 @@ async function approve_together(owner: Owner, authority: Owner, expert: Owner, i
   await owner.client.send('DELETE', `${at}/${again.id}`);
   for (const method of ['GET', 'DELETE'] as const) expect((await owner.client.send(method, one)).status).toBe(404);
   for (const copy of added) await owner.client.send('DELETE', `/api/assurance/services/${copy.id}`);
+}
+
+/** One of the two is drawn and looked at; the first sample is given up. */
+async function sample_some(owner: Owner, expert: Owner, one: string): Promise<void> {
+  interface Read {
+    version: number;
+    members: { id: string; version: number }[];
+    sample: { drawn: { service: string }[]; number: number; signed_at: string | null } | null;
+  }
+  const read = async (): Promise<Read> => (await expert.client.send('GET', one)).json();
+  const step = async (who: Owner, method: string, rest: string, body: object): Promise<Answer> => who.client.send(method, `${one}/sample${rest}`, { version: (await read()).version, ...body });
+  const begun = { source: 'Loto of 28 November 2026', size: 1 };
+  await expert.step_up();
+  expect(refusal(await step(owner, 'POST', '', begun))).toEqual([403, 'three-people']);
+  expect(refusal(await step(expert, 'PUT', '', { seed: '7 11 23 40' }))).toEqual([404, 'no-sample']);
+  expect(refusal(await step(expert, 'POST', '/signature', {}))).toEqual([404, 'no-sample']);
+  expect((await expert.client.send('DELETE', `${one}/sample`)).status).toBe(404);
+  expect((await step(expert, 'POST', '', { ...begun, size: 3 })).status).toBe(422);
+  expect((await step(expert, 'POST', '', begun)).status).toBe(201);
+  expect((await expert.client.send('DELETE', `${one}/sample`)).status).toBe(200);
+  await step(expert, 'POST', '', begun);
+  expect(refusal(await step(expert, 'POST', '', begun))).toEqual([409, 'sample-there']);
+  expect(refusal(await step(expert, 'POST', '/signature', {}))).toEqual([409, 'too-early']);
+  expect((await step(expert, 'PUT', '', { seed: '7 11' })).status).toBe(422);
+  expect(refusal(await step(owner, 'PUT', '', { seed: '7 11 23 40' }))).toEqual([403, 'not-the-expert']);
+  await step(expert, 'PUT', '', { seed: '7 11 23 40' });
+  expect(refusal(await step(expert, 'POST', '/signature', {}))).toEqual([409, 'not-looked-at']);
+  const { members, sample } = await read();
+  const service = sample!.drawn[0]!.service;
+  await step(expert, 'PUT', '', { inspections: [{ service, version: members.find(({ id }) => id === service)!.version, holds: true, remark: 'seen' }] });
+  expect((await step(expert, 'POST', '/signature', {})).status).toBe(200);
+  const done = (await read()).sample;
+  expect(done?.number).toBe(2);
+  expect(done?.signed_at).not.toBeNull();
 }
 
 /** What people sign of a measure; and what an authority gives beside its signature. */
@@ -775,6 +812,15 @@ async function state(platform: Platform, client: HttpClient): Promise<void> {
   await client.send('GET', '/api/hosting/nodes');
   for (const node of ['node-1', 'nothing']) await client.send('GET', `/api/hosting/nodes/${node}/statements`);
   for (const tried of [note, note.replace(/— .*/u, `— node-1 ${'A'.repeat(91)}=`), 'hello']) await client.send('POST', '/api/hosting/statements', { note: tried });
+}
+
+/** The log of a datacentre's door, in a room of documents. */
+async function keep_log(client: HttpClient): Promise<{ document: string; version: number }> {
+  const content = 'badge,at\n17,01:02\n';
+  const { room } = (await client.send('POST', '/api/documents/rooms', { name: 'Door' })).json<{ room: string }>();
+  const { upload } = (await client.send('POST', `/api/documents/rooms/${room}/uploads`, { name: 'badges.csv', bytes: content.length })).json<{ upload: string }>();
+  await client.send('PUT', `/api/documents/uploads/${upload}?offset=0`, content, { 'Content-Type': 'application/octet-stream' });
+  return (await client.send('POST', `/api/documents/uploads/${upload}/finish`, { digest: createHash('sha256').update(content).digest('hex') })).json<{ document: string; version: number }>();
 }
 
 /** Where the platform runs: a register, rules that come and go again, a visit. */
@@ -1021,6 +1067,9 @@ test('people are answered as documented', async () => {
   karl = await begin_to_leave(owner, organiser);
   await sign_in_elsewhere(owner, karl);
   await keep_the_gates(owner, karl);
+});
+
+test('services, their measures and their approvals are answered as documented', async () => {
   await assure(owner, karl);
 });
 

@@ -78,8 +78,12 @@ export class StrictPage {
     return this.heard.filter((text) => !this.expected.some((pattern) => pattern.test(text)));
   }
 
+  /** Where only the part after `#` is another, the page hears of it later: of two such in a row it would see the second only. */
   async go(path: string): Promise<void> {
-    await this.page.goto(this.origin + path);
+    const address = this.origin + path;
+    const stays = this.page.url().split('#')[0] === address.split('#')[0];
+    await this.page.goto(address);
+    if (stays) await this.page.evaluate(() => new Promise((heard) => requestAnimationFrame(heard)));
   }
 
   /** Accessibility (WCAG 2.0 to 2.2, A and AA), for a desk on a wide screen in the dark too, whose colours are those of the

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "api/detail/approval_answers.hpp"
 
+#include "api/detail/approval_fields.hpp"
+#include "api/detail/assurance_json.hpp"
 #include "api/detail/people_words.hpp"
 #include "base/timestamp.hpp"
 #include "crypto/hash.hpp"
@@ -39,9 +41,8 @@ json::array told(const std::vector<assurance::Obstacle>& obstacles, const assura
     json::object object{{"fault", word_of(obstacle.fault)}, {"measure", nullptr}, {"title", nullptr}};
     const std::size_t place = catalogue.place_of(obstacle.measure);
     if (place < catalogue.measures.size()) {
-      const assurance::Wording& title = catalogue.measures[place].title;
       object["measure"] = obstacle.measure;
-      object["title"] = {{"fr", title.french}, {"en", title.english}};
+      object["title"] = wording_json(catalogue.measures[place].title);
     }
     all.push_back(std::move(object));
   }
@@ -79,6 +80,15 @@ json::object told(const assurance::DecisionNow& decision, const assurance::Appro
           {"index",
            {{"standard", shown("standard")}, {"personalised", shown("personalised")}, {"proved", shown("proved")}}},
           {"sha256", crypto::sha256_hex(record.file)}};
+}
+
+json::value waits_for(const assurance::ApprovalDraft& draft, const PersonId& who, bool may_advise, bool may_sign) {
+  const bool is_authority = draft.authority() && draft.authority()->person == who;
+  const auto next = draft.next_step();
+  if (next == assurance::ApprovalStep::opinions && may_advise && !is_authority && draft.author() != who)
+    return "opinion";
+  const bool is_third = draft.author() != who && !has_advised(draft, who);
+  return next == assurance::ApprovalStep::summary && may_sign && is_third ? json::value("signature") : json::value();
 }
 
 std::optional<http::Response> refused(std::optional<StepFault> fault, const char* field) {

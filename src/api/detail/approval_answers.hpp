@@ -23,6 +23,12 @@ boost::json::array told(const std::vector<assurance::Obstacle>& obstacles, const
 boost::json::object told(const assurance::DecisionNow& decision, const assurance::ApprovalRecord& record,
                          const identity::PersonStore& people);
 
+/// What a file waits for from one person: `opinion`, of somebody who is neither its author nor its authority, then
+/// `signature`; or null.
+/// @param may_advise  who writes in the approval of all that the file is about
+/// @param may_sign    whether they hold a role that signs, and the file names them or they may sign for whom it names
+boost::json::value waits_for(const assurance::ApprovalDraft& draft, const PersonId& who, bool may_advise, bool may_sign);
+
 /// A step that does not fit, as an answer; nothing when it does.
 /// @param field  what is wrong when a text is blank or too long
 std::optional<http::Response> refused(std::optional<assurance::StepFault> fault, const char* field);

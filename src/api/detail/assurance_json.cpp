@@ -19,8 +19,6 @@ using assurance::MeasureAnswer;
 using assurance::RiskLevel;
 using assurance::ServiceFile;
 
-json::object wording(const assurance::Wording& text) { return {{"fr", text.french}, {"en", text.english}}; }
-
 json::value word_of(Bearer bearer) {
   switch (bearer) {
     case Bearer::nobody:
@@ -73,6 +71,15 @@ json::object answer_json(const MeasureAnswer& answer, const identity::PersonStor
 
 }  // namespace
 
+json::object wording_json(const assurance::Wording& wording) {
+  const assurance::InLanguages words = assurance::in_reader_languages(wording);
+  json::object object;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (!words[i].empty()) object[assurance::reader_languages[i]] = words[i];
+  }
+  return object;
+}
+
 json::object index_json(const assurance::CyberIndex& index) {
   json::object object{{"total", index.total.value()}, {"shown", index.total.shown()}};
   for (std::size_t category = 0; category < assurance::category_count; ++category) {
@@ -119,8 +126,8 @@ json::array measures_json(const ServiceFile& file, const Evaluation& evaluation,
     json::object object = answer_json(answer == file.answers.end() ? MeasureAnswer{} : answer->second, people);
     object["id"] = known.id;
     object["category"] = assurance::word_of(known.category);
-    object["title"] = wording(known.title);
-    object["description"] = wording(known.description);
+    object["title"] = wording_json(known.title);
+    object["description"] = wording_json(known.description);
     object["indispensable"] = measure.indispensable;
     object["bearer"] = word_of(measure.bearer);
     object["why"] = std::move(why);
@@ -157,10 +164,10 @@ json::array risks_json(const Evaluation& evaluation, const Catalogue& catalogue)
   for (const assurance::Risk& risk : evaluation.risks) {
     json::array objectives;
     for (const std::size_t objective : risk.objectives)
-      objectives.push_back(wording(catalogue.objectives[objective].title));
+      objectives.push_back(wording_json(catalogue.objectives[objective].title));
     const auto& vector = catalogue.vectors[risk.vector];
     risks.push_back({{"id", vector.risk},
-                     {"title", wording(vector.title)},
+                     {"title", wording_json(vector.title)},
                      {"objectives", std::move(objectives)},
                      {"severity", risk.severity},
                      {"likelihood", risk.likelihood},

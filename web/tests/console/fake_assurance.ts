@@ -14,7 +14,7 @@ interface Person {
 
 const order = ['authority', 'opinions', 'documents', 'decision-form', 'board', 'summary'] as const;
 const index = (total: number): Json => ({ total, shown: total.toFixed(1), gouvernance: total, protection: total, defense: total, resilience: total });
-const measure = (id: string, fr: string, status: string): Json => ({
+export const measure = (id: string, fr: string, status: string): Json => ({
   id, category: 'protection', title: { fr, en: fr }, description: { fr, en: fr }, indispensable: true, bearer: 'project', why: [], gain: 0.1,
   status, counted: status, details: '', priority: null, due: null, responsibles: [], aside: null, checks: [], proof: null, comments: [],
 });
@@ -28,6 +28,8 @@ export class FakeAssurance {
   decisions: Json[] = [];
   obstacles: Json[] = [];
   is_shown = false;
+  /** More measures of the service, after those that it has. */
+  measures: Json[] = [];
   /** Beside the one: by name, with the status of RH.2; a missing status is a service of which it is not asked. */
   others: { name: string; level: number; total: number; status?: string }[] = [];
   readonly id = 'ab'.repeat(16);
@@ -53,6 +55,8 @@ export class FakeAssurance {
     Object.assign(this.batch.open!, { authority: { name: 'Aude Roche', position: 'Directrice générale', person: this.people[0] }, opinions: [], documents: ['Étude de risques'], form_handed_out: '2026-11-22T10:00:00Z', board: { date: '2026-11-20', is_accepted: true, months: 12, reason_of_refusal: '', conditions: [] } });
   }
 
+  /** What it waits for from whoever is signed in. */
+  waits_for_me: 'opinion' | 'signature' | null = null;
   private next_step(): string {
     const draft = this.draft ?? {};
     return order.find((step) => step === 'summary' || draft[step === 'decision-form' ? 'form_handed_out' : step] === null) ?? 'summary';
@@ -159,10 +163,15 @@ export class FakeAssurance {
     }
     if (rest.startsWith('/measures/RH.2')) return this.answer_together(rest.endsWith('/preview'), json(), response);
     if (rest.startsWith('/batches')) return this.batch.answer(me, method, rest.slice('/batches'.length), json, response, [{ id: this.id, name: this.name }, ...this.others.map(({ name }, at) => ({ id: this.other_id(at), name }))]);
-    if (rest === '/approvals') return answer(response, 200, { approvals: this.decisions.length || this.draft ? [{ service: this.id, state: this.decisions[0]?.['state'] ?? null, ends: this.decisions[0]?.['ends'] ?? null, next_step: this.draft === null ? null : this.next_step() }] : [] });
-    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [{ ...measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), due: '2026-01-31', priority: 1, bearer: 'provider', comments: this.comments }, { ...measure('RH.2', 'Sensibiliser les équipes', 'fait'), ...(this.batch.measures.some((one) => one['measure'] === 'RH.2') ? { details: 'La commune forme chaque agent.', batch: this.batch.id } : {}) }], own: this.own, risks: [] });
+    if (rest === '/approvals') return answer(response, 200, { approvals: this.decisions.length || this.draft ? [{ service: this.id, state: this.decisions[0]?.['state'] ?? null, ends: this.decisions[0]?.['ends'] ?? null, next_step: this.draft === null ? null : this.next_step(), waits_for_me: this.waits_for_me }] : [] });
+    if (rest === `/services/${this.id}`) return answer(response, 200, { ...this.summary(), version: this.version, catalogue: '2026.2', description: { name: this.name }, measures: [{ ...measure('SAUV.1', 'Tester les sauvegardes', 'enCours'), due: '2026-01-31', priority: 1, bearer: 'provider', comments: this.comments }, { ...measure('RH.2', 'Sensibiliser les équipes', 'fait'), ...(this.batch.measures.some((one) => one['measure'] === 'RH.2') ? { details: 'La commune forme chaque agent.', batch: this.batch.id } : {}) }, ...this.measures], own: this.own, risks: [] });
     if (rest === `/services/${this.id}/own`) {
-      this.own = this.own.map((one, at) => ({ ...one, ...(json()['own'] as Json[])[at], counted: (json()['own'] as Json[])[at]!['status'], template: (json()['own'] as Json[])[at]!['template'] ?? null }));
+      const { version, own } = json() as { version: number; own: Json[] };
+      if (version !== this.version) return problem(response, 409, 'changed-meanwhile');
+      const long = own.findIndex((one) => Buffer.byteLength(String(one['title'])) > 200);
+      if (long >= 0) return problem(response, 422, 'unfit-fields', { fields: [{ path: `own[${long}].title`, problem: 'is too long' }] });
+      this.own = own.map((one) => ({ text: '', details: '', priority: null, due: null, aside: null, template: null, ...one, counted: one['status'], responsibles: (one['responsibles'] as string[]).map((id) => ({ id, name: this.people.find((person) => person.id === id)?.name ?? me.name })), template_of: this.own.find(({ template }) => template === one['template'])?.['template_of'] ?? null }));
+      this.version += 1;
       return this.answer(me, 'GET', `/api/assurance/services/${this.id}`, json, response);
     }
     if (rest.startsWith('/contributors') || rest.startsWith(`/services/${this.id}/contributors`)) return this.answer_team(method, rest, json, response);

@@ -18,6 +18,7 @@ export class FakeBatch {
   signed = 0;
   version = 1;
   measures: Json[] = [];
+  sample: Json | null = null;
   readonly id = 'ba'.repeat(16);
   constructor(private readonly people: readonly Person[]) {}
 
@@ -31,11 +32,26 @@ export class FakeBatch {
   }
   private told(): Json {
     const is_ready = this.next_step() === 'summary' && this.members.every((member) => member['is_left_out'] === true || (member['obstacles'] as Json[]).length === 0);
-    return { id: this.id, version: this.version, ...this.open, next_step: this.next_step(), authorities: this.people.filter(({ id }) => id !== (this.open!['author'] as Person).id), may_sign_for: false, measures: this.measures, members: this.members.map((member) => (is_ready && !member['is_left_out'] ? { ...member, months: 12, until: '2027-11-19' } : member)), list: is_ready ? '5e'.repeat(32) : null };
+    return { id: this.id, version: this.version, ...this.open, next_step: this.next_step(), authorities: this.people.filter(({ id }) => id !== (this.open!['author'] as Person).id), may_sign_for: false, measures: this.measures, members: this.members.map((member) => (is_ready && !member['is_left_out'] ? { ...member, months: 12, until: '2027-11-19' } : member)), sample: this.sample, list: is_ready && this.sample?.['signed_at'] !== null ? '5e'.repeat(32) : null };
+  }
+
+  /** Chance draws the first ones here. */
+  private answer_sample(me: Person, method: string, rest: string, said: Json): void {
+    if (method === 'DELETE') this.sample = null;
+    else if (rest.endsWith('/signature')) this.sample!['signed_at'] = '2026-11-28T21:00:00Z';
+    else if (method === 'POST') {
+      const listed = this.members.filter((member) => member['is_left_out'] === false);
+      this.sample = { number: 1, expert: me, begun: '2026-11-22T10:00:00Z', source: said['source'], size: said['size'], services: listed.length, list: listed.map(({ id, version }) => `${String(id)} ${String(version)}\n`).join(''), list_sha256: '3c'.repeat(32), seed: null, drawn: [], changed_since: [], signed_at: null };
+    } else if (said['seed'] !== undefined) {
+      const drawn = this.members.slice(0, this.sample!['size'] as number).map(({ id, name }) => ({ service: id, name, version: null, holds: null, remark: '' }));
+      Object.assign(this.sample!, { seed: said['seed'], drawn });
+    } else {
+      for (const found of said['inspections'] as Json[]) Object.assign((this.sample!['drawn'] as Json[]).find(({ service }) => service === found['service'])!, { remark: '', ...found });
+    }
   }
 
   answer(me: Person, method: string, rest: string, json: () => Json, response: ServerResponse, names: { id: string; name: string }[]): void {
-    if (rest === '' && method === 'GET') return answer(response, 200, { batches: this.open ? [{ id: this.id, author: this.open['author'], authority: (this.open['authority'] as Json | null)?.['person'] ?? null, next_step: this.next_step(), services: this.members.length }] : [] });
+    if (rest === '' && method === 'GET') return answer(response, 200, { batches: this.open ? [{ id: this.id, author: this.open['author'], authority: (this.open['authority'] as Json | null)?.['person'] ?? null, next_step: this.next_step(), services: this.members.length, waits_for_me: null }] : [] });
     if (rest === '') {
       this.begin(me, names.filter(({ id }) => (json()['services'] as string[]).includes(id)));
       return answer(response, 201, this.told());
@@ -43,9 +59,14 @@ export class FakeBatch {
     if (this.open === null) return problem(response, 404, 'unknown-batch');
     if (method === 'GET') return answer(response, 200, this.told());
     if (method === 'DELETE' && rest.endsWith('/opinions')) {
-      Object.assign(this.open, { opinions: [], form_handed_out: null });
+      Object.assign(this.open, { opinions: null, form_handed_out: null });
       this.version += 1;
       return answer(response, 200, this.told());
+    }
+    if (rest.includes('/sample')) {
+      this.answer_sample(me, method, rest, method === 'DELETE' ? {} : json());
+      this.version += 1;
+      return answer(response, method === 'POST' && rest.endsWith('/sample') ? 201 : 200, this.told());
     }
     if (method === 'DELETE') {
       this.open = null;

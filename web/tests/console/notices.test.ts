@@ -16,6 +16,7 @@ function busy_desk(): FakeDesk {
   desk.access.is_overdue = true;
   desk.platform.is_neglected = true;
   desk.assurance.decide('under-watch');
+  desk.assurance.waits_for_me = 'signature';
   const [open_one, draft, , , announced] = desk.elections;
   open_one!.definition['closes'] = in_hours(-1);
   draft!.definition['opens'] = in_hours(24 * 30);
@@ -50,6 +51,7 @@ test('what waits for a person stands on one page, the latest first, and leads to
   expect(found('Contrôle en échec : Seuls les ports')?.href).toBe('#/assurance/checks');
   expect(lines.filter(({ what }) => what.startsWith('Contrôle en échec'))).toHaveLength(2);
   expect(lines.find(({ what }) => what.endsWith(' : Sous surveillance'))?.href).toBe(`#/assurance/${desk.assurance.id}`);
+  expect(found('Signer la décision')?.href).toBe(`#/assurance/${desk.assurance.id}`);
   expect(found('La dernière sauvegarde est trop ancienne')).toEqual({ what: expect.anything(), href: '#/keys', is_late: true });
   expect(found('Documents : 5')).toEqual({ what: expect.anything(), href: '#/limits', is_late: true });
   expect(found('Électeurs, sur toutes les listes')?.is_late).toBe(false);

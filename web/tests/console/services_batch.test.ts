@@ -84,6 +84,45 @@ for (const [name, look] of inspected_looks('phone_fr', 'desk_de')) {
   });
 }
 
+for (const [name, look] of inspected_looks('phone_fr', 'desk_de')) {
+  test(`an expert looks at services that chance has drawn, and signs, ${name}`, async () => {
+    const desk = new FakeDesk();
+    desk.assurance.fill_in_batch();
+    const strict = await visit(desk, 'Bruno Vidal', look, at_of(desk));
+    const { page } = strict;
+    await page.getByRole('button', { name: /Tirer un échantillon|Stichprobe ziehen/u }).click();
+    await page.getByRole('button', { name: /Fixer la liste|Liste festlegen/u }).click();
+    expect(desk.assurance.batch.sample).toBe(null);
+    await page.getByLabel(/Où la graine sera lue|Wo der Startwert/u).fill('Loto du 28 novembre, fdj.fr');
+    await page.getByLabel(/Combien sont tirés|Wie viele gezogen/u).fill('3');
+    await page.getByText(/Entre 1 et 2|Zwischen 1 und 2/u).waitFor();
+    await page.getByLabel(/Combien sont tirés|Wie viele gezogen/u).fill('1');
+    await page.getByText(/50\s%/u).waitFor();
+    await strict.inspect();
+    await strict.picture(`batch_sample_begin_${name}`);
+    await page.getByRole('button', { name: /Fixer la liste|Liste festlegen/u }).click();
+    await page.getByText(/Un échantillon est ouvert|Eine Stichprobe ist offen/u).waitFor();
+    await page.getByLabel(/^(Graine|Startwert)/u).fill('3 9');
+    await page.getByRole('button', { name: /^(Tirer|Ziehen)$/u }).click();
+    await page.getByText(/Au moins 6 caractères|Mindestens 6 Zeichen/u).waitFor();
+    await page.getByLabel(/^(Graine|Startwert)/u).fill('7 11 23 40 41 - 5');
+    await page.getByRole('button', { name: /^(Tirer|Ziehen)$/u }).click();
+    const found = page.getByLabel(/^(Constat pour|Befund zu)/u);
+    await found.selectOption('false');
+    await page.getByRole('button', { name: /Enregistrer 1 constat|1 Befund speichern/u }).click();
+    await page.getByText(/Dites ce qui|Sagen Sie, was/u).waitFor();
+    await found.selectOption('true');
+    await page.getByRole('button', { name: /Enregistrer 1 constat|1 Befund speichern/u }).click();
+    await page.getByRole('button', { name: /Signer l’échantillon|Stichprobe unterzeichnen/u }).waitFor();
+    await strict.inspect();
+    await strict.picture(`batch_sample_${name}`);
+    await page.getByRole('button', { name: /Signer l’échantillon|Stichprobe unterzeichnen/u }).click();
+    await page.getByText(/Signé par Bruno Vidal|Unterzeichnet von Bruno Vidal/u).waitFor();
+    expect(desk.assurance.batch.sample).toMatchObject({ seed: '7 11 23 40 41 - 5', drawn: [{ holds: true, version: 3 }] });
+    await strict.picture(`batch_sample_signed_${name}`);
+  });
+}
+
 test('the authority signs once, for as many services as are typed', async () => {
   const desk = new FakeDesk();
   desk.assurance.fill_in_batch();

@@ -2,6 +2,7 @@
 // Files of approval and what they come to: questions and answers, checked as in organiser.ts.
 
 import * as v from 'valibot';
+import { wording } from './assurance';
 import { ask_json } from './http';
 import { count, text } from './shapes';
 
@@ -11,6 +12,8 @@ export const states = ['upcoming', 'active', 'expiring', 'under-watch', 'suspend
 export type State = (typeof states)[number];
 export const verdicts = ['favourable', 'with-reservations', 'unfavourable'] as const;
 export type Verdict = (typeof verdicts)[number];
+/** What a file waits for from whoever asks. */
+export const waits = ['opinion', 'signature'] as const;
 export const terms = [6, 12, 24, 36] as const;
 
 const person = v.object({ id: text, name: v.nullable(text) });
@@ -57,7 +60,7 @@ export type Decision = v.InferOutput<typeof Decision>;
 const Obstacle = v.object({
   fault: v.picklist(['description-incomplete', 'measure-unanswered', 'evidence-failed', 'index-too-low', 'longer-than-index-allows']),
   measure: v.nullable(text),
-  title: v.nullable(v.object({ fr: text, en: text })),
+  title: v.nullable(wording),
 });
 export type Obstacle = v.InferOutput<typeof Obstacle>;
 
@@ -74,7 +77,7 @@ const Approval = v.object({
 });
 export type Approval = v.InferOutput<typeof Approval>;
 
-const Standing = v.object({ service: text, state: v.nullable(v.picklist(states)), ends: v.nullable(text), next_step: v.nullable(v.picklist(steps)) });
+const Standing = v.object({ service: text, state: v.nullable(v.picklist(states)), ends: v.nullable(text), next_step: v.nullable(v.picklist(steps)), waits_for_me: v.optional(v.nullable(v.picklist(waits)), null) });
 export type Standing = v.InferOutput<typeof Standing>;
 
 const at = (service: string, rest = ''): string => `/api/assurance/services/${encodeURIComponent(service)}/approval${rest}`;

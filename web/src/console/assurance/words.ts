@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
+import type { Locale } from '../../i18n/locales';
+import type { Wording } from '../api/assurance';
 import { locale, number, region, t, type Key } from '../words';
 
-/** The catalogue speaks French and English; readers of other languages get the English, and are told so by `lang`. */
-export const catalogue_language = (): 'fr' | 'en' => (locale() === 'fr' ? 'fr' : 'en');
-export const in_words = (wording: { fr: string; en: string }): string => wording[catalogue_language()];
+/** An older catalogue speaks French and English; readers of other languages get the English, and are told so by `lang`. */
+export const language_of = (wording: Wording): Locale => (wording[locale()] === undefined ? 'en' : locale());
+export const in_words = (wording: Wording): string => wording[locale()] ?? wording.en;
 
 /** One decimal, cut off and never rounded up, as the desk shows it: “3.9” as “3,9”. */
 export const shown = (figure: string): string => number(Number(figure)).concat(Number.isInteger(Number(figure)) ? number(0.1).slice(1, -1) + '0' : '');

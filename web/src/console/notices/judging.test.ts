@@ -3,12 +3,13 @@
 
 import { expect, test, vi } from 'vitest';
 import type { PlaceReview } from '../api/access';
+import type { Standing } from '../api/approval';
 import type { ListedBatch } from '../api/batch';
 import type { Check } from '../api/evidence';
 import type { Visit } from '../api/hosting';
 import type { Summary } from '../api/incidents';
 import type { Backups } from '../api/platform';
-import { days_before, of_backups, of_batches, of_checks, of_incidents, of_reviews, of_visits } from './judging';
+import { days_before, of_backups, of_batches, of_checks, of_file, of_incidents, of_reviews, of_visits } from './judging';
 
 // Where there is no browser there is no address to read.
 vi.hoisted(() => {
@@ -40,17 +41,13 @@ test('a review under way is told of only while roles of others wait for a verdic
   expect(of_reviews([open([{ ...role, verdict: 'keep' }, { ...role, is_over: true }, { ...role, is_own: true }])], now)).toEqual([]);
 });
 
-test('a batch waits for whoever may advise on it, and then for its authority, and for nobody else', () => {
-  const batch = (next_step: ListedBatch['next_step']): ListedBatch => ({ id: 'b', author: { id: 'ada', name: 'Ada' }, authority: { id: 'grace', name: 'Grace' }, next_step, services: 3 });
-  const may = { advise: true, sign: true };
-  const told = (step: ListedBatch['next_step'], who: string, rights = may): number => of_batches([batch(step)], who, rights).length;
-  for (const who of ['ada', 'grace']) expect(told('opinions', who)).toBe(0);
-  expect(told('opinions', 'emma')).toBe(1);
-  expect(told('opinions', 'emma', { ...may, advise: false })).toBe(0);
-  for (const who of ['ada', 'emma']) expect(told('summary', who)).toBe(0);
-  expect(told('summary', 'grace')).toBe(1);
-  expect(told('summary', 'grace', { ...may, sign: false })).toBe(0);
-  for (const step of ['authority', 'documents', 'decision-form', 'board'] as const) expect(told(step, 'grace')).toBe(0);
+test('a file or a batch is told of as the desk says that it waits for this reader, and not otherwise', () => {
+  const batch = (waits_for_me: ListedBatch['waits_for_me']): ListedBatch => ({ id: 'b', author: { id: 'ada', name: 'Ada' }, authority: { id: 'grace', name: 'Grace' }, next_step: 'summary', services: 3, waits_for_me });
+  const file = (waits_for_me: Standing['waits_for_me']): Standing => ({ service: 's', state: 'active', ends: null, next_step: 'summary', waits_for_me });
+  expect(of_batches([batch(null)])).toEqual([]);
+  expect(of_batches([batch('opinion'), batch('signature')])).toMatchObject([{ key: 'assurance:batch-b' }, { key: 'assurance:batch-b' }]);
+  expect(of_file(file(null), 'Site')).toEqual([]);
+  expect(of_file(file('signature'), 'Site')).toMatchObject([{ key: 'assurance:file-s', is_late: false, is_urgent: false }]);
 });
 
 test('a visit waits for a word until it is approved, and again once it is closed', () => {

@@ -88,13 +88,12 @@ export function of_decision({ service, state, ends }: Standing, name: string, de
   return item('assurance', service, () => t('notices.pair', { name, value: t(`decision.state.${state!}`) }), section_address('assurance', service), { since: since ?? null, by: ends, is_late: state === 'expired', is_urgent: state === 'suspended' });
 }
 
-/** A batch waits for an opinion of somebody who is neither its author nor its authority, and then for the one who signs. */
-export const of_batches = (all: readonly ListedBatch[], me: string, may: { advise: boolean; sign: boolean }): Item[] =>
-  all.flatMap(({ id, author, authority, next_step, services }) => {
-    const waits = (what: Key): Item[] => [item('assurance', `batch-${id}`, () => t(what, { n: services }), section_address('assurance', `batch-${id}`))];
-    if (next_step === 'opinions' && may.advise && me !== author.id && me !== authority?.id) return waits('notices.batch_opinion');
-    return next_step === 'summary' && may.sign && me === authority?.id ? waits('notices.batch_sign') : [];
-  });
+/** A file that waits for an opinion of the reader, or for their signature. */
+export const of_file = ({ service, waits_for_me }: Standing, name: string): Item[] =>
+  waits_for_me === null ? [] : [item('assurance', `file-${service}`, () => t(`notices.file_${waits_for_me}`, { name }), section_address('assurance', service))];
+export const of_batches = (all: readonly ListedBatch[]): Item[] =>
+  all.flatMap(({ id, services, waits_for_me }) =>
+    waits_for_me === null ? [] : [item('assurance', `batch-${id}`, () => t(`notices.batch_${waits_for_me}`, { n: services }), section_address('assurance', `batch-${id}`))]);
 
 export const of_checks = (checks: readonly Check[]): Item[] =>
   checks.filter(({ finding }) => finding === 'fail').map((one) =>

@@ -3,7 +3,7 @@
 // desk would note a refusal; what a desk has not (404: another's business) is nothing that waits, and is not asked again.
 
 import { emergency, reviews } from '../api/access';
-import { approval, standings } from '../api/approval';
+import { approval, standings, type Standing } from '../api/approval';
 import { approvals } from '../api/approvals';
 import { services } from '../api/assurance';
 import { open_batches } from '../api/batch';
@@ -54,7 +54,7 @@ const sources: readonly Source[] = [
   { area: 'incidents', may: () => here('incident.handle'), read: async (now) => judge.of_incidents(await incidents(), now) },
   { area: 'assurance', may: () => here('assurance.read') && (here('assurance.change') || here('assurance.sign')), read: read_decisions },
   { area: 'assurance', may: () => here('assurance.read') && here('assurance.change'), read: async () => judge.of_checks((await platform_checks()).checks) },
-  { area: 'assurance', may: () => session.me !== undefined && here('assurance.read') && (here('assurance.change') || here('assurance.sign')), read: async () => judge.of_batches(await open_batches(), session.me!.id, { advise: here('assurance.change'), sign: here('assurance.sign') }) },
+  { area: 'assurance', may: () => session.me !== undefined && here('assurance.read') && (here('assurance.change') || here('assurance.sign')), read: async () => judge.of_batches(await open_batches()) },
   { area: 'hosting', may: () => session.at_platform && here('hosting.read') && here('hosting.decide'), read: async (now) => [...judge.of_visits(await visits(), now), ...judge.of_hosting_decisions(await decisions(), session.name)] },
   { area: 'keys', may: () => session.at_platform && here('backup.read'), read: async () => judge.of_backups(await backups()) },
   { area: 'limits', may: () => here('policy.read'), read: async () => judge.of_limits(await limits()) },
@@ -67,10 +67,16 @@ const sources: readonly Source[] = [
 ];
 
 async function read_decisions(now: Date): Promise<Item[]> {
-  const ending = (await standings()).filter(judge.needs_a_word);
-  if (ending.length === 0) return [];
+  const all = await standings();
+  const ending = all.filter(judge.needs_a_word);
+  const waiting = all.filter(({ waits_for_me }) => waits_for_me !== null);
+  if (ending.length + waiting.length === 0) return [];
   const names = new Map((await services()).map(({ id, name }) => [id, name]));
-  return Promise.all(ending.map(async (one) => judge.of_decision(one, names.get(one.service) ?? one.service, (await approval(one.service)).decisions, now)));
+  const name_of = ({ service }: Standing): string => names.get(service) ?? service;
+  return [
+    ...waiting.flatMap((one) => judge.of_file(one, name_of(one))),
+    ...(await Promise.all(ending.map(async (one) => judge.of_decision(one, name_of(one), (await approval(one.service)).decisions, now)))),
+  ];
 }
 
 /** What this desk has not, as long as the page stands. */

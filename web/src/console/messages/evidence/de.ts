@@ -160,6 +160,7 @@ export const evidence_messages = {
   'seen.customers': 'Kunden',
   'seen.asked_across': 'Bei anderem Kunden gefragt',
   'seen.given_across': 'Bei anderem Kunden erhalten',
+  'seen.not_given': 'Beim Kunden selbst unbekannt',
   'seen.not_answered': 'Ohne Antwort',
   'seen.unseen': 'Konnte nicht gesehen werden',
   'seen_value.yes': 'ja',

@@ -160,6 +160,7 @@ export const evidence_messages = {
   'seen.customers': 'Customers',
   'seen.asked_across': 'Asked at another’s host',
   'seen.given_across': 'Answered at another’s host',
+  'seen.not_given': 'Not known at their own host',
   'seen.not_answered': 'Did not answer',
   'seen.unseen': 'Could not be seen',
   'seen_value.yes': 'yes',

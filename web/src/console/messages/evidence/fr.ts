@@ -160,6 +160,7 @@ export const evidence_messages = {
   'seen.customers': 'Clients',
   'seen.asked_across': 'Demandé chez un autre client',
   'seen.given_across': 'Obtenu chez un autre client',
+  'seen.not_given': 'Inconnu chez le client même',
   'seen.not_answered': 'Sans réponse',
   'seen.unseen': 'N’a pu être constaté',
   'seen_value.yes': 'oui',

@@ -160,6 +160,7 @@ export const evidence_messages = {
   'seen.customers': 'Klanten',
   'seen.asked_across': 'Gevraagd bij een andere klant',
   'seen.given_across': 'Gekregen bij een andere klant',
+  'seen.not_given': 'Onbekend bij de klant zelf',
   'seen.not_answered': 'Antwoordden niet',
   'seen.unseen': 'Kon niet worden gezien',
   'seen_value.yes': 'ja',

@@ -42,6 +42,8 @@ export const notice_messages = {
   'notices.codes': '{n, plural, =0 {Sie haben keinen Notfallcode mehr} one {Sie haben noch # Notfallcode} other {Sie haben noch # Notfallcodes}}',
   'notices.role_ends': 'Ihre Rolle endet: {role}',
   'notices.role_ends_text': 'Am {date}. Bitten Sie rechtzeitig darum, wenn Sie sie weiter brauchen.',
+  'notices.file_opinion': 'Stellung nehmen: {name}',
+  'notices.file_signature': 'Entscheidung unterschreiben: {name}',
   'notices.batch_opinion': '{n, plural, one {Zu # Dienst Stellung nehmen} other {Zu # Diensten gemeinsam Stellung nehmen}}',
-  'notices.batch_sign': '{n, plural, one {Die Entscheidung über # Dienst unterzeichnen} other {Die Entscheidung über # Dienste unterzeichnen}}',
+  'notices.batch_signature': '{n, plural, one {Die Entscheidung über # Dienst unterzeichnen} other {Die Entscheidung über # Dienste unterzeichnen}}',
 };

@@ -42,6 +42,8 @@ export const notice_messages = {
   'notices.codes': '{n, plural, =0 {You have no recovery code left} one {You have # recovery code left} other {You have # recovery codes left}}',
   'notices.role_ends': 'Your role ends: {role}',
   'notices.role_ends_text': 'On {date}. Ask for it again in time if you need it.',
+  'notices.file_opinion': 'Give an opinion: {name}',
+  'notices.file_signature': 'Sign the decision: {name}',
   'notices.batch_opinion': '{n, plural, one {Give an opinion on # service} other {Give one opinion on # services approved together}}',
-  'notices.batch_sign': '{n, plural, one {Sign the decision on # service} other {Sign one decision on # services}}',
+  'notices.batch_signature': '{n, plural, one {Sign the decision on # service} other {Sign one decision on # services}}',
 } as const;

@@ -42,6 +42,8 @@ export const notice_messages = {
   'notices.codes': '{n, plural, =0 {Il ne vous reste aucun code de secours} one {Il vous reste # code de secours} other {Il vous reste # codes de secours}}',
   'notices.role_ends': 'Votre rôle prend fin : {role}',
   'notices.role_ends_text': 'Le {date}. Demandez à temps qu’on vous le redonne, s’il le faut.',
+  'notices.file_opinion': 'Donner un avis : {name}',
+  'notices.file_signature': 'Signer la décision : {name}',
   'notices.batch_opinion': '{n, plural, one {Donner un avis sur # service} other {Donner un avis sur # services homologués ensemble}}',
-  'notices.batch_sign': '{n, plural, one {Signer la décision sur # service} other {Signer la décision sur # services}}',
+  'notices.batch_signature': '{n, plural, one {Signer la décision sur # service} other {Signer la décision sur # services}}',
 };

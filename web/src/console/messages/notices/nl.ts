@@ -42,6 +42,8 @@ export const notice_messages = {
   'notices.codes': '{n, plural, =0 {U hebt geen herstelcode meer} one {U hebt nog # herstelcode} other {U hebt nog # herstelcodes}}',
   'notices.role_ends': 'Uw rol loopt af: {role}',
   'notices.role_ends_text': 'Op {date}. Vraag de rol op tijd opnieuw aan als dat nodig is.',
+  'notices.file_opinion': 'Advies geven: {name}',
+  'notices.file_signature': 'Besluit ondertekenen: {name}',
   'notices.batch_opinion': '{n, plural, one {Advies geven over # dienst} other {Eén advies geven over # diensten samen}}',
-  'notices.batch_sign': '{n, plural, one {Het besluit over # dienst ondertekenen} other {Het besluit over # diensten ondertekenen}}',
+  'notices.batch_signature': '{n, plural, one {Het besluit over # dienst ondertekenen} other {Het besluit over # diensten ondertekenen}}',
 };
