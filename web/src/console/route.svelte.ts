@@ -50,6 +50,12 @@ class Router {
     history.replaceState(null, '', hash);
   }
 
+  /** To another page, as if this one had not been: the way back does not lead to it. */
+  replace(hash: string): void {
+    this.rename(hash);
+    this.route = read_route(hash);
+  }
+
   #changed(): void {
     const wanted = location.hash;
     if (wanted === this.#hash) return;

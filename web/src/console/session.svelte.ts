@@ -50,6 +50,10 @@ class Session {
   may(...permissions: readonly string[]): boolean {
     return this.me?.rights.some(({ permission }) => permissions.includes(permission)) ?? false;
   }
+  /** Whether there are elections for this person, be it one. */
+  get sees_elections(): boolean {
+    return this.may('election.read');
+  }
   /** Whether this is the platform's own desk. */
   get at_platform(): boolean {
     return this.me?.at_platform ?? false;

@@ -31,6 +31,23 @@ async function found(strict: StrictPage, path: string): Promise<string[]> {
   return shown;
 }
 
+test('who has nothing to do with elections begins where their work is, and nothing is refused on the way', async () => {
+  const { desk, strict } = await visit_as('security_officer');
+  await strict.go('/console');
+  await strict.page.getByRole('heading', { level: 1, name: 'Homologation' }).waitFor();
+  expect(await strict.page.getByRole('link', { name: 'Tous les scrutins' }).count()).toBe(0);
+  await strict.page.getByRole('link', { name: 'Documents' }).click();
+  await strict.page.getByRole('heading', { level: 1, name: 'Documents' }).waitFor();
+  await strict.page.getByRole('link', { name: /^Urna/u }).click();
+  await strict.page.getByRole('heading', { level: 1, name: 'Homologation' }).waitFor();
+  await strict.inspect();
+  // Somebody without any role was invited to a service.
+  desk.people.grants.splice(0);
+  const invited = await open(desk.api, phone_fr);
+  await invited.go('/console');
+  await invited.page.getByRole('heading', { level: 1, name: 'Homologation' }).waitFor();
+});
+
 test('who only looks finds nothing to press', async () => {
   const { desk, strict } = await visit_as('observer');
   for (const path of ['/console', `/console#/e/${of.open}`, `/console#/e/${of.draft}`, `/console#/e/${of.draft}/questions`, `/console#/e/${of.closed}/results`]) expect(await found(strict, path), path).toEqual([]);
