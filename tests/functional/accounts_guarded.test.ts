@@ -33,7 +33,7 @@ const mails = (): { to: string; text: string }[] =>
     return { to: /^To: <(.*)>$/mu.exec(head)?.[1] ?? '', text: Buffer.from(body, 'base64').toString('utf8') };
   });
 async function told(to: string, words: string): Promise<string> {
-  for (let tries = 0; tries < 100; ++tries) {
+  for (let tries = 0; tries < 300; ++tries) {
     const found = mails().find((mail) => mail.to === to && mail.text.includes(words));
     if (found) return found.text;
     await wait(100);
@@ -44,7 +44,7 @@ async function noted(event: string): Promise<{ sub?: string }[]> {
   return (await odile.client.ask('GET', `/api/organiser/journal?count=200&event=${event}`)).json<{ entries: { text: string }[] }>().entries.map(({ text }) => JSON.parse(text) as { sub?: string });
 }
 async function is_noted(event: string): Promise<void> {
-  for (let tries = 0; tries < 60; ++tries) {
+  for (let tries = 0; tries < 300; ++tries) {
     if ((await noted(event)).length > 0) return;
     await wait(100);
   }

@@ -48,7 +48,7 @@ function mails(): Mail[] {
 }
 /** The mail to somebody once there is so much of it. */
 async function told(to: string, count: number): Promise<Mail[]> {
-  for (let tries = 0; tries < 100; ++tries) {
+  for (let tries = 0; tries < 300; ++tries) {
     const theirs = mails().filter((mail) => mail.to === to);
     if (theirs.length >= count) return theirs;
     await wait(100);
@@ -58,6 +58,14 @@ async function told(to: string, count: number): Promise<Mail[]> {
 const name_contacts = (...contacts: [string, string][]): Promise<Answer> => odile.client.send('PUT', '/api/tenant/alerts', { contacts: contacts.map(([address, language]) => ({ address, language })) });
 const demand_more = (minutes: number): Promise<Answer> => odile.client.ask('PUT', '/api/tenant/sign-in-policy', { role: 'observer', demand: { password: 'basic', factor: 'none', idle_minutes: minutes, in_all_minutes: 60 } });
 const noted = async (event: string): Promise<number> => (await odile.client.ask('GET', `/api/organiser/journal?event=${event}`)).json<{ entries: unknown[] }>().entries.length;
+/** Until the journal has so many of an event, which is where mail is read from. */
+async function until_noted(event: string, count: number): Promise<void> {
+  for (let tries = 0; tries < 300; ++tries) {
+    if ((await noted(event)) >= count) return;
+    await wait(100);
+  }
+  throw new Error(`the journal has ${await noted(event)} of ${event}, not ${count}`);
+}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'urna-alerts-'));
@@ -91,12 +99,15 @@ test('each contact is told in their language, at once, and what comes then toget
   expect(first!.head).toContain('From: Urna <urna@vote.example.org>');
   for (const minutes of [20, 15, 10]) await demand_more(minutes);
   await odile.client.ask('PUT', '/api/tenant/thresholds', { subject: 'role:help_desk', thresholds: lower((await odile.client.ask('GET', '/api/tenant/thresholds')).json<{ usual: Levels }>().usual) });
+  await until_noted('policy.sign-in-changed', 3);
+  await until_noted('download.thresholds-changed', 1);
   await wait(2_500);
   expect(mails().filter(({ to }) => to === 'security@example.org'), 'within a quarter of an hour').toHaveLength(1);
   pass(901);
   const [, second] = await told('security@example.org', 2);
   expect(second!.text).toMatch(/Les règles de connexion ont changé \(3 ×\), la dernière fois /u);
   expect(second!.text).toContain('Les seuils de téléchargement ont changé');
+  await told('hans@example.org', 2);
   // Nobody's name, and nothing that anybody typed.
   for (const { text } of mails()) expect(text).not.toMatch(/odile|help_desk|observer|example\.org/u);
 });
@@ -111,7 +122,7 @@ test('a mail server that is away loses nothing, and the journal says so', async 
   pass(901);
   await odile.sign_in();
   await demand_more(9);
-  for (let tries = 0; tries < 100 && (await noted('emergency.contact-untold')) < 2; ++tries) await wait(100);
+  await until_noted('emergency.contact-untold', 2);
   expect(await noted('emergency.contact-untold')).toBe(2);
   await platform.stop_server('urnad');
   await start_mail();
@@ -170,12 +181,12 @@ test('a value that was changed in its database is refused whole, noted once, and
     expect([answer.status, answer.json<{ code: string }>().code, answer.headers['content-type']]).toEqual([500, 'integrity', 'application/problem+json']);
     expect(answer.body.toString()).not.toContain('"groups"');
   }
-  for (let tries = 0; tries < 100 && (await noted('integrity.value-refused')) === 0; ++tries) await wait(100);
+  await until_noted('integrity.value-refused', 1);
   await odile.client.send('GET', '/api/groups');
   await wait(1_500);
   const { entries } = (await odile.client.ask('GET', '/api/organiser/journal?event=integrity.value-refused')).json<{ entries: { text: string }[] }>();
   expect(entries.map(({ text }) => JSON.parse(text) as object)).toMatchObject([{ obj: 'sealed:groups.name', res: 'error', facts: { wrong: expect.any(Number) as number } }]);
-  for (let tries = 0; tries < 100 && !of().some(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas')); ++tries) await wait(100);
+  for (let tries = 0; tries < 300 && !of().some(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas')); ++tries) await wait(100);
   expect(of().filter(({ text }) => text.includes('Des données chiffrées ne s’ouvrent pas'))).toHaveLength(1);
 });
 

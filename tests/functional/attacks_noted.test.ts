@@ -24,7 +24,7 @@ async function attacks(kind: string): Promise<number> {
   return (await journal('request.refused')).filter(({ obj }) => obj === `attack:${kind}`).reduce((sum, { facts }) => sum + (facts?.['refused'] ?? 1), 0);
 }
 async function told(kind: string): Promise<void> {
-  for (let tries = 0; tries < 60; ++tries) {
+  for (let tries = 0; tries < 300; ++tries) {
     if ((await attacks(kind)) > 0) return;
     await new Promise((done) => setTimeout(done, 100));
   }

@@ -313,7 +313,7 @@ test('a document whose file was changed on the disk is not handed out in part, a
     const { entries } = (await owner.client.ask('GET', '/api/organiser/journal?log=platform&event=integrity.file-refused')).json<{ entries: { text: string }[] }>();
     return entries.map(({ text }) => JSON.parse(text) as { obj: string; res: string; facts: { wrong: number } });
   };
-  for (let tries = 0; (await noted()).length === 0 && tries < 100; ++tries) await new Promise((done) => setTimeout(done, 100));
+  for (let tries = 0; (await noted()).length === 0 && tries < 300; ++tries) await new Promise((done) => setTimeout(done, 100));
   await send('GET', `/files/${spoilt.document}/content`);
   await new Promise((done) => setTimeout(done, 1_500));
   const told = await noted();
@@ -338,7 +338,7 @@ test('a document goes by itself at its time, and at once when somebody erases it
   await platform.stop_server('urnad');
   await platform.start_server('urnad');
   claire = await signed_in(claire);
-  for (let tries = 0; objects().length > 3 && tries < 100; ++tries) await new Promise((done) => setTimeout(done, 100));
+  for (let tries = 0; objects().length > 3 && tries < 300; ++tries) await new Promise((done) => setTimeout(done, 100));
   expect(objects().length).toBe(3);
   look_at_disk('when it is gone');
 });

@@ -263,7 +263,7 @@ test('a customer is suspended and comes back, and the other notices nothing', as
 test('locking locks all of them, and boards stay at their hosts', async () => {
   platform.urnactl('lock', '--data', platform.data);
   const is_locked = async (): Promise<boolean> => (await a.client().send('GET', '/api/elections').catch(() => undefined))?.status === 503;
-  for (let tries = 0; tries < 100 && !(await is_locked()); ++tries) await new Promise((done) => setTimeout(done, 50));
+  for (let tries = 0; tries < 300 && !(await is_locked()); ++tries) await new Promise((done) => setTimeout(done, 50));
   for (const client of [a.client(), b.client(), platform.client()]) expect(refusal(await client.send('GET', '/api/elections'))).toEqual([503, 'sealed']);
   expect((await a.client().send('GET', `/api/board/${of_a.uuid}`)).status).toBe(200);
   expect((await b.client().send('GET', `/api/board/${of_a.uuid}`)).status).toBe(404);
