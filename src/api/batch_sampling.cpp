@@ -22,7 +22,6 @@ namespace {
 namespace json = boost::json;
 using assurance::AssuredId;
 using assurance::Sample;
-using detail::answer;
 using http::JsonFields;
 using http::Request;
 using http::Response;

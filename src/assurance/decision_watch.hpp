@@ -66,7 +66,7 @@ class DecisionWatch {
 
   explicit DecisionWatch(Decision decision) : decision_(std::move(decision)), memory_{decision_.ends()} {}
   /// One that was watched before.
-  DecisionWatch(Decision decision, Memory memory) : decision_(std::move(decision)), memory_(std::move(memory)) {}
+  DecisionWatch(Decision decision, Memory memory) : decision_(std::move(decision)), memory_(memory) {}
 
   /// To be asked each day, and on each change of the index.
   std::vector<WatchNotice> observe(const Observation& seen, Timestamp now);
