@@ -4,13 +4,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
+#include <tuple>
 
 #include "api/caller.hpp"
 #include "api/detail/answer_for_tests.hpp"
 #include "api/detail/approval_paper_facts.hpp"
 #include "api/detail/callers_for_tests.hpp"
 #include "base/test_folder.hpp"
+#include "crypto/hash.hpp"
 #include "identity/memory_person_store.hpp"
 #include "keystore/unlocked_keystore.hpp"
 #include "storage/sqlite_assured_service_store.hpp"
@@ -123,6 +127,59 @@ TEST_F(Papers, ConditionsAreInTheLanguageOfThePaper) {
   catalogue.measures[catalogue.place_of("RH.2")].title = {"Former chacun", "Teach everyone"};
   EXPECT_EQ(condition_in(Language::german), "Teach everyone");
   EXPECT_EQ(condition_in(Language::french), "Former chacun");
+}
+
+TEST_F(Papers, WhatWasSignedTogetherIsOnThePaperOfEach) {
+  const auto id = [](unsigned char number) {
+    std::array<std::byte, 16> bytes{};
+    bytes[15] = std::byte{number};
+    return AssuredId(bytes);
+  };
+  assurance::Sample sample;
+  sample.size = 2;
+  sample.source = "Loto du 28 novembre";
+  sample.seed = "7 11 23 40";
+  sample.signed_at = now - 24h;
+  for (unsigned char number = 0; number < 5; ++number) sample.list.push_back({id(number), 3});
+  const auto drawn = sample.drawn();
+  for (const AssuredId& one : drawn) sample.inspections[one] = {3, true, "seen"};
+  sample.inspections[drawn[1]].holds = false;
+  assurance::Decision decision;
+  decision.authority = {"Grace Hopper", "Director", PersonId{}};
+  decision.board = {2026y / 11 / 20, true, 12, "", {}};
+  decision.taken = now;
+  decision.standing.standard.total = assurance::IndexFigure(5, 2);
+  decision.standing.waivers = {{"RH.2", std::chrono::sys_days(2027y / 3 / 31)}};
+  decision.delegation = assurance::Delegation{PersonId{}, PersonId{}, now - 24h, now + 24h};
+  const auto paper_of = [&](const AssuredId& about) {
+    assurance::DecidedService service{about, 1, {about, 1, file}, {}, {{PersonId{}, "Grace"}}, "urna 0"};
+    service.together = assurance::Together{5, Digest{std::byte{0xab}}, "no cellar", sample};
+    return detail::paper_of({1, true, decision_json(decision, service, assurance::Catalogue::built_in()), "", ""},
+                            assurance::Catalogue::built_in(), report::Language::english);
+  };
+  const report::ApprovalPaper paper = paper_of(drawn[0]);
+  EXPECT_EQ(paper.batch->services, 5U);
+  EXPECT_TRUE(paper.batch->list.starts_with("ab00"));
+  EXPECT_EQ(paper.batch->remark, "no cellar");
+  ASSERT_TRUE(paper.batch->sample);
+  const report::PaperSample& shown = *paper.batch->sample;
+  EXPECT_EQ(std::tuple(shown.listed, shown.drawn, shown.as_stated), std::tuple(5U, 2U, 1U));
+  EXPECT_TRUE(shown.has_this);
+  EXPECT_EQ(shown.remark, "seen");
+  EXPECT_EQ(shown.expert, "Grace");
+  EXPECT_EQ(shown.seed, "7 11 23 40");
+  EXPECT_EQ(shown.source, "Loto du 28 novembre");
+  EXPECT_EQ(shown.signed_at.day, 2026y / 11 / 21);
+  EXPECT_EQ(shown.list, to_hex(crypto::sha256(assurance::sampling_list(sample.list))));
+  ASSERT_EQ(paper.waivers.size(), 1U);
+  EXPECT_EQ(paper.waivers[0].measure, "Train everyone involved");
+  EXPECT_EQ(paper.waivers[0].until, 2027y / 3 / 31);
+  EXPECT_EQ(paper.delegated_until, 2026y / 11 / 23);
+  for (unsigned char number = 0; number < 5; ++number) {
+    const bool is_drawn = std::ranges::find(drawn, id(number)) != drawn.end();
+    EXPECT_EQ(paper_of(id(number)).batch->sample->has_this, is_drawn);
+    EXPECT_EQ(paper_of(id(number)).batch->sample->remark, is_drawn ? "seen" : "");
+  }
 }
 
 TEST_F(Papers, OnlyWhatIsApprovedIsAttested) {

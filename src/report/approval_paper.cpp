@@ -167,6 +167,8 @@ class DecisionPages {
     draw_opinions();
     draw_list(words_.documents, words_.no_document, paper_.documents);
     if (!paper_.is_accepted || *paper_.is_accepted) draw_list(words_.conditions, words_.no_condition, conditions());
+    if (!paper_.waivers.empty()) draw_list(words_.waivers, "", waivers());
+    if (paper_.batch) draw_batch(*paper_.batch);
     draw_signature();
     if (!paper_.sha256.empty()) draw_seal();
     flow_.end_page();
@@ -195,9 +197,16 @@ class DecisionPages {
   }
 
   void draw_rows(const Rows& rows) {
-    const std::vector<Column> columns{{56 * mm}, {width - 56 * mm}};
     const Tagged table(flow_.pen(), "Table");
-    for (const auto& [name, value] : rows) flow_.row(columns, {std::string(name), value});
+    for (const auto& [name, value] : rows) draw_row(name, value);
+  }
+
+  /// In a table.
+  void draw_row(std::string_view name, const std::string& value) {
+    flow_.row({{56 * mm}, {width - 56 * mm}}, {std::string(name), value});
+  }
+  void draw_digest(std::string_view name, const std::string& value) {
+    flow_.row({{56 * mm}, {width - 56 * mm, Alignment::left, true}}, {std::string(name), value});
   }
 
   void draw_answer() {
@@ -276,6 +285,35 @@ class DecisionPages {
     return all;
   }
 
+  std::vector<std::string> waivers() const {
+    std::vector<std::string> all;
+    for (const PaperWaiver& waiver : paper_.waivers)
+      all.push_back(waiver.measure + " – " + filled(words_.waived, {long_date(paper_.language, waiver.until)}));
+    return all;
+  }
+
+  void draw_batch(const PaperBatch& batch) {
+    flow_.heading(words_.together);
+    {
+      const Tagged table(flow_.pen(), "Table");
+      draw_row(words_.services, std::to_string(batch.services));
+      draw_digest(words_.list, batch.list);
+      if (!batch.remark.empty()) draw_row(words_.remark, batch.remark);
+    }
+    if (!batch.sample) return;
+    const PaperSample& sample = *batch.sample;
+    flow_.heading(words_.sample);
+    const Tagged table(flow_.pen(), "Table");
+    draw_row(words_.drawn, std::to_string(sample.drawn) + " / " + std::to_string(sample.listed));
+    draw_row(words_.as_stated, std::to_string(sample.as_stated) + " / " + std::to_string(sample.drawn));
+    std::string found(sample.has_this ? words_.was_drawn : words_.not_drawn);
+    if (!sample.remark.empty()) found += "\n" + sample.remark;
+    draw_row(words_.this_service, found);
+    draw_row(words_.expert, sample.expert + "\n" + date_and_time(paper_.language, sample.signed_at));
+    draw_row(words_.seed, sample.seed + "\n" + sample.source);
+    draw_digest(words_.list, sample.list);
+  }
+
   void draw_list(std::string_view title, std::string_view none, const std::vector<std::string>& items) {
     flow_.heading(title);
     if (items.empty()) return flow_.paragraph("P", {.size = 10}, none);
@@ -310,12 +348,13 @@ class DecisionPages {
 
   void draw_seal() {
     flow_.heading(words_.seal);
-    const std::vector<Column> columns{{56 * mm}, {width - 56 * mm}};
-    const std::vector<Column> with_hash{{56 * mm}, {width - 56 * mm, Alignment::left, true}};
+    std::string by = paper_.signed_by + "\n" + signed_at(paper_, words_);
+    if (paper_.delegated_until)
+      by += "\n" + filled(words_.delegated, {long_date(paper_.language, *paper_.delegated_until)});
     const Tagged table(flow_.pen(), "Table");
-    flow_.row(columns, {std::string(words_.signed_by), paper_.signed_by + "\n" + signed_at(paper_, words_)});
-    flow_.row(with_hash, {std::string(words_.fingerprint), paper_.sha256});
-    flow_.row(with_hash, {std::string(words_.key), paper_.key + "…"});
+    draw_row(words_.signed_by, by);
+    draw_digest(words_.fingerprint, paper_.sha256);
+    draw_digest(words_.key, paper_.key + "…");
   }
 
   Flow& flow_;

@@ -26,6 +26,34 @@ struct PaperCondition {
   std::chrono::year_month_day due;
 };
 
+/// A measure whose failing is put up with until a day.
+struct PaperWaiver {
+  std::string measure;
+  std::chrono::year_month_day until;
+};
+
+/// Some of the services of one signature, drawn by chance, that an expert looked at before.
+struct PaperSample {
+  std::size_t listed = 0;  ///< from so many were drawn
+  std::size_t drawn = 0;
+  std::size_t as_stated = 0;  ///< of those that were drawn
+  bool has_this = false;      ///< whether this service was drawn
+  std::string remark;         ///< what the expert found in this one
+  std::string expert;
+  WallTime signed_at;
+  std::string seed;
+  std::string source;  ///< where everybody reads the seed
+  std::string list;    ///< SHA-256 of what was drawn from, in hexadecimal
+};
+
+/// What one signature decided, for each service by itself.
+struct PaperBatch {
+  std::size_t services = 0;  ///< this one among them
+  std::string list;          ///< SHA-256 of what the authority read and signed, in hexadecimal
+  std::string remark;        ///< on this service alone
+  std::optional<PaperSample> sample;
+};
+
 /// The decision by which a service may run, or not: taken, or only prepared.
 struct ApprovalPaper {
   Language language = Language::english;
@@ -43,6 +71,8 @@ struct ApprovalPaper {
   std::chrono::year_month_day last_day;  ///< likewise
   std::string reason;                    ///< of a refusal
   std::vector<PaperCondition> conditions;
+  std::vector<PaperWaiver> waivers;
+  std::optional<PaperBatch> batch;  ///< where it was not decided alone
   // Indexes as they are shown: `3.4`.
   std::string declared;
   std::string personalised;
@@ -52,8 +82,9 @@ struct ApprovalPaper {
   std::size_t asked = 0;
   std::size_t set_aside = 0;
   // Of a decision that was taken.
-  std::string number;     ///< of the file, such as `3`; empty: it is only prepared
-  std::string signed_by;  ///< the person at the keyboard
+  std::string number;                                          ///< of the file, such as `3`; empty: it is only prepared
+  std::string signed_by;                                       ///< the person at the keyboard
+  std::optional<std::chrono::year_month_day> delegated_until;  ///< where that person signed for the authority
   WallTime signed_at;
   std::string zone;       ///< of that, in words
   std::string sha256;     ///< of the sealed decision, in hexadecimal

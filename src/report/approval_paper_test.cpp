@@ -109,6 +109,48 @@ TEST(Decision, SaysWhatItWasTakenOn) {
     EXPECT_THAT(text, HasSubstr(part));
 }
 
+TEST(Decision, SaysWhatWasDecidedTogetherAndHowItWasLookedAt) {
+  const auto decided_together = [](Language language) {
+    ApprovalPaper paper = a_paper(language);
+    paper.waivers = {{"Tester la restauration des sauvegardes chaque trimestre", 2027y / 3 / 31}};
+    paper.delegated_until = 2026y / 12 / 31;
+    paper.batch = {.services = 40, .list = std::string(64, '5'), .remark = "Sans la salle serveur.", .sample = {}};
+    paper.batch->sample = PaperSample{.listed = 40,
+                                      .drawn = 6,
+                                      .as_stated = 5,
+                                      .has_this = true,
+                                      .remark = "Vu sur place.",
+                                      .expert = "Emmy Noether",
+                                      .signed_at = {2026y / 11 / 21, 16h},
+                                      .seed = "7 11 23 40 44 — 9",
+                                      .source = "Loto du 18 novembre, " + std::string(200, 'm'),
+                                      .list = std::string(64, 'a')};
+    return paper;
+  };
+  for (const Language language : languages) {
+    const std::string pdf = print_decision(decided_together(language));
+    expect_tidy(pdf, 3);
+    EXPECT_EQ(print_decision(decided_together(language)), pdf);
+  }
+  ApprovalPaper paper = decided_together(Language::french);
+  const auto text_of = [](const ApprovalPaper& one) {
+    const ReadPdf read(print_decision(one));
+    return read.text(1) + read.text(2) + read.text(3);
+  };
+  std::string text = text_of(paper);
+  for (const char* part :
+       {"Tester la restauration des sauvegardes chaque trimestre", "31 mars 2027", "40", "Sans la salle serveur.",
+        "6 / 40", "5 / 6", "tiré au sort et examiné", "Vu sur place.", "Emmy Noether", "7 11 23 40 44 — 9",
+        "Loto du 18 novembre", "Par délégation de l’autorité, jusqu’au jeudi 31 décembre 2026"})
+    EXPECT_THAT(text, HasSubstr(part));
+  paper.batch->sample->has_this = false;
+  EXPECT_THAT(text_of(paper), HasSubstr("pas tiré au sort"));
+  paper.batch->sample.reset();
+  EXPECT_THAT(text_of(paper), Not(HasSubstr("Graine")));
+  text = text_of(a_paper());
+  for (const char* none : {"dérogations", "décision commune", "délégation"}) EXPECT_THAT(text, Not(HasSubstr(none)));
+}
+
 TEST(Decision, OneThatIsOnlyPreparedSaysSoAndHasNoSeal) {
   ApprovalPaper paper = a_paper();
   paper.number = paper.sha256 = paper.statement = "";

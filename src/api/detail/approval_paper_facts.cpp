@@ -68,6 +68,52 @@ std::string text_in(const json::object& object, std::string_view name) {
   return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
 }
 
+/// As `decision_json` wrote it.
+Timestamp moment_in(const json::value& written) {
+  const auto moment = timestamp_from(written.as_string());
+  ensure(moment.has_value(), "what is kept of a decision is what was written");
+  return *moment;
+}
+
+void put_waivers(ApprovalPaper& paper, const json::array& waivers, const Catalogue& catalogue) {
+  for (const json::value& waiver : waivers) {
+    const auto until = day_from(waiver.at("until").as_string());
+    ensure(until.has_value(), "what is kept of a decision is what was written");
+    paper.waivers.push_back(
+        {title_of(std::string(waiver.at("measure").as_string()), catalogue, paper.language), *until});
+  }
+}
+
+/// @param service  which one the decision is about, in hexadecimal
+report::PaperSample sample_of(const json::object& sample, std::string_view service, const json::object& names) {
+  report::PaperSample paper;
+  paper.listed = static_cast<std::size_t>(std::ranges::count(sample.at("list").as_string(), '\n'));
+  for (const json::value& drawn : sample.at("drawn").as_array()) {
+    const json::object& one = drawn.as_object();
+    ++paper.drawn;
+    if (one.at("holds") == json::value(true)) ++paper.as_stated;
+    if (one.at("service").as_string() != service) continue;
+    paper.has_this = true;
+    paper.remark = text_in(one, "remark");
+  }
+  paper.expert = text_in(names, text_in(sample, "expert"));
+  if (sample.at("signed_at").is_string()) paper.signed_at = wall_time(moment_in(sample.at("signed_at")));
+  paper.seed = text_in(sample, "seed");
+  paper.source = text_in(sample, "source");
+  paper.list = text_in(sample, "list_sha256");
+  return paper;
+}
+
+report::PaperBatch batch_of(const json::object& together, std::string_view service, const json::object& names) {
+  report::PaperBatch paper;
+  paper.services = together.at("services").to_number<std::size_t>();
+  paper.list = text_in(together, "list");
+  paper.remark = text_in(together, "remark");
+  if (const json::value* const sample = together.if_contains("sample"))
+    paper.sample = sample_of(sample->as_object(), service, names);
+  return paper;
+}
+
 /// Whether somebody has said how far a measure has come, and whether two people
 /// have set it aside.
 struct Answered {
@@ -156,8 +202,14 @@ ApprovalPaper paper_of(const assurance::ApprovalRecord& record, const Catalogue&
     paper.answered += one.is_answered ? 1 : 0;
     paper.set_aside += one.is_aside ? 1 : 0;
   }
+  const json::object& names = sealed.at("names").as_object();
+  put_waivers(paper, sealed.at("waivers").as_array(), catalogue);
+  if (const json::value* const together = sealed.as_object().if_contains("together"))
+    paper.batch = batch_of(together->as_object(), sealed.at("service").at("id").as_string(), names);
+  if (const json::value* const delegation = sealed.as_object().if_contains("delegation"))
+    paper.delegated_until = wall_time(moment_in(delegation->at("expires"))).day;
   paper.number = std::to_string(record.number);
-  paper.signed_by = text_in(sealed.at("names").as_object(), to_hex(decision->signed_by.get()));
+  paper.signed_by = text_in(names, to_hex(decision->signed_by.get()));
   if (paper.signed_by.empty()) paper.signed_by = decision->authority.name;
   paper.signed_at = wall_time(decision->taken);
   paper.zone = zone_name(decision->taken);

@@ -22,7 +22,10 @@ struct ApprovalWords {
   std::string_view opinions, no_opinion, favourable, with_reservations, unfavourable, advised;
   std::string_view documents, no_document;
   std::string_view conditions, no_condition, condition_done, condition_begun;
-  std::string_view seal, fingerprint, key;
+  std::string_view waivers, waived;
+  std::string_view together, services, list, remark;
+  std::string_view sample, drawn, as_stated, expert, this_service, was_drawn, not_drawn, seed;
+  std::string_view seal, delegated, fingerprint, key;
   std::string_view signature, signature_text, signature_line;
 };
 
