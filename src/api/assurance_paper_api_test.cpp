@@ -130,9 +130,9 @@ TEST_F(Papers, ConditionsAreInTheLanguageOfThePaper) {
 }
 
 TEST_F(Papers, WhatWasSignedTogetherIsOnThePaperOfEach) {
-  const auto id = [](unsigned char number) {
+  const auto id = [](unsigned char which) {
     std::array<std::byte, 16> bytes{};
-    bytes[15] = std::byte{number};
+    bytes[15] = std::byte{which};
     return AssuredId(bytes);
   };
   assurance::Sample sample;
@@ -140,7 +140,7 @@ TEST_F(Papers, WhatWasSignedTogetherIsOnThePaperOfEach) {
   sample.source = "Loto du 28 novembre";
   sample.seed = "7 11 23 40";
   sample.signed_at = now - 24h;
-  for (unsigned char number = 0; number < 5; ++number) sample.list.push_back({id(number), 3});
+  for (unsigned char which = 0; which < 5; ++which) sample.list.push_back({id(which), 3});
   const auto drawn = sample.drawn();
   for (const AssuredId& one : drawn) sample.inspections[one] = {3, true, "seen"};
   sample.inspections[drawn[1]].holds = false;
@@ -152,9 +152,9 @@ TEST_F(Papers, WhatWasSignedTogetherIsOnThePaperOfEach) {
   decision.standing.waivers = {{"RH.2", std::chrono::sys_days(2027y / 3 / 31)}};
   decision.delegation = assurance::Delegation{PersonId{}, PersonId{}, now - 24h, now + 24h};
   const auto paper_of = [&](const AssuredId& about) {
-    assurance::DecidedService service{about, 1, {about, 1, file}, {}, {{PersonId{}, "Grace"}}, "urna 0"};
-    service.together = assurance::Together{5, Digest{std::byte{0xab}}, "no cellar", sample};
-    return detail::paper_of({1, true, decision_json(decision, service, assurance::Catalogue::built_in()), "", ""},
+    assurance::DecidedService decided{about, 1, {about, 1, file}, {}, {{PersonId{}, "Grace"}}, "urna 0"};
+    decided.together = assurance::Together{5, Digest{std::byte{0xab}}, "no cellar", sample};
+    return detail::paper_of({1, true, decision_json(decision, decided, assurance::Catalogue::built_in()), "", ""},
                             assurance::Catalogue::built_in(), report::Language::english);
   };
   const report::ApprovalPaper paper = paper_of(drawn[0]);
@@ -175,10 +175,10 @@ TEST_F(Papers, WhatWasSignedTogetherIsOnThePaperOfEach) {
   EXPECT_EQ(paper.waivers[0].measure, "Train everyone involved");
   EXPECT_EQ(paper.waivers[0].until, 2027y / 3 / 31);
   EXPECT_EQ(paper.delegated_until, 2026y / 11 / 23);
-  for (unsigned char number = 0; number < 5; ++number) {
-    const bool is_drawn = std::ranges::find(drawn, id(number)) != drawn.end();
-    EXPECT_EQ(paper_of(id(number)).batch->sample->has_this, is_drawn);
-    EXPECT_EQ(paper_of(id(number)).batch->sample->remark, is_drawn ? "seen" : "");
+  for (unsigned char which = 0; which < 5; ++which) {
+    const bool is_drawn = std::ranges::find(drawn, id(which)) != drawn.end();
+    EXPECT_EQ(paper_of(id(which)).batch->sample->has_this, is_drawn);
+    EXPECT_EQ(paper_of(id(which)).batch->sample->remark, is_drawn ? "seen" : "");
   }
 }
 

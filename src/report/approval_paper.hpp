@@ -71,8 +71,8 @@ struct ApprovalPaper {
   std::chrono::year_month_day last_day;  ///< likewise
   std::string reason;                    ///< of a refusal
   std::vector<PaperCondition> conditions;
-  std::vector<PaperWaiver> waivers;
-  std::optional<PaperBatch> batch;  ///< where it was not decided alone
+  std::vector<PaperWaiver> waivers = {};
+  std::optional<PaperBatch> batch = {};  ///< where it was not decided alone
   // Indexes as they are shown: `3.4`.
   std::string declared;
   std::string personalised;
@@ -82,9 +82,9 @@ struct ApprovalPaper {
   std::size_t asked = 0;
   std::size_t set_aside = 0;
   // Of a decision that was taken.
-  std::string number;                                          ///< of the file, such as `3`; empty: it is only prepared
-  std::string signed_by;                                       ///< the person at the keyboard
-  std::optional<std::chrono::year_month_day> delegated_until;  ///< where that person signed for the authority
+  std::string number;     ///< of the file, such as `3`; empty: it is only prepared
+  std::string signed_by;  ///< the person at the keyboard
+  std::optional<std::chrono::year_month_day> delegated_until = {};  ///< where that person signed for the authority
   WallTime signed_at;
   std::string zone;       ///< of that, in words
   std::string sha256;     ///< of the sealed decision, in hexadecimal
