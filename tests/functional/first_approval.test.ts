@@ -47,22 +47,23 @@ async function fetched(page: Page, words: string): Promise<string> {
   return download.path();
 }
 
-/** Each that has no answer yet, as its reader opens and saves it. */
+/** Each that has no answer yet, in the list; the first is opened and saved. */
 async function answer_all(page: Page, status: string): Promise<number> {
   const list = page.getByRole('list', { name: 'Measures' });
-  const left = list.getByRole('button');
+  const left = list.getByRole('combobox');
   const drawer = page.getByRole('dialog');
   await page.getByLabel(shown('Status'), { exact: true }).selectOption('No answer');
-  let answered = 0;
-  for (let now = await left.count(); now > 0; now = await left.count()) {
-    await left.first().click();
-    await drawer.getByLabel('Status').selectOption(status);
-    await drawer.getByRole('button', { name: shown('Save'), exact: true }).click();
-    await drawer.waitFor({ state: 'hidden' });
-    answered += 1;
-    await expect.poll(() => left.count()).toBe(now - 1);
+  const all = await left.count();
+  await list.getByRole('button').first().click();
+  await drawer.getByLabel('Status').selectOption(status);
+  await drawer.getByRole('button', { name: shown('Save'), exact: true }).click();
+  await drawer.waitFor({ state: 'hidden' });
+  for (let now = all - 1; now > 0; --now) {
+    await expect.poll(() => left.count()).toBe(now);
+    await left.first().selectOption(status);
   }
-  return answered;
+  await expect.poll(() => left.count()).toBe(0);
+  return all;
 }
 
 /** The commands of the guide, on this platform's folder and this dossier. */

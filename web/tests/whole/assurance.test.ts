@@ -71,7 +71,37 @@ test.skipIf(!programs)('a service is described, its measures answered, and the i
   await owner.picture('assurance_one_measure');
   await drawer.getByRole('button', { name: 'Enregistrer', exact: true }).click();
   await page.getByText(/^Enregistré. L’indice est de/u).waitFor();
-  await measures.getByText('Faite', { exact: true }).waitFor();
+
+  // It can be said in the list too, and what else was said of it stays.
+  const said = page.getByRole('list', { name: 'Mesures' }).getByRole('combobox');
+  expect(await said.inputValue()).toBe('fait');
+  await said.selectOption('En cours');
+  await measures.click();
+  expect(await drawer.getByLabel('Comment elle est appliquée').inputValue()).toBe('Deux fois par an');
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox').fill('');
+  await page.getByLabel('État', { exact: true }).selectOption('Sans réponse');
+  await expect.poll(() => said.count()).toBeGreaterThan(20);
+  const unsaid = await said.count();
+  const second = await said.nth(1).getAttribute('aria-label');
+  await said.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => said.count()).toBe(unsaid - 1);
+  // Whoever types is at the one that followed.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(second);
+  // As fast as they are chosen.
+  await Promise.all([said.nth(0).selectOption('Non faite'), said.nth(1).selectOption('En cours'), said.nth(2).selectOption('En cours')]);
+  await expect.poll(() => said.count()).toBe(unsaid - 4);
+  await page.getByLabel('État', { exact: true }).selectOption('Tous les états');
+  await owner.inspect();
+  await owner.picture('assurance_answers');
+  await page.getByRole('searchbox').fill('RH.2');
+  await expect.poll(() => said.count()).toBe(1);
+  await said.selectOption('Faite');
+  await measures.click();
+  await drawer.waitFor();
+  await expect.poll(() => drawer.getByLabel('État').inputValue()).toBe('fait');
+  await page.keyboard.press('Escape');
 
   // Whoever asks to set a measure aside cannot agree to it.
   await page.getByRole('searchbox').fill('RH.4');
@@ -109,7 +139,7 @@ test.skipIf(!programs)('a service is described, its measures answered, and the i
   await owner.inspect();
   await owner.picture('assurance_risks');
   await page.getByRole('tab', { name: 'Historique' }).click();
-  await page.getByText('Mesure renseignée · RH.2').waitFor();
+  await page.getByText('Mesure renseignée · RH.2').first().waitFor();
   await owner.inspect();
   await page.getByRole('link', { name: 'Tous les services' }).click();
   await page.getByRole('rowheader', { name: 'Vote du comité social et économique' }).waitFor();

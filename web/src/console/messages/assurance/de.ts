@@ -42,6 +42,7 @@ export const assurance_messages = {
   'assurance.category': 'Kategorie',
   'assurance.every_category': 'Alle Kategorien',
   'assurance.status': 'Stand',
+  'assurance.status_of': 'Stand: {name}',
   'assurance.every_status': 'Jeder Stand',
   'assurance.none_fits': 'Keine Maßnahme passt.',
   'assurance.indispensable': 'Unverzichtbar',

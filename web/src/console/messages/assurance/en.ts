@@ -42,6 +42,7 @@ export const assurance_messages = {
   'assurance.category': 'Category',
   'assurance.every_category': 'Every category',
   'assurance.status': 'Status',
+  'assurance.status_of': 'Status: {name}',
   'assurance.every_status': 'Every status',
   'assurance.none_fits': 'No measure fits.',
   'assurance.indispensable': 'Indispensable',

@@ -42,6 +42,7 @@ export const assurance_messages = {
   'assurance.category': 'Catégorie',
   'assurance.every_category': 'Toutes les catégories',
   'assurance.status': 'État',
+  'assurance.status_of': 'État : {name}',
   'assurance.every_status': 'Tous les états',
   'assurance.none_fits': 'Aucune mesure ne correspond.',
   'assurance.indispensable': 'Indispensable',

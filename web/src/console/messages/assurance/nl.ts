@@ -42,6 +42,7 @@ export const assurance_messages = {
   'assurance.category': 'Categorie',
   'assurance.every_category': 'Alle categorieën',
   'assurance.status': 'Stand',
+  'assurance.status_of': 'Stand: {name}',
   'assurance.every_status': 'Elke stand',
   'assurance.none_fits': 'Geen maatregel voldoet.',
   'assurance.indispensable': 'Onmisbaar',
