@@ -105,8 +105,10 @@ function evidence_policy(data: string): string {
   return file;
 }
 
-/** @returns  who may look at it */
-async function approve(platform: Platform): Promise<Organiser> {
+/** Whoever looks at the approval of this platform, and who may have a service approved: they come in by links. */
+interface Assured { auditor: Organiser; writes: string; advises: string; signs: string }
+
+async function approve(platform: Platform): Promise<Assured> {
   step('The platform looks at itself, and describes itself as a service');
   const owner = await Owner.enrol(platform);
   await owner.step_up();
@@ -117,11 +119,13 @@ async function approve(platform: Platform): Promise<Organiser> {
   }
   line(`index ${service.index.standard.shown} of 5 as declared, ${service.index.proved?.shown ?? 'unknown'} proved: what nobody has answered counts as not in place`);
   const address = 'aude@example.org';
-  return Organiser.take_up(platform, await owner.invite(address, ['auditor'], 30), address, 'Aude', 'quatre hirondelles sur un fil');
+  const auditor = await Organiser.take_up(platform, await owner.invite(address, ['auditor'], 30), address, 'Aude', 'quatre hirondelles sur un fil');
+  const officer = (name: string): Promise<string> => owner.invite(`${name}@example.org`, ['security_officer'], 30);
+  return { auditor, writes: await officer('ada'), advises: await officer('emma'), signs: await officer('gilles') };
 }
 
 async function invite(platform: Platform, organiser: Organiser): Promise<void> {
-  const auditor = await approve(platform);
+  const { auditor, writes, advises, signs } = await approve(platform);
   step('A second election stays open, for you');
   const poll = await prepare(platform, organiser, line, 'Élection du CSE : à vous de voter');
   const left = 3;
@@ -141,6 +145,10 @@ The platform is up: ${platform.origin}   (its certificate is its own: your brows
               telephone secret ${organiser.totp_secret}, its number now: ${totp(organiser.totp_secret)}
   Audit       the same page: address ${auditor.address}, password “${auditor.password}”,
               telephone secret ${auditor.totp_secret}: the security approval of this platform, its checks, its journal
+  Approve     a service of yours, as docs/operating/first-approval.md has it; each link is good once:
+              ada@example.org writes      ${writes}
+              emma@example.org advises    ${advises}
+              gilles@example.org signs    ${signs}
   Decrypt     once you have closed the poll, as trustees:`);
   for (const { link } of poll.trustees) console.log(`              ${platform.origin}/t/${poll.uuid}#${link.secret}   key: demo/trustee-${link.number}.key`);
   console.log(`
