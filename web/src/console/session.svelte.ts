@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+import type { ProofKind } from './account/proof';
 import { account, type Me } from './api/account';
 import { services } from './api/assurance';
 import { Problem } from './api/http';
@@ -9,6 +10,8 @@ class Session {
   me = $state.raw<Me | undefined>();
   /** Of whoever was here last, for the next sign-in; empty at first. */
   address = $state('');
+  /** The second factor that they showed last, or have just set up. */
+  second: ProofKind = 'totp';
   /** What the page of the sign-in says above its fields, if anything. */
   greeting = $state('');
   /** Whether an identity provider let this person in: they may still be signed in there when they have left here. */

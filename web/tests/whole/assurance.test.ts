@@ -134,6 +134,12 @@ test.skipIf(!programs)('a service is described, its measures answered, and the i
   await page.getByRole('region', { name: 'Ce qui l’augmenterait le plus' }).getByRole('listitem').first().waitFor();
   await owner.inspect();
   await owner.picture('assurance_index');
+  // What would raise it leads to the measure.
+  const first = page.getByRole('region', { name: 'Ce qui l’augmenterait le plus' }).getByRole('button').first();
+  const title = await first.innerText();
+  await first.click();
+  await page.getByRole('dialog', { name: title }).getByLabel('État').waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'Risques' }).click();
   await page.getByRole('table').getByText('Inacceptable').first().waitFor();
   await owner.inspect();

@@ -63,7 +63,7 @@ test.skipIf(!programs)('an owner comes in with two keys, invites, looks at right
   await page.getByLabel('Je les ai gardés').check();
   await page.getByRole('button', { name: 'Aller à la connexion' }).click();
   await page.getByLabel('Mot de passe', { exact: true }).fill(long_password);
-  await page.getByRole('radio', { name: 'Clé de sécurité' }).check();
+  expect(await page.getByRole('radio', { name: 'Clé de sécurité' }).isChecked(), 'who has just added keys has no app').toBe(true);
   await page.getByRole('button', { name: 'Entrer dans la console' }).click();
   await page.getByRole('heading', { level: 1, name: 'Scrutins' }).waitFor();
 

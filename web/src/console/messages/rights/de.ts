@@ -14,7 +14,7 @@ export const rights_messages = {
   'role.support': 'Unterstützung durch die Plattform',
   'role_means.platform_owner': 'Legt Organisationen an und ernennt, wer die Plattform betreibt. Kommt an die Daten keiner Organisation.',
   'role_means.system_operator': 'Betreut Maschinen, Sicherungen und Sperrung. Kann in keinem Wahlvorstand sitzen.',
-  'role_means.security_officer': 'Regelt Zugänge und Firewall, behandelt Vorfälle und liest das Protokoll. Bereitet keine Wahl vor.',
+  'role_means.security_officer': 'Regelt Zugänge und Firewall, behandelt Vorfälle, lässt Dienste freigeben und liest das Protokoll. Bereitet keine Wahl vor.',
   'role_means.auditor': 'Liest alles, was zur Prüfung nötig ist, und ändert nichts. Hat keine andere Rolle.',
   'role_means.tenant_owner': 'Darf alles, was in der Organisation möglich ist: Personen, Wahlen, Sicherheit. Was am meisten zählt, verlangt eine zweite Person.',
   'role_means.staff_manager': 'Lädt Personen ein, ernennt Wahlorganisation und Hilfe für Wählende und bereitet auch Wahlen vor.',

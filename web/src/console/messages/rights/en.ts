@@ -14,7 +14,7 @@ export const rights_messages = {
   'role.support': 'Platform support',
   'role_means.platform_owner': 'Makes organisations and appoints who runs the platform. Reaches no organisation’s data.',
   'role_means.system_operator': 'Looks after machines, backups and locking. Cannot sit on an electoral board.',
-  'role_means.security_officer': 'Rules over access and the firewall, handles incidents and reads the journal. Prepares no election.',
+  'role_means.security_officer': 'Rules over access and the firewall, handles incidents, has services approved and reads the journal. Prepares no election.',
   'role_means.auditor': 'Reads all that is needed to check, and changes nothing. Holds no other role.',
   'role_means.tenant_owner': 'May do all that the organisation can: people, elections, security. What counts most asks for a second person.',
   'role_means.staff_manager': 'Invites people, appoints organisers and help for voters, and prepares elections too.',

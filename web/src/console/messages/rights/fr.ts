@@ -14,7 +14,7 @@ export const rights_messages = {
   'role.support': 'Assistance de la plateforme',
   'role_means.platform_owner': 'Crée les organisations et nomme qui fait fonctionner la plateforme. N’atteint les données d’aucune organisation.',
   'role_means.system_operator': 'S’occupe des machines, des sauvegardes et du verrouillage. Ne peut pas siéger à un bureau électoral.',
-  'role_means.security_officer': 'Règle les accès et le pare-feu, traite les incidents et lit le journal. Ne prépare aucun scrutin.',
+  'role_means.security_officer': 'Règle les accès et le pare-feu, traite les incidents, fait homologuer les services et lit le journal. Ne prépare aucun scrutin.',
   'role_means.auditor': 'Lit tout ce qu’il faut pour contrôler, et ne change rien. N’a aucun autre rôle.',
   'role_means.tenant_owner': 'Peut tout ce que permet l’organisation : personnes, scrutins, sécurité. Ce qui compte le plus demande une seconde personne.',
   'role_means.staff_manager': 'Invite des personnes, nomme les organisateurs et l’assistance, et prépare aussi des scrutins.',

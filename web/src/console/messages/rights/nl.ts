@@ -14,7 +14,7 @@ export const rights_messages = {
   'role.support': 'Ondersteuning door het platform',
   'role_means.platform_owner': 'Maakt organisaties aan en benoemt wie het platform beheert. Kan niet bij de gegevens van een organisatie.',
   'role_means.system_operator': 'Zorgt voor de machines, de back-ups en de vergrendeling. Kan niet in een kiesbureau zitten.',
-  'role_means.security_officer': 'Regelt toegang en firewall, behandelt incidenten en leest het logboek. Bereidt geen stemming voor.',
+  'role_means.security_officer': 'Regelt toegang en firewall, behandelt incidenten, laat diensten goedkeuren en leest het logboek. Bereidt geen stemming voor.',
   'role_means.auditor': 'Leest alles wat nodig is om te controleren, en wijzigt niets. Heeft geen andere rol.',
   'role_means.tenant_owner': 'Mag alles wat binnen de organisatie kan: personen, stemmingen, beveiliging. Wat het meest telt, vraagt een tweede persoon.',
   'role_means.staff_manager': 'Nodigt personen uit, benoemt organisatoren en hulp aan kiezers, en bereidt ook stemmingen voor.',
