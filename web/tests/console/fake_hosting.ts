@@ -22,9 +22,15 @@ export class FakeHosting {
 
   private records = [
     record('organisation', 'operator', { name: 'Centres du Nord', legal_id: 'FR 498 765 432', country: 'FR', trade: 'operator' }),
-    record('site', 'nord', { organisation: 'operator', name: 'Nord 1', city: 'Lille', address: '12 rue des Serveurs, Lille', country: 'FR', is_cloud: false }),
-    record('site', 'sud', { organisation: 'operator', name: 'Sud 1', city: 'Lyon', address: '3 quai de la Fibre, Lyon', country: 'FR', is_cloud: false }),
-    record('server', 'server-nord', { label: 'urne-nord', serial: 'SN-NORD-0001', state: 'in_use' }),
+    record('site', 'nord', { organisation: 'operator', name: 'Nord 1', city: 'Lille', address: '12 rue des Serveurs, Lille', country: 'FR', is_cloud: false, latitude_millidegrees: 50_630, longitude_millidegrees: 3_060 }),
+    record('site', 'sud', { organisation: 'operator', name: 'Sud 1', city: 'Lyon', address: '3 quai de la Fibre, Lyon', country: 'FR', is_cloud: false, latitude_millidegrees: 45_760, longitude_millidegrees: 4_840 }),
+    record('site', 'alpes', { organisation: 'operator', name: 'Alpes', city: 'Genève', address: '1 rue du Lac, Genève', country: 'CH', is_cloud: false, latitude_millidegrees: 46_200, longitude_millidegrees: 6_140 }),
+    record('room', 'room-nord', { site: 'nord', name: 'Salle 2' }),
+    record('rack', 'rack-nord', { room: 'room-nord', name: 'B7' }),
+    record('certification', 'iso-nord', { of: 'nord', standard: 'ISO 27001', scope: 'Lille', number: 'FR-1', valid_from: '2025-01-01', valid_to: '2028-01-31' }),
+    record('certification', 'iso-sud', { of: 'sud', standard: 'ISO 27001', scope: 'Lyon', number: 'FR-2', valid_from: '2022-01-01', valid_to: '2025-01-31' }),
+    record('node', 'node-nord', { machine: 'server-nord', environment: 'production', public_key: 'ab' }),
+    record('server', 'server-nord', { label: 'urne-nord', serial: 'SN-NORD-0001', state: 'in_use', rack: 'rack-nord', owner: 'operator' }),
     record('technician', 'tech-1', { name: 'Jeanne Martin', employer: 'operator', valid_from: '2026-01-01', valid_to: '2027-12-31' }),
   ];
   private readonly kinds = [

@@ -29,8 +29,29 @@ async function at_hosting(look: Look, part: string, use: (strict: StrictPage, de
 }
 
 for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
-  test(`what is broken and what waits stand first, ${name}`, () =>
+  test(`datacentres stand on a map and in a list, and what is broken is said first, ${name}`, () =>
     at_hosting(look, '', async (strict) => {
+      const { page } = strict;
+      const map = page.getByRole('img', { name: /1 Lille.+2 Lyon.+3 Genève/u });
+      expect(await map.locator('circle').count()).toBe(3);
+      expect(await map.locator('circle.outside').count(), 'outside of the European Economic Area').toBe(1);
+      const places = await map.locator('circle').evaluateAll((all) => all.map((one) => Number(one.getAttribute('cy'))));
+      expect(places[0], 'Lille is north of Lyon').toBeLessThan(places[1]!);
+      const listed = page.locator('#hosting-part ol > li');
+      expect(await listed.nth(1).innerText()).toMatch(/ISO 27001\s?: (fini|abgelaufen)/u);
+      expect(await listed.nth(2).innerText()).toMatch(/(Suisse|Schweiz)[^]*(Hors de|Außerhalb)/u);
+      await listed.first().locator('summary').click();
+      expect(await listed.first().innerText()).toMatch(/Salle 2 · B7[^]*urne-nord/u);
+      await strict.inspect();
+      await strict.picture(`console_hosting_sites_${name}`);
+      await page.getByRole('button', { name: /(règle|Regel)/u }).click();
+      await page.locator('.findings').first().waitFor();
+    }));
+}
+
+for (const [name, look] of inspected_looks('phone_de', 'desk_fr')) {
+  test(`what is broken and what waits stand first, ${name}`, () =>
+    at_hosting(look, '/rules', async (strict) => {
       await strict.page.locator('.findings').first().waitFor();
       expect(await strict.page.locator('.findings').first().innerText()).toContain('Sud 1');
       await strict.inspect();
