@@ -50,6 +50,7 @@ export const organisation = {
   alerts: { group: 'security', words: 'nav.alerts', icon: 'mail', needs: ['policy.read'], load: () => import('./pages/Alerts.svelte') },
   incidents: { group: 'security', words: 'nav.incidents', icon: 'warning', needs: ['incident.read'], load: () => import('./pages/Incidents.svelte') },
   emergency: { group: 'security', words: 'nav.emergency', icon: 'unlock', needs: ['never'], on_platform: ['incident.read'], load: () => import('./pages/Emergency.svelte') },
+  overview: { group: 'compliance', words: 'overview.title', icon: 'chart', needs: ['assurance.read'], load: () => import('./pages/SecurityOverview.svelte') },
   assurance: { group: 'compliance', words: 'nav.assurance', icon: 'seal', needs: ['assurance.read'], by_list: true, load: () => import('./pages/Assurance.svelte') },
   journal: { group: 'compliance', words: 'nav.journal', icon: 'file', needs: ['journal.read'], load: () => import('./pages/Journal.svelte') },
   hosting: { group: 'operation', words: 'nav.hosting', icon: 'globe', needs: ['hosting.read'], of_platform: true, load: () => import('./pages/Hosting.svelte') },

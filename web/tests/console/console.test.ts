@@ -315,7 +315,7 @@ test('on a phone the menu takes the page’s place, by keyboard, and nothing of 
   expect(await page.locator('main').isVisible()).toBe(false);
   expect(await menu.getByRole('heading').allInnerTexts()).toEqual(['Travail en commun', 'Personnes et droits', 'Sécurité', 'Conformité', 'Exploitation']);
   expect(await menu.getByRole('link').allInnerTexts()).toEqual([
-    'Documents', 'À confirmer', 'Personnes', 'Groupes', 'Rôles', 'Programmes', 'Accès temporaires', 'Revue des accès', 'Connexion', 'Pare-feu', 'Alertes', 'Incidents', 'Homologation', 'Journal', 'Hébergement', 'Clés et sauvegardes', 'Limites', 'Départ',
+    'Documents', 'À confirmer', 'Personnes', 'Groupes', 'Rôles', 'Programmes', 'Accès temporaires', 'Revue des accès', 'Connexion', 'Pare-feu', 'Alertes', 'Incidents', 'Vue d’ensemble', 'Homologation', 'Journal', 'Hébergement', 'Clés et sauvegardes', 'Limites', 'Départ',
   ]);
   await strict.inspect();
   await strict.picture('console_menu_phone');

@@ -31,6 +31,8 @@ export class FakeAssurance {
   /** More measures of the service, after those that it has. */
   measures: Json[] = [];
   /** Beside the one: by name, with the status of RH.2; a missing status is a service of which it is not asked. */
+  /** Whether any service is described. */
+  is_there = true;
   others: { name: string; level: number; total: number; status?: string }[] = [];
   readonly id = 'ab'.repeat(16);
   readonly name = 'Vote du comité social et économique';
@@ -155,7 +157,7 @@ export class FakeAssurance {
   answer(me: Person, method: string, path: string, json: () => Json, response: ServerResponse): void {
     const rest = path.slice('/api/assurance'.length);
     if (this.rights === undefined) return problem(response, 403, 'not-allowed');
-    if (rest === '/services') return answer(response, 200, { services: [this.summary(), ...this.others.map((other, at) => ({ ...this.summary(), id: this.other_id(at), name: other.name, level: other.level, index: { standard: index(other.total), personalised: index(other.total), proved: null } }))], catalogue: '2026.2' });
+    if (rest === '/services') return answer(response, 200, { services: !this.is_there ? [] : [this.summary(), ...this.others.map((other, at) => ({ ...this.summary(), id: this.other_id(at), name: other.name, level: other.level, index: { standard: index(other.total), personalised: index(other.total), proved: null } }))], catalogue: '2026.2' });
     if (rest === `/services/${this.id}/copies`) {
       const made = Array.from({ length: Number(json()['count']) }, (_, at) => ({ id: this.other_id(this.others.length + at), name: `${this.name} - Copie ${at + 1}` }));
       for (const { name } of made) this.others.push({ name, level: 2, total: this.total, status: 'fait' });

@@ -150,6 +150,7 @@ export class FakeDesk {
     const was_about_people = this.people.answer(request, response, path, /^\/api\/(account|people|groups|grants|services)/u.test(path) ? json() : {}, signed);
     this.signed_in = signed.in;
     if (was_about_people) return;
+    if (path === '/api/elections') return answer(response, 200, { elections: this.elections.filter(({ state }) => state !== 'draft').map((one) => { const { uuid, name, state, opens, closes } = this.row(one) as Record<string, unknown>; return { uuid, name, state, opens, closes }; }) });
     const outcome = /^\/api\/elections\/(\d+)\/outcome$/u.exec(path);
     if (outcome) return answer(response, 200, this.outcome());
     if (!this.signed_in) return problem(response, 401, 'signed-out');

@@ -10,6 +10,9 @@ import * as shape from './shapes';
 const at = (uuid: string, rest: string): string => `/api/organiser/elections/${encodeURIComponent(uuid)}/${rest}`;
 
 export const elections = (signal?: AbortSignal): Promise<shape.ElectionRow[]> => ask_json('/api/organiser/elections', shape.read_elections, { signal });
+/** Those that everybody may know of. */
+export const announced = (signal?: AbortSignal): Promise<shape.Announced[]> => ask_json('/api/elections', shape.read_announced, { signal });
+export type Announced = shape.Announced;
 export const create = (definition: Definition): Promise<string> =>
   ask_json('/api/organiser/elections', shape.read_uuid, { method: 'POST', body: { definition: definition_to(definition) } });
 export const definition = (uuid: string, signal?: AbortSignal): Promise<Definition> => ask_json(at(uuid, 'definition'), definition_from, { signal });

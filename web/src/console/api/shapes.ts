@@ -25,6 +25,10 @@ const Row = v.object({
 export type ElectionRow = v.InferOutput<typeof Row>;
 export const read_elections = (value: unknown): ElectionRow[] => v.parse(v.object({ elections: v.array(Row) }), value).elections;
 
+const Listed = v.object({ uuid: text, name: text, state: v.picklist(states), opens: moment, closes: moment });
+export type Announced = v.InferOutput<typeof Listed>;
+export const read_announced = (value: unknown): Announced[] => v.parse(v.object({ elections: v.array(Listed) }), value).elections;
+
 export const Card = v.object({
   uuid: text,
   name: text,

@@ -59,6 +59,7 @@ export const assurance_messages = {
   'assurance.save': 'Speichern',
   'assurance.by_category': 'Index nach Kategorie',
   'assurance.standard': 'Angegeben',
+  'assurance.proved_short': 'Nachgewiesen',
   'assurance.personalised': 'Angepasst',
   'assurance.together': 'Zusammen',
   'assurance.raises': 'Was ihn am meisten erhöhen würde',

@@ -59,6 +59,7 @@ export const assurance_messages = {
   'assurance.save': 'Save',
   'assurance.by_category': 'Index by category',
   'assurance.standard': 'Declared',
+  'assurance.proved_short': 'Proved',
   'assurance.personalised': 'Personalised',
   'assurance.together': 'Together',
   'assurance.raises': 'What would raise it most',

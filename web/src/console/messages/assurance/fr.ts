@@ -59,6 +59,7 @@ export const assurance_messages = {
   'assurance.save': 'Enregistrer',
   'assurance.by_category': 'Indice par catégorie',
   'assurance.standard': 'Déclaré',
+  'assurance.proved_short': 'Prouvé',
   'assurance.personalised': 'Personnalisé',
   'assurance.together': 'Ensemble',
   'assurance.raises': 'Ce qui l’augmenterait le plus',

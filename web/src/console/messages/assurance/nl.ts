@@ -59,6 +59,7 @@ export const assurance_messages = {
   'assurance.save': 'Bewaren',
   'assurance.by_category': 'Index per categorie',
   'assurance.standard': 'Opgegeven',
+  'assurance.proved_short': 'Bewezen',
   'assurance.personalised': 'Gepersonaliseerd',
   'assurance.together': 'Samen',
   'assurance.raises': 'Wat hem het meest zou verhogen',

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { batch_messages } from '../batch/de';
 import { many_messages } from '../many/de';
+import { overview_messages } from '../overview/de';
 import { statement_messages } from '../statements/de';
 import { template_messages } from '../templates/de';
 
 export const services_messages = {
+  ...overview_messages,
   ...statement_messages,
   ...batch_messages,
   ...many_messages,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { batch_messages } from '../batch/en';
 import { many_messages } from '../many/en';
+import { overview_messages } from '../overview/en';
 import { statement_messages } from '../statements/en';
 import { template_messages } from '../templates/en';
 
 export const services_messages = {
+  ...overview_messages,
   ...statement_messages,
   ...batch_messages,
   ...many_messages,

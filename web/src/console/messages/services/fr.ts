@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { batch_messages } from '../batch/fr';
 import { many_messages } from '../many/fr';
+import { overview_messages } from '../overview/fr';
 import { statement_messages } from '../statements/fr';
 import { template_messages } from '../templates/fr';
 
 export const services_messages = {
+  ...overview_messages,
   ...statement_messages,
   ...batch_messages,
   ...many_messages,

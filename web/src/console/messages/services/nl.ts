@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 import { batch_messages } from '../batch/nl';
 import { many_messages } from '../many/nl';
+import { overview_messages } from '../overview/nl';
 import { statement_messages } from '../statements/nl';
 import { template_messages } from '../templates/nl';
 
 export const services_messages = {
+  ...overview_messages,
   ...statement_messages,
   ...batch_messages,
   ...many_messages,
