@@ -19,6 +19,7 @@ export const overview_messages = {
   'overview.tasks': 'Zu tun',
   'overview.all_tasks': 'Alle {n}',
   'overview.by_category': 'Mittlerer Index je Kategorie',
+  'overview.proved_of': 'Nachgewiesen: für {n, plural, one {den einen Dienst, den} other {die # Dienste, die}} Prüfungen ansehen.',
   'overview.open_register': 'Verzeichnis öffnen',
   'overview.services': 'Dienste, der schwächste zuerst',
   'overview.all_services': '{n, plural, one {# Dienst} other {Alle # Dienste}}',

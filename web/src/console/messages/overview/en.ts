@@ -19,6 +19,7 @@ export const overview_messages = {
   'overview.tasks': 'To do',
   'overview.all_tasks': 'All {n}',
   'overview.by_category': 'Mean index by category',
+  'overview.proved_of': 'Proved: of the {n, plural, one {one service} other {# services}} that checks look at.',
   'overview.open_register': 'Open the register',
   'overview.services': 'Services, the weakest first',
   'overview.all_services': '{n, plural, one {# service} other {All # services}}',

@@ -19,6 +19,7 @@ export const overview_messages = {
   'overview.tasks': 'À traiter',
   'overview.all_tasks': 'Tout voir ({n})',
   'overview.by_category': 'Indice moyen par catégorie',
+  'overview.proved_of': 'Prouvé : {n, plural, one {pour le seul service que les contrôles regardent} other {pour les # services que les contrôles regardent}}.',
   'overview.open_register': 'Ouvrir le registre',
   'overview.services': 'Les services, le plus faible d’abord',
   'overview.all_services': '{n, plural, one {# service} other {Les # services}}',

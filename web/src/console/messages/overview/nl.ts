@@ -19,6 +19,7 @@ export const overview_messages = {
   'overview.tasks': 'Te doen',
   'overview.all_tasks': 'Alle {n}',
   'overview.by_category': 'Gemiddelde index per categorie',
+  'overview.proved_of': 'Bewezen: van {n, plural, one {de ene dienst} other {de # diensten}} waar controles naar kijken.',
   'overview.open_register': 'Register openen',
   'overview.services': 'Diensten, de zwakste eerst',
   'overview.all_services': '{n, plural, one {# dienst} other {Alle # diensten}}',
